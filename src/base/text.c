@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/text.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistr.h>
+#include <uniwidth.h>
+
+#include "base/memory.h"
+
+/* Code points that move the cursor, change the terminal's state or reorder what is read. */
+static bool is_steering(ucs4_t c)
+{
+    return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x61c || c == 0x200e || c == 0x200f ||
+           (c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
+}
+
+static void write_steering(FILE *out, ucs4_t c)
+{
+    switch (c) {
+    case '\n':
+        fputs("\\n", out);
+        break;
+    case '\r':
+        fputs("\\r", out);
+        break;
+    case '\t':
+        fputs("\\t", out);
+        break;
+    default:
+        fprintf(out, c < 0x100 ? "\\x%02x" : "\\u%04x", (unsigned)c);
+    }
+}
+
+void text_write_escaped(FILE *out, const char *utf8, size_t size)
+{
+    const uint8_t *at = (const uint8_t *)utf8;
+    const uint8_t *end = at + size;
+
+    while (at < end) {
+        /* The common run of printable ASCII goes out in one piece. */
+        const uint8_t *run = at;
+
+        while (run < end && *run >= 0x20 && *run < 0x7f)
+            run++;
+        if (run > at) {
+            fwrite(at, 1, (size_t)(run - at), out);
+            at = run;
+            continue;
+        }
+
+        ucs4_t c;
+        int length = u8_mbtoucr(&c, at, (size_t)(end - at));
+
+        if (length <= 0) {
+            fprintf(out, "\\x%02x", *at++);
+            continue;
+        }
+        if (is_steering(c))
+            write_steering(out, c);
+        else
+            fwrite(at, 1, (size_t)length, out);
+        at += length;
+    }
+}
+
+char *text_escaped(const char *utf8)
+{
+    char *buffer = NULL;
+    size_t size = 0;
+    FILE *out = xopen_memstream(&buffer, &size);
+
+    text_write_escaped(out, utf8, strlen(utf8));
+    fclose(out);
+    return buffer;
+}
+
+size_t text_width(const char *utf8)
+{
+    const char *at = utf8;
+
+    while (*at >= 0x20 && *at < 0x7f)
+        at++;
+    if (*at == '\0')
+        return (size_t)(at - utf8);
+
+    CLEANUP_FREE char *shown = text_escaped(utf8);
+    int width = u8_strwidth((const uint8_t *)shown, "UTF-8");
+
+    return width > 0 ? (size_t)width : 0;
+}
+
+void text_write_code_point(FILE *out, uint32_t code_point)
+{
+    uint8_t buffer[6];
+    int length = u8_uctomb(buffer, code_point, sizeof buffer);
+
+    if (length > 0)
+        fwrite(buffer, 1, (size_t)length, out);
+    else
+        fprintf(out, code_point <= 0xffff ? "\\u%04x" : "\\U%08x", code_point);
+}
+
+char *text_from_bytes(const uint8_t *bytes, size_t size)
+{
+    if (u8_check(bytes, size) == NULL && memchr(bytes, 0, size) == NULL)
+        return xstrndup((const char *)bytes, size);
+
+    char *buffer = NULL;
+    size_t length = 0;
+    FILE *out = xopen_memstream(&buffer, &length);
+
+    for (size_t i = 0; i < size;) {
+        ucs4_t c;
+        int step = u8_mbtoucr(&c, bytes + i, size - i);
+
+        if (step <= 0 || c == 0) {
+            fprintf(out, "\\x%02x", bytes[i]);
+            step = 1;
+        } else {
+            fwrite(bytes + i, 1, (size_t)step, out);
+        }
+        i += (size_t)step;
+    }
+    fclose(out);
+    return buffer;
+}
+
+bool text_starts_with(const char *text, const char *prefix)
+{
+    return strncmp(text, prefix, strlen(prefix)) == 0;
+}
+
+bool text_to_u64(const char *text, uint64_t *ret)
+{
+    char *end;
+
+    if (!isdigit((unsigned char)text[0]))
+        return false;
+    errno = 0;
+    *ret = strtoull(text, &end, text[0] == '0' && (text[1] == 'x' || text[1] == 'X') ? 16 : 10);
+    return errno == 0 && *end == '\0';
+}
+
+bool text_to_i64(const char *text, int64_t *ret)
+{
+    bool negative = text[0] == '-';
+    uint64_t magnitude;
+
+    if (!text_to_u64(text + negative, &magnitude) || magnitude > INT64_MAX)
+        return false;
+    *ret = negative ? -(int64_t)magnitude : (int64_t)magnitude;
+    return true;
+}
