@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The target's files, as the target sees them: paths are resolved inside its
+ * own root directory, and cannot lead outside it.
+ */
+#ifndef TARGET_FILES_H
+#define TARGET_FILES_H
+
+#include <sys/types.h>
+
+#include "base/error.h"
+
+/*
+ * Opens a regular file of the target for reading; *ret is the caller's to close. A relative path
+ * starts at the target's present working directory.
+ */
+struct error *files_open(pid_t pid, const char *path, int *ret);
+
+#endif

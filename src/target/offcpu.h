@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The proof that a thread did not run while it was read, without stopping it:
+ * the kernel counts how often each thread was given a CPU
+ * (/proc/PID/task/TID/schedstat). A thread that was off the CPU when the count was taken, and whose
+ * count has not moved since, has not run in between.
+ *
+ * A blocked thread is off the CPU by itself. A running one is not, but it
+ * cannot run on a CPU that we are running on: the reader moves to the target's CPU, and what it
+ * reads in the microseconds until it is preempted stands still.
+ */
+#ifndef TARGET_OFFCPU_H
+#define TARGET_OFFCPU_H
+
+#include <sched.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "base/error.h"
+
+/* Our place on the CPUs: moved to a target's, and given back. One per answer. */
+struct offcpu_seat {
+    cpu_set_t home; /* what we were allowed to run on before */
+    int cpu;        /* where we are pinned, -1: nowhere */
+    bool refused;   /* a cpuset forbids the move */
+};
+
+void offcpu_seat_init(struct offcpu_seat *seat);
+void offcpu_seat_deinit(struct offcpu_seat *seat); /* goes back home */
+
+/* One thread under observation. */
+struct offcpu_watch {
+    pid_t pid, tid;
+    int fd;           /* schedstat, -1 where the kernel has none */
+    uint64_t slices;  /* the count when the watch began */
+    bool by_switches; /* the kernel counts no slices: context switches instead */
+    bool proven;      /* it was off the CPU after the count was taken */
+    bool blocked;     /* because it was not runnable; else because we sat on its CPU */
+    char state;       /* /proc's letter; 'R' where it was not looked at because it runs */
+};
+
+/* Begins to watch; ERROR_NOT_FOUND: the thread has ended. */
+struct error *offcpu_watch_init(struct offcpu_watch *watch, pid_t pid, pid_t tid);
+void offcpu_watch_deinit(struct offcpu_watch *watch);
+
+/* Takes the count and sees whether the thread is off the CPU; returns watch->proven. */
+bool offcpu_begin(struct offcpu_watch *watch, struct offcpu_seat *seat);
+/* True if the thread has not run since offcpu_begin() found it off the CPU. */
+bool offcpu_end(struct offcpu_watch *watch);
+
+#endif
