@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The one file of the program that compares version numbers. */
+#include "python/layout.h"
+
+#include <stdlib.h>
+
+#include "base/memory.h"
+#include "python/layout-fields.h"
+
+#define V(major, minor) ((uint32_t)(major) << 24 | (uint32_t)(minor) << 16)
+
+static struct layout_frame_owners frame_owners(uint32_t v)
+{
+    struct layout_frame_owners owner = {-1, -1, -1, -1, -1};
+
+    if (v < V(3, 11))
+        return owner;
+    owner.thread = 0;
+    owner.generator = 1;
+    owner.frame_object = 2;
+    if (v >= V(3, 14))
+        owner.interpreter = 3;
+    if (v == V(3, 12) || v == V(3, 13))
+        owner.cstack = 3;
+    else if (v == V(3, 14))
+        owner.cstack = 4;
+    return owner;
+}
+
+struct error *layout_traits_of(uint32_t hexversion, bool free_threaded, struct layout_traits *ret)
+{
+    uint32_t v = hexversion & 0xffff0000;
+    struct layout_traits traits = {.free_threaded = free_threaded, .owner = frame_owners(v)};
+
+    if (v != V(2, 7) && (v < V(3, 6) || v >= V(4, 0))) {
+        CLEANUP_FREE char *version = layout_version_short(hexversion);
+        return error_create(ERROR_UNSUPPORTED,
+                            "Python %s is not supported (2.7 and 3.6 or newer are)", version);
+    }
+
+    if (v < V(3, 0))
+        traits.line_table = LINE_TABLE_LNOTAB_UNSIGNED;
+    else if (v < V(3, 10))
+        traits.line_table = LINE_TABLE_LNOTAB;
+    else if (v < V(3, 11))
+        traits.line_table = LINE_TABLE_RANGES;
+    else
+        traits.line_table = LINE_TABLE_LOCATIONS;
+
+    if (v < V(3, 11))
+        traits.managed_dict = MANAGED_DICT_NONE;
+    else if (v < V(3, 12))
+        traits.managed_dict = MANAGED_DICT_BESIDE_VALUES;
+    else if (v < V(3, 13))
+        traits.managed_dict = MANAGED_DICT_OR_VALUES;
+    else
+        traits.managed_dict = MANAGED_DICT_INLINE_VALUES;
+    /* MANAGED_DICT_OFFSET; a free-threaded build has no GC header between it and the object. */
+    if (v >= V(3, 11))
+        traits.managed_dict_offset = free_threaded ? -1 : -3;
+
+    if (v < V(3, 10))
+        traits.lasti_unit = 1;
+    else if (v < V(3, 11))
+        traits.lasti_unit = 2;
+
+    /* Py_TAG_BITS of pycore_stackref.h is 3, and 1 on a free-threaded 3.14, where the second bit
+     * tells integers apart; pointers have neither. */
+    if (v >= V(3, 14))
+        traits.stack_ref_mask = 3;
+
+    traits.strings_are_bytes = v < V(3, 0);
+    traits.lineno_if_traced = v < V(3, 10);
+    *ret = traits;
+    return NULL;
+}
+
+void layout_deinit(struct layout *layout)
+{
+    free(take_pointer(layout->origin));
+}
+
+char *layout_version_short(uint32_t hexversion)
+{
+    return xasprintf("%u.%u", hexversion >> 24, hexversion >> 16 & 0xff);
+}
+
+char *layout_version_long(uint32_t hexversion)
+{
+    unsigned level = hexversion >> 4 & 0xf, serial = hexversion & 0xf;
+    const char *letters = level == 0xa ? "a" : level == 0xb ? "b" : level == 0xc ? "rc" : NULL;
+    CLEANUP_FREE char *release =
+        xasprintf("%u.%u.%u", hexversion >> 24, hexversion >> 16 & 0xff, hexversion >> 8 & 0xff);
+
+    /* No known release level: a final release, or a version of which only the minor is known. */
+    return letters != NULL ? xasprintf("%s%s%u", release, letters, serial) : take_pointer(release);
+}

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What CPython's structs look like in one build: for every field of
+ * offsets/fields.def its place, and the traits, which are the differences of
+ * meaning that no offset can tell. This is the only room that compares version
+ * numbers: a reader asks whether a field is there, or for a trait.
+ */
+#ifndef PYTHON_LAYOUT_H
+#define PYTHON_LAYOUT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "base/error.h"
+
+/* A member of a struct. All zero: this build has no such field. */
+struct layout_field {
+    uint32_t offset; /* bytes from the start of its struct */
+    uint16_t size;   /* bytes; for a bit field those of its storage unit; 0 with offset != 0 is a
+                        flexible array member (then has_field() is true too) */
+    uint8_t shift;   /* bit field: position of its lowest bit in the storage unit */
+    uint8_t bits;    /* bit field: its width; 0 for an ordinary member */
+};
+
+static inline bool layout_has(struct layout_field field)
+{
+    return field.size != 0 || field.offset != 0;
+}
+
+enum layout_line_table {
+    LINE_TABLE_LNOTAB_UNSIGNED, /* 2.7: Objects/lnotab_notes.txt, lines only grow */
+    LINE_TABLE_LNOTAB,          /* 3.6-3.9: line increments are signed */
+    LINE_TABLE_RANGES,          /* 3.10: Objects/lnotab_notes.txt of 3.10, -128 means no line */
+    LINE_TABLE_LOCATIONS,       /* 3.11+: Objects/locations.md (InternalDocs/code_objects.md) */
+};
+
+enum layout_managed_dict {
+    MANAGED_DICT_NONE,          /* -3.10: tp_dictoffset tells */
+    MANAGED_DICT_BESIDE_VALUES, /* 3.11: PyDictValues * at -4 words, dict at -3 words */
+    MANAGED_DICT_OR_VALUES,     /* 3.12: one word at -3, its lowest bit set: values */
+    MANAGED_DICT_INLINE_VALUES, /* 3.13+: dict at managed_dict_offset, values at tp_basicsize */
+};
+
+/* Values of iframe.owner (enum _frameowner, pycore_frame.h); -1 where the version has none. */
+struct layout_frame_owners {
+    int8_t thread;
+    int8_t generator;
+    int8_t frame_object;
+    int8_t interpreter; /* 3.14+: an entry frame of the interpreter, holds no Python code */
+    int8_t cstack;      /* 3.12-3.14: a shim on the C stack, holds no Python code */
+};
+
+struct layout_traits {
+    enum layout_line_table line_table;
+    enum layout_managed_dict managed_dict;
+    struct layout_frame_owners owner;
+    uint8_t lasti_unit;         /* pyframe.f_lasti: bytes per unit (1; 2 on 3.10); 0 where absent */
+    uint8_t stack_ref_mask;     /* bits to clear in iframe.executable and localsplus (0, or 3) */
+    int8_t managed_dict_offset; /* words from the object, negative; 0 where there is none */
+    bool strings_are_bytes;     /* 2.7: co_name and co_filename are PyStringObject */
+    bool lineno_if_traced;      /* -3.9: f_lineno holds only while f_trace is set; 3.10: if != 0 */
+    bool free_threaded;         /* built with --disable-gil */
+};
+
+/* Const once built. `size` of a struct is 0 where the build has no such struct. */
+struct layout {
+    uint32_t hexversion; /* PY_VERSION_HEX; of a built-in table, of the build it was made from */
+    char *origin;        /* what the numbers were made from, for `info process` and doctor; owned */
+    struct layout_traits traits;
+#define STRUCT(id, types)                                                                          \
+    struct {                                                                                       \
+        uint32_t size;
+#define FIELD(struct_id, id, paths) struct layout_field id;
+#define END(id)                                                                                    \
+    }                                                                                              \
+    id;
+#include "../../offsets/fields.def"
+#undef STRUCT
+#undef FIELD
+#undef END
+};
+
+/* Frees what the layout owns, not the struct itself. */
+void layout_deinit(struct layout *layout);
+
+/* hexversion as "3.12", or with micro and release level as "3.12.1", "3.15.0b1". Free it. */
+char *layout_version_short(uint32_t hexversion);
+char *layout_version_long(uint32_t hexversion);
+
+/*
+ * The built-in table of hexversion's minor version and of that kind of build, with its
+ * traits. ERROR_UNSUPPORTED names the versions that there are.
+ */
+struct error *layout_builtin(uint32_t hexversion, bool free_threaded, struct layout *ret);
+
+/*
+ * Replaces in layout what `_Py_DebugOffsets` says (Include/internal/pycore_debug_offsets.h, 3.13+):
+ * bytes is a copy of the start of _PyRuntime, size what was read of it (at least
+ * LAYOUT_DEBUG_OFFSETS_SIZE where readable). layout is the table of the same minor version and of
+ * the same kind of build. In a struct where the two differ, fields that are not said move with
+ * those around them where these have moved by the same distance, and else become absent.
+ * ERROR_CORRUPT: no cookie "xdebugpy", another version or kind of build, or numbers that cannot
+ * be; layout is then unchanged.
+ */
+#define LAYOUT_DEBUG_OFFSETS_SIZE 1024
+struct error *layout_apply_debug_offsets(struct layout *layout, const uint8_t *bytes, size_t size);
+
+/* True and the version and build kind if bytes start with a _Py_DebugOffsets. */
+bool layout_debug_offsets_version(const uint8_t *bytes, size_t size, uint32_t *hexversion,
+                                  bool *free_threaded);
+
+/*
+ * A layout from the DWARF in an ELF file (a binary, a library or a separate debug file), open for
+ * reading at fd, which stays the caller's; name is for messages. ERROR_NOT_FOUND: no DWARF there or
+ * none of CPython's structs in it.
+ */
+struct error *layout_from_dwarf(int fd, const char *name, uint32_t hexversion, bool free_threaded,
+                                struct layout *ret);
+
+/*
+ * A table as gen-layout writes it, the format of offsets/cpython-*.inc. ERROR_CORRUPT names the
+ * line that is wrong.
+ */
+struct error *layout_load(const char *path, struct layout *ret);
+void layout_write(const struct layout *layout, FILE *out);
+
+#endif
