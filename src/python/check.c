@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "python/check.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "python/code-cache.h"
+#include "python/dict.h"
+#include "python/object.h"
+#include "python/runtime.h"
+#include "python/stack.h"
+#include "python/view.h"
+
+/* Threads to look at until one is found that runs Python code. */
+#define THREADS_MAX 64
+
+static struct error *mismatch(const char *what)
+{
+    return error_create(ERROR_UNSUPPORTED, "%s", what);
+}
+
+/* The type of the object at address must be called name; and its own type be `type`. */
+static struct error *check_type(struct runtime *runtime, uint64_t address, const char *name,
+                                uint64_t *type)
+{
+    uint64_t metatype;
+    CLEANUP_FREE char *found = NULL;
+
+    TRY(object_type(runtime, address, type));
+    TRY(object_type_name(runtime, *type, &found));
+    if (strcmp(found, name) != 0)
+        return error_create(ERROR_UNSUPPORTED, "what should be a %s is not one", name);
+    TRY(object_type(runtime, *type, &metatype));
+    if (runtime->type_type != 0 && metatype != runtime->type_type)
+        return mismatch("the type of a type is not type");
+    return NULL;
+}
+
+static struct error *check_modules(struct runtime *runtime, uint64_t modules)
+{
+    dict_item_array items = {0};
+    uint64_t dict_type, metatype;
+    CLEANUP_FREE char *name = NULL;
+
+    TRY(check_type(runtime, modules, "dict", &dict_type));
+    TRY(object_type(runtime, dict_type, &runtime->type_type));
+    TRY(object_type(runtime, runtime->type_type, &metatype));
+    TRY(object_type_name(runtime, runtime->type_type, &name));
+    if (metatype != runtime->type_type || strcmp(name, "type") != 0)
+        return mismatch("type(type) is not type");
+
+    struct error *error = dict_items(runtime, modules, 1, &items);
+
+    if (error == NULL && items.count == 0)
+        error = mismatch("sys.modules is empty");
+    if (error == NULL)
+        error = check_type(runtime, items.data[0].key, "str", &runtime->unicode_type);
+    array_deinit(&items);
+    return error;
+}
+
+/* Sets *found when the thread had a frame, whose code object then was one. */
+static struct error *check_frame(struct runtime *runtime, uint64_t tstate, bool *found)
+{
+    struct stack stack;
+    const struct code *code;
+    uint64_t type;
+    struct error *error;
+
+    stack_read(runtime, tstate, 1, &stack);
+    error = take_pointer(stack.error);
+    if (error == NULL && stack.frames.count > 0) {
+        uint64_t address = stack.frames.data[0].code;
+
+        error = check_type(runtime, address, "code", &type);
+        if (error == NULL) {
+            runtime->code_type = type;
+            error = code_cache_get(runtime, &address, 1, &code);
+        }
+        *found = error == NULL;
+    }
+    stack_deinit(&stack);
+    return error;
+}
+
+static struct error *check_threads(struct runtime *runtime, uint64_t interpreter, uint64_t tstate)
+{
+    const struct layout *layout = &runtime->layout;
+    struct error *last = NULL;
+    bool found = false;
+
+    for (int i = 0; i < THREADS_MAX && tstate != 0 && !found; i++) {
+        struct layout_field fields[] = {layout->tstate.interp, layout->tstate.next};
+        uint64_t values[2];
+
+        TRY(view_read_fields(runtime->target, tstate, fields, 2, values));
+        if (values[0] != interpreter) {
+            error_destroy(last);
+            return mismatch("a thread state does not point to its interpreter");
+        }
+        /* One that runs may fail by moving on; another may be asleep. */
+        error_destroy(last);
+        last = check_frame(runtime, tstate, &found);
+        tstate = values[1];
+    }
+    if (found)
+        error_destroy(take_pointer(last));
+    return last;
+}
+
+struct error *check_layout(struct runtime *runtime)
+{
+    const struct layout *layout = &runtime->layout;
+    struct layout_field fields[] = {layout->interp.threads_head, layout->interp.modules};
+    uint64_t interpreter;
+    uint64_t values[2];
+
+    runtime->type_type = runtime->unicode_type = runtime->code_type = 0;
+    code_cache_new_epoch(runtime->codes);
+    TRY(target_read_u64(runtime->target, runtime->interpreters_head, &interpreter));
+    if (interpreter == 0)
+        return error_create(ERROR_NOT_FOUND, "the interpreter is not initialised");
+    TRY(view_read_fields(runtime->target, interpreter, fields, 2, values));
+    if (values[0] == 0 || values[1] == 0)
+        return error_create(ERROR_NOT_FOUND,
+                            "the interpreter is just being initialised or finalised");
+    TRY(check_modules(runtime, values[1]));
+    return check_threads(runtime, interpreter, values[0]);
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * dict objects: combined, split and (3.11+) unicode-keyed tables, and the
+ * open hash table of 2.7 (Include/cpython/dictobject.h, Objects/dict-common.h,
+ * Include/internal/pycore_dict.h).
+ */
+#ifndef PYTHON_DICT_H
+#define PYTHON_DICT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/array.h"
+#include "base/error.h"
+
+struct runtime;
+
+struct dict_item {
+    uint64_t key, value; /* addresses of objects, neither 0 */
+};
+
+typedef ARRAY(struct dict_item) dict_item_array;
+
+/* At most max items in the dict's own order (2.7: that of the table); free with array_deinit(). */
+struct error *dict_items(struct runtime *runtime, uint64_t address, size_t max,
+                         dict_item_array *ret);
+
+/* The value of the str key `name`. ERROR_NOT_FOUND: there is none. */
+struct error *dict_find(struct runtime *runtime, uint64_t address, const char *name, uint64_t *ret);
+
+/*
+ * The same in a split table: keys is a PyDictKeysObject, values the address of
+ * the array of values that goes with it.
+ */
+struct error *dict_find_in_keys(struct runtime *runtime, uint64_t keys, uint64_t values,
+                                const char *name, uint64_t *ret);
+
+#endif

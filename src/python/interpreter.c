@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "python/interpreter.h"
+
+#include "python/runtime.h"
+#include "python/view.h"
+
+#define INTERPRETERS_MAX 10000
+
+/* From 3.12 the GIL belongs to the interpreter, which may share the main one's. */
+static struct error *read_own_gil(struct runtime *runtime, uint64_t gil,
+                                  struct interpreter *interpreter)
+{
+    const struct layout *layout = &runtime->layout;
+    struct layout_field fields[] = {layout->gil.locked, layout->gil.last_holder};
+    uint64_t values[2];
+
+    if (gil == 0)
+        return NULL;
+    TRY(view_read_fields(runtime->target, gil, fields, 2, values));
+    interpreter->gil_holder = (int32_t)values[0] == 1 ? values[1] : 0;
+    return NULL;
+}
+
+static struct error *read_interpreter(struct runtime *runtime, uint64_t address,
+                                      struct interpreter *ret, uint64_t *gil, uint64_t *next)
+{
+    const struct layout *layout = &runtime->layout;
+    struct layout_field fields[] = {layout->interp.id, layout->interp.threads_head,
+                                    layout->interp.modules, layout->interp.gil,
+                                    layout->interp.next};
+    uint64_t values[5];
+
+    TRY(view_read_fields(runtime->target, address, fields, 5, values));
+    *ret = (struct interpreter){
+        .address = address,
+        .id = (int64_t)values[0],
+        .threads_head = values[1],
+        .modules = values[2],
+    };
+    *gil = values[3];
+    *next = values[4];
+    return read_own_gil(runtime, values[3], ret);
+}
+
+static void reverse(interpreter_array *list, uint64_t *gils)
+{
+    for (size_t i = 0, j = list->count; i + 1 < j; i++) {
+        struct interpreter interpreter = list->data[i];
+        uint64_t gil = gils[i];
+
+        j--;
+        list->data[i] = list->data[j];
+        list->data[j] = interpreter;
+        gils[i] = gils[j];
+        gils[j] = gil;
+    }
+}
+
+struct error *interpreter_list(struct runtime *runtime, interpreter_array *ret)
+{
+    ARRAY(uint64_t) gils = {0};
+    uint64_t address;
+    uint64_t holder = 0;
+    struct error *error = target_read_u64(runtime->target, runtime->interpreters_head, &address);
+
+    if (error == NULL && address == 0)
+        error = error_create(ERROR_NOT_FOUND, "the interpreter has been finalised");
+    if (error == NULL && runtime->current_tstate != 0)
+        error = target_read_u64(runtime->target, runtime->current_tstate, &holder);
+    while (error == NULL && address != 0) {
+        struct interpreter interpreter;
+        uint64_t gil;
+
+        if (ret->count == INTERPRETERS_MAX) {
+            error = error_create(ERROR_CORRUPT, "the list of interpreters does not end");
+            break;
+        }
+        error = read_interpreter(runtime, address, &interpreter, &gil, &address);
+        if (error != NULL)
+            break;
+        if (!layout_has(runtime->layout.interp.gil))
+            interpreter.gil_holder = holder;
+        array_push(ret, interpreter);
+        array_push(&gils, gil);
+    }
+    /* A new interpreter is put at the head of the list. */
+    if (error == NULL)
+        reverse(ret, gils.data);
+    for (size_t i = 0; error == NULL && i < ret->count; i++) {
+        if (!layout_has(runtime->layout.interp.id))
+            ret->data[i].id = (int64_t)i;
+        ret->data[i].own_gil = gils.data[i] != 0 && (i == 0 || gils.data[i] != gils.data[0]);
+    }
+    array_deinit(&gils);
+    return error;
+}

@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "python/thread.h"
+
+#include <stdlib.h>
+
+#include "base/memory.h"
+#include "python/dict.h"
+#include "python/interpreter.h"
+#include "python/object.h"
+#include "python/runtime.h"
+#include "python/string.h"
+#include "python/view.h"
+#include "target/process.h"
+
+#include <uthash.h>
+
+#define THREADS_MAX 200000
+#define LIST_TRIES 10
+#define NAME_MAX_CHARACTERS 4096
+
+/* Thread states are freed and their memory is used again: the kernel's number tells them apart. */
+struct number_key {
+    uint64_t tstate;
+    uint64_t tid;
+};
+
+struct number {
+    struct number_key key;
+    unsigned num;
+    UT_hash_handle hh;
+};
+
+struct thread_numbers {
+    struct number *by_key;
+    unsigned last;
+};
+
+struct thread_numbers *thread_numbers_create(void)
+{
+    return xcalloc(1, sizeof(struct thread_numbers));
+}
+
+void thread_numbers_destroy(struct thread_numbers *numbers)
+{
+    struct number *number, *next;
+
+    if (numbers == NULL)
+        return;
+    HASH_ITER (hh, numbers->by_key, number, next) {
+        HASH_DEL(numbers->by_key, number);
+        free(number);
+    }
+    free(numbers);
+}
+
+static unsigned number_of(struct thread_numbers *numbers, const struct thread *thread)
+{
+    struct number_key key = {thread->tstate, (uint64_t)thread->tid};
+    struct number *number;
+
+    HASH_FIND(hh, numbers->by_key, &key, sizeof key, number);
+    if (number == NULL) {
+        number = xcalloc(1, sizeof *number);
+        number->key = key;
+        number->num = ++numbers->last;
+        HASH_ADD(hh, numbers->by_key, key, sizeof number->key, number);
+    }
+    return number->num;
+}
+
+static void reverse(struct thread *threads, size_t count)
+{
+    for (size_t i = 0; i < count / 2; i++) {
+        struct thread thread = threads[i];
+
+        threads[i] = threads[count - 1 - i];
+        threads[count - 1 - i] = thread;
+    }
+}
+
+/* The thread states of one interpreter; a new one is put at the head of the list. */
+static struct error *list_states(struct runtime *runtime, const struct interpreter *interpreter,
+                                 struct snapshot *snapshot)
+{
+    const struct layout *layout = &runtime->layout;
+    struct layout_field fields[] = {layout->tstate.interp, layout->tstate.next,
+                                    layout->tstate.thread_id, layout->tstate.native_thread_id};
+    size_t first = snapshot->threads.count;
+    uint64_t address = interpreter->threads_head;
+
+    while (address != 0) {
+        uint64_t values[4];
+
+        if (snapshot->threads.count == THREADS_MAX)
+            return error_create(ERROR_CORRUPT, "the list of threads does not end");
+        TRY(view_read_fields(runtime->target, address, fields, 4, values));
+        /* A state that was freed under our eyes leads anywhere. */
+        if (values[0] != interpreter->address)
+            return error_create(ERROR_CORRUPT, "the list of threads changed while it was read");
+
+        struct thread thread = {
+            .tstate = address,
+            .interp = interpreter->address,
+            .interp_id = interpreter->id,
+            .ident = values[2],
+            .native_id = (pid_t)values[3],
+            .state = THREAD_UNKNOWN,
+            .os_state = '?',
+            .gil = interpreter->gil_holder == address,
+        };
+
+        array_push(&snapshot->threads, thread);
+        address = values[1];
+    }
+    reverse(snapshot->threads.data + first, snapshot->threads.count - first);
+    return NULL;
+}
+
+static struct error *list_all(struct runtime *runtime, interpreter_array *interpreters,
+                              struct snapshot *snapshot)
+{
+    array_clear(interpreters);
+    array_clear(&snapshot->threads);
+    target_cache_on(runtime->target);
+    TRY(interpreter_list(runtime, interpreters));
+    for (size_t i = 0; i < interpreters->count; i++)
+        TRY(list_states(runtime, &interpreters->data[i], snapshot));
+    /* The holder may be a thread of an interpreter that shares the main one's GIL. */
+    for (size_t i = 0; i < snapshot->threads.count; i++)
+        for (size_t j = 0; j < interpreters->count; j++)
+            if (interpreters->data[j].gil_holder == snapshot->threads.data[i].tstate)
+                snapshot->threads.data[i].gil = true;
+    return NULL;
+}
+
+static void set_tids(struct runtime *runtime, const struct thread_ids *ids,
+                     struct snapshot *snapshot)
+{
+    CLEANUP_FREE uint64_t *descriptors =
+        xmalloc((snapshot->threads.count + 1) * sizeof *descriptors);
+
+    for (size_t i = 0; i < snapshot->threads.count; i++)
+        descriptors[i] = snapshot->threads.data[i].ident;
+    for (size_t i = 0; i < snapshot->threads.count; i++) {
+        struct thread *thread = &snapshot->threads.data[i];
+
+        thread->tid = thread_ids_outer(ids, thread->native_id);
+        if (thread->tid != 0)
+            continue;
+        thread_id_calibrate(runtime, ids, descriptors, snapshot->threads.count);
+        thread->native_id = thread_id_from_descriptor(runtime, ids, thread->ident);
+        thread->tid = thread_ids_outer(ids, thread->native_id);
+    }
+}
+
+/* The Thread objects of one interpreter: threading._active maps identifiers to them. */
+static struct error *read_active(struct runtime *runtime, const struct interpreter *interpreter,
+                                 dict_item_array *ret)
+{
+    uint64_t module, dict, active;
+
+    TRY(dict_find(runtime, interpreter->modules, "threading", &module));
+    TRY(view_read_field(runtime->target, module, runtime->layout.module.md_dict, &dict));
+    TRY(dict_find(runtime, dict, "_active", &active));
+    return dict_items(runtime, active, THREADS_MAX, ret);
+}
+
+static struct error *read_name(struct runtime *runtime, uint64_t object, char **ret)
+{
+    uint64_t name;
+    struct error *error = object_attribute(runtime, object, "_name", &name);
+
+    /* 2.7 mangles the attribute's name. */
+    if (error != NULL && error->kind == ERROR_NOT_FOUND) {
+        error_destroy(error);
+        error = object_attribute(runtime, object, "_Thread__name", &name);
+    }
+    TRY(error);
+    return string_read(runtime, name, NULL, NAME_MAX_CHARACTERS, ret);
+}
+
+static int compare_ident(const void *a, const void *b)
+{
+    const struct thread *const *left = a;
+    const struct thread *const *right = b;
+
+    return (*left)->ident < (*right)->ident ? -1 : (*left)->ident > (*right)->ident;
+}
+
+/* By Python's names where they can be read; what cannot is no error, the kernel has a name too. */
+static void set_names(struct runtime *runtime, const struct interpreter *interpreter,
+                      struct snapshot *snapshot)
+{
+    CLEANUP_FREE struct thread **sorted = xmalloc((snapshot->threads.count + 1) * sizeof *sorted);
+    size_t count = 0;
+    dict_item_array active = {0};
+
+    for (size_t i = 0; i < snapshot->threads.count; i++)
+        if (snapshot->threads.data[i].interp == interpreter->address)
+            sorted[count++] = &snapshot->threads.data[i];
+    qsort(sorted, count, sizeof *sorted, compare_ident);
+    if (!error_ignore(read_active(runtime, interpreter, &active)))
+        array_clear(&active);
+    for (size_t i = 0; i < active.count; i++) {
+        struct thread wanted;
+        struct thread *key = &wanted;
+
+        if (!error_ignore(object_int(runtime, active.data[i].key, &wanted.ident)))
+            continue;
+
+        struct thread **found = bsearch(&key, sorted, count, sizeof *sorted, compare_ident);
+        char *name;
+
+        if (found != NULL && (*found)->name == NULL &&
+            error_ignore(read_name(runtime, active.data[i].value, &name))) {
+            (*found)->name = name;
+            (*found)->python_name = true;
+        }
+    }
+    array_deinit(&active);
+}
+
+static int compare_num(const void *a, const void *b)
+{
+    const struct thread *left = a;
+    const struct thread *right = b;
+
+    return left->num < right->num ? -1 : left->num > right->num;
+}
+
+static void set_numbers(struct runtime *runtime, struct snapshot *snapshot)
+{
+    pid_t main_tid = runtime->target->pid;
+
+    for (size_t i = 0; i < snapshot->threads.count; i++) {
+        struct thread *thread = &snapshot->threads.data[i];
+
+        if (thread->tid == main_tid && thread->interp_id == 0)
+            thread->num = number_of(runtime->numbers, thread);
+    }
+    for (size_t i = 0; i < snapshot->threads.count; i++)
+        snapshot->threads.data[i].num = number_of(runtime->numbers, &snapshot->threads.data[i]);
+    qsort(snapshot->threads.data, snapshot->threads.count, sizeof *snapshot->threads.data,
+          compare_num);
+}
+
+struct error *thread_list(struct runtime *runtime, const struct thread_ids *ids,
+                          struct snapshot *snapshot)
+{
+    interpreter_array interpreters = {0};
+    struct error *error = NULL;
+
+    for (int i = 0; i < LIST_TRIES; i++) {
+        error_destroy(error);
+        error = list_all(runtime, &interpreters, snapshot);
+        if (error == NULL || error->kind == ERROR_EXITED)
+            break;
+    }
+    if (error == NULL) {
+        set_tids(runtime, ids, snapshot);
+        for (size_t i = 0; i < interpreters.count; i++)
+            set_names(runtime, &interpreters.data[i], snapshot);
+        set_numbers(runtime, snapshot);
+    }
+    target_cache_off(runtime->target);
+    array_deinit(&interpreters);
+    return error;
+}

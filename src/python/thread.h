@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The threads of a target: every PyThreadState of every interpreter, with the
+ * kernel's and Python's names for it.
+ */
+#ifndef PYTHON_THREAD_H
+#define PYTHON_THREAD_H
+
+#include "base/error.h"
+#include "python/snapshot.h"
+#include "python/thread-id.h"
+
+struct runtime;
+struct thread_numbers;
+
+/* Which number each thread was given, for the length of a session. */
+struct thread_numbers *thread_numbers_create(void);
+/* Accepts NULL. */
+void thread_numbers_destroy(struct thread_numbers *numbers);
+
+/*
+ * Appends the threads to snapshot->threads, by number, without their stacks.
+ * ids: from thread_ids_init().
+ */
+struct error *thread_list(struct runtime *runtime, const struct thread_ids *ids,
+                          struct snapshot *snapshot);
+
+#endif
