@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "python/interpreter.h"
 
+#include "python/chain.h"
 #include "python/runtime.h"
 #include "python/view.h"
 
@@ -61,6 +62,7 @@ struct error *interpreter_list(struct runtime *runtime, interpreter_array *ret)
     ARRAY(uint64_t) gils = {0};
     uint64_t address;
     uint64_t holder = 0;
+    struct chain chain = {0};
     struct error *error = target_read_u64(runtime->target, runtime->interpreters_head, &address);
 
     if (error == NULL && address == 0)
@@ -71,7 +73,7 @@ struct error *interpreter_list(struct runtime *runtime, interpreter_array *ret)
         struct interpreter interpreter;
         uint64_t gil;
 
-        if (ret->count == INTERPRETERS_MAX) {
+        if (ret->count == INTERPRETERS_MAX || chain_goes_round(&chain, address)) {
             error = error_create(ERROR_CORRUPT, "the list of interpreters does not end");
             break;
         }

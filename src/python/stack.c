@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "python/chain.h"
 #include "python/runtime.h"
 #include "python/view.h"
 
@@ -108,24 +109,6 @@ static struct error *frame_view(struct runtime *runtime, const struct data_stack
     return target_read(runtime->target, address, buffer, size);
 }
 
-/* Brent's: a chain that comes back to a remembered link goes round. */
-struct cycle_check {
-    uint64_t remembered;
-    size_t steps, limit;
-};
-
-static bool goes_round(struct cycle_check *check, uint64_t address)
-{
-    if (check->remembered == address)
-        return true;
-    if (++check->steps >= check->limit) {
-        check->remembered = address;
-        check->limit = check->limit != 0 ? check->limit * 2 : 16;
-        check->steps = 0;
-    }
-    return false;
-}
-
 /* What both kinds of chains have to say of one link. */
 struct link {
     struct stack_frame frame;
@@ -197,7 +180,7 @@ static struct error *walk(struct runtime *runtime, const struct data_stack *data
 {
     const struct layout *layout = &runtime->layout;
     size_t size = frame_objects ? frame_object_size(layout) : layout->iframe.localsplus.offset;
-    struct cycle_check check = {0};
+    struct chain chain = {0};
     uint8_t buffer[FRAME_MAX_BYTES];
 
     if (size > sizeof buffer)
@@ -207,7 +190,7 @@ static struct error *walk(struct runtime *runtime, const struct data_stack *data
 
         if (address % 8 != 0)
             return corrupt(address, "a frame cannot be");
-        if (goes_round(&check, address))
+        if (chain_goes_round(&chain, address))
             return corrupt(address, "the chain of frames goes round");
         if (ret->frames.count == STACK_MAX_FRAMES)
             return corrupt(address, "the chain of frames does not end");

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "python/chain.h"
 #include "python/dict.h"
 #include "python/interpreter.h"
 #include "python/object.h"
@@ -87,11 +88,12 @@ static struct error *list_states(struct runtime *runtime, const struct interpret
                                     layout->tstate.thread_id, layout->tstate.native_thread_id};
     size_t first = snapshot->threads.count;
     uint64_t address = interpreter->threads_head;
+    struct chain chain = {0};
 
     while (address != 0) {
         uint64_t values[4];
 
-        if (snapshot->threads.count == THREADS_MAX)
+        if (snapshot->threads.count == THREADS_MAX || chain_goes_round(&chain, address))
             return error_create(ERROR_CORRUPT, "the list of threads does not end");
         TRY(view_read_fields(runtime->target, address, fields, 4, values));
         /* A state that was freed under our eyes leads anywhere. */

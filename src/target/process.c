@@ -53,7 +53,7 @@ struct error *process_create(pid_t pid, struct process **ret)
     process->mem_fd = -1;
     error = process_update_maps(process);
     if (error == NULL && process->maps.list.count == 0)
-        error = error_create(ERROR_UNSUPPORTED,
+        error = error_create(ERROR_NOT_FOUND,
                              "process %d has no memory of its own: it is a "
                              "kernel thread or about to exit",
                              pid);

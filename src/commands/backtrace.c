@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/text.h"
+#include "commands/commands.h"
+#include "session/completion.h"
+#include "session/describe.h"
+#include "session/session.h"
+#include "session/words.h"
+
+struct request {
+    int64_t count; /* frames of each thread: the newest, or when negative the oldest; 0: all */
+    bool all;
+    ARRAY(unsigned) threads;
+};
+
+static struct error *parse(const char *args, struct request *ret)
+{
+    bool first = true;
+
+    for (const char *at = args; *at != '\0'; at = words_skip_blanks(at)) {
+        size_t length = strcspn(at, " \t");
+        CLEANUP_FREE char *word = xstrndup(at, length);
+        uint64_t num;
+
+        at += length;
+        if (strcmp(word, "all") == 0)
+            ret->all = true;
+        else if (first && text_to_i64(word, &ret->count))
+            ;
+        else if (text_to_u64(word, &num) && num > 0 && num < UINT32_MAX)
+            array_push(&ret->threads, (unsigned)num);
+        else if (strcmp(word, "full") == 0)
+            return error_create(ERROR_UNSUPPORTED, "values of variables cannot be read yet, so "
+                                                   "there is no `backtrace full`");
+        else
+            return error_create(ERROR_USAGE, "\"%s\" is neither a number nor `all`; see `help "
+                                             "backtrace`", word);
+        first = false;
+    }
+    if (ret->all && ret->threads.count > 0)
+        return error_create(ERROR_USAGE, "either `all` or numbers of threads, not both");
+    return NULL;
+}
+
+static struct error *show_thread(struct session *s, const struct request *request,
+                                 const struct thread *thread, struct emitter *e)
+{
+    size_t total = thread->frames.count;
+    size_t first = 0;
+    size_t end = total;
+
+    if (request->count > 0 && (uint64_t)request->count < total)
+        end = (size_t)request->count;
+    if (request->count < 0 && (uint64_t)-request->count < total)
+        first = total - (size_t)-request->count;
+
+    emit_begin_object(e, NULL);
+    /* `thread apply` has said it already. */
+    if (!s->fixed_snapshot)
+        describe_thread_line(e, thread);
+    describe_thread_fields(e, thread, false);
+    emit_begin_list(e, "frames");
+    for (size_t level = first; level < end && !emit_enough(e); level++) {
+        if (session_interrupted(s))
+            return session_interrupted_error();
+        describe_frame(e, NULL, thread, level, DESCRIBE_LINE);
+    }
+    emit_end(e);
+    if (end < total || thread->truncated)
+        emit_text(e, "(More stack frames follow...)\n");
+    if (total == 0 && thread->error == NULL)
+        emit_text(e, "No Python frames.\n");
+    if (thread->error != NULL)
+        emit_textf(e, STYLE_WARNING, "Backtrace stopped: %s\n", thread->error->message);
+    emit_end(e);
+    return NULL;
+}
+
+static bool is_wanted(const struct session *s, const struct request *request,
+                      const struct thread *thread)
+{
+    if (request->all)
+        return true;
+    if (request->threads.count == 0)
+        return thread->num == s->thread;
+    for (size_t i = 0; i < request->threads.count; i++)
+        if (request->threads.data[i] == thread->num)
+            return true;
+    return false;
+}
+
+static struct error *show(struct session *s, const struct request *request, struct emitter *e)
+{
+    const struct snapshot *snapshot = s->snapshot;
+    bool any = false;
+
+    for (size_t i = 0; i < request->threads.count; i++)
+        if (snapshot_thread(s->snapshot, request->threads.data[i]) == NULL)
+            return error_create(ERROR_NOT_FOUND, "Unknown thread %u", request->threads.data[i]);
+    if (!request->all && request->threads.count == 0 && session_thread(s) == NULL)
+        return error_create(ERROR_NOT_FOUND, "The selected thread %u has ended; see `info "
+                                             "threads`", s->thread);
+    emit_begin_list(e, "threads");
+    for (size_t i = 0; i < snapshot->threads.count && !emit_enough(e); i++) {
+        if (!is_wanted(s, request, &snapshot->threads.data[i]))
+            continue;
+        if (any)
+            emit_text(e, "\n");
+        any = true;
+        TRY(show_thread(s, request, &snapshot->threads.data[i], e));
+    }
+    emit_end(e);
+    emit_hidden_uint(e, "span_us", (snapshot->ended_ns - snapshot->started_ns) / 1000);
+    return NULL;
+}
+
+static struct error *backtrace_run(struct session *s, const char *args, struct emitter *e)
+{
+    struct request request = {0};
+    struct error *error = parse(args, &request);
+
+    if (error == NULL)
+        error = show(s, &request, e);
+    array_deinit(&request.threads);
+    return error;
+}
+
+static void backtrace_complete(struct session *s, struct completions *c)
+{
+    c->add(c, "all");
+    completion_add_threads(s, c);
+}
+
+static const char *const aliases[] = {"bt", "where", NULL};
+
+const struct command backtrace_command = {
+    .name = "backtrace",
+    .aliases = aliases,
+    .group = GROUP_WHERE,
+    .usage = "[N|-N] [all|THREAD...]",
+    .summary = "Print the stack of the selected thread, of some, or of all",
+    .help = "Frame 0 is the newest and is printed first.  N prints the N newest frames, -N the N\n"
+            "oldest.  THREAD are numbers as `info threads` shows them; since a first number is N, write\n"
+            "`bt 0 3` for all frames of thread 3.\n"
+            "\n"
+            "Each call reads the target anew.  The line of each thread ends with the proof of its stack:\n"
+            "off-cpu (the thread did not run while it was read), reread (two reads were equal), or\n"
+            "unverified: then frames marked with ? may not belong together.\n"
+            "\n"
+            "    bt\n"
+            "    bt all\n"
+            "    bt -5 all\n",
+    .needs = NEEDS_THREAD,
+    .fresh = true,
+    .complete = backtrace_complete,
+    .run = backtrace_run,
+};

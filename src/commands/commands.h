@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What each file of this folder defines, for table.c. */
+#ifndef COMMANDS_COMMANDS_H
+#define COMMANDS_COMMANDS_H
+
+#include "session/command.h"
+
+/* where */
+extern const struct command backtrace_command;
+extern const struct command frame_command;
+extern const struct command up_command;
+extern const struct command down_command;
+extern const struct command thread_command;
+extern const struct command thread_apply_command;
+extern const struct command info_threads_command;
+extern const struct command refresh_command;
+
+/* what */
+extern const struct command info_frame_command;
+extern const struct command list_command;
+
+/* the process */
+extern const struct command attach_command;
+extern const struct command detach_command;
+extern const struct command doctor_command;
+extern const struct command info_interpreters_command;
+extern const struct command info_process_command;
+extern const struct command ps_command;
+extern const struct command quit_command;
+
+/* pyinspect itself */
+extern const struct command alias_command;
+extern const struct command apropos_command;
+extern const struct command complete_command;
+extern const struct command echo_command;
+extern const struct command help_command;
+extern const struct command info_command;
+extern const struct command set_command;
+extern const struct command shell_command;
+extern const struct command show_command;
+extern const struct command source_command;
+
+#endif

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "commands/commands.h"
+#include "session/describe.h"
+#include "session/session.h"
+
+static void show_row(const struct session *s, const struct thread *thread, struct emitter *e)
+{
+    bool selected = thread->num == s->thread;
+
+    emit_begin_object(e, NULL);
+    emit_as(e, "selected", STYLE_GOOD, EMIT_OF_BOOL(selected), "%s", selected ? "*" : " ");
+    describe_thread_fields(e, thread, true);
+    emit_begin_list(e, "frames");
+    if (thread->frames.count == 0)
+        emit_textf(e, STYLE_DIM, "%s",
+                   thread->error != NULL ? thread->error->message : "no Python frames");
+    for (size_t level = 0; level < thread->frames.count; level++)
+        describe_frame(e, NULL, thread, level, level == 0 ? DESCRIBE_PLACE : DESCRIBE_HIDDEN);
+    emit_end(e);
+    emit_end(e);
+}
+
+static struct error *info_threads_run(struct session *s, const char *args, struct emitter *e)
+{
+    static const struct emit_column columns[] = {
+        {"selected", "", false}, {"num", "Num", true},      {"tid", "Tid", true},
+        {"name", "Name", false}, {"state", "State", false}, {"gil", "GIL", false},
+        {"proof", "Proof", false}, {"frames", "Frame", false},
+    };
+
+    if (args[0] != '\0')
+        return error_create(ERROR_USAGE, "info threads takes no arguments");
+    emit_begin_table(e, "threads", columns, sizeof columns / sizeof *columns);
+    for (size_t i = 0; i < s->snapshot->threads.count; i++)
+        show_row(s, &s->snapshot->threads.data[i], e);
+    emit_end(e);
+    emit_hidden_uint(e, "span_us", (s->snapshot->ended_ns - s->snapshot->started_ns) / 1000);
+    return NULL;
+}
+
+const struct command info_threads_command = {
+    .name = "info threads",
+    .group = GROUP_WHERE,
+    .usage = "",
+    .summary = "List the threads, what each is doing, and the proof of it",
+    .help = "A thread is running when it was on a CPU or waiting for one, else idle.  The selected\n"
+            "thread is marked with *.  In --json each thread has all of its frames, as with bt all.\n",
+    .needs = NEEDS_SNAPSHOT,
+    .fresh = true,
+    .run = info_threads_run,
+};

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+#include "commands/commands.h"
+#include "commands/process-facts.h"
+#include "python/runtime.h"
+#include "session/session.h"
+#include "target/procfs.h"
+#include "target/target.h"
+
+/* The version of the Python in a process; *readable false where its memory may not be looked at. */
+static struct error *look_inside(pid_t pid, uint32_t *hexversion, bool *readable)
+{
+    struct target *target = NULL;
+    struct runtime *runtime = NULL;
+    struct error *error = target_open(pid, &target);
+
+    *hexversion = 0;
+    if (error == NULL)
+        error = runtime_attach(target, NULL, &runtime);
+    *readable = error == NULL || error->kind != ERROR_OS;
+    if (error == NULL)
+        *hexversion = runtime->hexversion;
+    runtime_destroy(runtime);
+    target_destroy(target);
+    return error;
+}
+
+/* All that can be told of a process whose memory is closed to us. */
+static bool sounds_like_python(const struct process_facts *facts)
+{
+    size_t length = strcspn(facts->command, " ");
+    CLEANUP_FREE char *program = xstrndup(facts->command, length);
+    const char *slash = strrchr(program, '/');
+
+    return strncmp(slash != NULL ? slash + 1 : program, "python", 6) == 0;
+}
+
+static void show_row(pid_t pid, const struct process_facts *facts, uint32_t hexversion,
+                     bool readable, struct emitter *e)
+{
+    CLEANUP_FREE char *version = hexversion != 0 ? layout_version_long(hexversion) : NULL;
+
+    emit_begin_object(e, NULL);
+    emit_int(e, "pid", STYLE_NUMBER, pid);
+    if (version != NULL)
+        emit_string(e, "version", STYLE_PLAIN, version);
+    else
+        emit_as(e, "version", STYLE_DIM, EMIT_OF_NULL, "%s", readable ? "unknown" : "no access");
+    emit_string(e, "user", STYLE_PLAIN, facts->user);
+    process_facts_emit_age(e, "age", facts->age);
+    process_facts_emit_cpu(e, "cpu_percent", facts);
+    emit_string(e, "command", STYLE_PLAIN, facts->command);
+    emit_hidden_bool(e, "readable", readable);
+    emit_end(e);
+}
+
+static void consider(pid_t pid, struct emitter *e)
+{
+    struct process_facts facts;
+    uint32_t hexversion;
+    bool readable;
+
+    if (error_ignore(process_facts_init(&facts, pid))) {
+        struct error *error = look_inside(pid, &hexversion, &readable);
+        /* A Python that is known for one but not understood is worth a line as well. */
+        bool is_python = error == NULL || error->kind == ERROR_UNSUPPORTED ||
+                         (!readable && sounds_like_python(&facts));
+
+        if (is_python)
+            show_row(pid, &facts, hexversion, readable, e);
+        error_destroy(error);
+    }
+    process_facts_deinit(&facts);
+}
+
+static int compare_pid(const void *a, const void *b)
+{
+    return *(const pid_t *)a < *(const pid_t *)b ? -1 : *(const pid_t *)a > *(const pid_t *)b;
+}
+
+static struct error *ps_run(struct session *s, const char *args, struct emitter *e)
+{
+    static const struct emit_column columns[] = {
+        {"pid", "PID", true},  {"version", "Python", false},  {"user", "User", false},
+        {"age", "Age", true},  {"cpu_percent", "%CPU", true}, {"command", "Command", false},
+    };
+    pid_array pids = {0};
+
+    if (args[0] != '\0')
+        return error_create(ERROR_USAGE, "ps takes no arguments");
+    TRY(procfs_processes(&pids));
+    qsort(pids.data, pids.count, sizeof *pids.data, compare_pid);
+    emit_begin_table(e, "processes", columns, sizeof columns / sizeof *columns);
+    for (size_t i = 0; i < pids.count && !session_interrupted(s); i++)
+        if (pids.data[i] != getpid())
+            consider(pids.data[i], e);
+    emit_end(e);
+    array_deinit(&pids);
+    return NULL;
+}
+
+const struct command ps_command = {
+    .name = "ps",
+    .group = GROUP_PROCESS,
+    .usage = "",
+    .summary = "List the Python processes that there are",
+    .help = "Every process is looked at, whatever its program is called; the version is read from its\n"
+            "memory.  %CPU is its share of one CPU since it started.\n",
+    .needs = NEEDS_NOTHING,
+    .run = ps_run,
+};

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef COMMANDS_SHOW_H
+#define COMMANDS_SHOW_H
+
+#include "base/error.h"
+#include "session/emit.h"
+
+struct session;
+
+/* Every setting and its value, in a table. */
+struct error *show_all(struct session *s, struct emitter *e);
+
+#endif

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stddef.h>
+
+#include "commands/commands.h"
+
+/* In the order of the manual. */
+const struct command *const command_table[] = {
+    &backtrace_command,
+    &frame_command,
+    &up_command,
+    &down_command,
+    &thread_command,
+    &thread_apply_command,
+    &info_threads_command,
+    &refresh_command,
+
+    &list_command,
+    &info_frame_command,
+
+    &ps_command,
+    &attach_command,
+    &detach_command,
+    &info_process_command,
+    &info_interpreters_command,
+    &doctor_command,
+    &quit_command,
+
+    &help_command,
+    &apropos_command,
+    &info_command,
+    &set_command,
+    &show_command,
+    &alias_command,
+    &source_command,
+    &shell_command,
+    &echo_command,
+    &complete_command,
+    NULL,
+};

@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The command line is read, a front end chosen, and what was asked for done. */
+#include <ctype.h>
+#include <limits.h>
+#include <locale.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+#include "base/text.h"
+#include "commands/commands.h"
+#include "session/dispatch.h"
+#include "session/session.h"
+#include "session/settings.h"
+#include "ui/batch.h"
+#include "ui/color.h"
+#include "ui/init-file.h"
+#include "ui/launch.h"
+#include "ui/manual.h"
+#include "ui/options.h"
+#include "ui/output.h"
+#include "ui/pager.h"
+#include "ui/pick.h"
+#include "ui/repl.h"
+#include "ui/shell.h"
+
+struct program {
+    struct options options;
+    struct front_end front_end;
+    struct session *session;
+    struct pager *pager; /* NULL unless there is somebody to ask */
+    struct output *output;
+    pid_t launched; /* 0: nothing was started */
+};
+
+static void start_output(struct program *p)
+{
+    bool interactive = p->front_end.is_interactive;
+    bool colors = color_wanted(p->options.color, STDOUT_FILENO);
+    struct settings *settings = p->session->settings;
+
+    error_destroy(setting_assign(settings, SETTING_STYLE, colors ? "on" : "off"));
+    if (p->options.json) {
+        p->output = json_output_create(stdout);
+        return;
+    }
+    if (interactive)
+        p->pager = pager_create(stdout, settings, &p->session->interrupted);
+    p->output = text_output_create(&(struct text_options){
+        .out = stdout,
+        .err = stderr,
+        .settings = settings,
+        .pager = p->pager,
+        .is_terminal = isatty(STDOUT_FILENO) != 0,
+        .err_colors = color_wanted(p->options.color, STDERR_FILENO),
+        .prefix = interactive ? "" : "pyinspect: ",
+    });
+}
+
+/* With --json what the init file prints is no answer to anything: it goes to stderr, as text. */
+static void read_init_file(struct program *p)
+{
+    if (!p->options.json) {
+        init_file_run(p->session, p->output);
+        return;
+    }
+
+    struct output *output = text_output_create(&(struct text_options){
+        .out = stderr, .err = stderr, .settings = p->session->settings, .prefix = "pyinspect: "});
+
+    init_file_run(p->session, output);
+    output_destroy(output);
+}
+
+/* Reports what no command line was to blame for; false, for a caller to return. */
+static bool fail(struct program *p, pid_t pid, struct error *error)
+{
+    const char *command = p->options.command != NULL ? p->options.command : "attach";
+
+    output_fail(p->output, command, pid, error);
+    return false;
+}
+
+static bool needs_nothing(struct session *s, const char *line)
+{
+    const struct command *command = NULL;
+    CLEANUP_FREE char *args = NULL;
+
+    return error_ignore(dispatch_find(s, line, &command, &args)) && command != NULL &&
+           command->needs == NEEDS_NOTHING;
+}
+
+static bool attach(struct program *p, pid_t pid)
+{
+    struct session *s = p->session;
+
+    if (p->front_end.is_interactive && !p->options.quiet) {
+        CLEANUP_FREE char *line = xasprintf("attach %d", (int)pid);
+
+        output_run(p->output, s, line);
+        return s->target != NULL;
+    }
+
+    s->asked_pid = pid;
+
+    struct error *error = session_attach(s, pid);
+
+    /* A refusal is just what `doctor` is asked about. */
+    if (error != NULL && p->options.command != NULL && needs_nothing(s, p->options.command)) {
+        error_destroy(error);
+        return true;
+    }
+    if (error != NULL)
+        return fail(p, pid, error);
+    /* The prompt names the thread; why it cannot is for the first command to say. */
+    if (p->front_end.is_interactive)
+        error_destroy(session_refresh(s));
+    return true;
+}
+
+static bool attach_to_word(struct program *p, const char *word)
+{
+    uint64_t pid;
+
+    /* `pyinspect ps`, `pyinspect doctor 4242`: a command that needs no process stands for itself. */
+    if (!isdigit((unsigned char)word[0]) && needs_nothing(p->session, word)) {
+        char *command = p->options.command != NULL ? xasprintf("%s %s", word, p->options.command)
+                                                   : xstrdup(word);
+
+        free(p->options.command);
+        p->options.command = command;
+        return true;
+    }
+    if (!text_to_u64(word, &pid) || pid == 0 || pid > INT_MAX)
+        return fail(p, 0,
+                    error_create(ERROR_USAGE,
+                                 "\"%s\" is not the number of a process (pid).  "
+                                 "Try \"pyinspect --help\"",
+                                 word));
+    return attach(p, (pid_t)pid);
+}
+
+static bool launch(struct program *p)
+{
+    struct error *error =
+        launch_start(p->options.program, p->front_end.is_interactive, &p->launched);
+
+    if (error == NULL)
+        error = launch_attach(p->session, p->launched);
+    if (error != NULL)
+        return fail(p, p->launched, error);
+    /* Once more, in words. */
+    return !p->front_end.is_interactive || p->options.quiet || attach(p, p->launched);
+}
+
+/* True if a target was asked for and is there, or none was; *done: nothing else is to do. */
+static bool find_target(struct program *p, bool *done)
+{
+    struct options *o = &p->options;
+    pid_t pid;
+
+    *done = false;
+    if (o->core != NULL)
+        return fail(p, 0,
+                    error_create(ERROR_UNSUPPORTED,
+                                 "%s: core files cannot be read yet, only "
+                                 "running processes",
+                                 o->core));
+    if (o->program != NULL)
+        return launch(p);
+    if (o->pid != NULL)
+        return attach_to_word(p, o->pid);
+    if (o->batch || o->commands.count > 0)
+        return true;
+
+    if (!p->front_end.is_interactive) {
+        *done = true;
+        return output_run(p->output, p->session, "ps");
+    }
+    if (!pick_process(p->session, p->output, &pid))
+        return false;
+    *done = pid == 0;
+    return *done || attach(p, pid);
+}
+
+static bool run(struct program *p)
+{
+    struct options *o = &p->options;
+    struct session *s = p->session;
+    bool done;
+
+    if (!o->no_init)
+        read_init_file(p);
+    if (!find_target(p, &done))
+        return false;
+    if (done)
+        return true;
+
+    if (p->front_end.is_interactive)
+        repl_catch_interrupt(s);
+
+    bool ok = batch_run(s, p->output, o->commands.data, o->commands.count);
+
+    if (o->command != NULL && !s->quit)
+        ok &= batch_run(s, p->output, &o->command, 1);
+    if (o->batch || o->command != NULL || s->quit)
+        return ok;
+    if (p->front_end.is_interactive) {
+        repl_run(s, p->output);
+        return true;
+    }
+    /* At a terminal whose output goes elsewhere, nobody would know that lines are waited for. */
+    if (o->commands.count > 0 && isatty(STDIN_FILENO))
+        return ok;
+    return batch_run_stdin(s, p->output) && ok;
+}
+
+int main(int argc, char **argv)
+{
+    struct program p = {0};
+
+    setlocale(LC_ALL, "");
+    options_parse(argc, argv, &p.options);
+    if (p.options.dump_manual) {
+        manual_write(stdout, command_table);
+        options_deinit(&p.options);
+        return fflush(stdout) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    }
+    if (!isatty(STDOUT_FILENO))
+        setvbuf(stdout, NULL, _IOFBF, 64 * 1024);
+
+    p.front_end.is_interactive = !p.options.json && !p.options.batch && p.options.command == NULL &&
+                                 isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
+    p.front_end.ask = p.front_end.is_interactive ? repl_ask : NULL;
+    p.front_end.shell = p.options.json ? shell_run_on_stderr : shell_run;
+    p.session = session_create(command_table, &p.front_end);
+    p.session->layout_file = p.options.layout_file;
+    start_output(&p);
+
+    bool ok = run(&p);
+
+    if (p.launched != 0)
+        launch_end(p.session, p.launched);
+    output_destroy(p.output);
+    pager_destroy(p.pager);
+    session_destroy(p.session);
+    options_deinit(&p.options);
+    return ok ? EXIT_SUCCESS : EXIT_FAILURE;
+}

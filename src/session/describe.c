@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "session/describe.h"
+
+#include <stdlib.h>
+
+#include "base/memory.h"
+
+bool describe_is_verified(const struct thread *thread, size_t level)
+{
+    return thread->frames.count - level <= thread->proof.verified_frames;
+}
+
+static void emit_position(struct emitter *e, const struct frame *frame)
+{
+    const struct code_position *at = &frame->position;
+
+    if (at->line == 0) {
+        emit_hidden_null(e, "end_line");
+        emit_hidden_null(e, "column");
+        emit_hidden_null(e, "end_column");
+        return;
+    }
+    emit_hidden_int(e, "end_line", at->end_line);
+    if (at->column >= 0)
+        emit_hidden_int(e, "column", at->column);
+    else
+        emit_hidden_null(e, "column");
+    if (at->end_column >= 0)
+        emit_hidden_int(e, "end_column", at->end_column);
+    else
+        emit_hidden_null(e, "end_column");
+}
+
+void describe_shown(struct emitter *e, bool shown, const char *name, enum style style,
+                    struct emit_value value, const char *text)
+{
+    e->ops->field(e, name, style, shown ? text : NULL, value);
+}
+
+void describe_frame(struct emitter *e, const char *name, const struct thread *thread, size_t level,
+                    enum describe_text text)
+{
+    const struct frame *frame = &thread->frames.data[level];
+    const struct code *code = frame->code;
+    bool shown = text != DESCRIBE_HIDDEN;
+    bool verified = describe_is_verified(thread, level);
+
+    emit_begin_object(e, name);
+    if (text == DESCRIBE_LINE)
+        emit_as(e, "level", STYLE_NUMBER, EMIT_OF_UINT(level), "#%-3zu", level);
+    else
+        emit_hidden_uint(e, "level", level);
+    if (text == DESCRIBE_LINE && !verified)
+        emit_textf(e, STYLE_WARNING, "? ");
+    /* Text shows the better of the two names, JSON has both. */
+    describe_shown(e, shown, "function", STYLE_FUNCTION, EMIT_OF_STRING(code->name),
+               code_display_name(code));
+    emit_hidden_string(e, "qualname", code->qualname);
+    if (shown)
+        emit_text(e, " at ");
+    describe_shown(e, shown, "file", STYLE_FILE, EMIT_OF_STRING(code->filename), code->filename);
+    if (frame->position.line == 0) {
+        emit_hidden_null(e, "line");
+    } else {
+        CLEANUP_FREE char *line = xasprintf("%d", frame->position.line);
+
+        if (shown)
+            emit_text(e, ":");
+        describe_shown(e, shown, "line", STYLE_NUMBER, EMIT_OF_INT(frame->position.line), line);
+    }
+    emit_hidden_string(e, "kind", "python");
+    emit_position(e, frame);
+    emit_hidden_bool(e, "entry", frame->entry);
+    emit_hidden_bool(e, "verified", verified);
+    if (text == DESCRIBE_LINE)
+        emit_text(e, "\n");
+    emit_end(e);
+}
+
+char *describe_proof(const struct thread *thread)
+{
+    const struct proof *proof = &thread->proof;
+
+    switch (proof->kind) {
+    case PROOF_STOPPED:
+        return xasprintf("stopped %u us", proof->stopped_us);
+    case PROOF_CORE:
+        return xstrdup("core");
+    case PROOF_CONSISTENT:
+        return xstrdup(proof_how_name(proof->how));
+    case PROOF_UNVERIFIED:
+        break;
+    }
+    if (proof->verified_frames == 0)
+        return xstrdup("unverified");
+    return xasprintf("unverified but for the %zu outermost frame%s", proof->verified_frames,
+                     proof->verified_frames == 1 ? "" : "s");
+}
+
+void describe_thread_fields(struct emitter *e, const struct thread *thread, bool shown)
+{
+    const struct proof *proof = &thread->proof;
+    CLEANUP_FREE char *num = xasprintf("%u", thread->num);
+    CLEANUP_FREE char *tid = thread->tid != 0 ? xasprintf("%d", thread->tid) : xstrdup("?");
+    CLEANUP_FREE char *proof_text = describe_proof(thread);
+    const char *state = thread_state_name(thread->state);
+
+    describe_shown(e, shown, "num", STYLE_NUMBER, EMIT_OF_UINT(thread->num), num);
+    describe_shown(e, shown, "tid", STYLE_PLAIN,
+                   thread->tid != 0 ? EMIT_OF_INT(thread->tid) : EMIT_OF_NULL, tid);
+    describe_shown(e, shown, "name", STYLE_PLAIN, EMIT_OF_STRING(thread->name), thread->name);
+    describe_shown(e, shown, "state", STYLE_PLAIN, EMIT_OF_STRING(state), state);
+    describe_shown(e, shown, "gil", STYLE_GOOD, EMIT_OF_BOOL(thread->gil),
+                   thread->gil ? "GIL" : "");
+    emit_begin_object(e, "proof");
+    if (shown)
+        emit_textf(e, proof->kind == PROOF_UNVERIFIED ? STYLE_WARNING : STYLE_DIM, "%s",
+                   proof_text);
+    emit_hidden_string(e, "kind", proof_kind_name(proof->kind));
+    emit_hidden_string(e, "how",
+                       proof->how == PROOF_HOW_NONE ? NULL : proof_how_name(proof->how));
+    emit_hidden_uint(e, "retries", proof->retries);
+    emit_hidden_uint(e, "stopped_us", proof->stopped_us);
+    emit_hidden_uint(e, "verified_frames", proof->verified_frames);
+    emit_end(e);
+    emit_hidden_int(e, "native_id", thread->native_id);
+    emit_hidden_uint(e, "ident", thread->ident);
+    emit_hidden_int(e, "interpreter", thread->interp_id);
+    emit_hidden_bool(e, "python_name", thread->python_name);
+    emit_hidden_string(e, "os_state", (char[]){thread->os_state, '\0'});
+    emit_hidden_string(e, "error", thread->error != NULL ? thread->error->message : NULL);
+    emit_hidden_bool(e, "truncated", thread->truncated);
+}
+
+void describe_thread_line(struct emitter *e, const struct thread *thread)
+{
+    CLEANUP_FREE char *proof = describe_proof(thread);
+
+    emit_textf(e, STYLE_TITLE, "Thread %u", thread->num);
+    emit_textf(e, STYLE_PLAIN, " \"%s\"", thread->name);
+    if (thread->tid != 0)
+        emit_textf(e, STYLE_PLAIN, " (tid %d)", thread->tid);
+    if (thread->interp_id != 0)
+        emit_textf(e, STYLE_PLAIN, " of interpreter %lld", (long long)thread->interp_id);
+    emit_textf(e, STYLE_PLAIN, " %s",
+               thread->state == THREAD_UNKNOWN ? "in unknown state"
+                                               : thread_state_name(thread->state));
+    if (thread->os_state == 'D' || thread->os_state == 'T' || thread->os_state == 't')
+        emit_textf(e, STYLE_WARNING, ", %s",
+                   thread->os_state == 'D'   ? "in uninterruptible sleep"
+                   : thread->os_state == 'T' ? "stopped by a signal"
+                                             : "stopped by a debugger");
+    if (thread->gil)
+        emit_textf(e, STYLE_GOOD, ", holds the GIL");
+    emit_textf(e, thread->proof.kind == PROOF_UNVERIFIED ? STYLE_WARNING : STYLE_DIM, " [%s]",
+               proof);
+    emit_text(e, "\n");
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Threads and frames as every command shows them: the same fields in JSON,
+ * the same line in text.
+ */
+#ifndef SESSION_DESCRIBE_H
+#define SESSION_DESCRIBE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "python/snapshot.h"
+#include "session/emit.h"
+
+/* How much of a frame the text shows; JSON always has all of its fields. */
+enum describe_text {
+    DESCRIBE_LINE,   /* "#0  C.f at app.py:12\n" */
+    DESCRIBE_PLACE,  /* "C.f at app.py:12" */
+    DESCRIBE_HIDDEN, /* nothing */
+};
+
+/*
+ * One frame as an object: level, function, qualname, file, line, kind, end_line, column,
+ * end_column, entry, verified. name: of the object, NULL in a list.
+ */
+void describe_frame(struct emitter *e, const char *name, const struct thread *thread, size_t level,
+                    enum describe_text text);
+
+/* The fields of a thread but its frames: num, tid, name, state, gil, proof, ...; text shows those of
+ * a table's row, or nothing. */
+void describe_thread_fields(struct emitter *e, const struct thread *thread, bool shown);
+
+/*
+ * A field that text shows in these words, or does not show at all. text may be NULL where it is not.
+ */
+void describe_shown(struct emitter *e, bool shown, const char *name, enum style style,
+                    struct emit_value value, const char *text);
+
+/* "Thread 1 "MainThread" (tid 4242) idle, holds the GIL [off-cpu]\n", as words. */
+void describe_thread_line(struct emitter *e, const struct thread *thread);
+
+/* The proof in a few words: "off-cpu", "reread", "unverified, the 4 outermost frames hold". Free it. */
+char *describe_proof(const struct thread *thread);
+
+/* True if the frame at that level is among the verified ones. */
+bool describe_is_verified(const struct thread *thread, size_t level);
+
+#endif

@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "session/dispatch.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/array.h"
+#include "base/memory.h"
+#include "session/alias.h"
+#include "session/session.h"
+#include "session/words.h"
+#include "target/target.h"
+
+enum {
+    MAX_ALIASES = 20, /* one that stands for another, and so on: more must be a circle */
+    MAX_DEPTH = 20,   /* files that source each other */
+};
+
+/* The next words after path that begin with the typed ones, the user's aliases among them. */
+static void collect(const struct session *s, const char *path, const char *typed, size_t length,
+                    struct word_list *found)
+{
+    for (const struct command *const *c = s->commands; *c != NULL; c++) {
+        if (words_collect(found, (*c)->name, path, typed, length))
+            return;
+        for (const char *const *a = (*c)->aliases; a != NULL && *a != NULL; a++) {
+            if (words_collect(found, *a, path, typed, length))
+                return;
+        }
+    }
+    for (size_t i = 0; i < alias_count(s->aliases); i++) {
+        if (words_collect(found, alias_name(s->aliases, i), path, typed, length))
+            return;
+    }
+}
+
+static const struct command *command_named(const struct session *s, const char *name)
+{
+    for (const struct command *const *c = s->commands; *c != NULL; c++) {
+        if (strcmp((*c)->name, name) == 0)
+            return *c;
+        for (const char *const *a = (*c)->aliases; a != NULL && *a != NULL; a++) {
+            if (strcmp(*a, name) == 0)
+                return *c;
+        }
+    }
+    return NULL;
+}
+
+static const char *alias_named(const struct session *s, const char *name)
+{
+    for (size_t i = 0; i < alias_count(s->aliases); i++) {
+        if (strcmp(alias_name(s->aliases, i), name) == 0)
+            return alias_expansion(s->aliases, i);
+    }
+    return NULL;
+}
+
+bool dispatch_has_subcommands(const struct session *s, const char *path)
+{
+    size_t length;
+
+    for (const struct command *const *c = s->commands; *c != NULL; c++) {
+        if (words_after((*c)->name, path, &length) != NULL)
+            return true;
+    }
+    return false;
+}
+
+void dispatch_path_deinit(struct dispatch_path *path)
+{
+    free(path->path);
+    free(path->rest);
+    *path = (struct dispatch_path){0};
+}
+
+/* gdb's sentences. */
+static struct error *undefined(const char *path, const char *word)
+{
+    const char *gap = path[0] != '\0' ? " " : "";
+
+    return error_create(ERROR_USAGE, "Undefined %s%scommand: \"%s\".  Try \"help%s%s\"", path, gap,
+                        word, gap, path);
+}
+
+static struct error *ambiguous(const char *path, const char *typed, size_t length,
+                               struct word_list *found)
+{
+    word_list_sort(found);
+
+    CLEANUP_FREE char *choices = word_list_join(found);
+
+    return error_create(ERROR_USAGE, "Ambiguous %s%scommand \"%.*s\": %s", path,
+                        path[0] != '\0' ? " " : "", (int)length, typed, choices);
+}
+
+/* One word further: false when the words end here and arguments begin. */
+static struct error *step(struct session *s, struct dispatch_path *at, size_t *aliases, bool *ret)
+{
+    const char *typed = words_skip_blanks(at->rest);
+    size_t length = words_length(typed);
+    bool first = at->path[0] == '\0';
+    /* `thread 2` has an argument; `info 2` is a word that info does not have. */
+    bool takes_arguments =
+        at->command != NULL && at->command->usage != NULL && at->command->usage[0] != '\0';
+
+    *ret = false;
+    if (*typed == '\0' || (!first && !dispatch_has_subcommands(s, at->path)))
+        return NULL;
+    if (length == 0 && (first || !takes_arguments)) {
+        CLEANUP_FREE char *word = xstrndup(typed, strcspn(typed, " \t"));
+
+        return undefined(at->path, word);
+    }
+
+    CLEANUP(word_list_deinit) struct word_list found = {0};
+
+    if (length > 0)
+        collect(s, at->path, typed, length, &found);
+    if (found.count > 1)
+        return ambiguous(at->path, typed, length, &found);
+    if (found.count == 0 && takes_arguments)
+        return NULL;
+    if (found.count == 0) {
+        CLEANUP_FREE char *word = xstrndup(typed, length);
+
+        return undefined(at->path, word);
+    }
+
+    const char *expansion = first ? alias_named(s, found.data[0]) : NULL;
+
+    if (expansion != NULL) {
+        if (++*aliases > MAX_ALIASES)
+            return error_create(ERROR_USAGE, "The alias \"%s\" stands for itself", found.data[0]);
+
+        char *line = xasprintf("%s%s", expansion, typed + length);
+
+        free(at->rest);
+        at->rest = line;
+        *ret = true;
+        return NULL;
+    }
+
+    CLEANUP_FREE char *path = xasprintf("%s%s%s", at->path, first ? "" : " ", found.data[0]);
+    char *rest = xstrdup(typed + length);
+
+    at->command = command_named(s, path);
+    free(at->path);
+    /* An alias ("t") leads to the same further words ("apply") as the name it stands for. */
+    at->path = at->command != NULL ? xstrdup(at->command->name) : take_pointer(path);
+    free(at->rest);
+    at->rest = rest;
+    *ret = true;
+    return NULL;
+}
+
+struct error *dispatch_walk(struct session *s, const char *line, struct dispatch_path *ret)
+{
+    size_t aliases = 0;
+    bool more = true;
+
+    *ret = (struct dispatch_path){.path = xstrdup(""), .rest = xstrdup(line)};
+    while (more) {
+        struct error *error = step(s, ret, &aliases, &more);
+
+        if (error != NULL) {
+            dispatch_path_deinit(ret);
+            return error;
+        }
+    }
+    return NULL;
+}
+
+struct error *dispatch_find(struct session *s, const char *line, const struct command **ret,
+                            char **args)
+{
+    const char *start = words_skip_blanks(line);
+
+    *ret = NULL;
+    *args = NULL;
+    if (*start == '\0' || *start == '#')
+        return NULL;
+
+    CLEANUP(dispatch_path_deinit) struct dispatch_path at = {0};
+
+    TRY(dispatch_walk(s, start, &at));
+    if (at.command == NULL)
+        return error_create(ERROR_USAGE,
+                            "\"%s\" must be followed by the name of a subcommand.  "
+                            "Try \"help %s\"",
+                            at.path, at.path);
+    *ret = at.command;
+    *args = xstrdup(words_skip_blanks(at.rest));
+    for (size_t end = strlen(*args); end > 0 && isspace((unsigned char)(*args)[end - 1]); end--)
+        (*args)[end - 1] = '\0';
+    return NULL;
+}
+
+/* What the command's struct asks for is there, or the sentence why not. */
+static struct error *establish(struct session *s, const struct command *command)
+{
+    if (command->needs >= NEEDS_TARGET) {
+        if (s->target == NULL)
+            return error_create(ERROR_NOT_FOUND, "No process.  Use `attach PID`");
+        TRY(target_check(s->target));
+    }
+    if (command->needs >= NEEDS_SNAPSHOT &&
+        (s->snapshot == NULL || (command->fresh && !s->fixed_snapshot)))
+        TRY(session_refresh(s));
+
+    if (command->needs >= NEEDS_THREAD && session_thread(s) == NULL) {
+        if (s->thread != 0)
+            return error_create(ERROR_NOT_FOUND,
+                                "Thread %u has ended.  Use `thread N` to select "
+                                "another, `info threads` lists them",
+                                s->thread);
+        return error_create(ERROR_NOT_FOUND, "The process has no Python threads");
+    }
+    if (command->needs >= NEEDS_FRAME && session_frame(s) == NULL) {
+        const struct thread *thread = session_thread(s);
+
+        if (thread->error != NULL)
+            return error_create(thread->error->kind, "No stack of thread %u: %s", thread->num,
+                                thread->error->message);
+        return error_create(ERROR_NOT_FOUND, "No stack: thread %u runs no Python code",
+                            thread->num);
+    }
+    return NULL;
+}
+
+struct error *session_execute(struct session *s, const char *line, struct emitter *e)
+{
+    const struct command *command;
+    CLEANUP_FREE char *args = NULL;
+
+    TRY(dispatch_find(s, line, &command, &args));
+    if (command == NULL)
+        return NULL;
+    if (s->depth >= MAX_DEPTH)
+        return error_create(ERROR_USAGE, "Commands within commands, more than %d deep", MAX_DEPTH);
+    s->depth++;
+
+    struct error *error = establish(s, command);
+
+    if (error == NULL)
+        error = command->run(s, args, e);
+    s->depth--;
+    return error;
+}

@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "session/listing.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+#include "session/describe.h"
+#include "target/files.h"
+#include "target/process.h"
+#include "target/target.h"
+
+#define SOURCE_MAX_BYTES ((off_t)64 << 20)
+
+static bool is_newer(const struct session *s, const struct stat *stat)
+{
+    double age;
+
+    if (s->target->process == NULL ||
+        !error_ignore(procfs_age(&s->target->process->stat, &age)))
+        return false;
+    return (double)stat->st_mtime > (double)time(NULL) - age + 1;
+}
+
+static void split_lines(struct listing *listing, size_t size)
+{
+    char *at = listing->text;
+    char *end = at + size;
+
+    while (at < end) {
+        char *line_end = memchr(at, '\n', (size_t)(end - at));
+
+        array_push(&listing->lines, at);
+        if (line_end == NULL)
+            break;
+        *line_end = '\0';
+        if (line_end > at && line_end[-1] == '\r')
+            line_end[-1] = '\0';
+        at = line_end + 1;
+    }
+}
+
+struct error *listing_read(struct session *s, const char *file, struct listing *ret)
+{
+    CLEANUP_CLOSE int fd = -1;
+    struct stat stat;
+
+    *ret = (struct listing){0};
+    if (file[0] == '<' || file[0] == '\0')
+        return error_create(ERROR_NOT_FOUND, "%s is not a file: its source is nowhere to be read",
+                            file);
+    TRY(files_open(s->target->pid, file, &fd));
+    if (fstat(fd, &stat) < 0)
+        return error_os(errno, file, "cannot look at");
+    if (stat.st_size > SOURCE_MAX_BYTES)
+        return error_create(ERROR_UNSUPPORTED, "%s is larger than 64 MiB", file);
+    ret->newer = is_newer(s, &stat);
+    ret->text = xmalloc((size_t)stat.st_size + 1);
+
+    size_t used = 0;
+
+    while (used < (size_t)stat.st_size) {
+        ssize_t got = read(fd, ret->text + used, (size_t)stat.st_size - used);
+
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got <= 0)
+            break;
+        used += (size_t)got;
+    }
+    ret->text[used] = '\0';
+    split_lines(ret, used);
+    return NULL;
+}
+
+void listing_deinit(struct listing *listing)
+{
+    free(take_pointer(listing->text));
+    array_deinit(&listing->lines);
+}
+
+/* A terminal's tab stops count from the screen's edge, and the line's number is before the text. */
+static char *expand_tabs(const char *text)
+{
+    char *buffer = NULL;
+    size_t size = 0;
+    FILE *out = xopen_memstream(&buffer, &size);
+    size_t column = 0;
+
+    for (const char *at = text; *at != '\0'; at++) {
+        if (*at != '\t') {
+            fputc(*at, out);
+            column += ((unsigned char)*at & 0xc0) != 0x80;
+            continue;
+        }
+        do
+            fputc(' ', out);
+        while (++column % 8 != 0);
+    }
+    fclose(out);
+    return buffer;
+}
+
+void listing_emit_line(struct emitter *e, const struct listing *listing, size_t line)
+{
+    const char *text = listing->lines.data[line - 1];
+    CLEANUP_FREE char *expanded = expand_tabs(text);
+
+    emit_as(e, "line", STYLE_NUMBER, EMIT_OF_UINT(line), "%-7zu ", line);
+    describe_shown(e, true, "text", STYLE_PLAIN, EMIT_OF_STRING(text), expanded);
+    emit_text(e, "\n");
+}
+
+void listing_set_place(struct session *s, const char *file, int first, int last)
+{
+    struct listing_place *place = NULL;
+
+    if (file != NULL) {
+        place = xcalloc(1, sizeof *place);
+        place->file = xstrdup(file);
+        place->first = first;
+        place->last = last;
+    }
+    if (s->listed != NULL)
+        free(s->listed->file);
+    free(s->listed);
+    s->listed = place;
+}
+
+void listing_show_current(struct session *s, struct emitter *e)
+{
+    const struct frame *frame = session_frame(s);
+    struct listing listing;
+
+    listing_set_place(s, NULL, 0, 0);
+    if (frame == NULL || frame->position.line == 0 ||
+        !error_ignore(listing_read(s, frame->code->filename, &listing))) {
+        emit_hidden_null(e, "source");
+        return;
+    }
+    if (listing.newer)
+        emit_warning(e, "%s has changed since the process started: the line may not be the one "
+                        "that runs", frame->code->filename);
+    if ((size_t)frame->position.line <= listing.lines.count) {
+        emit_begin_object(e, "source");
+        listing_emit_line(e, &listing, (size_t)frame->position.line);
+        emit_end(e);
+    } else {
+        emit_hidden_null(e, "source");
+    }
+    listing_deinit(&listing);
+}

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What the user has selected: the target, the snapshot that commands talk
+ * about, a thread and a frame of it, the settings and the aliases. One per run
+ * of the program; the front end owns it.
+ */
+#ifndef SESSION_SESSION_H
+#define SESSION_SESSION_H
+
+#include <signal.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+#include "base/error.h"
+#include "python/snapshot.h"
+#include "session/command.h"
+#include "session/emit.h"
+
+struct target;
+struct runtime;
+struct settings;
+struct aliases;
+
+/* What a command may ask of the front end; any may be NULL (batch). */
+struct front_end {
+    /* A line from the user, or NULL at end of input; free it. Only where is_interactive. */
+    char *(*ask)(struct front_end *f, const char *prompt);
+    /* Runs argv or a shell line with the terminal handed over; returns its exit status. */
+    int (*shell)(struct front_end *f, const char *line);
+    bool is_interactive;
+};
+
+struct session {
+    const struct command *const *commands;
+    struct front_end *front_end;
+    struct settings *settings;
+    struct aliases *aliases;
+    const char *layout_file;    /* --layout, or NULL; not owned */
+
+    pid_t asked_pid;            /* the process of the command line, attached or not; 0: none */
+
+    struct target *target;      /* NULL: no process */
+    struct runtime *runtime;    /* NULL: no process */
+    struct snapshot *snapshot;  /* NULL: none taken yet */
+    unsigned thread;            /* selected thread's num, 0: none */
+    size_t frame;               /* selected level in that thread */
+
+    struct listing_place *listed; /* what `list` showed last, or NULL; see listing.h */
+
+    bool quit;                  /* `quit` was run */
+    bool repeated;              /* the command runs again because of a blank line */
+    unsigned depth;             /* session_execute() within itself (source, thread apply) */
+    bool fixed_snapshot;        /* inside one compound command (thread apply): no fresh snapshot */
+    volatile sig_atomic_t interrupted; /* set by the front end's SIGINT handler */
+};
+
+struct session *session_create(const struct command *const *commands, struct front_end *front_end);
+void session_destroy(struct session *s);
+
+/* Attaches to pid in place of the present target, which is kept when this fails. */
+struct error *session_attach(struct session *s, pid_t pid);
+void session_detach(struct session *s);
+
+/* A new snapshot; keeps the selected thread, and the frame if it is still the same one, else
+ * selects frame 0. The thread of a first snapshot is the one that holds the GIL, or number 1. */
+struct error *session_refresh(struct session *s);
+
+/* The selected ones; NULL where nothing is selected or it is gone. */
+struct thread *session_thread(struct session *s);
+struct frame *session_frame(struct session *s);
+
+/* True once the user pressed Ctrl-C during this command. */
+bool session_interrupted(const struct session *s);
+struct error *session_interrupted_error(void) __attribute__((returns_nonnull, warn_unused_result));
+
+/* dispatch.c: one command line, aliases and prefixes resolved. A blank line does nothing here. */
+struct error *session_execute(struct session *s, const char *line, struct emitter *e);
+
+/* Every line of a file (`source`, -x, the init file); stops at the first error, which names file:line. */
+struct error *session_source(struct session *s, const char *path, struct emitter *e);
+
+#endif

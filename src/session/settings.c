@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "session/settings.h"
+
+#include <limits.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/memory.h"
+#include "base/text.h"
+#include "session/words.h"
+
+enum setting_type {
+    SETTING_TYPE_BOOL,
+    SETTING_TYPE_COUNT,  /* at least 1, or 0 for unlimited */
+    SETTING_TYPE_SCREEN, /* the same, or -1: what the terminal says */
+};
+
+struct setting {
+    const char *name;
+    enum setting_type type;
+    long initial;
+    const char *help;
+};
+
+static const struct setting table[SETTING_COUNT] = {
+    [SETTING_PAGINATION] = {"pagination", SETTING_TYPE_BOOL, 1,
+                            "whether output longer than the screen is shown page by page"},
+    [SETTING_HEIGHT] = {"height", SETTING_TYPE_SCREEN, -1,
+                        "lines of a page; auto is the terminal's height"},
+    [SETTING_WIDTH] = {"width", SETTING_TYPE_SCREEN, -1,
+                       "columns of a line; auto is the terminal's width"},
+    [SETTING_STYLE] = {"style enabled", SETTING_TYPE_BOOL, 0, "whether output has colours"},
+    [SETTING_BACKTRACE_LIMIT] = {"backtrace limit", SETTING_TYPE_COUNT, 0,
+                                 "frames that are read of each thread"},
+    [SETTING_LIST_SIZE] = {"listsize", SETTING_TYPE_COUNT, 10, "source lines that list prints"},
+    [SETTING_HISTORY_SAVE] = {"history save", SETTING_TYPE_BOOL, 1,
+                              "whether command lines are kept for the next session"},
+    [SETTING_HISTORY_SIZE] = {"history size", SETTING_TYPE_COUNT, 1000,
+                              "command lines that are kept"},
+    [SETTING_CONFIRM] = {"confirm", SETTING_TYPE_BOOL, 1,
+                         "whether pyinspect asks before it ends a program"},
+};
+
+struct settings {
+    long values[SETTING_COUNT];
+};
+
+struct settings *settings_create(void)
+{
+    struct settings *settings = xcalloc(1, sizeof *settings);
+
+    for (size_t i = 0; i < SETTING_COUNT; i++)
+        settings->values[i] = table[i].initial;
+    return settings;
+}
+
+void settings_destroy(struct settings *settings)
+{
+    free(settings);
+}
+
+bool setting_bool(const struct settings *settings, enum setting_id id)
+{
+    return settings->values[id] != 0;
+}
+
+long setting_number(const struct settings *settings, enum setting_id id)
+{
+    return settings->values[id];
+}
+
+const char *setting_name(enum setting_id id)
+{
+    return table[id].name;
+}
+
+const char *setting_help(enum setting_id id)
+{
+    return table[id].help;
+}
+
+char *setting_text(const struct settings *settings, enum setting_id id)
+{
+    long value = settings->values[id];
+
+    if (table[id].type == SETTING_TYPE_BOOL)
+        return xstrdup(value != 0 ? "on" : "off");
+    if (value == 0)
+        return xstrdup("unlimited");
+    if (value < 0)
+        return xstrdup("auto");
+    return xasprintf("%ld", value);
+}
+
+/* The id of a whole name, or SETTING_COUNT. */
+static enum setting_id id_of(const char *name)
+{
+    enum setting_id id = 0;
+
+    while (id < SETTING_COUNT && strcmp(table[id].name, name) != 0)
+        id++;
+    return id;
+}
+
+static struct error *not_one(const char *path, const char *typed, size_t length,
+                             const struct word_list *found)
+{
+    CLEANUP_FREE char *choices = word_list_join(found);
+
+    if (found->count > 1)
+        return error_create(ERROR_USAGE, "Ambiguous setting \"%s%s%.*s\": %s", path,
+                            path[0] != '\0' ? " " : "", (int)length, typed, choices);
+    return error_create(ERROR_USAGE, "Undefined setting: \"%s%s%.*s\".  Try \"show\"", path,
+                        path[0] != '\0' ? " " : "", (int)length, typed);
+}
+
+struct error *setting_find(const struct settings *settings, const char *words, enum setting_id *ret,
+                           const char **rest)
+{
+    CLEANUP_FREE char *path = xstrdup("");
+
+    (void)settings; /* the names are the same in every session */
+    *rest = words;
+    for (;;) {
+        CLEANUP(word_list_deinit) struct word_list found = {0};
+        const char *typed = words_skip_blanks(*rest);
+        size_t length = words_length(typed);
+
+        if (length == 0 && path[0] == '\0')
+            return error_create(ERROR_USAGE, "The name of a setting is missing.  Try \"show\"");
+        for (size_t i = 0; i < SETTING_COUNT; i++) {
+            if (words_collect(&found, table[i].name, path, typed, length))
+                break;
+        }
+        if (length == 0) {
+            CLEANUP_FREE char *choices = word_list_join(&found);
+
+            return error_create(ERROR_USAGE, "\"%s\" must be followed by one of: %s", path,
+                                choices);
+        }
+        if (found.count != 1)
+            return not_one(path, typed, length, &found);
+
+        char *longer = xasprintf("%s%s%s", path, path[0] != '\0' ? " " : "", found.data[0]);
+
+        free(path);
+        path = longer;
+        *rest = typed + length;
+        *ret = id_of(path);
+        if (*ret != SETTING_COUNT) {
+            *rest = words_skip_blanks(*rest);
+            return NULL;
+        }
+    }
+}
+
+/* Whether each of the words is a prefix of the name's word in that place. */
+static bool is_short_for(const char *words, const char *name)
+{
+    for (;;) {
+        words = words_skip_blanks(words);
+        if (*words == '\0')
+            return true;
+
+        size_t length = strcspn(words, " \t");
+        size_t name_length = strcspn(name, " ");
+
+        if (length > name_length || strncmp(words, name, length) != 0)
+            return false;
+        words += length;
+        name += name_length;
+        name += *name == ' ';
+    }
+}
+
+size_t setting_find_all(const char *words, enum setting_id ret[SETTING_COUNT])
+{
+    size_t count = 0;
+
+    for (enum setting_id id = 0; id < SETTING_COUNT; id++) {
+        if (is_short_for(words, table[id].name))
+            ret[count++] = id;
+    }
+    return count;
+}
+
+static struct error *parse_bool(const char *name, const char *value, long *ret)
+{
+    static const char *const on[] = {"on", "1", "yes", "enable", "true", ""};
+    static const char *const off[] = {"off", "0", "no", "disable", "false"};
+
+    /* `set confirm` alone switches it on, as in gdb. */
+    for (size_t i = 0; i < sizeof on / sizeof *on; i++) {
+        if (strcasecmp(value, on[i]) == 0) {
+            *ret = 1;
+            return NULL;
+        }
+    }
+    for (size_t i = 0; i < sizeof off / sizeof *off; i++) {
+        if (strcasecmp(value, off[i]) == 0) {
+            *ret = 0;
+            return NULL;
+        }
+    }
+    return error_create(ERROR_USAGE, "%s is \"on\" or \"off\", not \"%s\"", name, value);
+}
+
+struct error *setting_assign(struct settings *settings, enum setting_id id, const char *value)
+{
+    const struct setting *setting = &table[id];
+    uint64_t number;
+
+    if (setting->type == SETTING_TYPE_BOOL)
+        return parse_bool(setting->name, value, &settings->values[id]);
+
+    bool screen = setting->type == SETTING_TYPE_SCREEN;
+
+    if (strcmp(value, "unlimited") == 0)
+        settings->values[id] = 0;
+    else if (screen && (strcmp(value, "auto") == 0 || strcmp(value, "-1") == 0))
+        settings->values[id] = -1;
+    else if (text_to_u64(value, &number) && number <= INT_MAX)
+        settings->values[id] = (long)number;
+    else
+        return error_create(ERROR_USAGE, "%s is a number or \"unlimited\"%s, not \"%s\"",
+                            setting->name, screen ? " or \"auto\"" : "", value);
+    return NULL;
+}

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/launch.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+#include "session/settings.h"
+
+enum {
+    STEP_MS = 20,
+    ATTACH_MS = 10 * 1000,
+    TERMINATE_MS = 2 * 1000,
+};
+
+static void sleep_step(void)
+{
+    struct timespec step = {.tv_nsec = STEP_MS * 1000000L};
+
+    nanosleep(&step, NULL);
+}
+
+/* errno goes through fd if the program cannot be executed; that it closes says that it was. */
+static void run_child(char *const *argv, bool no_input, int fd) __attribute__((noreturn));
+
+static void run_child(char *const *argv, bool no_input, int fd)
+{
+    setpgid(0, 0);
+    if (no_input) {
+        CLEANUP_CLOSE int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
+
+        if (null >= 0)
+            dup2(null, STDIN_FILENO);
+    }
+    execvp(argv[0], argv);
+
+    int errnum = errno;
+
+    (void)!write(fd, &errnum, sizeof errnum);
+    _exit(127);
+}
+
+struct error *launch_start(char *const *argv, bool no_input, pid_t *ret)
+{
+    int ends[2];
+    int errnum = 0;
+    ssize_t got;
+
+    if (pipe2(ends, O_CLOEXEC) != 0)
+        return error_os(errno, NULL, "cannot make a pipe");
+
+    CLEANUP_CLOSE int in = ends[0];
+    pid_t child = fork();
+
+    if (child == 0)
+        run_child(argv, no_input, ends[1]);
+
+    int fork_errnum = errno;
+
+    close(ends[1]);
+    if (child < 0)
+        return error_os(fork_errnum, NULL, "cannot start a process");
+    do
+        got = read(in, &errnum, sizeof errnum);
+    while (got < 0 && errno == EINTR);
+    if (got == sizeof errnum) {
+        waitpid(child, NULL, 0);
+        return error_os(errnum, argv[0], "cannot run");
+    }
+    *ret = child;
+    return NULL;
+}
+
+/* An error if the program has come to its end. */
+static struct error *check_running(pid_t pid)
+{
+    siginfo_t info = {0};
+
+    /* Not reaped: its number stays its own while the session may talk of it. */
+    if (waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT) != 0 || info.si_pid == 0)
+        return NULL;
+    if (info.si_code == CLD_EXITED)
+        return error_create(ERROR_EXITED, "The program has ended with status %d", info.si_status);
+    return error_create(ERROR_EXITED, "The program was ended by signal %d (%s)", info.si_status,
+                        strsignal(info.si_status));
+}
+
+/* Attached, and there is a Python frame to be seen. */
+static struct error *try_attach(struct session *s, pid_t pid)
+{
+    if (s->target == NULL)
+        TRY(session_attach(s, pid));
+    TRY(session_refresh(s));
+    if (session_frame(s) == NULL)
+        return error_create(ERROR_NOT_FOUND, "The program runs no Python code yet");
+    return NULL;
+}
+
+struct error *launch_attach(struct session *s, pid_t pid)
+{
+    for (int waited = 0;; waited += STEP_MS) {
+        struct error *ended = check_running(pid);
+
+        if (ended != NULL)
+            return ended;
+
+        struct error *error = try_attach(s, pid);
+
+        if (error == NULL)
+            return NULL;
+        if (waited >= ATTACH_MS && s->target != NULL) {
+            error_destroy(error); /* attached all the same: an interpreter at rest in C code */
+            return NULL;
+        }
+        if (waited >= ATTACH_MS || session_interrupted(s))
+            return error;
+        /* Between fork and main another program's memory was read; begin again. */
+        session_detach(s);
+        error_destroy(error);
+        sleep_step();
+    }
+}
+
+void launch_end(struct session *s, pid_t pid)
+{
+    struct front_end *f = s->front_end;
+    struct error *ended = check_running(pid);
+
+    if (ended != NULL || !f->is_interactive) {
+        error_destroy(ended);
+        return;
+    }
+    if (setting_bool(s->settings, SETTING_CONFIRM)) {
+        CLEANUP_FREE char *question =
+            xasprintf("The program that pyinspect started, process %d, is running.  "
+                      "End it? (y or n) ",
+                      (int)pid);
+        CLEANUP_FREE char *answer = f->ask(f, question);
+
+        if (answer == NULL || tolower((unsigned char)answer[strspn(answer, " ")]) != 'y')
+            return;
+    }
+    kill(pid, SIGTERM);
+    for (int waited = 0; waited < TERMINATE_MS; waited += STEP_MS) {
+        if (waitpid(pid, NULL, WNOHANG) == pid)
+            return;
+        sleep_step();
+    }
+    kill(pid, SIGKILL);
+    waitpid(pid, NULL, 0);
+}

@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/options.h"
+
+#include <argp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "session/version.h"
+
+enum {
+    KEY_EX = 256,
+    KEY_BATCH,
+    KEY_NX,
+    KEY_JSON,
+    KEY_COLOR,
+    KEY_LAYOUT,
+    KEY_CORE,
+    KEY_DUMP_MANUAL,
+};
+
+static const struct argp_option table[] = {
+    {"ex", KEY_EX, "CMD", 0, "Run a command; may be given several times", 0},
+    {"command", 'x', "FILE", 0, "Run the commands in a file", 0},
+    {"batch", KEY_BATCH, NULL, 0, "Leave after the commands instead of asking for more", 0},
+    {"nx", KEY_NX, NULL, 0, "Do not read the init file", 0},
+    {"quiet", 'q', NULL, 0, "Do not say what was attached to", 0},
+    {"json", KEY_JSON, NULL, 0, "Print one JSON object a line for each command", 0},
+    {"color", KEY_COLOR, "WHEN", 0, "Use colours: auto, always or never", 0},
+    {"layout", KEY_LAYOUT, "FILE", 0, "Read the process by a layout of your own (make layout)", 0},
+    {"core", KEY_CORE, "CORE", 0, "Read a core file (not possible yet)", 0},
+    {"dump-manual", KEY_DUMP_MANUAL, NULL, OPTION_HIDDEN, NULL, 0},
+    {0},
+};
+
+static const char usage[] = "PID [COMMAND...]\n-- PROGRAM [ARG...]\n";
+
+static const char doc[] =
+    "Inspect a running Python process without stopping it."
+    "\v"
+    "With a PID and a COMMAND, runs it and exits: with status 0, or 1 if it failed.  With a PID "
+    "alone, asks for commands; \"help\" lists them.  With neither, lists the Python processes.\n"
+    "\n"
+    "A PROGRAM is started in the background, in a process group of its own; where commands are "
+    "asked "
+    "for, with an empty standard input.  At the end pyinspect asks whether to end it, if there is "
+    "somebody to ask; otherwise it goes on running.\n"
+    "\n"
+    "-ex, -batch, -nx, -x and -q may be written with one dash, as for gdb.  All options stand "
+    "before the PID.\n"
+    "\n"
+    "Examples:\n"
+    "  pyinspect 4242                     look around in process 4242\n"
+    "  pyinspect 4242 bt all              the stack of each of its threads\n"
+    "  pyinspect --json 4242 info threads\n"
+    "  pyinspect -batch -ex \"bt all\" -ex \"info process\" 4242\n";
+
+static const struct argp_option *option_named(const char *name, size_t length)
+{
+    for (const struct argp_option *o = table; o->name != NULL; o++) {
+        if (strlen(o->name) == length && strncmp(o->name, name, length) == 0)
+            return o;
+    }
+    return NULL;
+}
+
+static const struct argp_option *option_with_key(int key)
+{
+    for (const struct argp_option *o = table; o->name != NULL; o++) {
+        if (o->key == key)
+            return o;
+    }
+    return NULL;
+}
+
+/*
+ * gdb's long options with one dash, which argp would take for a row of letters: "-ex" becomes
+ * "--ex" in options->argv.
+ */
+static void add_dashes(struct options *options, int argc, char **argv)
+{
+    char **ret = xcalloc((size_t)argc + 1, sizeof *ret);
+    int i = 0;
+
+    ret[i] = argv[i];
+    for (i = 1; i < argc && argv[i][0] == '-' && strcmp(argv[i], "--") != 0; i++) {
+        const char *name = argv[i] + strspn(argv[i], "-");
+        size_t length = strcspn(name, "=");
+        const struct argp_option *option = option_named(name, length);
+
+        ret[i] = argv[i];
+        if (option != NULL && name == argv[i] + 1) {
+            ret[i] = xasprintf("-%s", argv[i]);
+            array_push(&options->new_words, ret[i]);
+        }
+        if (option == NULL && length == 1)
+            option = option_with_key(name[0]);
+        /* The next word belongs to this one, whatever it looks like. */
+        if (option != NULL && option->arg != NULL && name[length] == '\0' && i + 1 < argc) {
+            i++;
+            ret[i] = argv[i];
+        }
+    }
+    for (; i < argc; i++)
+        ret[i] = argv[i];
+    options->argv = ret;
+}
+
+static char *join(char **words)
+{
+    char *buffer = NULL;
+    size_t size = 0;
+    FILE *out = xopen_memstream(&buffer, &size);
+
+    for (char **word = words; *word != NULL; word++)
+        fprintf(out, "%s%s", word > words ? " " : "", *word);
+    fclose(out);
+    return buffer;
+}
+
+static void parse_positional(struct options *o, char *arg, struct argp_state *state)
+{
+    char **rest = state->argv + state->next;
+
+    if (state->quoted > 0 && state->next > state->quoted) {
+        o->program = rest - 1;
+    } else {
+        o->pid = arg;
+        if (*rest != NULL && strcmp(*rest, "--") == 0)
+            rest++;
+        if (*rest != NULL)
+            o->command = join(rest);
+    }
+    state->next = state->argc; /* the rest was taken */
+}
+
+static error_t parse_option(int key, char *arg, struct argp_state *state)
+{
+    struct options *o = state->input;
+
+    switch (key) {
+    case KEY_EX:
+        array_push(&o->commands, xstrdup(arg));
+        break;
+    case 'x':
+        array_push(&o->commands, xasprintf("source %s", arg));
+        break;
+    case KEY_BATCH:
+        o->batch = true;
+        break;
+    case KEY_NX:
+        o->no_init = true;
+        break;
+    case 'q':
+        o->quiet = true;
+        break;
+    case KEY_JSON:
+        o->json = true;
+        break;
+    case KEY_COLOR:
+        if (!color_parse(arg, &o->color))
+            argp_error(state, "--color is auto, always or never, not \"%s\"", arg);
+        break;
+    case KEY_LAYOUT:
+        o->layout_file = arg;
+        break;
+    case KEY_CORE:
+        o->core = arg;
+        break;
+    case KEY_DUMP_MANUAL:
+        o->dump_manual = true;
+        break;
+    case ARGP_KEY_ARG:
+        parse_positional(o, arg, state);
+        break;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+    return 0;
+}
+
+static void print_version(FILE *out, struct argp_state *state)
+{
+    CLEANUP_FREE char *text = version_text();
+
+    (void)state;
+    fputs(text, out);
+}
+
+void options_parse(int argc, char **argv, struct options *ret)
+{
+    static const struct argp argp = {
+        .options = table, .parser = parse_option, .args_doc = usage, .doc = doc};
+
+    *ret = (struct options){.color = COLOR_AUTO};
+    argp_program_version_hook = print_version;
+    argp_err_exit_status = EXIT_FAILURE;
+    add_dashes(ret, argc, argv);
+    argp_parse(&argp, argc, ret->argv, ARGP_IN_ORDER, NULL, ret);
+}
+
+void options_deinit(struct options *options)
+{
+    for (size_t i = 0; i < options->commands.count; i++)
+        free(options->commands.data[i]);
+    for (size_t i = 0; i < options->new_words.count; i++)
+        free(options->new_words.data[i]);
+    array_deinit(&options->commands);
+    array_deinit(&options->new_words);
+    free(options->command);
+    free(options->argv);
+}

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/pick.h"
+
+#include <limits.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/array.h"
+#include "base/memory.h"
+#include "base/text.h"
+#include "session/words.h"
+
+struct choice {
+    uint64_t num, pid; /* num: as the list numbers it, else its place */
+};
+
+/* An output that passes everything on, and notes which processes went by. */
+struct picker {
+    struct output output;
+    struct output *inner;
+    ARRAY(struct choice) choices;
+    uint64_t num; /* of the row, 0: none was seen */
+};
+
+static struct emitter *inner_of(struct emitter *e)
+{
+    struct emitter *inner = &((struct picker *)e)->inner->emitter;
+
+    inner->depth = e->depth;
+    return inner;
+}
+
+static void begin(struct emitter *e, const char *name, bool is_list)
+{
+    struct emitter *inner = inner_of(e);
+
+    inner->ops->begin(inner, name, is_list);
+}
+
+static void end(struct emitter *e)
+{
+    struct emitter *inner = inner_of(e);
+
+    inner->ops->end(inner);
+}
+
+static void field(struct emitter *e, const char *name, enum style style, const char *text,
+                  struct emit_value value)
+{
+    struct picker *p = (struct picker *)e;
+    struct emitter *inner = inner_of(e);
+    bool is_number = value.type == EMIT_INT || value.type == EMIT_UINT;
+    uint64_t number = value.type == EMIT_INT ? (uint64_t)value.i : value.u;
+
+    if (is_number && name != NULL && strcmp(name, "num") == 0)
+        p->num = number;
+    if (is_number && name != NULL && strcmp(name, "pid") == 0) {
+        uint64_t num = p->num != 0 ? p->num : p->choices.count + 1;
+
+        array_push(&p->choices, (struct choice){.num = num, .pid = number});
+        p->num = 0;
+    }
+    inner->ops->field(inner, name, style, text, value);
+}
+
+static void words(struct emitter *e, enum style style, const char *text)
+{
+    struct emitter *inner = inner_of(e);
+
+    inner->ops->text(inner, style, text);
+}
+
+static void begin_table(struct emitter *e, const char *name, const struct emit_column *columns,
+                        size_t count)
+{
+    struct emitter *inner = inner_of(e);
+
+    inner->ops->begin_table(inner, name, columns, count);
+}
+
+static void warning(struct emitter *e, const char *text)
+{
+    struct emitter *inner = inner_of(e);
+
+    inner->ops->warning(inner, text);
+}
+
+static bool enough(struct emitter *e)
+{
+    struct emitter *inner = inner_of(e);
+
+    return inner->ops->enough(inner);
+}
+
+static void start(struct output *o, const char *command)
+{
+    struct picker *p = (struct picker *)o;
+
+    p->inner->start(p->inner, command);
+}
+
+static struct error *finish(struct output *o, pid_t pid, const struct error *failure)
+{
+    struct picker *p = (struct picker *)o;
+
+    return p->inner->finish(p->inner, pid, failure);
+}
+
+static bool choose(struct session *s, const struct picker *p, pid_t *ret)
+{
+    struct front_end *f = s->front_end;
+    CLEANUP_FREE char *answer = f->ask(f, "Attach to which, by number or pid (RET for none)? ");
+    uint64_t number;
+
+    *ret = 0;
+    if (answer == NULL) {
+        putchar('\n');
+        return true;
+    }
+    answer[strcspn(answer, " \t\r")] = '\0';
+    if (answer[0] == '\0')
+        return true;
+    if (!text_to_u64(answer, &number) || number == 0 || number > INT_MAX)
+        return false;
+    *ret = (pid_t)number;
+    for (size_t i = 0; i < p->choices.count; i++) {
+        if (p->choices.data[i].num == number)
+            *ret = (pid_t)p->choices.data[i].pid;
+    }
+    return true;
+}
+
+bool pick_process(struct session *s, struct output *o, pid_t *ret)
+{
+    static const struct emitter_ops ops = {
+        .begin = begin,
+        .end = end,
+        .field = field,
+        .text = words,
+        .begin_table = begin_table,
+        .warning = warning,
+        .enough = enough,
+    };
+    struct picker p = {
+        .output = {.emitter = {.ops = &ops}, .start = start, .finish = finish},
+        .inner = o,
+    };
+    bool ok = output_run(&p.output, s, "ps");
+
+    *ret = 0;
+    if (ok && p.choices.count > 0) {
+        while (!choose(s, &p, ret))
+            puts("That is neither a number of the list nor a pid.");
+    }
+    array_deinit(&p.choices);
+    return ok;
+}

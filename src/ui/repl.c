@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/repl.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <readline/readline.h>
+
+#include "base/memory.h"
+#include "base/text.h"
+#include "session/completion.h"
+#include "session/dispatch.h"
+#include "session/words.h"
+#include "target/target.h"
+#include "ui/history.h"
+#include "ui/terminal.h"
+
+/* readline's callbacks and signal handlers have no argument, and there is one terminal. */
+static struct session *session;
+static char *typed_line;   /* what on_line() was given */
+static bool line_is_typed; /* it was called; typed_line is NULL at end of input */
+static volatile sig_atomic_t resized, suspended, ended;
+
+static const int signals[] = {SIGINT, SIGWINCH, SIGTSTP, SIGTERM, SIGHUP};
+
+static void on_signal(int number)
+{
+    switch (number) {
+    case SIGINT:
+        session->interrupted = 1;
+        break;
+    case SIGWINCH:
+        resized = 1;
+        break;
+    case SIGTSTP:
+        suspended = 1;
+        break;
+    default:
+        ended = 1;
+        session->interrupted = 1;
+    }
+}
+
+static void set_handler(int number, void (*handler)(int))
+{
+    struct sigaction action = {.sa_handler = handler};
+
+    sigemptyset(&action.sa_mask);
+    sigaction(number, &action, NULL); /* without SA_RESTART: a question at the pager ends too */
+}
+
+void repl_catch_interrupt(struct session *s)
+{
+    session = s;
+    set_handler(SIGINT, on_signal);
+}
+
+char *repl_ask(struct front_end *f, const char *prompt)
+{
+    (void)f;
+    return terminal_ask(prompt, session != NULL ? &session->interrupted : NULL);
+}
+
+static void on_line(char *line)
+{
+    typed_line = line;
+    line_is_typed = true;
+    rl_callback_handler_remove();
+}
+
+static char *prompt_text(struct session *s)
+{
+    if (s->target == NULL)
+        return xstrdup("(pyinspect) ");
+    if (s->thread == 0)
+        return xasprintf("(pyinspect %d) ", (int)s->target->pid);
+    return xasprintf("(pyinspect %d t%u f%zu) ", (int)s->target->pid, s->thread, s->frame);
+}
+
+static void clear_line(void)
+{
+    session->interrupted = 0;
+    rl_callback_sigcleanup();
+    rl_free_line_state();
+    rl_point = rl_end; /* the new prompt goes below all that was typed */
+    rl_crlf();
+    rl_on_new_line();
+    rl_replace_line("", 0);
+    rl_redisplay();
+}
+
+static void suspend(void)
+{
+    suspended = 0;
+    rl_deprep_terminal();
+    raise(SIGSTOP);
+    rl_prep_terminal(1);
+    rl_forced_update_display();
+}
+
+/* One line from the keyboard, or NULL at end of input; free it. */
+static char *read_line(struct session *s)
+{
+    CLEANUP_FREE char *prompt = prompt_text(s);
+    struct pollfd in = {.fd = STDIN_FILENO, .events = POLLIN};
+    sigset_t mine, before;
+
+    /* Signals come in only while we wait: none is missed, and readline is never cut short. */
+    sigemptyset(&mine);
+    for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
+        sigaddset(&mine, signals[i]);
+    sigprocmask(SIG_BLOCK, &mine, &before);
+    for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
+        set_handler(signals[i], on_signal);
+
+    s->interrupted = 0;
+    line_is_typed = false;
+    rl_callback_handler_install(prompt, on_line);
+    while (!line_is_typed && !ended) {
+        if (ppoll(&in, 1, NULL, &before) > 0)
+            rl_callback_read_char();
+        if (s->interrupted && !ended && !line_is_typed)
+            clear_line();
+        if (resized)
+            rl_resize_terminal();
+        resized = 0;
+        if (suspended)
+            suspend();
+    }
+    if (!line_is_typed) {
+        rl_callback_handler_remove();
+        typed_line = NULL;
+    }
+    set_handler(SIGTSTP, SIG_DFL);
+    sigprocmask(SIG_SETMASK, &before, NULL);
+    if (typed_line == NULL)
+        putchar('\n');
+    return typed_line;
+}
+
+/* readline asks for one match at a time. */
+static struct word_list matches;
+static size_t next_match;
+
+static char *give_match(const char *text, int state)
+{
+    (void)text;
+    if (state == 0)
+        next_match = 0;
+    return next_match < matches.count ? xstrdup(matches.data[next_match++]) : NULL;
+}
+
+static char **complete(const char *text, int word_start, int word_end)
+{
+    CLEANUP_FREE char *line = xstrndup(rl_line_buffer, (size_t)word_end);
+    size_t start;
+
+    (void)word_start;
+    rl_attempted_completion_over = 1; /* never file names instead */
+    word_list_deinit(&matches);
+    completion_find(session, line, &matches, &start);
+
+    const char *only = matches.count == 1 ? matches.data[0] : NULL;
+
+    /* After a folder its files follow, not a blank. */
+    if (only != NULL && only[0] != '\0' && only[strlen(only) - 1] == '/')
+        rl_completion_suppress_append = 1;
+    return rl_completion_matches(text, give_match);
+}
+
+/* What a blank line runs after this one; free it. */
+static char *repetition(struct session *s, const char *line)
+{
+    const struct command *command = NULL;
+    CLEANUP_FREE char *args = NULL;
+
+    if (!error_ignore(dispatch_find(s, line, &command, &args)) || command == NULL ||
+        command->no_repeat)
+        return NULL;
+    return xstrdup(line);
+}
+
+void repl_run(struct session *s, struct output *o)
+{
+    CLEANUP_FREE char *last = NULL;
+
+    repl_catch_interrupt(s);
+    rl_readline_name = "pyinspect";
+    rl_catch_signals = 0;
+    rl_catch_sigwinch = 0;
+    rl_completer_word_break_characters = " \t";
+    rl_attempted_completion_function = complete;
+    history_start(s->settings);
+
+    while (!s->quit && !ended) {
+        CLEANUP_FREE char *line = read_line(s);
+
+        if (line == NULL)
+            break;
+        s->repeated = *words_skip_blanks(line) == '\0';
+        if (s->repeated && last == NULL)
+            continue;
+        if (!s->repeated) {
+            history_note(line);
+            free(last);
+            last = take_pointer(line);
+        }
+        output_run(o, s, last);
+
+        /* Asked again each time: the line may have been the one that made its alias. */
+        char *again = repetition(s, last);
+
+        free(last);
+        last = again;
+    }
+    history_stop(s->settings);
+    word_list_deinit(&matches);
+}

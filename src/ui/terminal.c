@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/terminal.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "base/array.h"
+
+static struct winsize size_of(int fd)
+{
+    struct winsize size = {0};
+
+    if (ioctl(fd, TIOCGWINSZ, &size) != 0)
+        size = (struct winsize){0};
+    return size;
+}
+
+size_t terminal_height(const struct settings *settings, int fd)
+{
+    long height = setting_number(settings, SETTING_HEIGHT);
+
+    return height >= 0 ? (size_t)height : size_of(fd).ws_row;
+}
+
+size_t terminal_width(const struct settings *settings, int fd)
+{
+    long width = setting_number(settings, SETTING_WIDTH);
+
+    return width >= 0 ? (size_t)width : size_of(fd).ws_col;
+}
+
+char *terminal_ask(const char *prompt, volatile sig_atomic_t *interrupted)
+{
+    ARRAY(char) line = {0};
+
+    fputs(prompt, stdout);
+    fflush(stdout);
+    for (;;) {
+        char c;
+        /* Not by stdio: what is typed ahead belongs to readline. */
+        ssize_t got = read(STDIN_FILENO, &c, 1);
+
+        if (got < 0 && errno == EINTR && (interrupted == NULL || !*interrupted))
+            continue;
+        if (got < 0 || (got == 0 && line.count == 0)) {
+            array_deinit(&line);
+            return NULL;
+        }
+        if (got == 0 || c == '\n')
+            break;
+        array_push(&line, c);
+    }
+    array_push(&line, '\0');
+    return line.data;
+}

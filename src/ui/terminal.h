@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The terminal without readline: its size, and a plain question. */
+#ifndef UI_TERMINAL_H
+#define UI_TERMINAL_H
+
+#include <signal.h>
+#include <stddef.h>
+
+#include "session/settings.h"
+
+/* What `set height` and `set width` say, or the terminal behind fd; 0 is unlimited. */
+size_t terminal_height(const struct settings *settings, int fd);
+size_t terminal_width(const struct settings *settings, int fd);
+
+/*
+ * Prints prompt on stdout and reads a line from stdin, without its newline; free it. NULL at end
+ * of input, and when a signal has set *interrupted (may be NULL).
+ */
+char *terminal_ask(const char *prompt, volatile sig_atomic_t *interrupted);
+
+#endif

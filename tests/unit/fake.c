@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "fake.h"
+
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "python/code-cache.h"
+#include "python/thread.h"
+#include "python/view.h"
+#include "target/target.h"
+
+#define CHUNK_BYTES ((size_t)1 << 20)
+
+static struct error *fake_read(void *arg, const struct target_range *ranges, size_t count)
+{
+    struct fake *fake = arg;
+
+    fake->reads++;
+    for (size_t i = 0; i < count; i++) {
+        uint64_t at = ranges[i].address;
+
+        if (at < FAKE_BASE || at - FAKE_BASE > FAKE_BYTES ||
+            ranges[i].size > FAKE_BYTES - (at - FAKE_BASE))
+            return error_fault(at, "no readable memory");
+        memcpy(ranges[i].buffer, fake->memory + (at - FAKE_BASE), ranges[i].size);
+    }
+    return NULL;
+}
+
+static void fake_forget(void *arg)
+{
+    (void)arg;
+}
+
+static const struct target_ops ops = {.read = fake_read, .destroy = fake_forget};
+
+uint64_t fake_alloc(struct fake *fake, size_t size)
+{
+    uint64_t address = fake->end;
+
+    fake->end += (size + 15) & ~(size_t)15;
+    ck_assert(fake->end <= FAKE_BASE + FAKE_BYTES);
+    return address;
+}
+
+void fake_put_bytes(struct fake *fake, uint64_t address, const void *bytes, size_t size)
+{
+    ck_assert(address >= FAKE_BASE && address + size <= FAKE_BASE + FAKE_BYTES);
+    memcpy(fake->memory + (address - FAKE_BASE), bytes, size);
+}
+
+void fake_put_u64(struct fake *fake, uint64_t address, uint64_t value)
+{
+    fake_put_bytes(fake, address, &value, sizeof value);
+}
+
+void fake_put(struct fake *fake, uint64_t address, struct layout_field field, uint64_t value)
+{
+    uint64_t old = 0;
+    size_t size = field.size < 8 ? field.size : 8;
+
+    if (!layout_has(field))
+        return;
+    if (field.bits != 0) {
+        uint64_t mask = (((uint64_t)1 << field.bits) - 1) << field.shift;
+
+        memcpy(&old, fake->memory + (address + field.offset - FAKE_BASE), size);
+        value = (old & ~mask) | ((value << field.shift) & mask);
+    }
+    fake_put_bytes(fake, address + field.offset, &value, size);
+}
+
+static uint64_t fake_object(struct fake *fake, uint64_t type, size_t size)
+{
+    uint64_t address = fake_alloc(fake, size);
+
+    fake_put(fake, address, fake->layout->object.ob_type, type);
+    return address;
+}
+
+static uint64_t fake_type(struct fake *fake, const char *name)
+{
+    uint64_t text = fake_alloc(fake, strlen(name) + 1);
+    uint64_t type = fake_object(fake, fake->type_type, fake->layout->type.size);
+
+    fake_put_bytes(fake, text, name, strlen(name) + 1);
+    fake_put(fake, type, fake->layout->type.tp_name, text);
+    return type;
+}
+
+uint64_t fake_bytes(struct fake *fake, const void *bytes, size_t size)
+{
+    const struct layout *layout = fake->layout;
+    uint64_t type = layout->traits.strings_are_bytes ? fake->str_type : fake->bytes_type;
+    uint64_t address = fake_object(fake, type, layout->bytes.size + size);
+
+    fake_put(fake, address, layout->var_object.ob_size, size);
+    fake_put_bytes(fake, address + layout->bytes.ob_sval.offset, bytes, size);
+    return address;
+}
+
+uint64_t fake_str(struct fake *fake, const char *ascii)
+{
+    const struct layout *layout = fake->layout;
+    size_t size = strlen(ascii);
+
+    if (layout->traits.strings_are_bytes)
+        return fake_bytes(fake, ascii, size);
+
+    uint64_t address = fake_object(fake, fake->str_type, layout->unicode.size + size + 1);
+
+    fake_put(fake, address, layout->ascii.length, size);
+    fake_put(fake, address, layout->ascii.kind, 1);
+    fake_put(fake, address, layout->ascii.compact, 1);
+    fake_put(fake, address, layout->ascii.is_ascii, 1);
+    fake_put(fake, address, layout->ascii.ready, 1);
+    fake_put_bytes(fake, address + layout->ascii.size, ascii, size);
+    return address;
+}
+
+uint64_t fake_code(struct fake *fake, const char *name, const char *file, int firstlineno)
+{
+    static const uint8_t ranges[] = {14, 0};
+    /* No columns, seven code units, no change of line. */
+    static const uint8_t locations[] = {0x80 | 13 << 3 | 6, 0};
+    const struct layout *layout = fake->layout;
+    uint64_t address = fake_object(fake, fake->code_type, layout->code.size + 64);
+    uint64_t table = layout->traits.line_table == LINE_TABLE_RANGES
+                         ? fake_bytes(fake, ranges, sizeof ranges)
+                     : layout->traits.line_table == LINE_TABLE_LOCATIONS
+                         ? fake_bytes(fake, locations, sizeof locations)
+                         : fake_bytes(fake, "", 0);
+
+    fake_put(fake, address, layout->code.co_name, fake_str(fake, name));
+    fake_put(fake, address, layout->code.co_qualname, fake_str(fake, name));
+    fake_put(fake, address, layout->code.co_filename, fake_str(fake, file));
+    fake_put(fake, address, layout->code.co_firstlineno, (uint64_t)firstlineno);
+    fake_put(fake, address, layout->code.co_linetable, table);
+    fake_put(fake, address, layout->code.co_code, fake_bytes(fake, "12345678901234", 14));
+    if (layout_has(layout->code.co_code_adaptive))
+        fake_put(fake, address, layout->var_object.ob_size, 7);
+    return address;
+}
+
+/* A dict with one str key. */
+static uint64_t fake_dict(struct fake *fake, uint64_t key, uint64_t value)
+{
+    const struct layout *layout = fake->layout;
+    uint64_t dict = fake_object(fake, fake->dict_type, layout->dict.size);
+
+    if (layout_has(layout->dict.ma_table)) {
+        uint64_t table = fake_alloc(fake, 8 * layout->dict_entry.size);
+
+        fake_put(fake, dict, layout->dict.ma_mask, 7);
+        fake_put(fake, dict, layout->dict.ma_table, table);
+        table += 3 * layout->dict_entry.size;
+        fake_put(fake, table, layout->dict_entry.me_key, key);
+        fake_put(fake, table, layout->dict_entry.me_value, value);
+        return dict;
+    }
+
+    uint64_t keys = fake_alloc(fake, layout->dict_keys.size + 8 + 8 * layout->dict_entry.size);
+    uint64_t entry = keys + layout->dict_keys.dk_indices.offset + 8;
+    bool unicode_only = layout_has(layout->dict_keys.dk_kind);
+
+    fake_put(fake, dict, layout->dict.ma_keys, keys);
+    fake_put(fake, keys, layout->dict_keys.dk_size, 8);
+    fake_put(fake, keys, layout->dict_keys.dk_log2_size, 3);
+    fake_put(fake, keys, layout->dict_keys.dk_log2_index_bytes, 3);
+    fake_put(fake, keys, layout->dict_keys.dk_kind, 1);
+    fake_put(fake, keys, layout->dict_keys.dk_nentries, 1);
+    fake_put(fake, entry,
+             unicode_only ? layout->dict_unicode_entry.me_key : layout->dict_entry.me_key, key);
+    fake_put(fake, entry,
+             unicode_only ? layout->dict_unicode_entry.me_value : layout->dict_entry.me_value,
+             value);
+    return dict;
+}
+
+uint64_t fake_push(struct fake *fake, uint64_t code)
+{
+    const struct layout *layout = fake->layout;
+    uint64_t frame;
+
+    if (layout_has(layout->tstate.frame)) {
+        frame = fake_alloc(fake, layout->pyframe.size);
+        fake_put(fake, frame, layout->pyframe.f_back, fake->newest);
+        fake_put(fake, frame, layout->pyframe.f_code, code);
+        fake_put(fake, frame, layout->pyframe.f_lasti, 2);
+        fake_put(fake, fake->tstate, layout->tstate.frame, frame);
+    } else {
+        frame = fake->top;
+        fake->top += (layout->iframe.localsplus.offset + 8 + 7) & ~7u;
+        ck_assert(fake->top <= fake->chunk + CHUNK_BYTES);
+
+        uint64_t instruction = code + layout->code.co_code_adaptive.offset + 4;
+
+        fake_put(fake, frame, layout->iframe.previous, fake->newest);
+        /* Versions with tagged references mark one that is not counted. */
+        fake_put(fake, frame, layout->iframe.executable,
+                 code | (layout->traits.stack_ref_mask != 0));
+        fake_put(fake, frame, layout->iframe.prev_instr, instruction);
+        fake_put(fake, frame, layout->iframe.instr_ptr, instruction);
+        fake_put(fake, fake->tstate, layout->tstate.datastack_top, fake->top);
+        if (layout_has(layout->tstate.current_frame)) {
+            fake_put(fake, fake->tstate, layout->tstate.current_frame, frame);
+        } else {
+            uint64_t cframe = fake_alloc(fake, layout->cframe.size);
+
+            fake_put(fake, cframe, layout->cframe.current_frame, frame);
+            fake_put(fake, fake->tstate, layout->tstate.cframe, cframe);
+        }
+    }
+    fake->newest = frame;
+    return frame;
+}
+
+static void make_interpreter(struct fake *fake)
+{
+    const struct layout *layout = fake->layout;
+    uint64_t runtime = fake_alloc(fake, layout->runtime.size + 64);
+
+    fake->interpreter = fake_alloc(fake, layout->interp.size + 64);
+    fake->tstate = fake_alloc(fake, layout->tstate.size);
+    fake->modules = fake_dict(fake, fake_str(fake, "sys"), fake_str(fake, "a module"));
+    fake->runtime->interpreters_head = runtime + layout->runtime.interpreters_head.offset;
+    fake_put_u64(fake, fake->runtime->interpreters_head, fake->interpreter);
+    fake_put(fake, fake->interpreter, layout->interp.threads_head, fake->tstate);
+    fake_put(fake, fake->interpreter, layout->interp.modules, fake->modules);
+    fake_put(fake, fake->tstate, layout->tstate.interp, fake->interpreter);
+    if (layout_has(layout->tstate.datastack_chunk)) {
+        fake->chunk = fake_alloc(fake, CHUNK_BYTES);
+        fake->top = fake->chunk + layout->stack_chunk.data.offset;
+        fake_put(fake, fake->chunk, layout->stack_chunk.size_, CHUNK_BYTES);
+        fake_put(fake, fake->tstate, layout->tstate.datastack_chunk, fake->chunk);
+        fake_put(fake, fake->tstate, layout->tstate.datastack_top, fake->top);
+    }
+}
+
+struct fake *fake_create(uint32_t hexversion, bool free_threaded)
+{
+    struct fake *fake = xcalloc(1, sizeof *fake);
+
+    fake->memory = xcalloc(1, FAKE_BYTES);
+    fake->end = FAKE_BASE + 4096;
+    fake->runtime = xcalloc(1, sizeof *fake->runtime);
+    fake->runtime->target = target_create(&ops, fake);
+    fake->runtime->codes = code_cache_create();
+    fake->runtime->numbers = thread_numbers_create();
+    ck_assert_ptr_null(layout_builtin(hexversion, free_threaded, &fake->runtime->layout));
+    fake->layout = &fake->runtime->layout;
+
+    fake->type_type = fake_type(fake, "type");
+    fake_put(fake, fake->type_type, fake->layout->object.ob_type, fake->type_type);
+    fake->dict_type = fake_type(fake, "dict");
+    fake->str_type = fake_type(fake, "str");
+    fake->bytes_type = fake_type(fake, "bytes");
+    fake->code_type = fake_type(fake, "code");
+    make_interpreter(fake);
+    return fake;
+}
+
+void fake_destroy(struct fake *fake)
+{
+    struct target *target = fake->runtime->target;
+
+    runtime_destroy(fake->runtime);
+    target_destroy(target);
+    free(fake->memory);
+    free(fake);
+}

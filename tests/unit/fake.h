@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A made-up CPython in made-up memory, written through the layout of any
+ * version: what reads a target can be tested on every version without having
+ * it, and on memory that no interpreter would ever hold.
+ */
+#ifndef TESTS_UNIT_FAKE_H
+#define TESTS_UNIT_FAKE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "python/layout.h"
+#include "python/runtime.h"
+
+#define FAKE_BASE 0x10000000u
+#define FAKE_BYTES ((size_t)4 << 20)
+#define FAKE_NOWHERE 0x7000000000u /* not mapped */
+
+struct fake {
+    uint8_t *memory; /* FAKE_BYTES at FAKE_BASE */
+    uint64_t end;    /* first free address */
+    uint64_t reads;  /* of the memory */
+    struct runtime *runtime;
+    const struct layout *layout;
+    uint64_t type_type, dict_type, str_type, bytes_type, code_type;
+    uint64_t interpreter, modules, tstate;
+    uint64_t chunk, top; /* the data stack; 0 before 3.11 */
+    uint64_t newest;     /* the frame that was pushed last */
+};
+
+/* An interpreter with sys.modules and one thread state, without frames. */
+struct fake *fake_create(uint32_t hexversion, bool free_threaded);
+void fake_destroy(struct fake *fake);
+
+uint64_t fake_alloc(struct fake *fake, size_t size);
+void fake_put(struct fake *fake, uint64_t address, struct layout_field field, uint64_t value);
+void fake_put_u64(struct fake *fake, uint64_t address, uint64_t value);
+void fake_put_bytes(struct fake *fake, uint64_t address, const void *bytes, size_t size);
+
+uint64_t fake_str(struct fake *fake, const char *ascii);
+uint64_t fake_bytes(struct fake *fake, const void *bytes, size_t size);
+/* A code object whose first 14 bytes of code are at line firstlineno. */
+uint64_t fake_code(struct fake *fake, const char *name, const char *file, int firstlineno);
+/* Calls the code object in the thread: the new frame's address. */
+uint64_t fake_push(struct fake *fake, uint64_t code);
+
+#endif

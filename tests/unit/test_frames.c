@@ -1,0 +1,367 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Threads, frames and code objects of every version, honest and lying: src/python. */
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/memory.h"
+#include "fake.h"
+#include "python/check.h"
+#include "python/code-cache.h"
+#include "python/dict.h"
+#include "python/snapshot.h"
+#include "python/string.h"
+
+static const struct {
+    uint32_t hexversion;
+    bool free_threaded;
+} versions[] = {
+    {0x02071200, false}, {0x03060f00, false}, {0x03071000, false}, {0x03081200, false},
+    {0x03091200, false}, {0x030a0d00, false}, {0x030b0700, false}, {0x030c0100, false},
+    {0x030d0000, false}, {0x030e0000, false}, {0x030f0000, false}, {0x030d0000, true},
+    {0x030e0000, true},  {0x030f0000, true},
+};
+
+enum { VERSIONS = sizeof versions / sizeof versions[0] };
+
+static struct fake *fake;
+
+static void setup_version(int i)
+{
+    fake = fake_create(versions[i].hexversion, versions[i].free_threaded);
+}
+
+static void teardown(void)
+{
+    if (fake != NULL)
+        fake_destroy(fake);
+    fake = NULL;
+}
+
+static struct snapshot *take(void)
+{
+    struct snapshot_options options = {0};
+    struct snapshot *snapshot;
+    struct error *error = snapshot_take(fake->runtime, &options, &snapshot);
+
+    ck_assert_msg(error == NULL, "%s", error != NULL ? error->message : "");
+    return snapshot;
+}
+
+/* Frames f0 (oldest) to f(count-1), each of a code object of its own, at lines 10, 20, ... */
+static void push_frames(int count)
+{
+    for (int i = 0; i < count; i++) {
+        char name[16];
+
+        snprintf(name, sizeof name, "f%d", i);
+        fake_push(fake, fake_code(fake, name, "/app/x.py", 10 * (i + 1)));
+    }
+}
+
+static void check_frames(const struct thread *thread, size_t first, size_t count, int oldest_of)
+{
+    ck_assert_uint_eq(thread->frames.count, count);
+    for (size_t i = first; i < count; i++) {
+        const struct frame *frame = &thread->frames.data[i];
+        char name[16];
+        int number = oldest_of - 1 - (int)i;
+
+        snprintf(name, sizeof name, "f%d", number);
+        ck_assert_str_eq(frame->code->name, name);
+        ck_assert_str_eq(frame->code->filename, "/app/x.py");
+        ck_assert_int_eq(frame->position.line, 10 * (number + 1));
+    }
+}
+
+START_TEST(frames_are_read)
+{
+    setup_version(_i);
+    push_frames(5);
+
+    struct snapshot *snapshot = take();
+
+    ck_assert_uint_eq(snapshot->threads.count, 1);
+    ck_assert_ptr_null(snapshot->threads.data[0].error);
+    ck_assert_uint_eq(snapshot->threads.data[0].num, 1);
+    /* A made-up thread has no number in the kernel: two equal reads are the proof. */
+    ck_assert_int_eq(snapshot->threads.data[0].proof.how, PROOF_REREAD);
+    check_frames(&snapshot->threads.data[0], 0, 5, 5);
+    snapshot_destroy(snapshot);
+}
+END_TEST
+
+START_TEST(the_layout_checks_out)
+{
+    setup_version(_i);
+    push_frames(2);
+    ck_assert_ptr_null(check_layout(fake->runtime));
+    ck_assert_uint_eq(fake->runtime->type_type, fake->type_type);
+    ck_assert_uint_eq(fake->runtime->code_type, fake->code_type);
+    ck_assert_uint_eq(fake->runtime->unicode_type, fake->str_type);
+
+    /* One lie at a time, and it does not. */
+    struct error *error;
+
+    fake_put(fake, fake->dict_type, fake->layout->object.ob_type, fake->str_type);
+    error = check_layout(fake->runtime);
+    ck_assert_ptr_nonnull(error);
+    error_destroy(error);
+    fake_put(fake, fake->dict_type, fake->layout->object.ob_type, fake->type_type);
+
+    fake_put(fake, fake->tstate, fake->layout->tstate.interp, fake->tstate);
+    error = check_layout(fake->runtime);
+    ck_assert_ptr_nonnull(error);
+    error_destroy(error);
+    fake_put(fake, fake->tstate, fake->layout->tstate.interp, fake->interpreter);
+    ck_assert_ptr_null(check_layout(fake->runtime));
+}
+END_TEST
+
+/* Makes the oldest frame's link to what called it lead to target. */
+static void link_oldest(uint64_t frame, uint64_t target)
+{
+    fake_put(fake, frame,
+             layout_has(fake->layout->tstate.frame) ? fake->layout->pyframe.f_back
+                                                    : fake->layout->iframe.previous,
+             target);
+}
+
+START_TEST(a_cycle_of_frames_ends)
+{
+    setup_version(_i);
+
+    uint64_t oldest = fake_push(fake, fake_code(fake, "f0", "/app/x.py", 10));
+
+    fake_push(fake, fake_code(fake, "f1", "/app/x.py", 20));
+    link_oldest(oldest, fake->newest);
+
+    struct snapshot *snapshot = take();
+    struct thread *thread = &snapshot->threads.data[0];
+
+    ck_assert_ptr_nonnull(thread->error);
+    ck_assert_ptr_nonnull(strstr(thread->error->message, "goes round"));
+    ck_assert_int_eq(thread->proof.kind, PROOF_UNVERIFIED);
+    ck_assert_uint_lt(thread->frames.count, 100);
+    snapshot_destroy(snapshot);
+}
+END_TEST
+
+START_TEST(a_fault_cuts_the_stack)
+{
+    setup_version(_i);
+
+    uint64_t oldest = fake_push(fake, fake_code(fake, "f0", "/app/x.py", 10));
+
+    fake_push(fake, fake_code(fake, "f1", "/app/x.py", 20));
+    link_oldest(oldest, FAKE_NOWHERE);
+
+    struct snapshot *snapshot = take();
+    struct thread *thread = &snapshot->threads.data[0];
+
+    ck_assert_ptr_nonnull(thread->error);
+    ck_assert_int_eq(thread->error->kind, ERROR_FAULT);
+    ck_assert_uint_eq(thread->error->address, FAKE_NOWHERE);
+    check_frames(thread, 0, 2, 2);
+    ck_assert_uint_eq(thread->proof.verified_frames, 0);
+    snapshot_destroy(snapshot);
+}
+END_TEST
+
+START_TEST(a_lying_string_is_not_believed)
+{
+    setup_version(_i);
+
+    uint64_t code = fake_code(fake, "f0", "/app/x.py", 10);
+    uint64_t name = fake_str(fake, "lie");
+    struct layout_field length = fake->layout->traits.strings_are_bytes
+                                     ? fake->layout->var_object.ob_size
+                                     : fake->layout->ascii.length;
+    static const uint64_t lies[] = {(uint64_t)1 << 61, (uint64_t)-1, 65537};
+
+    fake_push(fake, code);
+    fake_put(fake, code, fake->layout->code.co_name, name);
+    for (size_t i = 0; i < sizeof lies / sizeof *lies; i++) {
+        fake_put(fake, name, length, lies[i]);
+
+        struct snapshot *snapshot = take();
+        struct thread *thread = &snapshot->threads.data[0];
+
+        ck_assert_ptr_nonnull(thread->error);
+        ck_assert_int_eq(thread->error->kind, ERROR_CORRUPT);
+        ck_assert_uint_eq(thread->frames.count, 0);
+        snapshot_destroy(snapshot);
+    }
+}
+END_TEST
+
+START_TEST(a_code_object_that_was_replaced_is_read_again)
+{
+    setup_version(_i);
+
+    uint64_t code = fake_code(fake, "f0", "/app/x.py", 10);
+
+    fake_push(fake, code);
+
+    struct snapshot *snapshot = take();
+    uint64_t reads = fake->reads;
+
+    ck_assert_str_eq(snapshot->threads.data[0].frames.data[0].code->name, "f0");
+
+    /* What is in the cache is not read again ... */
+    struct snapshot *second = take();
+
+    ck_assert_uint_lt(fake->reads - reads, reads + 1);
+    ck_assert_ptr_eq(second->threads.data[0].frames.data[0].code,
+                     snapshot->threads.data[0].frames.data[0].code);
+    snapshot_destroy(second);
+
+    /* ... unless another object is there now; the old answer stays what it was. */
+    fake_put(fake, code, fake->layout->code.co_name, fake_str(fake, "other"));
+    second = take();
+    ck_assert_str_eq(second->threads.data[0].frames.data[0].code->name, "other");
+    ck_assert_str_eq(snapshot->threads.data[0].frames.data[0].code->name, "f0");
+    snapshot_destroy(second);
+    snapshot_destroy(snapshot);
+}
+END_TEST
+
+START_TEST(a_cycle_of_threads_ends)
+{
+    setup_version(_i);
+    push_frames(1);
+    fake_put(fake, fake->tstate, fake->layout->tstate.next, fake->tstate);
+
+    struct snapshot_options options = {0};
+    struct snapshot *snapshot;
+    struct error *error = snapshot_take(fake->runtime, &options, &snapshot);
+
+    ck_assert_ptr_nonnull(error);
+    ck_assert_int_eq(error->kind, ERROR_CORRUPT);
+    error_destroy(error);
+}
+END_TEST
+
+START_TEST(lying_dicts_are_not_believed)
+{
+    const struct layout *layout;
+    dict_item_array items = {0};
+    uint64_t value;
+
+    setup_version(_i);
+    layout = fake->layout;
+    ck_assert_ptr_null(dict_find(fake->runtime, fake->modules, "sys", &value));
+
+    struct error *error = dict_find(fake->runtime, fake->modules, "sy", &value);
+
+    ck_assert_int_eq(error->kind, ERROR_NOT_FOUND);
+    error_destroy(error);
+
+    if (layout_has(layout->dict.ma_table)) {
+        fake_put(fake, fake->modules, layout->dict.ma_mask, ((uint64_t)1 << 61) - 1);
+    } else {
+        uint64_t keys;
+
+        memcpy(&keys, fake->memory + (fake->modules + layout->dict.ma_keys.offset - FAKE_BASE), 8);
+        fake_put(fake, keys, layout->dict_keys.dk_log2_size, 63);
+        fake_put(fake, keys, layout->dict_keys.dk_size, (uint64_t)1 << 62);
+    }
+    error = dict_items(fake->runtime, fake->modules, SIZE_MAX, &items);
+    ck_assert_ptr_nonnull(error);
+    ck_assert_int_eq(error->kind, ERROR_CORRUPT);
+    error_destroy(error);
+    array_deinit(&items);
+}
+END_TEST
+
+START_TEST(a_lying_data_stack_is_not_believed)
+{
+    setup_version(_i);
+    if (fake->chunk == 0)
+        return; /* frames are objects: there is none to lie about */
+    push_frames(2);
+
+    static const uint64_t tops[] = {0, FAKE_BASE + ((uint64_t)1 << 50), FAKE_NOWHERE};
+
+    for (size_t i = 0; i < sizeof tops / sizeof *tops; i++) {
+        if (!layout_has(fake->layout->tstate.datastack_top))
+            break;
+        fake_put(fake, fake->tstate, fake->layout->tstate.datastack_top, tops[i]);
+
+        struct snapshot *snapshot = take();
+
+        ck_assert_ptr_nonnull(snapshot->threads.data[0].error);
+        ck_assert_uint_eq(snapshot->threads.data[0].frames.count, 0);
+        snapshot_destroy(snapshot);
+    }
+    fake_put(fake, fake->tstate, fake->layout->tstate.datastack_top, fake->top);
+    fake_put(fake, fake->chunk, fake->layout->stack_chunk.previous, fake->chunk);
+
+    struct snapshot *snapshot = take();
+
+    ck_assert_ptr_nonnull(snapshot->threads.data[0].error);
+    snapshot_destroy(snapshot);
+}
+END_TEST
+
+START_TEST(strings_of_every_kind)
+{
+    setup_version(_i);
+    if (fake->layout->traits.strings_are_bytes)
+        return; /* 2.7's names are bytes, see test_text */
+
+    static const struct {
+        unsigned kind;
+        uint32_t code_point;
+        const char *utf8;
+    } kinds[] = {{1, 0xe9, "\xc3\xa9"},
+                 {2, 0x20ac, "\xe2\x82\xac"},
+                 {4, 0x1f40d, "\xf0\x9f\x90\x8d"},
+                 {2, 0xdc80, "\\udc80"},
+                 {4, 0x110000, "\\U00110000"}};
+
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        uint64_t address = fake_str(fake, "        ");
+        char *text;
+
+        fake_put(fake, address, fake->layout->ascii.is_ascii, 0);
+        fake_put(fake, address, fake->layout->ascii.kind, kinds[i].kind);
+        fake_put(fake, address, fake->layout->ascii.length, 1);
+        fake_put_bytes(fake, address + fake->layout->compact_unicode.size, &kinds[i].code_point,
+                       kinds[i].kind);
+        ck_assert_ptr_null(string_read(fake->runtime, address, NULL, 100, &text));
+        ck_assert_str_eq(text, kinds[i].utf8);
+        free(text);
+    }
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("frames");
+    TCase *tcase = tcase_create("every version");
+
+    tcase_add_checked_fixture(tcase, NULL, teardown);
+    tcase_add_loop_test(tcase, frames_are_read, 0, VERSIONS);
+    tcase_add_loop_test(tcase, the_layout_checks_out, 0, VERSIONS);
+    tcase_add_loop_test(tcase, a_cycle_of_frames_ends, 0, VERSIONS);
+    tcase_add_loop_test(tcase, a_fault_cuts_the_stack, 0, VERSIONS);
+    tcase_add_loop_test(tcase, a_lying_string_is_not_believed, 0, VERSIONS);
+    tcase_add_loop_test(tcase, a_code_object_that_was_replaced_is_read_again, 0, VERSIONS);
+    tcase_add_loop_test(tcase, a_cycle_of_threads_ends, 0, VERSIONS);
+    tcase_add_loop_test(tcase, lying_dicts_are_not_believed, 0, VERSIONS);
+    tcase_add_loop_test(tcase, a_lying_data_stack_is_not_believed, 0, VERSIONS);
+    tcase_add_loop_test(tcase, strings_of_every_kind, 0, VERSIONS);
+    suite_add_tcase(suite, tcase);
+
+    SRunner *runner = srunner_create(suite);
+
+    srunner_run_all(runner, CK_NORMAL);
+
+    int failed = srunner_ntests_failed(runner);
+
+    srunner_free(runner);
+    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
