@@ -124,7 +124,7 @@ static bool attach_to_word(struct program *p, const char *word)
 {
     uint64_t pid;
 
-    /* `pyinspect ps`, `pyinspect doctor 4242`: a command that needs no process stands for itself. */
+    /* `pyinspect ps`, `pyinspect doctor 4242`: it needs no process but those that it names. */
     if (!isdigit((unsigned char)word[0]) && needs_nothing(p->session, word)) {
         char *command = p->options.command != NULL ? xasprintf("%s %s", word, p->options.command)
                                                    : xstrdup(word);

@@ -73,11 +73,13 @@ const struct command alias_command = {
     .name = "alias",
     .group = GROUP_SUPPORT,
     .usage = "[[--] NAME = COMMAND]",
-    .summary = "Give a command, with arguments if you like, a name of your own; or list those names",
-    .help = "What is typed after the name is added to the command.  The init file is the place for\n"
-            "what should be there every time.\n"
-            "\n"
-            "    alias -- locks = thread apply all frame 1\n",
+    .summary =
+        "Give a command, with arguments if you like, a name of your own; or list those names",
+    .help =
+        "What is typed after the name is added to the command.  The init file is the place for\n"
+        "what should be there every time.\n"
+        "\n"
+        "    alias -- locks = thread apply all frame 1\n",
     .no_repeat = true,
     .complete = alias_complete,
     .run = alias_run,

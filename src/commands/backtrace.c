@@ -36,8 +36,10 @@ static struct error *parse(const char *args, struct request *ret)
             return error_create(ERROR_UNSUPPORTED, "values of variables cannot be read yet, so "
                                                    "there is no `backtrace full`");
         else
-            return error_create(ERROR_USAGE, "\"%s\" is neither a number nor `all`; see `help "
-                                             "backtrace`", word);
+            return error_create(ERROR_USAGE,
+                                "\"%s\" is neither a number nor `all`; see `help "
+                                "backtrace`",
+                                word);
         first = false;
     }
     if (ret->all && ret->threads.count > 0)
@@ -101,8 +103,10 @@ static struct error *show(struct session *s, const struct request *request, stru
         if (snapshot_thread(s->snapshot, request->threads.data[i]) == NULL)
             return error_create(ERROR_NOT_FOUND, "Unknown thread %u", request->threads.data[i]);
     if (!request->all && request->threads.count == 0 && session_thread(s) == NULL)
-        return error_create(ERROR_NOT_FOUND, "The selected thread %u has ended; see `info "
-                                             "threads`", s->thread);
+        return error_create(ERROR_NOT_FOUND,
+                            "The selected thread %u has ended; see `info "
+                            "threads`",
+                            s->thread);
     emit_begin_list(e, "threads");
     for (size_t i = 0; i < snapshot->threads.count && !emit_enough(e); i++) {
         if (!is_wanted(s, request, &snapshot->threads.data[i]))
@@ -142,17 +146,20 @@ const struct command backtrace_command = {
     .group = GROUP_WHERE,
     .usage = "[N|-N] [all|THREAD...]",
     .summary = "Print the stack of the selected thread, of some, or of all",
-    .help = "Frame 0 is the newest and is printed first.  N prints the N newest frames, -N the N\n"
-            "oldest.  THREAD are numbers as `info threads` shows them; since a first number is N, write\n"
-            "`bt 0 3` for all frames of thread 3.\n"
-            "\n"
-            "Each call reads the target anew.  The line of each thread ends with the proof of its stack:\n"
-            "off-cpu (the thread did not run while it was read), reread (two reads were equal), or\n"
-            "unverified: then frames marked with ? may not belong together.\n"
-            "\n"
-            "    bt\n"
-            "    bt all\n"
-            "    bt -5 all\n",
+    .help =
+        "Frame 0 is the newest and is printed first.  N prints the N newest frames, -N the N\n"
+        "oldest.  THREAD are numbers as `info threads` shows them; since a first number is N, "
+        "write\n"
+        "`bt 0 3` for all frames of thread 3.\n"
+        "\n"
+        "Each call reads the target anew.  The line of each thread ends with the proof of its "
+        "stack:\n"
+        "off-cpu (the thread did not run while it was read), reread (two reads were equal), or\n"
+        "unverified: then frames marked with ? may not belong together.\n"
+        "\n"
+        "    bt\n"
+        "    bt all\n"
+        "    bt -5 all\n",
     .needs = NEEDS_THREAD,
     .fresh = true,
     .complete = backtrace_complete,

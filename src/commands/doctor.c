@@ -33,8 +33,7 @@ static void show_users(const struct access_report *report, struct emitter *e)
 static void show_capabilities(const struct access_report *report, struct emitter *e)
 {
     bool matters = report->verdict == ACCESS_NO_CAPABILITY ||
-                   report->verdict == ACCESS_MORE_CAPABLE ||
-                   report->verdict == ACCESS_OTHER_USER;
+                   report->verdict == ACCESS_MORE_CAPABLE || report->verdict == ACCESS_OTHER_USER;
 
     finding(e, "capabilities", "sys_ptrace", report->sys_ptrace || !matters,
             report->sys_ptrace ? "we have CAP_SYS_PTRACE"
@@ -60,11 +59,11 @@ static void show_yama(const struct access_report *report, struct emitter *e)
 
 static void show_namespaces(const struct access_report *report, struct emitter *e)
 {
-    CLEANUP_FREE char *text = xasprintf(
-        "PID %s, mount %s, user %s, root directory %s",
-        report->other_pid_namespace ? "another" : "ours",
-        report->other_mount_namespace ? "another" : "ours",
-        report->other_user_namespace ? "another" : "ours", report->other_root ? "another" : "ours");
+    CLEANUP_FREE char *text = xasprintf("PID %s, mount %s, user %s, root directory %s",
+                                        report->other_pid_namespace ? "another" : "ours",
+                                        report->other_mount_namespace ? "another" : "ours",
+                                        report->other_user_namespace ? "another" : "ours",
+                                        report->other_root ? "another" : "ours");
 
     finding(e, "namespaces", "namespaces", report->verdict != ACCESS_USER_NAMESPACE, text);
 }
@@ -81,7 +80,8 @@ static void show_traced(const struct access_report *report, struct emitter *e)
 
     CLEANUP_FREE char *text =
         xasprintf("by process %d (%s): it can be read all the same, but a debugger may keep it "
-                  "stopped", report->target.tracer, tracer.comm);
+                  "stopped",
+                  report->target.tracer, tracer.comm);
 
     finding(e, "traced", "traced", true, text);
 }
@@ -103,9 +103,8 @@ static void show_python(const struct runtime *runtime, struct emitter *e)
 {
     CLEANUP_FREE char *version = layout_version_long(runtime->hexversion);
     struct module *module = (struct module *)runtime->module;
-    CLEANUP_FREE char *text = xasprintf("CPython %s%s", version,
-                                        runtime->layout.traits.free_threaded ? " (free-threaded)"
-                                                                             : "");
+    CLEANUP_FREE char *text = xasprintf(
+        "CPython %s%s", version, runtime->layout.traits.free_threaded ? " (free-threaded)" : "");
     CLEANUP_FREE char *binary =
         xasprintf("%s%s, %s", module->path, module->deleted ? " (deleted or replaced since)" : "",
                   module_is_stripped(module) ? "stripped" : "with symbols");
@@ -136,8 +135,8 @@ static void try_attach(struct session *s, pid_t pid, struct emitter *e)
     emit_text(e, "\n");
     emit_hidden_bool(e, "inspectable", error == NULL);
     emit_string(e, "verdict", error == NULL ? STYLE_GOOD : STYLE_ERROR,
-                error != NULL ? error->message : "The process can be inspected.");
-    emit_text(e, "\n");
+                error != NULL ? error->message : "the process can be inspected");
+    emit_text(e, ".\n");
     error_destroy(error);
     runtime_destroy(runtime);
     target_destroy(target);
@@ -176,9 +175,11 @@ const struct command doctor_command = {
     .group = GROUP_PROCESS,
     .usage = "[PID]",
     .summary = "Say why a process can or cannot be inspected",
-    .help = "Looks at users, capabilities, Yama, whether the process is dumpable, its namespaces, which\n"
-            "binary holds its Python, and which layout reads it and whether that checked out.  Every\n"
-            "attach that is refused ends with the same sentence.\n",
+    .help =
+        "Looks at users, capabilities, Yama, whether the process is dumpable, its namespaces, "
+        "which\n"
+        "binary holds its Python, and which layout reads it and whether that checked out.  Every\n"
+        "attach that is refused ends with the same sentence.\n",
     .needs = NEEDS_NOTHING,
     .run = doctor_run,
 };

@@ -57,8 +57,9 @@ const struct command frame_command = {
     .group = GROUP_WHERE,
     .usage = "[N|function NAME]",
     .summary = "Select and print a frame of the selected thread",
-    .help = "Without an argument prints the selected frame.  Frames are those that were last read, by\n"
-            "bt, info threads or refresh.\n",
+    .help =
+        "Without an argument prints the selected frame.  Frames are those that were last read, by\n"
+        "bt, info threads or refresh.\n",
     .needs = NEEDS_FRAME,
     .complete = frame_complete,
     .run = frame_run,

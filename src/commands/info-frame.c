@@ -31,8 +31,8 @@ static void show_position(const struct frame *frame, struct emitter *e)
         emit_textf(e, STYLE_PLAIN, ", line %d, columns %d to %d", at->line, at->column,
                    at->end_column);
     else if (at->column >= 0)
-        emit_textf(e, STYLE_PLAIN, ", line %d column %d to line %d column %d", at->line,
-                   at->column, at->end_line, at->end_column);
+        emit_textf(e, STYLE_PLAIN, ", line %d column %d to line %d column %d", at->line, at->column,
+                   at->end_line, at->end_column);
     emit_text(e, "\n");
 }
 
@@ -43,7 +43,8 @@ static struct error *info_frame_run(struct session *s, const char *args, struct 
     const struct code *code = frame->code;
 
     if (args[0] != '\0')
-        return error_create(ERROR_USAGE, "info frame takes no arguments; select one with `frame N`");
+        return error_create(ERROR_USAGE,
+                            "info frame takes no arguments; select one with `frame N`");
     emit_textf(e, STYLE_PLAIN, "Stack level %zu of thread %u: ", s->frame, thread->num);
     describe_frame(e, "frame", thread, s->frame, DESCRIBE_PLACE);
     emit_text(e, "\n  code of a ");

@@ -33,7 +33,7 @@ static void show_row(const struct session *s, const struct interpreter *interpre
 static struct error *info_interpreters_run(struct session *s, const char *args, struct emitter *e)
 {
     static const struct emit_column columns[] = {
-        {"id", "Id", true},      {"address", "Address", false},      {"threads", "Threads", true},
+        {"id", "Id", true},        {"address", "Address", false},    {"threads", "Threads", true},
         {"own_gil", "GIL", false}, {"gil_holder", "Held by", false},
     };
     interpreter_array list = {0};
@@ -58,7 +58,8 @@ const struct command info_interpreters_command = {
     .group = GROUP_PROCESS,
     .usage = "",
     .summary = "List the interpreters of the process",
-    .help = "The main interpreter has the number 0.  From Python 3.12 one may have a GIL of its own.\n",
+    .help =
+        "The main interpreter has the number 0.  From Python 3.12 one may have a GIL of its own.\n",
     .needs = NEEDS_SNAPSHOT,
     .fresh = true,
     .run = info_interpreters_run,

@@ -23,8 +23,8 @@ static void show_row(const struct session *s, const struct thread *thread, struc
 static struct error *info_threads_run(struct session *s, const char *args, struct emitter *e)
 {
     static const struct emit_column columns[] = {
-        {"selected", "", false}, {"num", "Num", true},      {"tid", "Tid", true},
-        {"name", "Name", false}, {"state", "State", false}, {"gil", "GIL", false},
+        {"selected", "", false},   {"num", "Num", true},       {"tid", "Tid", true},
+        {"name", "Name", false},   {"state", "State", false},  {"gil", "GIL", false},
         {"proof", "Proof", false}, {"frames", "Frame", false},
     };
 
@@ -43,8 +43,9 @@ const struct command info_threads_command = {
     .group = GROUP_WHERE,
     .usage = "",
     .summary = "List the threads, what each is doing, and the proof of it",
-    .help = "A thread is running when it was on a CPU or waiting for one, else idle.  The selected\n"
-            "thread is marked with *.  In --json each thread has all of its frames, as with bt all.\n",
+    .help =
+        "A thread is running when it was on a CPU or waiting for one, else idle.  The selected\n"
+        "thread is marked with *.  In --json each thread has all of its frames, as with bt all.\n",
     .needs = NEEDS_SNAPSHOT,
     .fresh = true,
     .run = info_threads_run,

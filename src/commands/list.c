@@ -125,8 +125,10 @@ static struct error *parse(struct session *s, const char *args, struct range *re
     }
     code = find_function(s, args);
     if (code == NULL)
-        return error_create(ERROR_NOT_FOUND, "\"%s\" is neither a line nor a function on a stack "
-                                             "of this process", args);
+        return error_create(ERROR_NOT_FOUND,
+                            "\"%s\" is neither a line nor a function on a stack "
+                            "of this process",
+                            args);
     ret->file = xstrdup(code->filename);
     center(s, code->firstlineno, ret);
     return NULL;
@@ -160,8 +162,8 @@ static struct error *show(struct session *s, const struct range *range,
     emit_begin_list(e, "lines");
     for (int64_t line = range->first; line <= last && !emit_enough(e); line++)
         show_line(listing, line,
-                  frame->position.line == line &&
-                      strcmp(frame->code->filename, range->file) == 0, e);
+                  frame->position.line == line && strcmp(frame->code->filename, range->file) == 0,
+                  e);
     emit_end(e);
     listing_set_place(s, range->file, (int)range->first, (int)last);
     return NULL;
@@ -190,8 +192,10 @@ const struct command list_command = {
     .group = GROUP_WHAT,
     .usage = "[LINE|FIRST,LAST|FILE:LINE|FUNCTION|-]",
     .summary = "List source lines, read as the target sees its files",
-    .help = "Without an argument, the lines around the selected frame's, then those that follow; `list -`\n"
-            "goes back.  FUNCTION is one that is on a stack now.  `set listsize` says how many lines.\n",
+    .help = "Without an argument, the lines around the selected frame's, then those that follow; "
+            "`list -`\n"
+            "goes back.  FUNCTION is one that is on a stack now.  `set listsize` says how many "
+            "lines.\n",
     .needs = NEEDS_FRAME,
     .run = list_run,
 };

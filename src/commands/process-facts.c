@@ -47,8 +47,7 @@ void process_facts_emit_age(struct emitter *e, const char *name, double seconds)
         emit_as(e, name, STYLE_PLAIN, value, "%lds", s);
 }
 
-void process_facts_emit_cpu(struct emitter *e, const char *name,
-                            const struct process_facts *facts)
+void process_facts_emit_cpu(struct emitter *e, const char *name, const struct process_facts *facts)
 {
     double percent = facts->age > 0 ? 100 * facts->cpu / facts->age : 0;
 

@@ -22,7 +22,6 @@ void process_facts_deinit(struct process_facts *facts);
 /* "3d04h", "2h05m", "3m07s", "12s". */
 void process_facts_emit_age(struct emitter *e, const char *name, double seconds);
 /* Share of one CPU since it started, in percent. */
-void process_facts_emit_cpu(struct emitter *e, const char *name,
-                            const struct process_facts *facts);
+void process_facts_emit_cpu(struct emitter *e, const char *name, const struct process_facts *facts);
 
 #endif

@@ -85,8 +85,8 @@ static int compare_pid(const void *a, const void *b)
 static struct error *ps_run(struct session *s, const char *args, struct emitter *e)
 {
     static const struct emit_column columns[] = {
-        {"pid", "PID", true},  {"version", "Python", false},  {"user", "User", false},
-        {"age", "Age", true},  {"cpu_percent", "%CPU", true}, {"command", "Command", false},
+        {"pid", "PID", true}, {"version", "Python", false},  {"user", "User", false},
+        {"age", "Age", true}, {"cpu_percent", "%CPU", true}, {"command", "Command", false},
     };
     pid_array pids = {0};
 
@@ -108,8 +108,9 @@ const struct command ps_command = {
     .group = GROUP_PROCESS,
     .usage = "",
     .summary = "List the Python processes that there are",
-    .help = "Every process is looked at, whatever its program is called; the version is read from its\n"
-            "memory.  %CPU is its share of one CPU since it started.\n",
+    .help =
+        "Every process is looked at, whatever its program is called; the version is read from its\n"
+        "memory.  %CPU is its share of one CPU since it started.\n",
     .needs = NEEDS_NOTHING,
     .run = ps_run,
 };

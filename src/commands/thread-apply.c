@@ -25,8 +25,9 @@ struct apply {
 
 static struct error *usage(void)
 {
-    return error_create(ERROR_USAGE, "Usage: thread apply [-q|-c|-s] all|LIST COMMAND, where LIST is "
-                                     "like \"1 3-5\"");
+    return error_create(ERROR_USAGE,
+                        "Usage: thread apply [-q|-c|-s] all|LIST COMMAND, where LIST is "
+                        "like \"1 3-5\"");
 }
 
 /* "3" or "3-5" */
@@ -183,13 +184,15 @@ const struct command thread_apply_command = {
     .group = GROUP_WHERE,
     .usage = "[-q|-c|-s] all|LIST COMMAND",
     .summary = "Run a command for each of several threads",
-    .help = "LIST are numbers of threads as `info threads` shows them, and ranges: 1 3-5.  All threads\n"
-            "are read once, before the first, so that what is shown is one moment.  An error ends it;\n"
-            "with -c it is shown and the next thread comes, with -s it is not even shown.  -q leaves\n"
-            "out the line before each thread.\n"
-            "\n"
-            "    thread apply all bt 3\n"
-            "    thread apply 2 4-6 frame 1\n",
+    .help =
+        "LIST are numbers of threads as `info threads` shows them, and ranges: 1 3-5.  All "
+        "threads\n"
+        "are read once, before the first, so that what is shown is one moment.  An error ends it;\n"
+        "with -c it is shown and the next thread comes, with -s it is not even shown.  -q leaves\n"
+        "out the line before each thread.\n"
+        "\n"
+        "    thread apply all bt 3\n"
+        "    thread apply 2 4-6 frame 1\n",
     .needs = NEEDS_SNAPSHOT,
     .fresh = true,
     .complete = thread_apply_complete,

@@ -16,8 +16,10 @@ static struct error *show(struct session *s, const char *format, struct emitter 
     const struct thread *thread = session_thread(s);
 
     if (thread == NULL)
-        return error_create(ERROR_NOT_FOUND, "The selected thread %u has ended; see `info "
-                                             "threads`", s->thread);
+        return error_create(ERROR_NOT_FOUND,
+                            "The selected thread %u has ended; see `info "
+                            "threads`",
+                            s->thread);
     emit_textf(e, STYLE_PLAIN, "[%s %u (tid %d, \"%s\")]\n", format, thread->num, thread->tid,
                thread->name);
     emit_begin_object(e, "thread");
@@ -96,7 +98,8 @@ const struct command thread_command = {
     .group = GROUP_WHERE,
     .usage = "[N|find REGEXP]",
     .summary = "Select and print a thread",
-    .help = "Without an argument prints the selected thread.  `thread find` lists the threads whose name\n"
+    .help = "Without an argument prints the selected thread.  `thread find` lists the threads "
+            "whose name\n"
             "matches.\n",
     .needs = NEEDS_SNAPSHOT,
     .complete = thread_complete,

@@ -12,45 +12,42 @@
 
 /* .data and .bss of the largest libpython are under 2 MiB; an embedding program may have more. */
 #define SEARCH_MAX_BYTES ((size_t)256 << 20)
+#define BLOCK_BYTES ((size_t)64 << 10)
+#define BLOCK_OVERLAP ((size_t)256)
 
 /* 3.13+: what _Py_DebugOffsets begins with (Include/internal/pycore_debug_offsets.h). */
 static const char cookie[] = "xdebugpy";
 
-struct memory_copy {
-    uint64_t address;
-    uint8_t *bytes;
-    size_t size;
-};
+/* Looks at a piece of memory; true once it has found what it looks for. */
+typedef bool look_fn(uint64_t address, const uint8_t *bytes, size_t size, void *arg);
 
-typedef ARRAY(struct memory_copy) memory_copies;
-
-static void free_copies(memory_copies *copies)
-{
-    for (size_t i = 0; i < copies->count; i++)
-        free(copies->data[i].bytes);
-    array_deinit(copies);
-}
-
-static void copy_writable(struct target *target, struct module *module, memory_copies *ret)
+/*
+ * Walks through the module's writable memory in blocks, which overlap by
+ * BLOCK_OVERLAP so that nothing shorter is missed at a seam.
+ */
+static bool scan_writable(struct target *target, struct module *module, look_fn *look, void *arg)
 {
     module_range_array ranges = {0};
+    CLEANUP_FREE uint8_t *block = xmalloc(BLOCK_BYTES);
     size_t total = 0;
+    bool found = false;
 
     module_writable_ranges(module, &ranges);
-    for (size_t i = 0; i < ranges.count; i++) {
-        struct memory_copy copy = {.address = ranges.data[i].start,
-                                   .size = ranges.data[i].end - ranges.data[i].start};
+    for (size_t i = 0; i < ranges.count && !found; i++) {
+        uint64_t end = ranges.data[i].end;
 
-        total += copy.size;
-        if (total > SEARCH_MAX_BYTES)
-            break;
-        copy.bytes = xmalloc(copy.size);
-        if (error_ignore(target_read(target, copy.address, copy.bytes, copy.size)))
-            array_push(ret, copy);
-        else
-            free(copy.bytes);
+        for (uint64_t at = ranges.data[i].start; at < end && !found && total < SEARCH_MAX_BYTES;) {
+            size_t size = end - at < BLOCK_BYTES ? (size_t)(end - at) : BLOCK_BYTES;
+
+            if (!error_ignore(target_read(target, at, block, size)))
+                break;
+            found = look(at, block, size, arg);
+            total += size;
+            at += size < BLOCK_BYTES ? size : size - BLOCK_OVERLAP;
+        }
     }
     array_deinit(&ranges);
+    return found;
 }
 
 static unsigned parse_number(const char **at, const char *end)
@@ -107,29 +104,24 @@ static bool parse_version(const char *text, size_t size, uint32_t *ret)
     return true;
 }
 
-static bool find_version_string(const memory_copies *copies, uint32_t *ret)
+static bool look_for_version(uint64_t address, const uint8_t *bytes, size_t size, void *arg)
 {
-    for (size_t i = 0; i < copies->count; i++) {
-        const struct memory_copy *copy = &copies->data[i];
-
-        /* Compilers align arrays of this size at least so. */
-        for (size_t at = 0; at + 256 <= copy->size; at += 8)
-            if (parse_version((const char *)copy->bytes + at, 256, ret))
-                return true;
-    }
+    (void)address;
+    /* Compilers align arrays of this size at least so. */
+    for (size_t at = 0; at + BLOCK_OVERLAP <= size; at += 8)
+        if (parse_version((const char *)bytes + at, BLOCK_OVERLAP, arg))
+            return true;
     return false;
 }
 
-static uint64_t find_cookie(const memory_copies *copies)
+static bool look_for_cookie(uint64_t address, const uint8_t *bytes, size_t size, void *arg)
 {
-    for (size_t i = 0; i < copies->count; i++) {
-        const struct memory_copy *copy = &copies->data[i];
-        const uint8_t *found = memmem(copy->bytes, copy->size, cookie, strlen(cookie));
+    const uint8_t *found = memmem(bytes, size, cookie, strlen(cookie));
 
-        if (found != NULL && (found - copy->bytes) % 8 == 0)
-            return copy->address + (uint64_t)(found - copy->bytes);
-    }
-    return 0;
+    if (found == NULL || (found - bytes) % 8 != 0)
+        return false;
+    *(uint64_t *)arg = address + (uint64_t)(found - bytes);
+    return true;
 }
 
 static void take_debug_offsets(struct target *target, struct find_candidate *candidate)
@@ -153,7 +145,6 @@ static bool look_at(struct target *target, struct module *module, bool search,
                                         "_PyThreadState_Current", "Py_GetVersion"};
     uint64_t symbols[SYM_COUNT] = {0};
     struct module_range section;
-    memory_copies copies = {0};
 
     *ret = (struct find_candidate){.module = module};
     if (error_ignore(module_symbols(module, names, SYM_COUNT, false, symbols))) {
@@ -174,16 +165,11 @@ static bool look_at(struct target *target, struct module *module, bool search,
         if (error_ignore(target_read_u64(target, symbols[SYM_VERSION], &version)))
             ret->hexversion = (uint32_t)version;
     }
-    if (ret->hexversion == 0) {
-        copy_writable(target, module, &copies);
-        if (ret->runtime == 0) {
-            ret->runtime = find_cookie(&copies);
-            take_debug_offsets(target, ret);
-        }
-        if (ret->hexversion == 0 && !find_version_string(&copies, &ret->hexversion))
-            ret->hexversion = 0;
-        free_copies(&copies);
-    }
+    if (ret->hexversion == 0 && ret->runtime == 0 && !is_python &&
+        scan_writable(target, module, look_for_cookie, &ret->runtime))
+        take_debug_offsets(target, ret);
+    if (ret->hexversion == 0)
+        scan_writable(target, module, look_for_version, &ret->hexversion);
     /* Only the static variables of old versions stand in .symtab alone. */
     if (ret->hexversion != 0 && ret->runtime == 0 &&
         error_ignore(module_symbols(module, names, SYM_COUNT, true, symbols))) {
@@ -298,35 +284,44 @@ static bool is_head(struct target *target, const struct layout *layout, const st
            is_interpreter(target, layout, maps, main_interpreter);
 }
 
+struct head_search {
+    struct target *target;
+    const struct layout *layout;
+    const struct maps *maps;
+    uint64_t found;
+};
+
+static bool look_for_head(uint64_t address, const uint8_t *bytes, size_t size, void *arg)
+{
+    struct head_search *search = arg;
+    const struct mapping *last = NULL;
+
+    for (size_t at = 0; at + 8 <= size; at += 8) {
+        uint64_t word;
+
+        memcpy(&word, bytes + at, sizeof word);
+        if (word < 4096 || word % 8 != 0)
+            continue;
+        if (last == NULL || word < last->start || word >= last->end)
+            last = maps_find(search->maps, word);
+        if (last != NULL && last->write &&
+            is_interpreter(search->target, search->layout, search->maps, word) &&
+            is_head(search->target, search->layout, search->maps, address + at)) {
+            search->found = address + at;
+            return true;
+        }
+    }
+    return false;
+}
+
 struct error *find_interpreters_head(struct target *target, struct module *module,
                                      const struct layout *layout, uint64_t *ret)
 {
-    const struct maps *maps = &module->process->maps;
-    memory_copies copies = {0};
-    uint64_t found = 0;
+    struct head_search search = {target, layout, &module->process->maps, 0};
 
-    copy_writable(target, module, &copies);
-    for (size_t i = 0; i < copies.count && found == 0; i++) {
-        const struct memory_copy *copy = &copies.data[i];
-        const struct mapping *last = NULL;
-
-        for (size_t at = 0; at + 8 <= copy->size && found == 0; at += 8) {
-            uint64_t word;
-
-            memcpy(&word, copy->bytes + at, sizeof word);
-            if (word < 4096 || word % 8 != 0)
-                continue;
-            if (last == NULL || word < last->start || word >= last->end)
-                last = maps_find(maps, word);
-            if (last != NULL && last->write && is_interpreter(target, layout, maps, word) &&
-                is_head(target, layout, maps, copy->address + at))
-                found = copy->address + at;
-        }
-    }
-    free_copies(&copies);
-    if (found == 0)
+    if (!scan_writable(target, module, look_for_head, &search))
         return error_create(ERROR_NOT_FOUND, "no interpreter state found in the memory of %s",
                             module->path);
-    *ret = found;
+    *ret = search.found;
     return NULL;
 }

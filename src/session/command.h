@@ -44,12 +44,13 @@ struct command {
     const char *name;           /* "backtrace", or with its prefix "info threads" */
     const char *const *aliases; /* NULL-terminated, whole names; NULL for none */
     enum command_group group;
-    const char *usage;          /* arguments only: "[N|-N] [all|THREAD...] [full]", "" for none */
-    const char *summary;        /* one line, no full stop */
-    const char *help;           /* paragraphs, examples; may be NULL */
+    const char *usage;   /* arguments only: "[N|-N] [all|THREAD...] [full]", "" for none */
+    const char *summary; /* one line, no full stop */
+    const char *help;    /* paragraphs, examples; may be NULL */
     enum command_needs needs;
-    bool fresh;       /* takes a new snapshot each time it is run from the shell prompt (bt, info threads) */
-    bool no_repeat;   /* a blank line does not run it again */
+    bool fresh; /* takes a new snapshot each time it is run from the shell prompt (bt, info threads)
+                 */
+    bool no_repeat; /* a blank line does not run it again */
     void (*complete)(struct session *s, struct completions *c); /* may be NULL */
     /* args: what follows the command's name, trimmed, never NULL. */
     struct error *(*run)(struct session *s, const char *args, struct emitter *e);

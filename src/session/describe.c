@@ -54,7 +54,7 @@ void describe_frame(struct emitter *e, const char *name, const struct thread *th
         emit_textf(e, STYLE_WARNING, "? ");
     /* Text shows the better of the two names, JSON has both. */
     describe_shown(e, shown, "function", STYLE_FUNCTION, EMIT_OF_STRING(code->name),
-               code_display_name(code));
+                   code_display_name(code));
     emit_hidden_string(e, "qualname", code->qualname);
     if (shown)
         emit_text(e, " at ");
@@ -117,8 +117,7 @@ void describe_thread_fields(struct emitter *e, const struct thread *thread, bool
         emit_textf(e, proof->kind == PROOF_UNVERIFIED ? STYLE_WARNING : STYLE_DIM, "%s",
                    proof_text);
     emit_hidden_string(e, "kind", proof_kind_name(proof->kind));
-    emit_hidden_string(e, "how",
-                       proof->how == PROOF_HOW_NONE ? NULL : proof_how_name(proof->how));
+    emit_hidden_string(e, "how", proof->how == PROOF_HOW_NONE ? NULL : proof_how_name(proof->how));
     emit_hidden_uint(e, "retries", proof->retries);
     emit_hidden_uint(e, "stopped_us", proof->stopped_us);
     emit_hidden_uint(e, "verified_frames", proof->verified_frames);

@@ -26,12 +26,13 @@ enum describe_text {
 void describe_frame(struct emitter *e, const char *name, const struct thread *thread, size_t level,
                     enum describe_text text);
 
-/* The fields of a thread but its frames: num, tid, name, state, gil, proof, ...; text shows those of
- * a table's row, or nothing. */
+/* The fields of a thread but its frames: num, tid, name, state, gil, proof, ...; text shows those
+ * of a table's row, or nothing. */
 void describe_thread_fields(struct emitter *e, const struct thread *thread, bool shown);
 
 /*
- * A field that text shows in these words, or does not show at all. text may be NULL where it is not.
+ * A field that text shows in these words, or does not show at all. text may be NULL where it is
+ * not.
  */
 void describe_shown(struct emitter *e, bool shown, const char *name, enum style style,
                     struct emit_value value, const char *text);
@@ -39,7 +40,8 @@ void describe_shown(struct emitter *e, bool shown, const char *name, enum style 
 /* "Thread 1 "MainThread" (tid 4242) idle, holds the GIL [off-cpu]\n", as words. */
 void describe_thread_line(struct emitter *e, const struct thread *thread);
 
-/* The proof in a few words: "off-cpu", "reread", "unverified, the 4 outermost frames hold". Free it. */
+/* The proof in a few words: "off-cpu", "reread", "unverified, the 4 outermost frames hold". Free
+ * it. */
 char *describe_proof(const struct thread *thread);
 
 /* True if the frame at that level is among the verified ones. */

@@ -29,11 +29,11 @@ enum style {
     STYLE_ADDRESS,
     STYLE_VARIABLE,
     STYLE_VALUE,
-    STYLE_TITLE,    /* headings, command names in help */
+    STYLE_TITLE, /* headings, command names in help */
     STYLE_GOOD,
     STYLE_WARNING,
     STYLE_ERROR,
-    STYLE_DIM,      /* what matters less: proofs, hints */
+    STYLE_DIM, /* what matters less: proofs, hints */
     STYLE_COUNT,
 };
 
@@ -63,13 +63,15 @@ struct emitter_ops {
     void (*begin)(struct emitter *e, const char *name, bool is_list); /* name NULL inside a list */
     void (*end)(struct emitter *e);
     /*
-     * One field. text: what the text back end prints (NULL: nothing, a hidden field); value: what JSON
-     * holds (type EMIT_NULL is JSON's null).
+     * One field. text: what the text back end prints (NULL: nothing, a hidden field); value: what
+     * JSON holds (type EMIT_NULL is JSON's null).
      */
     void (*field)(struct emitter *e, const char *name, enum style style, const char *text,
                   struct emit_value value);
-    void (*text)(struct emitter *e, enum style style, const char *text); /* words; JSON drops them */
-    /* A table is a list of objects; rows are begin(NULL)..end, the fields its columns by name or hidden. */
+    void (*text)(struct emitter *e, enum style style,
+                 const char *text); /* words; JSON drops them */
+    /* A table is a list of objects; rows are begin(NULL)..end, the fields its columns by name or
+     * hidden. */
     void (*begin_table)(struct emitter *e, const char *name, const struct emit_column *columns,
                         size_t count);
     void (*warning)(struct emitter *e, const char *text); /* stderr; JSON: "warnings": [...] */
@@ -96,7 +98,8 @@ void emit_uint(struct emitter *e, const char *name, enum style style, uint64_t v
 void emit_string(struct emitter *e, const char *name, enum style style, const char *value);
 /* Text "0x7f...", JSON the same as a string. */
 void emit_address(struct emitter *e, const char *name, enum style style, uint64_t value);
-/* JSON keeps value, text shows the format: `emit_as(e, "line", style, EMIT_OF_INT(12), ":%d", 12)`. */
+/* JSON keeps value, text shows the format: `emit_as(e, "line", style, EMIT_OF_INT(12), ":%d", 12)`.
+ */
 void emit_as(struct emitter *e, const char *name, enum style style, struct emit_value value,
              const char *format, ...) __attribute__((format(printf, 5, 6)));
 
@@ -109,8 +112,7 @@ void emit_hidden_null(struct emitter *e, const char *name);
 void emit_text(struct emitter *e, const char *text);
 void emit_textf(struct emitter *e, enum style style, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
-void emit_warning(struct emitter *e, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
+void emit_warning(struct emitter *e, const char *format, ...) __attribute__((format(printf, 2, 3)));
 bool emit_enough(struct emitter *e);
 
 #define EMIT_OF_BOOL(value) ((struct emit_value){.type = EMIT_BOOL, .b = (value)})

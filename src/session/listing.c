@@ -20,8 +20,7 @@ static bool is_newer(const struct session *s, const struct stat *stat)
 {
     double age;
 
-    if (s->target->process == NULL ||
-        !error_ignore(procfs_age(&s->target->process->stat, &age)))
+    if (s->target->process == NULL || !error_ignore(procfs_age(&s->target->process->stat, &age)))
         return false;
     return (double)stat->st_mtime > (double)time(NULL) - age + 1;
 }
@@ -143,8 +142,10 @@ void listing_show_current(struct session *s, struct emitter *e)
         return;
     }
     if (listing.newer)
-        emit_warning(e, "%s has changed since the process started: the line may not be the one "
-                        "that runs", frame->code->filename);
+        emit_warning(e,
+                     "%s has changed since the process started: the line may not be the one "
+                     "that runs",
+                     frame->code->filename);
     if ((size_t)frame->position.line <= listing.lines.count) {
         emit_begin_object(e, "source");
         listing_emit_line(e, &listing, (size_t)frame->position.line);

@@ -15,9 +15,9 @@
 
 /* A source file, whole. */
 struct listing {
-    char *text;           /* owned */
-    ARRAY(char *) lines;  /* into text, without line ends; lines.data[0] is line 1 */
-    bool newer;           /* it was changed after the process started */
+    char *text;          /* owned */
+    ARRAY(char *) lines; /* into text, without line ends; lines.data[0] is line 1 */
+    bool newer;          /* it was changed after the process started */
 };
 
 /* Where `list` goes on. */

@@ -36,22 +36,22 @@ struct session {
     struct front_end *front_end;
     struct settings *settings;
     struct aliases *aliases;
-    const char *layout_file;    /* --layout, or NULL; not owned */
+    const char *layout_file; /* --layout, or NULL; not owned */
 
-    pid_t asked_pid;            /* the process of the command line, attached or not; 0: none */
+    pid_t asked_pid; /* the process of the command line, attached or not; 0: none */
 
-    struct target *target;      /* NULL: no process */
-    struct runtime *runtime;    /* NULL: no process */
-    struct snapshot *snapshot;  /* NULL: none taken yet */
-    unsigned thread;            /* selected thread's num, 0: none */
-    size_t frame;               /* selected level in that thread */
+    struct target *target;     /* NULL: no process */
+    struct runtime *runtime;   /* NULL: no process */
+    struct snapshot *snapshot; /* NULL: none taken yet */
+    unsigned thread;           /* selected thread's num, 0: none */
+    size_t frame;              /* selected level in that thread */
 
     struct listing_place *listed; /* what `list` showed last, or NULL; see listing.h */
 
-    bool quit;                  /* `quit` was run */
-    bool repeated;              /* the command runs again because of a blank line */
-    unsigned depth;             /* session_execute() within itself (source, thread apply) */
-    bool fixed_snapshot;        /* inside one compound command (thread apply): no fresh snapshot */
+    bool quit;           /* `quit` was run */
+    bool repeated;       /* the command runs again because of a blank line */
+    unsigned depth;      /* session_execute() within itself (source, thread apply) */
+    bool fixed_snapshot; /* inside one compound command (thread apply): no fresh snapshot */
     volatile sig_atomic_t interrupted; /* set by the front end's SIGINT handler */
 };
 
@@ -77,7 +77,8 @@ struct error *session_interrupted_error(void) __attribute__((returns_nonnull, wa
 /* dispatch.c: one command line, aliases and prefixes resolved. A blank line does nothing here. */
 struct error *session_execute(struct session *s, const char *line, struct emitter *e);
 
-/* Every line of a file (`source`, -x, the init file); stops at the first error, which names file:line. */
+/* Every line of a file (`source`, -x, the init file); stops at the first error, which names
+ * file:line. */
 struct error *session_source(struct session *s, const char *path, struct emitter *e);
 
 #endif

@@ -15,15 +15,15 @@
 struct settings;
 
 enum setting_id {
-    SETTING_PAGINATION, /* on|off */
-    SETTING_HEIGHT,     /* lines, 0 unlimited; -1 the terminal's */
-    SETTING_WIDTH,      /* columns, the same */
-    SETTING_STYLE,      /* "style enabled" on|off: colours */
+    SETTING_PAGINATION,      /* on|off */
+    SETTING_HEIGHT,          /* lines, 0 unlimited; -1 the terminal's */
+    SETTING_WIDTH,           /* columns, the same */
+    SETTING_STYLE,           /* "style enabled" on|off: colours */
     SETTING_BACKTRACE_LIMIT, /* frames, 0 unlimited */
-    SETTING_LIST_SIZE,  /* "listsize", lines of `list`, 10 */
-    SETTING_HISTORY_SAVE, /* "history save" on|off */
-    SETTING_HISTORY_SIZE, /* "history size" */
-    SETTING_CONFIRM,    /* on|off */
+    SETTING_LIST_SIZE,       /* "listsize", lines of `list`, 10 */
+    SETTING_HISTORY_SAVE,    /* "history save" on|off */
+    SETTING_HISTORY_SIZE,    /* "history size" */
+    SETTING_CONFIRM,         /* on|off */
     SETTING_COUNT,
 };
 
@@ -33,7 +33,8 @@ void settings_destroy(struct settings *settings);
 bool setting_bool(const struct settings *settings, enum setting_id id);
 long setting_number(const struct settings *settings, enum setting_id id);
 
-/* By name as `set` and `show` do, any unambiguous prefix of each word. ERROR_USAGE says what is wrong. */
+/* By name as `set` and `show` do, any unambiguous prefix of each word. ERROR_USAGE says what is
+ * wrong. */
 struct error *setting_find(const struct settings *settings, const char *words, enum setting_id *ret,
                            const char **rest);
 /* The settings whose names the words can be short for, whole or in part: "history" gives two. */

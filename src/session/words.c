@@ -60,8 +60,8 @@ size_t words_length(const char *text)
 
     if (text[0] == '!')
         return 1;
-    while (isalnum((unsigned char)text[length]) || (text[length] != '\0' &&
-                                                    strchr("-_.", text[length]) != NULL))
+    while (isalnum((unsigned char)text[length]) ||
+           (text[length] != '\0' && strchr("-_.", text[length]) != NULL))
         length++;
     return length;
 }

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "base/text.h"
 #include "target/maps.h"
 #include "target/target.h"
 
@@ -24,10 +25,12 @@ char *access_user_name(uid_t uid)
 static int read_yama_scope(void)
 {
     CLEANUP_FREE char *text = NULL;
+    uint64_t scope;
 
     if (!error_ignore(procfs_read("/proc/sys/kernel/yama/ptrace_scope", &text, NULL)))
         return -1;
-    return atoi(text);
+    text[strcspn(text, "\n")] = '\0';
+    return text_to_u64(text, &scope) ? (int)scope : -1;
 }
 
 /* Links of namespaces that may not be read are taken for the same: nothing is claimed then. */

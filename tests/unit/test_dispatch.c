@@ -22,12 +22,12 @@ static struct error *note(const char *name, const char *args)
     return NULL;
 }
 
-#define RUN(name)                                                                          \
-    static struct error *run_##name(struct session *s, const char *args, struct emitter *e) \
-    {                                                                                      \
-        (void)s;                                                                           \
-        (void)e;                                                                           \
-        return note(#name, args);                                                          \
+#define RUN(name)                                                                                  \
+    static struct error *run_##name(struct session *s, const char *args, struct emitter *e)        \
+    {                                                                                              \
+        (void)s;                                                                                   \
+        (void)e;                                                                                   \
+        return note(#name, args);                                                                  \
     }
 
 RUN(backtrace)
@@ -58,7 +58,10 @@ static const struct command commands[] = {
     {.name = "info threads", .usage = "", .run = run_info_threads},
     {.name = "info process", .usage = "", .run = run_info_process},
     {.name = "inspect", .usage = "X", .run = run_inspect},
-    {.name = "thread", .aliases = thread_aliases, .usage = "[N]", .complete = complete_threads,
+    {.name = "thread",
+     .aliases = thread_aliases,
+     .usage = "[N]",
+     .complete = complete_threads,
      .run = run_thread},
     {.name = "thread apply", .usage = "LIST", .run = run_thread_apply},
     {.name = "print", .usage = "EXPR", .complete = completion_add_settings, .run = run_print},

@@ -77,8 +77,8 @@ struct expected {
     int lasti, line, column, end_column;
 };
 
-static void check_table(enum layout_line_table format, const uint8_t *table, size_t size,
-                        int first, const struct expected *expected, size_t count)
+static void check_table(enum layout_line_table format, const uint8_t *table, size_t size, int first,
+                        const struct expected *expected, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         struct code_position at = line_table_lookup(format, table, size, first, expected[i].lasti);
@@ -123,10 +123,10 @@ END_TEST
 START_TEST(locations)
 {
     static const uint8_t table[] = {
-        0x80 | 1 << 3 | 0,  0x25,             /* short: columns 10 to 15 */
-        0x80 | 12 << 3 | 1, 4,    9,          /* two lines on, columns 4 to 9 */
-        0x80 | 15 << 3 | 0,                   /* none */
-        0x80 | 13 << 3 | 0, 5,                /* two lines back, no columns */
+        0x80 | 1 << 3 | 0,  0x25,                    /* short: columns 10 to 15 */
+        0x80 | 12 << 3 | 1, 4,    9,                 /* two lines on, columns 4 to 9 */
+        0x80 | 15 << 3 | 0,                          /* none */
+        0x80 | 13 << 3 | 0, 5,                       /* two lines back, no columns */
         0x80 | 14 << 3 | 0, 6,    1, 11, 0x47, 0x02, /* three on, to the next, columns 10 to 134 */
     };
 
