@@ -15,7 +15,7 @@ static void show_row(const struct session *s, const struct thread *thread, struc
         emit_textf(e, STYLE_DIM, "%s",
                    thread->error != NULL ? thread->error->message : "no Python frames");
     for (size_t level = 0; level < thread->frames.count; level++)
-        describe_frame(e, NULL, thread, level, level == 0 ? DESCRIBE_PLACE : DESCRIBE_HIDDEN);
+        describe_frame(e, NULL, thread, level, level == 0 ? DESCRIBE_SHORT : DESCRIBE_HIDDEN);
     emit_end(e);
     emit_end(e);
 }

@@ -2,6 +2,7 @@
 #include "session/describe.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/memory.h"
 
@@ -37,6 +38,13 @@ void describe_shown(struct emitter *e, bool shown, const char *name, enum style 
     e->ops->field(e, name, style, shown ? text : NULL, value);
 }
 
+static const char *base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    return slash != NULL ? slash + 1 : path;
+}
+
 void describe_frame(struct emitter *e, const char *name, const struct thread *thread, size_t level,
                     enum describe_text text)
 {
@@ -58,7 +66,8 @@ void describe_frame(struct emitter *e, const char *name, const struct thread *th
     emit_hidden_string(e, "qualname", code->qualname);
     if (shown)
         emit_text(e, " at ");
-    describe_shown(e, shown, "file", STYLE_FILE, EMIT_OF_STRING(code->filename), code->filename);
+    describe_shown(e, shown, "file", STYLE_FILE, EMIT_OF_STRING(code->filename),
+                   text == DESCRIBE_SHORT ? base_name(code->filename) : code->filename);
     if (frame->position.line == 0) {
         emit_hidden_null(e, "line");
     } else {

@@ -14,8 +14,9 @@
 
 /* How much of a frame the text shows; JSON always has all of its fields. */
 enum describe_text {
-    DESCRIBE_LINE,   /* "#0  C.f at app.py:12\n" */
-    DESCRIBE_PLACE,  /* "C.f at app.py:12" */
+    DESCRIBE_LINE,   /* "#0  C.f at /app/app.py:12\n" */
+    DESCRIBE_PLACE,  /* "C.f at /app/app.py:12" */
+    DESCRIBE_SHORT,  /* "C.f at app.py:12", for a table */
     DESCRIBE_HIDDEN, /* nothing */
 };
 

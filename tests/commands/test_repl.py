@@ -1,0 +1,299 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The REPL as a person has it: through a pty, its output drawn on a screen."""
+import os
+import re
+import signal
+import time
+
+import pexpect
+import pyte
+import pytest
+
+import program
+
+SIZES = [(80, 24), (200, 50)]
+
+
+class Screen:
+    """pyinspect on a terminal of columns x lines; text() is what a person sees."""
+
+    def __init__(self, columns, lines, arguments, **env):
+        self.screen = pyte.HistoryScreen(columns, lines, history=5000, ratio=0.5)
+        self.stream = pyte.Stream(self.screen)
+        self.raw = ""
+        self.child = pexpect.spawn(
+            program.PYINSPECT, [str(a) for a in arguments], dimensions=(lines, columns),
+            env=program.environment(**env), encoding="utf-8", timeout=20,
+        )
+
+    def feed(self, wait=0.05):
+        """Takes what has come, until nothing comes for a while."""
+        while True:
+            try:
+                data = self.child.read_nonblocking(65536, timeout=wait)
+            except pexpect.TIMEOUT:
+                return
+            except pexpect.EOF:
+                return
+            self.raw += data
+            self.stream.feed(data)
+
+    def text(self):
+        return "\n".join(line.rstrip() for line in self.screen.display).rstrip("\n")
+
+    def everything(self):
+        top = ["".join(row[x].data for x in range(self.screen.columns)).rstrip()
+               for row in self.screen.history.top]
+        return "\n".join(top + [self.text()])
+
+    def last(self):
+        lines = [line for line in self.text().splitlines() if line.strip()]
+        return lines[-1] if lines else ""
+
+    def wait(self, pattern, timeout=15):
+        """Until the pattern stands on the screen."""
+        end = time.monotonic() + timeout
+        while not re.search(pattern, self.text(), re.M):
+            assert time.monotonic() < end, "no %r on the screen:\n%s" % (pattern, self.text())
+            self.feed()
+        return self
+
+    def wait_last(self, pattern, timeout=15):
+        """Until the pattern ends the last line: a line that is being edited, a question."""
+        end = time.monotonic() + timeout
+        while not re.search("(?:%s)$" % pattern, self.last()):
+            assert time.monotonic() < end, "no %r at the end:\n%s" % (pattern, self.text())
+            self.feed()
+        self.feed()
+        return self
+
+    def prompt(self, timeout=15):
+        """Until the last line is an empty prompt."""
+        end = time.monotonic() + timeout
+        while not re.fullmatch(r"\(pyinspect[^)]*\)", self.last()):
+            assert time.monotonic() < end, "no prompt:\n%s" % self.text()
+            self.feed()
+        return self
+
+    def run(self, line):
+        """Types a line at the prompt; returns what it printed."""
+        self.prompt()
+        before = len(self.everything().splitlines())
+        self.child.send(line + "\r")
+        end = time.monotonic() + 15
+        while len(self.everything().splitlines()) <= before:
+            assert time.monotonic() < end, self.text()
+            self.feed()
+        self.prompt()
+        return "\n".join(self.everything().splitlines()[before:-1])
+
+    def close(self):
+        self.child.close(force=True)
+
+
+@pytest.fixture(params=SIZES, ids=lambda size: "%dx%d" % size)
+def repl(request, hung):
+    screen = Screen(*request.param, ["-nx", "-q", hung.pid])
+    yield screen.prompt()
+    screen.close()
+
+
+def test_prompt_names_pid_thread_and_frame(repl, hung):
+    assert re.search(r"\(pyinspect %d t1 f0\)" % hung.pid, repl.last()), repl.text()
+    repl.run("thread 2")
+    repl.run("up")
+    assert "t2 f1" in repl.last(), repl.text()
+
+
+def test_backtrace_fits_the_screen(repl):
+    shown = repl.run("bt all")
+    assert shown.count("#0 ") == 3
+    assert "worker-1" in shown
+
+
+def test_prefixes(repl):
+    assert repl.run("backt").count("#0 ") == 1
+    assert "Ambiguous command" in repl.run("s")
+    assert "Undefined command" in repl.run("nonsense")
+
+
+def test_a_blank_line_repeats(repl):
+    repl.run("thread 3")
+    repl.run("up")
+    repl.run("")
+    repl.run("")
+    assert "f3" in repl.last(), repl.text()
+
+
+def test_history(repl):
+    repl.run("echo first\\n")
+    repl.run("echo second\\n")
+    repl.child.send("\x1b[A\x1b[A")
+    repl.wait_last(r"\) echo first\\n")
+    repl.child.send("\r")
+    repl.prompt()
+    assert len(re.findall("^first$", repl.everything(), re.M)) == 2
+
+
+def test_history_is_kept_in_a_file(hung, tmp_path):
+    for line in ("echo kept\\n", "echo kept\\n", None):
+        screen = Screen(80, 24, ["-nx", "-q", hung.pid], XDG_STATE_HOME=str(tmp_path))
+        screen.prompt()
+        if line is None:
+            screen.child.send("\x1b[A\x1b[A")  # the line before is `quit`
+            screen.wait_last(r"\) echo kept\\n")
+        else:
+            screen.run(line)
+            screen.child.send("quit\r")
+            screen.child.expect(pexpect.EOF)
+        screen.close()
+    path = tmp_path / "pyinspect" / "history"
+    assert path.exists()
+    assert path.stat().st_mode & 0o077 == 0
+
+
+def test_completion(repl):
+    repl.child.send("info thr\t")
+    repl.wait_last(r"\) info threads ?")
+    repl.child.send("\r")
+    repl.prompt()
+    assert "worker-0" in repl.text()
+    repl.child.send("info \t\t")
+    repl.wait("interpreters")
+    repl.wait_last(r"\) info")
+    repl.child.send("\x15")
+    repl.prompt()
+    repl.child.send("set list\t")
+    repl.wait_last(r"\) set listsize ?")
+    repl.child.send("\x15")
+    repl.prompt()
+    repl.child.send("help backtr\t")
+    repl.wait_last(r"\) help backtrace ?")
+    repl.child.send("\x15")
+
+
+def test_ctrl_c_at_the_prompt_clears_the_line(repl):
+    repl.child.send("some words")
+    repl.wait("some words")
+    repl.child.send("\x03")
+    repl.prompt()
+    assert "Undefined" not in repl.text()
+
+
+def test_ctrl_c_ends_the_command_and_not_the_program(repl, hung):
+    repl.prompt()
+    repl.child.send("shell sleep 30\r")
+    time.sleep(0.5)
+    begin = time.monotonic()
+    repl.child.send("\x03")
+    repl.prompt()
+    assert time.monotonic() - begin < 10
+    assert "#0" in repl.run("bt")
+    repl.child.kill(signal.SIGINT)
+    repl.prompt()
+    assert repl.child.isalive()
+    os.kill(hung.pid, 0)
+
+
+def test_end_of_input_quits(repl):
+    repl.child.send("\x04")
+    repl.child.expect(pexpect.EOF)
+    repl.child.close()
+    assert repl.child.exitstatus == 0
+
+
+def test_quit(repl, hung):
+    repl.child.send("quit\r")
+    repl.child.expect(pexpect.EOF)
+    repl.child.close()
+    assert repl.child.exitstatus == 0
+    os.kill(hung.pid, 0)
+
+
+def test_pager(hung):
+    screen = Screen(80, 24, ["-nx", "-q", hung.pid]).prompt()
+    try:
+        screen.run("set height 8")
+        screen.child.send("bt all\r")
+        screen.wait_last(r"--Type <RET> for more, q to quit, c to continue without paging--")
+        assert screen.text().count("#0 ") < 3
+        screen.child.send("\r")
+        screen.wait(r"--Type[^\n]*paging--\n[^$]*#\d")
+        screen.wait_last(r"without paging--")
+        screen.child.send("c\r")
+        screen.prompt()
+        screen.child.send("bt all\r")
+        screen.wait_last(r"without paging--")
+        screen.child.send("q\r")
+        screen.prompt()
+        assert "--Type" not in screen.run("set pagination off")
+        assert "--Type" not in screen.run("bt all")
+        screen.run("set pagination on")
+        screen.child.send("bt all\r")
+        screen.wait_last(r"without paging--")
+        screen.child.send("\x03")
+        screen.prompt()
+    finally:
+        screen.close()
+
+
+def test_colours_and_no_color(hung):
+    for env, coloured in (({}, True), ({"NO_COLOR": "1"}, False), ({"TERM": "dumb"}, False)):
+        screen = Screen(120, 40, ["-nx", "-q", hung.pid], **env).prompt()
+        screen.run("bt")
+        assert ("\x1b[3" in screen.raw or "\x1b[1;3" in screen.raw) is coloured, repr(screen.raw)
+        screen.close()
+
+
+def test_the_greeting_says_what_it_is(hung):
+    screen = Screen(100, 30, ["-nx", hung.pid]).prompt()
+    assert str(hung.pid) in screen.text() and "CPython" in screen.text()
+    screen.close()
+
+
+def test_pick_one_from_the_list(hung):
+    screen = Screen(160, 50, ["-nx"])
+    try:
+        screen.wait("hung_service.py")
+        screen.child.send("%d\r" % hung.pid)
+        screen.wait(r"\(pyinspect %d " % hung.pid)
+        assert "#0" in screen.run("bt")
+    finally:
+        screen.close()
+
+
+def test_a_new_size_is_seen(repl):
+    repl.child.setwinsize(30, 100)
+    time.sleep(0.2)
+    assert "#0" in repl.run("bt")
+
+
+def test_source_completes_file_names(hung, tmp_path):
+    (tmp_path / "a_very_special_script").write_text("echo sourced\\n\n")
+    screen = Screen(200, 50, ["-nx", "-q", hung.pid]).prompt()
+    try:
+        screen.child.send("source %s/a_ve\t" % tmp_path)
+        screen.wait("a_very_special_script")
+        screen.child.send("\r")
+        screen.wait("^sourced$")
+    finally:
+        screen.close()
+
+
+def test_unicode_names(start):
+    target = start(
+        """
+        import sys
+        class Größe:
+            def 漢字(self):
+                print("ready", flush=True)
+                sys.stdin.read()
+        Größe().漢字()
+        """
+    )
+    screen = Screen(100, 30, ["-nx", "-q", target.pid]).prompt()
+    try:
+        # Wide characters take two columns: pyte leaves the second one empty.
+        assert "漢字" in screen.run("bt").replace(" ", "").replace("\0", "")
+    finally:
+        screen.close()

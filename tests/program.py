@@ -1,0 +1,155 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Running pyinspect, and the programs that it looks at."""
+import json
+import os
+import select
+import signal
+import subprocess
+import time
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.dirname(HERE)
+PYINSPECT = os.environ.get("PYINSPECT", os.path.join(ROOT, "src", "pyinspect"))
+
+
+def environment(**more):
+    """Ours without what a user's own settings would change."""
+    env = {k: v for k, v in os.environ.items() if not k.startswith(("XDG_", "PYTHON"))}
+    env.pop("NO_COLOR", None)
+    env.update({"XDG_CONFIG_HOME": "/nonexistent", "XDG_STATE_HOME": "/nonexistent"})
+    env.update({"LC_ALL": "C.UTF-8", "TERM": "xterm"})
+    env.update(more)
+    return env
+
+
+class Answer:
+    def __init__(self, arguments, process, out, err):
+        self.arguments = arguments
+        self.status = process.returncode
+        self.out = out
+        self.err = err
+
+    @property
+    def documents(self):
+        return [json.loads(line) for line in self.out.splitlines()]
+
+    @property
+    def document(self):
+        documents = self.documents
+        assert len(documents) == 1, self
+        return documents[0]
+
+    @property
+    def result(self):
+        """The result of the only command, which must have gone well."""
+        document = self.document
+        assert document["ok"] is True and self.status == 0, self
+        assert document["version"] == 1
+        return document["result"]
+
+    def __repr__(self):
+        return "$ pyinspect %s\n%s\n%s\nexit status %s" % (
+            " ".join(self.arguments), self.out[:6000], self.err[:4000], self.status,
+        )
+
+
+def pyinspect(*arguments, stdin="", timeout=60, env=None, prefix=(), cwd=None):
+    """Runs the program to its end. A death by signal is a failure of every test."""
+    arguments = [str(a) for a in arguments]
+    process = subprocess.Popen(
+        list(prefix) + [PYINSPECT] + arguments,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        env=env or environment(), cwd=cwd,
+    )
+    try:
+        out, err = process.communicate(stdin.encode(), timeout)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        out, err = process.communicate()
+        raise AssertionError("pyinspect did not end: %r" % Answer(
+            arguments, process, out.decode("utf-8", "replace"), err.decode("utf-8", "replace")))
+    # Strict: what is no UTF-8 must not reach a terminal.
+    answer = Answer(arguments, process, out.decode("utf-8"), err.decode("utf-8"))
+    assert answer.status in (0, 1, 2), answer
+    assert "Sanitizer" not in answer.err and "runtime error:" not in answer.err, answer
+    return answer
+
+
+class Target:
+    """A program to look at; its standard input is kept open until stop()."""
+
+    def __init__(self, arguments, **options):
+        self.hold, theirs = os.pipe()[::-1]
+        arguments = [str(theirs) if a == "{hold}" else str(a) for a in arguments]
+        environ = options.pop("env", None) or environment(PYTHONDONTWRITEBYTECODE="1")
+        self.process = subprocess.Popen(
+            arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, pass_fds=[theirs],
+            env=environ, **options,
+        )
+        os.close(theirs)
+        self.pid = self.process.pid
+        self.buffer = b""
+
+    def line(self, timeout=60):
+        """The next line of its output."""
+        end = time.monotonic() + timeout
+        while b"\n" not in self.buffer:
+            left = end - time.monotonic()
+            ready, _, _ = select.select([self.process.stdout], [], [], max(left, 0))
+            if not ready:
+                raise AssertionError("the target said nothing in %d s" % timeout)
+            data = os.read(self.process.stdout.fileno(), 1 << 20)
+            if not data:
+                raise AssertionError("the target ended: %s" % self.process.wait())
+            self.buffer += data
+        line, self.buffer = self.buffer.split(b"\n", 1)
+        return line.decode("utf-8", "surrogateescape")
+
+    def release(self):
+        os.write(self.hold, b"x")
+
+    def wait_asleep(self, timeout=20):
+        """Until no thread of it is on a CPU or wants one."""
+        equal, before = 0, None
+        end = time.monotonic() + timeout
+        while equal < 3:
+            assert time.monotonic() < end, "the target does not come to rest"
+            time.sleep(0.02)
+            now = {}
+            for tid in os.listdir("/proc/%d/task" % self.pid):
+                try:
+                    with open("/proc/%d/task/%s/status" % (self.pid, tid)) as status:
+                        now[tid] = [x for x in status if x.startswith(("State", "volun", "nonvol"))]
+                except OSError:
+                    pass
+            asleep = all(lines and "S" in lines[0].split()[1] for lines in now.values())
+            equal = equal + 1 if asleep and now == before else 0
+            before = now
+        return self
+
+    def stop(self):
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGCONT)
+            self.process.kill()
+        self.process.wait()
+        for end in (self.process.stdin, self.process.stdout):
+            try:
+                end.close()
+            except OSError:
+                pass
+        if self.hold >= 0:
+            os.close(self.hold)
+            self.hold = -1
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *exc):
+        self.stop()
+
+
+def wait_until(condition, timeout=20, what="it"):
+    end = time.monotonic() + timeout
+    while not condition():
+        assert time.monotonic() < end, "%s did not happen in %d s" % (what, timeout)
+        time.sleep(0.01)
