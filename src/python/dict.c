@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "python/hash.h"
 #include "python/runtime.h"
 #include "python/string.h"
 #include "python/view.h"
@@ -13,9 +14,14 @@
 #define SEARCH_MAX 1000000
 #define KEYS_PER_READ 32
 #define KEY_HEAD_BYTES 128
+#define PROBES_MAX 16
+#define NAME_MAX_CHARACTERS 1000
 
 /* Where the entries of a PyDictKeysObject stand. */
 struct entries {
+    uint64_t indices; /* the hash table: `slots` numbers of entries, index_size bytes each */
+    uint64_t slots;
+    unsigned index_size;
     uint64_t address;
     size_t count; /* used ones, with holes that were deleted */
     size_t size;  /* bytes of each */
@@ -53,11 +59,16 @@ static struct error *find_entries(struct runtime *runtime, uint64_t keys, struct
                                : slots <= 0xffffffff ? 4
                                                      : 8);
     }
+    if (slots == 0 || (slots & (slots - 1)) != 0)
+        return corrupt(keys, "has a number of slots that is no power of two");
     if (values[4] > slots)
         return corrupt(keys, "has more entries than slots");
 
     bool unicode_only = layout_has(fields[2]) && values[2] != 0;
 
+    ret->indices = keys + layout->dict_keys.dk_indices.offset;
+    ret->slots = slots;
+    ret->index_size = (unsigned)(index_bytes / slots);
     ret->address = keys + layout->dict_keys.dk_indices.offset + index_bytes;
     ret->count = values[4];
     ret->size = unicode_only ? layout->dict_unicode_entry.size : layout->dict_entry.size;
@@ -154,7 +165,8 @@ static struct error *search(struct runtime *runtime, const dict_item_array *item
             struct string_start start = {heads[i], got[i]};
             CLEANUP_FREE char *key = NULL;
 
-            if (error_ignore(string_read(runtime, addresses[i], &start, 1000, &key)) &&
+            if (error_ignore(
+                    string_read(runtime, addresses[i], &start, NAME_MAX_CHARACTERS, &key)) &&
                 strcmp(key, name) == 0) {
                 *ret = items->data[at + i].value;
                 return NULL;
@@ -164,9 +176,74 @@ static struct error *search(struct runtime *runtime, const dict_item_array *item
     return error_create(ERROR_NOT_FOUND, "no key '%s'", name);
 }
 
+/* The number of the entry that a slot of the hash table holds; negative: none. */
+static struct error *read_index(struct runtime *runtime, const struct entries *entries,
+                                uint64_t slot, int64_t *ret)
+{
+    struct layout_field index = {.size = (uint16_t)entries->index_size};
+    uint64_t bytes = 0;
+
+    TRY(target_read(runtime->target, entries->indices + slot * entries->index_size, &bytes,
+                    entries->index_size));
+    *ret = view_int((struct view){&bytes, sizeof bytes}, index);
+    return NULL;
+}
+
+/*
+ * Goes where CPython itself would look first (lookdict() in Objects/dictobject.c). Any error means
+ * only that it was not found so: which slots follow differs by version, and after a few of them a
+ * search through all is as good.
+ */
+static struct error *find_by_hash(struct runtime *runtime, uint64_t address, const char *name,
+                                  uint64_t *ret)
+{
+    const struct layout *layout = &runtime->layout;
+    struct layout_field fields[] = {layout->dict.ma_keys, layout->dict.ma_values};
+    struct entries entries;
+    uint64_t values[2];
+    uint64_t hash;
+
+    if (layout_has(layout->dict.ma_table) || !hash_ascii(runtime, name, &hash))
+        return error_create(ERROR_UNSUPPORTED, "hashes are not known");
+    TRY(view_read_fields(runtime->target, address, fields, 2, values));
+    TRY(find_entries(runtime, values[0], &entries));
+    if (values[1] != 0 || entries.index_size == 0 || entries.index_size > 8)
+        return error_create(ERROR_UNSUPPORTED, "a split table");
+
+    uint64_t slot = hash & (entries.slots - 1);
+    uint64_t perturb = hash;
+
+    for (int i = 0; i < PROBES_MAX; i++) {
+        uint8_t entry[64];
+        struct view view = {entry, entries.size};
+        CLEANUP_FREE char *key = NULL;
+        int64_t index;
+
+        TRY(read_index(runtime, &entries, slot, &index));
+        if (index == -1 || index >= (int64_t)entries.count)
+            break;
+        if (index >= 0 && entries.size <= sizeof entry) {
+            TRY(target_read(runtime->target, entries.address + (uint64_t)index * entries.size,
+                            entry, entries.size));
+            *ret = view_uint(view, entries.value);
+            if (*ret != 0 &&
+                error_ignore(string_read(runtime, view_uint(view, entries.key), NULL,
+                                         NAME_MAX_CHARACTERS, &key)) &&
+                strcmp(key, name) == 0)
+                return NULL;
+        }
+        perturb >>= 5;
+        slot = (slot * 5 + perturb + 1) & (entries.slots - 1);
+    }
+    return error_create(ERROR_NOT_FOUND, "no key '%s'", name);
+}
+
 struct error *dict_find(struct runtime *runtime, uint64_t address, const char *name, uint64_t *ret)
 {
     dict_item_array items = {0};
+
+    if (error_ignore(find_by_hash(runtime, address, name, ret)))
+        return NULL;
     struct error *error = dict_items(runtime, address, SEARCH_MAX, &items);
 
     if (error == NULL)

@@ -135,14 +135,23 @@ static void take_debug_offsets(struct target *target, struct find_candidate *can
                                      &candidate->hexversion, &candidate->free_threaded);
 }
 
-enum { SYM_RUNTIME, SYM_VERSION, SYM_INTERP_HEAD, SYM_CURRENT, SYM_GET_VERSION, SYM_COUNT };
+enum {
+    SYM_RUNTIME,
+    SYM_VERSION,
+    SYM_INTERP_HEAD,
+    SYM_CURRENT,
+    SYM_GET_VERSION,
+    SYM_HASH_SECRET,
+    SYM_COUNT
+};
 
 /* What the symbols, sections and memory of a module tell; false: it is no CPython. */
 static bool look_at(struct target *target, struct module *module, bool search,
                     struct find_candidate *ret)
 {
-    static const char *const names[] = {"_PyRuntime", "Py_Version", "interp_head",
-                                        "_PyThreadState_Current", "Py_GetVersion"};
+    static const char *const names[] = {"_PyRuntime",    "Py_Version",
+                                        "interp_head",   "_PyThreadState_Current",
+                                        "Py_GetVersion", "_Py_HashSecret"};
     uint64_t symbols[SYM_COUNT] = {0};
     struct module_range section;
 
@@ -150,6 +159,7 @@ static bool look_at(struct target *target, struct module *module, bool search,
     if (error_ignore(module_symbols(module, names, SYM_COUNT, false, symbols))) {
         ret->runtime = symbols[SYM_RUNTIME];
         ret->current_tstate = symbols[SYM_CURRENT];
+        ret->hash_secret = symbols[SYM_HASH_SECRET];
     }
     if (ret->runtime == 0 && error_ignore(module_section(module, ".PyRuntime", &section)))
         ret->runtime = section.start;

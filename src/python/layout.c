@@ -69,6 +69,10 @@ struct error *layout_traits_of(uint32_t hexversion, bool free_threaded, struct l
     if (v >= V(3, 14))
         traits.stack_ref_mask = 3;
 
+    /* Python/pyhash.c: SipHash-2-4, since 3.11 SipHash-1-3, unless configured otherwise. */
+    if (v >= V(3, 0))
+        traits.siphash_rounds = v < V(3, 11) ? 2 : 1;
+
     traits.strings_are_bytes = v < V(3, 0);
     traits.lineno_if_traced = v < V(3, 10);
     *ret = traits;

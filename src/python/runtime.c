@@ -143,6 +143,9 @@ static struct error *visit(const struct find_candidate *candidate, void *arg)
     runtime->layout = (struct layout){0};
     runtime->module = candidate->module;
     runtime->hexversion = candidate->hexversion;
+    runtime->has_hash_key = candidate->hash_secret != 0 &&
+                            error_ignore(target_read(runtime->target, candidate->hash_secret,
+                                                     runtime->hash_key, sizeof runtime->hash_key));
     if (attempt->layout_file != NULL)
         return try_file(runtime, candidate, attempt->layout_file);
     table = try_builtin(runtime, candidate);

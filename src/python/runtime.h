@@ -34,7 +34,9 @@ struct runtime {
     uint64_t unicode_type;       /* PyUnicode_Type, or PyString_Type in 2.7: type of a code object's
                                     name; 0 while it is not known */
     uint64_t code_type;          /* PyCode_Type; 0 while it is not known (no frame was ever seen) */
-    struct code_cache *codes;    /* code-cache.h */
+    bool has_hash_key;           /* hash_key is the target's _Py_HashSecret.siphash */
+    uint64_t hash_key[2];
+    struct code_cache *codes;       /* code-cache.h */
     struct thread_numbers *numbers; /* thread.h */
     size_t tid_offset; /* of the kernel's number in the C library's thread descriptor; 0:
                           not looked for yet; thread-id.h */

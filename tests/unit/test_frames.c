@@ -11,6 +11,7 @@
 #include "python/check.h"
 #include "python/code-cache.h"
 #include "python/dict.h"
+#include "python/hash.h"
 #include "python/snapshot.h"
 #include "python/string.h"
 
@@ -338,6 +339,36 @@ START_TEST(strings_of_every_kind)
 }
 END_TEST
 
+/* hash("...") of Python 3.8 and 3.11 with PYTHONHASHSEED=0, which makes the key zero. */
+START_TEST(hashes_are_pythons)
+{
+    static const struct {
+        const char *text;
+        unsigned rounds;
+        int64_t hash;
+    } hashes[] = {
+        {"threading", 1, -217255072549013292},
+        {"threading", 2, -5426013259031524831},
+        {"ab", 1, 6148830537548944441},
+        {"ab", 2, -1989949968894684482},
+        {"abcdefgh", 1, 4574395652268504554},
+        {"abcdefgh", 2, -1847705707669741165},
+        {"", 1, 0},
+        {"", 2, 0},
+    };
+    struct runtime runtime = {.has_hash_key = true};
+    uint64_t hash;
+
+    for (size_t i = 0; i < sizeof hashes / sizeof *hashes; i++) {
+        runtime.layout.traits.siphash_rounds = (uint8_t)hashes[i].rounds;
+        ck_assert(hash_ascii(&runtime, hashes[i].text, &hash));
+        ck_assert_int_eq((int64_t)hash, hashes[i].hash);
+    }
+    runtime.has_hash_key = false;
+    ck_assert(!hash_ascii(&runtime, "ab", &hash));
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("frames");
@@ -354,6 +385,7 @@ int main(void)
     tcase_add_loop_test(tcase, lying_dicts_are_not_believed, 0, VERSIONS);
     tcase_add_loop_test(tcase, a_lying_data_stack_is_not_believed, 0, VERSIONS);
     tcase_add_loop_test(tcase, strings_of_every_kind, 0, VERSIONS);
+    tcase_add_test(tcase, hashes_are_pythons);
     suite_add_tcase(suite, tcase);
 
     SRunner *runner = srunner_create(suite);
