@@ -191,7 +191,8 @@ static bool read_off_cpu(struct runtime *runtime, struct offcpu_seat *seat,
                 return false;
             continue;
         }
-        thread->state = watch->blocked ? THREAD_IDLE : THREAD_RUNNING;
+        /* Without /proc/.../syscall a blocked thread is read from its CPU like one that runs. */
+        thread->state = watch->blocked || watch->state != 'R' ? THREAD_IDLE : THREAD_RUNNING;
         reading_take(runtime, thread, max, &reading);
 
         bool held = offcpu_end(watch);
