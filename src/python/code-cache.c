@@ -148,13 +148,11 @@ static struct error *load(struct runtime *runtime, uint64_t address, struct view
     entry->identity = identify(layout, header);
     code->firstlineno = (int)view_int(header, layout->code.co_firstlineno);
     code->flags = (uint32_t)view_uint(header, layout->code.co_flags);
-    code->argcount = (int)view_int(header, layout->code.co_argcount);
-    code->kwonlyargcount = (int)view_int(header, layout->code.co_kwonlyargcount);
-    code->tlbc = view_uint(header, layout->code.co_tlbc);
     if (layout_has(layout->code.co_code_adaptive)) {
         code->bytecode = address + layout->code.co_code_adaptive.offset;
         code->bytecode_size = 2 * (size_t)view_uint(header, layout->var_object.ob_size);
-        code->firsttraceable = 2 * (int)view_int(header, layout->code.co_firsttraceable);
+        code->firsttraceable =
+            (int)(2 * (view_int(header, layout->code.co_firsttraceable) & 0x3fffffff));
     }
 
     struct error *error = load_parts(runtime, &entry->identity, code);
@@ -167,37 +165,41 @@ static struct error *load(struct runtime *runtime, uint64_t address, struct view
     return NULL;
 }
 
-/* Takes the entry of address from the cache if the header in the target is still its own. */
-static struct entry *revalidate(struct runtime *runtime, uint64_t address, struct view header)
+static bool same_text(const char *a, const char *b)
 {
-    struct code_cache *cache = runtime->codes;
-    struct entry *entry;
+    return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+}
 
-    HASH_FIND(hh, cache->entries, &address, sizeof address, entry);
-    if (entry == NULL)
-        return NULL;
-
-    struct identity now = identify(&runtime->layout, header);
-
-    if (memcmp(&now, &entry->identity, sizeof now) != 0) {
-        retire(cache, entry);
-        return NULL;
-    }
-    return entry;
+/*
+ * By what is in it: an allocator gives the next code object not only the address
+ * of the last one, but its parts the addresses of the last one's parts as well.
+ */
+static bool same_code(const struct entry *a, const struct entry *b)
+{
+    return memcmp(&a->identity, &b->identity, sizeof a->identity) == 0 &&
+           a->code.bytecode_size == b->code.bytecode_size &&
+           a->code.linetable_size == b->code.linetable_size &&
+           memcmp(a->code.linetable, b->code.linetable, a->code.linetable_size) == 0 &&
+           same_text(a->code.name, b->code.name) && same_text(a->code.qualname, b->code.qualname) &&
+           same_text(a->code.filename, b->code.filename);
 }
 
 static struct error *settle(struct runtime *runtime, uint64_t address, struct view header)
 {
     struct code_cache *cache = runtime->codes;
+    struct entry *entry, *known;
 
     if (runtime->code_type != 0 &&
         view_uint(header, runtime->layout.object.ob_type) != runtime->code_type)
         return no_code(address);
-
-    struct entry *entry = revalidate(runtime, address, header);
-
-    if (entry == NULL) {
-        TRY(load(runtime, address, header, &entry));
+    TRY(load(runtime, address, header, &entry));
+    HASH_FIND(hh, cache->entries, &address, sizeof address, known);
+    if (known != NULL && same_code(known, entry)) {
+        entry_destroy(entry);
+        entry = known;
+    } else {
+        if (known != NULL)
+            retire(cache, known);
         HASH_ADD(hh, cache->entries, address, sizeof entry->address, entry);
     }
     entry->epoch = cache->epoch;

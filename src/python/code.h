@@ -37,14 +37,11 @@ struct code {
     char *qualname;   /* co_qualname (3.11+), else NULL */
     char *filename;   /* co_filename */
     int firstlineno;
-    uint32_t flags; /* co_flags */
-    int argcount;   /* co_argcount, with positional-only, without keyword-only */
-    int kwonlyargcount;
+    uint32_t flags;    /* co_flags */
     uint64_t bytecode; /* address of the first instruction; 0 where co_code is an object (-3.10) */
     size_t bytecode_size; /* bytes; 0 where it is not known */
-    uint64_t tlbc; /* co_tlbc: the threads' own copies of the bytecode (free-threaded), else 0 */
-    int firsttraceable; /* byte offset of the first instruction of the body (3.11+), else 0 */
-    uint8_t *linetable; /* co_linetable or co_lnotab */
+    int firsttraceable;   /* byte offset of the first instruction of the body (3.11+), else 0 */
+    uint8_t *linetable;   /* co_linetable or co_lnotab */
     size_t linetable_size;
 };
 

@@ -110,7 +110,7 @@ static struct error *table_items(struct runtime *runtime, uint64_t address, size
     uint64_t values[2];
 
     TRY(view_read_fields(runtime->target, address, fields, 2, values));
-    if (values[0] > SEARCH_MAX * 8)
+    if (values[0] > SEARCH_MAX * 4)
         return corrupt(address, "has an impossible size");
 
     struct entries entries = {

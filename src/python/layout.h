@@ -19,7 +19,7 @@
 struct layout_field {
     uint32_t offset; /* bytes from the start of its struct */
     uint16_t size;   /* bytes; for a bit field those of its storage unit; 0 with offset != 0 is a
-                        flexible array member (then has_field() is true too) */
+                        flexible array member (then layout_has() is true too) */
     uint8_t shift;   /* bit field: position of its lowest bit in the storage unit */
     uint8_t bits;    /* bit field: its width; 0 for an ordinary member */
 };

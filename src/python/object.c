@@ -162,6 +162,9 @@ struct error *object_int(struct runtime *runtime, uint64_t address, uint64_t *re
         if (is_plain)
             return view_read_field(runtime->target, address, layout->int_.ob_ival, ret);
     }
+    /* Where the digits begin may be the target's own word. */
+    if (size > sizeof bytes)
+        return error_create(ERROR_UNSUPPORTED, "an int has %zu bytes in this layout", size);
     TRY(target_read(runtime->target, address, bytes, size));
 
     int64_t count;

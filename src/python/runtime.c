@@ -61,9 +61,8 @@ static struct error *locate(struct runtime *runtime, const struct find_candidate
     return NULL;
 }
 
-static void set_source(struct runtime *runtime, enum layout_source source, char *from)
+static void set_source(struct runtime *runtime, char *from)
 {
-    runtime->layout_source = source;
     free(runtime->layout_from);
     runtime->layout_from = from;
 }
@@ -77,12 +76,11 @@ static struct error *try_layout(struct runtime *runtime, const struct find_candi
 static struct error *try_builtin(struct runtime *runtime, const struct find_candidate *candidate)
 {
     TRY(layout_builtin(candidate->hexversion, candidate->free_threaded, &runtime->layout));
-    set_source(runtime, LAYOUT_BUILTIN,
-               xasprintf("built-in table made from %s", runtime->layout.origin));
+    set_source(runtime, xasprintf("built-in table made from %s", runtime->layout.origin));
     if (candidate->has_debug_offsets &&
         error_ignore(layout_apply_debug_offsets(&runtime->layout, candidate->debug_offsets,
                                                 sizeof candidate->debug_offsets)))
-        set_source(runtime, LAYOUT_DEBUG_OFFSETS,
+        set_source(runtime,
                    xasprintf("the target's own _Py_DebugOffsets, and for the rest the built-in "
                              "table made from %s",
                              runtime->layout.origin));
@@ -99,16 +97,24 @@ static struct error *try_dwarf(struct runtime *runtime, const struct find_candid
     TRY(layout_from_dwarf(fd, name, candidate->hexversion, candidate->free_threaded, &layout));
     layout_deinit(&runtime->layout);
     runtime->layout = layout;
-    set_source(runtime, LAYOUT_DWARF, xasprintf("DWARF of %s", name));
+    set_source(runtime, xasprintf("DWARF of %s", name));
     return try_layout(runtime, candidate);
 }
 
 static struct error *try_file(struct runtime *runtime, const struct find_candidate *candidate,
                               const char *path)
 {
+    CLEANUP_FREE char *version = layout_version_long(candidate->hexversion);
+
     TRY(layout_load(path, &runtime->layout));
-    set_source(runtime, LAYOUT_FILE, xasprintf("the file %s", path));
-    return try_layout(runtime, candidate);
+    set_source(runtime, xasprintf("the file %s", path));
+
+    struct error *error = try_layout(runtime, candidate);
+
+    if (error == NULL || error->kind == ERROR_EXITED || error->kind == ERROR_OS)
+        return error;
+    return error_prefix(error, "the layout in %s, made from %s, does not fit CPython %s in %s",
+                        path, runtime->layout.origin, version, candidate->module->path);
 }
 
 static struct error *no_layout(const struct find_candidate *candidate, struct error *table,

@@ -17,13 +17,10 @@ struct target;
 struct module;
 struct code_cache;
 
-enum layout_source { LAYOUT_BUILTIN, LAYOUT_DEBUG_OFFSETS, LAYOUT_DWARF, LAYOUT_FILE };
-
 struct runtime {
     struct target *target; /* not owned */
     uint32_t hexversion;   /* PY_VERSION_HEX, from the binary or the memory */
     struct layout layout;
-    enum layout_source layout_source;
     char *layout_from;           /* a sentence for people: where the layout is from; owned */
     const struct module *module; /* the binary that holds the interpreter; the target's */
     uint64_t address;            /* _PyRuntime (3.7+), else 0 */

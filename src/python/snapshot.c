@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "python/snapshot.h"
 
+#include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 #include "base/memory.h"
@@ -15,7 +17,7 @@
 
 /* Reads of one thread before its answer is what it is: each takes microseconds. */
 #define OFF_CPU_TRIES 16
-#define REREAD_TRIES 32
+#define REREADS 12
 
 const char *proof_kind_name(enum proof_kind kind)
 {
@@ -62,12 +64,38 @@ static uint64_t now_ns(void)
 struct reading {
     struct stack stack;
     const struct code **codes; /* one a frame */
+    uint64_t *bytecodes; /* one a frame: where the instructions that it runs begin; 0: unknown */
 };
 
 static void reading_deinit(struct reading *reading)
 {
     stack_deinit(&reading->stack);
     free(take_pointer(reading->codes));
+    free(take_pointer(reading->bytecodes));
+}
+
+/*
+ * Where the frame's instructions begin. A free-threaded build gives each thread a
+ * copy of the bytecode (_PyCodeArray, Include/cpython/code.h: a count, then so many pointers), in
+ * an array that is replaced when threads are added.
+ */
+static uint64_t bytecode_of(struct runtime *runtime, const struct stack_frame *raw,
+                            const struct code *code)
+{
+    uint64_t array;
+    uint64_t found[2] = {0};
+
+    if (raw->tlbc_index == 0 || !layout_has(runtime->layout.code.co_tlbc))
+        return code->bytecode;
+    if (raw->tlbc_index < 0 ||
+        !error_ignore(view_read_field(runtime->target, code->address, runtime->layout.code.co_tlbc,
+                                      &array)) ||
+        !error_ignore(target_read_u64(runtime->target, array, &found[0])) ||
+        (uint64_t)raw->tlbc_index >= found[0] ||
+        !error_ignore(
+            target_read_u64(runtime->target, array + 8 + 8 * (uint64_t)raw->tlbc_index, &found[1])))
+        return 0;
+    return found[1];
 }
 
 /* The code objects are read in the same breath: a thread that runs on may free them. */
@@ -83,11 +111,15 @@ static void reading_take(struct runtime *runtime, const struct thread *thread, s
     CLEANUP_FREE uint64_t *addresses = xmalloc((count + 1) * sizeof *addresses);
 
     ret->codes = xcalloc(count + 1, sizeof *ret->codes);
+    ret->bytecodes = xcalloc(count + 1, sizeof *ret->bytecodes);
     for (size_t i = 0; i < count; i++)
         addresses[i] = stack->frames.data[i].code;
 
     struct error *error = code_cache_get(runtime, addresses, count, ret->codes);
 
+    for (size_t i = 0; i < count; i++)
+        if (ret->codes[i] != NULL)
+            ret->bytecodes[i] = bytecode_of(runtime, &stack->frames.data[i], ret->codes[i]);
     target_cache_off(runtime->target);
     if (stack->error == NULL)
         stack->error = error;
@@ -95,44 +127,32 @@ static void reading_take(struct runtime *runtime, const struct thread *thread, s
         error_destroy(error);
 }
 
-/* Where the thread's own copy of the bytecode begins, in a free-threaded build. */
-static uint64_t bytecode_of(struct runtime *runtime, const struct code *code, int tlbc_index)
-{
-    uint64_t address;
-
-    /* _PyCodeArray, Include/cpython/code.h: a count, then that many pointers. */
-    if (code->tlbc != 0 && tlbc_index > 0 && tlbc_index < 65536 &&
-        error_ignore(target_read_u64(runtime->target, code->tlbc + 8 + 8 * (uint64_t)tlbc_index,
-                                     &address)) &&
-        address != 0)
-        return address;
-    return code->bytecode;
-}
-
-static int lasti_of(struct runtime *runtime, const struct stack_frame *raw, const struct code *code)
+/* bytecode: from bytecode_of(); 0 where lasti is counted from it and it is not known. */
+static int lasti_of(const struct runtime *runtime, const struct stack_frame *raw, uint64_t bytecode)
 {
     if (runtime->layout.traits.lasti_unit != 0)
         return raw->instruction < 0 ? -1
                                     : (int)(raw->instruction * runtime->layout.traits.lasti_unit);
 
-    uint64_t bytecode = bytecode_of(runtime, code, raw->tlbc_index);
     int64_t offset = (int64_t)((uint64_t)raw->instruction - bytecode);
 
     /* One before the first instruction stands for a frame that has not begun. */
     return offset < 0 || offset > INT32_MAX ? -1 : (int)offset;
 }
 
-static struct frame make_frame(struct runtime *runtime, const struct stack_frame *raw,
-                               const struct code *code)
+static struct frame make_frame(const struct runtime *runtime, const struct stack_frame *raw,
+                               const struct code *code, uint64_t bytecode)
 {
     struct frame frame = {
         .address = raw->address,
         .code = code,
-        .lasti = lasti_of(runtime, raw, code),
+        .lasti = lasti_of(runtime, raw, bytecode),
         .entry = raw->entry,
     };
 
     frame.position = code_position_at(code, runtime, frame.lasti);
+    if (bytecode == 0 && runtime->layout.traits.lasti_unit == 0)
+        frame.position = (struct code_position){.column = -1, .end_column = -1};
     if (raw->lineno > 0) {
         frame.position.line = frame.position.end_line = raw->lineno;
         frame.position.column = frame.position.end_column = -1;
@@ -156,7 +176,7 @@ static void fill_frames(struct runtime *runtime, const struct reading *reading,
 
     for (size_t i = 0; i < stack->frames.count && reading->codes[i] != NULL; i++) {
         const struct stack_frame *raw = &stack->frames.data[i];
-        struct frame frame = make_frame(runtime, raw, reading->codes[i]);
+        struct frame frame = make_frame(runtime, raw, reading->codes[i], reading->bytecodes[i]);
 
         if (!is_incomplete(runtime, raw, &frame))
             array_push(&thread->frames, frame);
@@ -178,24 +198,31 @@ static void settle(struct runtime *runtime, struct reading *reading, struct thre
     };
 }
 
-/* True when the thread was shown not to have run while it was read. */
+/*
+ * True when the thread was shown not to have run while it was read. A thread that
+ * was put off the CPU while CPython was linking a frame stands still as well, with
+ * a chain that is no stack: then it gets to run on, and is read again.
+ */
 static bool read_off_cpu(struct runtime *runtime, struct offcpu_seat *seat,
                          struct offcpu_watch *watch, struct thread *thread, size_t max,
                          unsigned *retries)
 {
     for (unsigned i = 0; i < OFF_CPU_TRIES; i++, (*retries)++) {
         struct reading reading = {0};
+        bool begun = offcpu_begin(watch, seat);
 
-        if (!offcpu_begin(watch, seat)) {
+        /* Without /proc/.../syscall a blocked thread is read from its CPU like one that runs. */
+        thread->state = watch->blocked || !strchr("R?", watch->state) ? THREAD_IDLE
+                        : watch->state == 'R'                         ? THREAD_RUNNING
+                                                                      : thread->state;
+        if (!begun) {
             if (seat->refused || watch->by_switches)
                 return false;
             continue;
         }
-        /* Without /proc/.../syscall a blocked thread is read from its CPU like one that runs. */
-        thread->state = watch->blocked || watch->state != 'R' ? THREAD_IDLE : THREAD_RUNNING;
         reading_take(runtime, thread, max, &reading);
 
-        bool held = offcpu_end(watch);
+        bool held = offcpu_end(watch) && reading.stack.error == NULL;
 
         if (held)
             settle(runtime, &reading, thread, PROOF_CONSISTENT, PROOF_OFF_CPU, *retries);
@@ -206,32 +233,50 @@ static bool read_off_cpu(struct runtime *runtime, struct offcpu_seat *seat,
     return false;
 }
 
-/* Two equal reads in a row; failing that, what the outer ends of the last two have in common. */
-static void read_twice(struct runtime *runtime, struct thread *thread, size_t max,
-                       unsigned *retries)
+/*
+ * For a thread that may run elsewhere while it is read. Two equal reads would prove little: a loop
+ * comes by the same place again, and the longer one waits for such a pair the surer it comes. So a
+ * fixed number of reads, and time between them: only what all of them agree on is believed, be it
+ * the whole stack or its outer end.
+ */
+static void read_repeatedly(struct runtime *runtime, struct thread *thread, size_t max,
+                            unsigned *retries)
 {
-    struct reading last = {0};
-    struct reading reading = {0};
-    size_t common = 0;
+    struct reading best = {0};
+    size_t common = SIZE_MAX;
+    bool equal = true;
 
-    reading_take(runtime, thread, max, &last);
-    for (unsigned i = 0; i < REREAD_TRIES; i++, (*retries)++) {
-        reading = (struct reading){0};
+    reading_take(runtime, thread, max, &best);
+    for (unsigned i = 1; i < REREADS; i++, (*retries)++) {
+        struct reading reading = {0};
+
+        /* The kernel's timers make this some fifty microseconds, never twice the same. */
+        nanosleep(&(struct timespec){.tv_nsec = 1000}, NULL);
         reading_take(runtime, thread, max, &reading);
-        if (stack_equal(&last.stack, &reading.stack)) {
-            reading_deinit(&last);
-            settle(runtime, &reading, thread, PROOF_CONSISTENT, PROOF_REREAD, *retries);
-            reading_deinit(&reading);
-            return;
+        equal = equal && stack_equal(&best.stack, &reading.stack);
+        if (best.stack.error != NULL) {
+            reading_deinit(&best);
+            best = reading;
+            continue;
         }
-        common = stack_common_outer(&last.stack, &reading.stack);
-        reading_deinit(&last);
-        last = reading;
+        if (reading.stack.error == NULL) {
+            size_t now = stack_common_outer(&best.stack, &reading.stack);
+
+            common = now < common ? now : common;
+        }
+        reading_deinit(&reading);
     }
-    settle(runtime, &last, thread, PROOF_UNVERIFIED, PROOF_HOW_NONE, *retries);
-    if (common < thread->proof.verified_frames)
-        thread->proof.verified_frames = common;
-    reading_deinit(&last);
+    if (equal) {
+        settle(runtime, &best, thread, PROOF_CONSISTENT, PROOF_REREAD, *retries);
+    } else {
+        settle(runtime, &best, thread, PROOF_UNVERIFIED, PROOF_HOW_NONE, *retries);
+        /* Of one good read nothing is known. */
+        if (common == SIZE_MAX)
+            common = 0;
+        if (common < thread->proof.verified_frames)
+            thread->proof.verified_frames = common;
+    }
+    reading_deinit(&best);
 }
 
 static void look_up_kernel(struct runtime *runtime, struct thread *thread)
@@ -245,9 +290,40 @@ static void look_up_kernel(struct runtime *runtime, struct thread *thread)
         thread->name = xstrdup(stat.comm);
 }
 
+/*
+ * A state of a subinterpreter names the OS thread that made it, and may be run by
+ * another one (interpreters.run_string() from a worker). When a second state names the same thread,
+ * that thread's being off the CPU proves nothing of this one.
+ */
+static bool thread_is_shared(const struct snapshot *snapshot, const struct thread *thread)
+{
+    if (thread->interp_id == 0 || thread->tid == 0)
+        return false;
+    for (size_t i = 0; i < snapshot->threads.count; i++)
+        if (snapshot->threads.data[i].tid == thread->tid &&
+            snapshot->threads.data[i].tstate != thread->tstate)
+            return true;
+    return false;
+}
+
+static void read_shared(struct runtime *runtime, struct offcpu_seat *seat,
+                        struct offcpu_watch *watch, struct thread *thread, size_t max)
+{
+    unsigned retries = 0;
+
+    /* Who holds the GIL runs: if the OS thread that is named is blocked, it is not that one. */
+    offcpu_begin(watch, seat);
+    if (thread->gil && watch->blocked)
+        thread->tid = thread->native_id = 0;
+    read_repeatedly(runtime, thread, max, &retries);
+    thread->state = thread->gil ? THREAD_RUNNING : THREAD_IDLE;
+    if (thread->tid == 0)
+        thread->os_state = '?';
+}
+
 /* False if the thread has ended meanwhile. */
 static bool read_thread(struct runtime *runtime, struct offcpu_seat *seat, struct thread *thread,
-                        size_t max)
+                        bool is_shared, size_t max)
 {
     struct offcpu_watch watch;
     unsigned retries = 0;
@@ -259,11 +335,15 @@ static bool read_thread(struct runtime *runtime, struct offcpu_seat *seat, struc
     if (thread->tid != 0) {
         if (!error_ignore(offcpu_watch_init(&watch, runtime->target->pid, thread->tid)))
             return false;
-        done = read_off_cpu(runtime, seat, &watch, thread, max, &retries);
+        if (is_shared)
+            read_shared(runtime, seat, &watch, thread, max);
+        done = is_shared || read_off_cpu(runtime, seat, &watch, thread, max, &retries);
         offcpu_watch_deinit(&watch);
     }
-    if (!done)
-        read_twice(runtime, thread, max, &retries);
+    if (!done) {
+        read_repeatedly(runtime, thread, max, &retries);
+        thread->proof.cpu_refused = seat->refused;
+    }
     return true;
 }
 
@@ -275,18 +355,21 @@ static void thread_deinit(struct thread *thread)
 }
 
 /*
- * Every interpreter has a state in the thread that made it, which is empty
- * while that thread runs code of another interpreter: it is the same thread.
+ * States that are no threads of their own: each interpreter has one in the OS thread that made
+ * it, empty while that thread runs code of another interpreter; and the state of a new thread names
+ * its maker until the thread itself begins.
  */
 static bool is_dormant(const struct snapshot *snapshot, const struct thread *thread)
 {
-    if (thread->interp_id == 0 || thread->tid == 0 || thread->frames.count > 0 ||
-        thread->error != NULL)
+    if (thread->tid == 0 || thread->frames.count > 0 || thread->error != NULL)
         return false;
-    for (size_t i = 0; i < snapshot->threads.count; i++)
-        if (snapshot->threads.data[i].tid == thread->tid &&
-            snapshot->threads.data[i].tstate != thread->tstate)
+    for (size_t i = 0; i < snapshot->threads.count; i++) {
+        const struct thread *other = &snapshot->threads.data[i];
+
+        if (other->tid == thread->tid && other->tstate != thread->tstate &&
+            (thread->interp_id != 0 || other->interp == thread->interp))
             return true;
+    }
     return false;
 }
 
@@ -320,7 +403,9 @@ static struct error *read_threads(struct runtime *runtime, const struct snapshot
 
         if (error == NULL && options->interrupted != NULL && options->interrupted(options->arg))
             error = error_create(ERROR_INTERRUPTED, "interrupted");
-        if (error != NULL || !read_thread(runtime, &seat, thread, options->max_frames)) {
+        if (error != NULL ||
+            !read_thread(runtime, &seat, thread, thread_is_shared(snapshot, thread),
+                         options->max_frames)) {
             thread_deinit(thread);
             continue;
         }
@@ -337,17 +422,13 @@ struct error *snapshot_take(struct runtime *runtime, const struct snapshot_optio
                             struct snapshot **ret)
 {
     struct snapshot *snapshot = xcalloc(1, sizeof *snapshot);
-    struct thread_ids ids = {0};
     struct error *error;
 
     snapshot->started_ns = now_ns();
     code_cache_new_epoch(runtime->codes);
-    error = thread_ids_init(&ids, runtime);
-    if (error == NULL)
-        error = thread_list(runtime, &ids, snapshot);
+    error = thread_list(runtime, snapshot);
     if (error == NULL)
         error = read_threads(runtime, options, snapshot);
-    thread_ids_deinit(&ids);
     snapshot->ended_ns = now_ns();
     if (error != NULL) {
         snapshot_destroy(snapshot);

@@ -35,6 +35,7 @@ struct proof {
     enum proof_how how;     /* PROOF_HOW_NONE when unverified */
     unsigned retries;       /* reads beyond the first */
     unsigned stopped_us;    /* PROOF_STOPPED */
+    bool cpu_refused;       /* we may not run on its CPU, which would have proven more */
     size_t verified_frames; /* outermost frames that hold; all of them unless unverified */
 };
 

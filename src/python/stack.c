@@ -9,27 +9,26 @@
 #include "python/runtime.h"
 #include "python/view.h"
 
-/* Chunks of the data stack begin at 16 KiB and double with need (Python/pystate.c). */
-#define CHUNK_MAX_BYTES ((uint64_t)1 << 30)
-#define CHUNKS_MAX 4096
+/* What all chunks of one stack may have together; a million frames take a tenth of it. */
+#define DATA_STACK_MAX_BYTES ((uint64_t)1 << 30)
+#define CHUNK_MAX_BYTES ((uint64_t)256 << 20)
 #define FRAME_MAX_BYTES 1024
 
-/* A piece of the data stack, copied whole. */
-struct chunk {
-    uint64_t address;
+/*
+ * The data stack (3.11+): chunks that frames are pushed onto (Python/pystate.c).
+ * The walk goes from the newest frame to older ones, so one chunk is held at a time, copied whole,
+ * and the next older one takes its place when a frame lies in it.
+ */
+struct data_stack {
+    uint64_t address; /* of the chunk that is held, 0: none */
     uint8_t *bytes;
     size_t size;
-};
-
-struct data_stack {
-    ARRAY(struct chunk) chunks;
+    uint64_t copied; /* bytes of all chunks so far */
 };
 
 static void data_stack_deinit(struct data_stack *data)
 {
-    for (size_t i = 0; i < data->chunks.count; i++)
-        free(data->chunks.data[i].bytes);
-    array_deinit(&data->chunks);
+    free(take_pointer(data->bytes));
 }
 
 static struct error *corrupt(uint64_t address, const char *what)
@@ -37,29 +36,28 @@ static struct error *corrupt(uint64_t address, const char *what)
     return error_create(ERROR_CORRUPT, "%s at 0x%llx", what, (unsigned long long)address);
 }
 
-static struct error *copy_chunk(struct runtime *runtime, uint64_t address, uint64_t end,
-                                struct data_stack *data)
+static struct error *hold_chunk(struct runtime *runtime, struct data_stack *data, uint64_t address,
+                                uint64_t end)
 {
-    if (end < address || end - address > CHUNK_MAX_BYTES)
+    uint64_t size = end - address;
+
+    if (end < address || size > CHUNK_MAX_BYTES || data->copied + size > DATA_STACK_MAX_BYTES)
         return corrupt(address, "a chunk of the data stack has an impossible size");
 
-    struct chunk chunk = {address, xmalloc((size_t)(end - address)), (size_t)(end - address)};
-    struct error *error = target_read(runtime->target, address, chunk.bytes, chunk.size);
+    CLEANUP_FREE uint8_t *bytes = xmalloc((size_t)size);
 
-    if (error != NULL) {
-        free(chunk.bytes);
-        return error;
-    }
-    array_push(&data->chunks, chunk);
+    TRY(target_read(runtime->target, address, bytes, (size_t)size));
+    data_stack_deinit(data);
+    data->address = address;
+    data->bytes = take_pointer(bytes);
+    data->size = (size_t)size;
+    data->copied += size;
     return NULL;
 }
 
-/*
- * Copies the used part of every chunk. The newest one's end is in the thread
- * state; the others keep theirs in `top`, counted in words from their data.
- */
-static struct error *copy_data_stack(struct runtime *runtime, struct view tstate,
-                                     struct data_stack *data)
+/* The newest chunk: how far it is filled is in the thread state. */
+static struct error *hold_newest(struct runtime *runtime, struct view tstate,
+                                 struct data_stack *data)
 {
     const struct layout *layout = &runtime->layout;
     uint64_t address = view_uint(tstate, layout->tstate.datastack_chunk);
@@ -73,37 +71,51 @@ static struct error *copy_data_stack(struct runtime *runtime, struct view tstate
         TRY(view_read_field(runtime->target, address, layout->stack_chunk.size_, &size));
         top = address + size;
     }
-    TRY(copy_chunk(runtime, address, top, data));
-    for (int i = 0; i < CHUNKS_MAX; i++) {
-        const struct chunk *newer = &data->chunks.data[data->chunks.count - 1];
-        struct layout_field fields[] = {layout->stack_chunk.size_, layout->stack_chunk.top};
-        uint64_t values[2];
+    return hold_chunk(runtime, data, address, top);
+}
 
-        address = view_uint((struct view){newer->bytes, newer->size}, layout->stack_chunk.previous);
-        if (address == 0)
-            return NULL;
-        TRY(view_read_fields(runtime->target, address, fields, 2, values));
-        if (values[0] > CHUNK_MAX_BYTES || values[1] > values[0] / 8)
-            return corrupt(address, "a chunk of the data stack has an impossible size");
-        TRY(copy_chunk(runtime, address, address + layout->stack_chunk.data.offset + 8 * values[1],
-                       data));
-    }
-    return corrupt(address, "the data stack has too many chunks");
+/*
+ * Takes the chunk before the one that is held, if the frame at address lies in it. The others keep
+ * how far they are filled in `top`, counted in words from their data.
+ */
+static struct error *hold_older(struct runtime *runtime, struct data_stack *data, uint64_t address)
+{
+    const struct layout *layout = &runtime->layout;
+    struct layout_field fields[] = {layout->stack_chunk.size_, layout->stack_chunk.top};
+    uint64_t values[2];
+    uint64_t older;
+
+    if (data->address == 0)
+        return NULL;
+    older = view_uint((struct view){data->bytes, data->size}, layout->stack_chunk.previous);
+    if (older == 0)
+        return NULL;
+    TRY(view_read_fields(runtime->target, older, fields, 2, values));
+    if (values[0] > CHUNK_MAX_BYTES || values[1] > values[0] / 8)
+        return corrupt(older, "a chunk of the data stack has an impossible size");
+    if (address < older || address - older >= values[0])
+        return NULL;
+    return hold_chunk(runtime, data, older,
+                      older + layout->stack_chunk.data.offset + 8 * values[1]);
+}
+
+static bool is_held(const struct data_stack *data, uint64_t address, size_t size)
+{
+    return data->address != 0 && address >= data->address && address - data->address < data->size &&
+           data->size - (size_t)(address - data->address) >= size;
 }
 
 /* The frame's bytes from a copied chunk, or (generators keep theirs in the heap) read by itself. */
-static struct error *frame_view(struct runtime *runtime, const struct data_stack *data,
-                                uint64_t address, size_t size, uint8_t *buffer, struct view *ret)
+static struct error *frame_view(struct runtime *runtime, struct data_stack *data, uint64_t address,
+                                size_t size, uint8_t *buffer, struct view *ret)
 {
-    for (size_t i = 0; i < data->chunks.count; i++) {
-        const struct chunk *chunk = &data->chunks.data[i];
+    if (!is_held(data, address, size))
+        TRY(hold_older(runtime, data, address));
+    if (is_held(data, address, size)) {
+        size_t at = (size_t)(address - data->address);
 
-        if (address < chunk->address || address - chunk->address >= chunk->size)
-            continue;
-        *ret = (struct view){chunk->bytes + (address - chunk->address),
-                             chunk->size - (size_t)(address - chunk->address)};
-        if (ret->size >= size)
-            return NULL;
+        *ret = (struct view){data->bytes + at, data->size - at};
+        return NULL;
     }
     *ret = (struct view){buffer, size};
     return target_read(runtime->target, address, buffer, size);
@@ -175,42 +187,61 @@ static size_t frame_object_size(const struct layout *layout)
     return largest(size, view_end(layout->pyframe.f_lineno));
 }
 
-static struct error *walk(struct runtime *runtime, const struct data_stack *data, uint64_t address,
-                          bool frame_objects, size_t max, struct stack *ret)
+/* Where a walk begins, and what it must come by to be a stack. */
+struct walk {
+    uint64_t newest;
+    uint64_t must_pass;  /* an older frame that is known; 0: none */
+    bool frame_objects;  /* -3.10: PyFrameObject */
+    bool ends_with_shim; /* 3.12+: C never calls Python without an entry frame */
+    size_t max;          /* frames, 0: all */
+};
+
+static struct error *walk(struct runtime *runtime, const struct walk *walk, struct data_stack *data,
+                          struct stack *ret)
 {
     const struct layout *layout = &runtime->layout;
-    size_t size = frame_objects ? frame_object_size(layout) : layout->iframe.localsplus.offset;
+    size_t size =
+        walk->frame_objects ? frame_object_size(layout) : layout->iframe.localsplus.offset;
     struct chain chain = {0};
     uint8_t buffer[FRAME_MAX_BYTES];
+    uint64_t address = walk->newest;
+    bool passed = walk->must_pass == 0;
+    bool shim = true;
 
     if (size > sizeof buffer)
         return error_create(ERROR_UNSUPPORTED, "a frame is %zu bytes in this layout", size);
-    while (address != 0) {
+    for (size_t steps = 0; address != 0; steps++) {
         struct view view;
 
         if (address % 8 != 0)
             return corrupt(address, "a frame cannot be");
         if (chain_goes_round(&chain, address))
             return corrupt(address, "the chain of frames goes round");
-        if (ret->frames.count == STACK_MAX_FRAMES)
+        if (steps == STACK_MAX_FRAMES)
             return corrupt(address, "the chain of frames does not end");
         TRY(frame_view(runtime, data, address, size, buffer, &view));
 
-        struct link link = frame_objects ? take_frame_object(layout, address, view)
-                                         : take_interpreter_frame(layout, address, view);
+        struct link link = walk->frame_objects ? take_frame_object(layout, address, view)
+                                               : take_interpreter_frame(layout, address, view);
 
+        passed = passed || address == walk->must_pass;
+        shim = link.shim;
         address = link.previous;
-        if (link.shim) {
+        if (shim) {
             if (ret->frames.count > 0)
                 ret->frames.data[ret->frames.count - 1].entry = true;
             continue;
         }
-        if (max != 0 && ret->frames.count == max) {
+        if (walk->max != 0 && ret->frames.count == walk->max) {
             ret->truncated = true;
             return NULL;
         }
         array_push(&ret->frames, link.frame);
     }
+    /* Between two of its stores CPython itself has no whole chain. */
+    if (!passed || (walk->ends_with_shim && !shim))
+        return error_create(ERROR_CORRUPT, "the chain of frames ends before its end: a frame was "
+                                           "just being entered or left");
     return NULL;
 }
 
@@ -223,30 +254,53 @@ static size_t tstate_size(const struct layout *layout)
     return largest(size, view_end(layout->tstate.datastack_top));
 }
 
+/*
+ * 3.11 and 3.12 keep the newest frame in a struct on the C stack, which is linked
+ * a moment before that frame is stored in it; the one linked before it says what the chain must
+ * come by.
+ */
+static struct error *read_cframe(struct runtime *runtime, uint64_t cframe, struct walk *walk)
+{
+    const struct layout *layout = &runtime->layout;
+    struct layout_field fields[] = {layout->cframe.current_frame, layout->cframe.previous};
+    uint64_t values[2];
+
+    if (cframe == 0)
+        return NULL;
+    TRY(view_read_fields(runtime->target, cframe, fields, 2, values));
+    walk->newest = values[0];
+    if (values[1] == 0)
+        return NULL;
+    return view_read_field(runtime->target, values[1], layout->cframe.current_frame,
+                           &walk->must_pass);
+}
+
 static struct error *read_stack(struct runtime *runtime, uint64_t tstate, size_t max,
                                 struct data_stack *data, struct stack *ret)
 {
     const struct layout *layout = &runtime->layout;
+    const struct layout_frame_owners *owners = &layout->traits.owner;
     uint8_t buffer[FRAME_MAX_BYTES];
     struct view view = {buffer, tstate_size(layout)};
-    uint64_t newest;
+    struct walk from = {
+        .frame_objects = layout_has(layout->tstate.frame),
+        .ends_with_shim = owners->cstack >= 0 || owners->interpreter >= 0,
+        .max = max,
+    };
 
     if (view.size > sizeof buffer)
         return error_create(ERROR_UNSUPPORTED, "a thread state has %zu bytes in this layout",
                             view.size);
     TRY(target_read(runtime->target, tstate, buffer, view.size));
-    if (layout_has(layout->tstate.frame))
-        return walk(runtime, data, view_uint(view, layout->tstate.frame), true, max, ret);
-
-    newest = view_uint(view, layout->tstate.current_frame);
-    if (layout_has(layout->tstate.cframe) && !layout_has(layout->tstate.current_frame)) {
-        uint64_t cframe = view_uint(view, layout->tstate.cframe);
-
-        if (cframe != 0)
-            TRY(view_read_field(runtime->target, cframe, layout->cframe.current_frame, &newest));
-    }
-    TRY(copy_data_stack(runtime, view, data));
-    return walk(runtime, data, newest, false, max, ret);
+    if (from.frame_objects)
+        from.newest = view_uint(view, layout->tstate.frame);
+    else if (layout_has(layout->tstate.current_frame))
+        from.newest = view_uint(view, layout->tstate.current_frame);
+    else
+        TRY(read_cframe(runtime, view_uint(view, layout->tstate.cframe), &from));
+    if (!from.frame_objects)
+        TRY(hold_newest(runtime, view, data));
+    return walk(runtime, &from, data, ret);
 }
 
 void stack_read(struct runtime *runtime, uint64_t tstate, size_t max, struct stack *ret)

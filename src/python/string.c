@@ -47,6 +47,10 @@ static struct error *whole_header(struct runtime *runtime, uint64_t address, siz
 {
     if (start->size >= size)
         return NULL;
+    /* How long it is may be the target's own word. */
+    if (size > HEAD_BYTES)
+        return error_create(ERROR_UNSUPPORTED, "a str has a header of %zu bytes in this layout",
+                            size);
     TRY(target_read(runtime->target, address, buffer, size));
     *start = (struct view){buffer, size};
     return NULL;

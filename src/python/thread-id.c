@@ -58,26 +58,55 @@ static pid_t number_at(const uint8_t *descriptor, size_t offset)
     return number;
 }
 
-/* Every descriptor holds a thread there, and no two the same. */
-static bool offset_fits(const struct thread_ids *ids, uint8_t (*copies)[DESCRIPTOR_BYTES],
-                        size_t count, size_t offset)
+/* How many of the descriptors hold a thread there, each another one. */
+static size_t score(const struct thread_ids *ids, uint8_t (*copies)[DESCRIPTOR_BYTES], size_t count,
+                    size_t offset)
 {
+    size_t good = 0;
+
     for (size_t i = 0; i < count; i++) {
         pid_t number = number_at(copies[i], offset);
+        bool repeated = false;
 
-        if (thread_ids_outer(ids, number) == 0)
-            return false;
         for (size_t j = 0; j < i; j++)
-            if (number_at(copies[j], offset) == number)
-                return false;
+            repeated = repeated || number_at(copies[j], offset) == number;
+        good += !repeated && thread_ids_outer(ids, number) != 0;
     }
-    return true;
+    return good;
+}
+
+/*
+ * Some descriptor may be stale: a thread that ended without its state. So the majority counts; and
+ * a place that no C library is known for must hold two different threads, because the
+ * number 1 of a container's first process is everywhere.
+ */
+static size_t find_offset(const struct thread_ids *ids, uint8_t (*copies)[DESCRIPTOR_BYTES],
+                          size_t count)
+{
+    /* struct pthread.tid: glibc on x86-64 and on aarch64; struct pthread.tid of musl */
+    static const size_t known[] = {720, 208, 48};
+    size_t best = 0;
+    size_t best_score = 1;
+
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (2 * score(ids, copies, count, known[i]) > count)
+            return known[i];
+    for (size_t offset = 16; offset + 4 <= DESCRIPTOR_BYTES; offset += 4) {
+        size_t now = score(ids, copies, count, offset);
+
+        if (now > best_score && 2 * now > count) {
+            best = offset;
+            best_score = now;
+        }
+    }
+    return best;
 }
 
 void thread_id_calibrate(struct runtime *runtime, const struct thread_ids *ids,
                          const uint64_t *descriptors, size_t count)
 {
     uint8_t copies[CALIBRATE_THREADS][DESCRIPTOR_BYTES];
+    uint64_t taken[CALIBRATE_THREADS];
     size_t used = 0;
 
     if (runtime->tid_offset != 0)
@@ -86,20 +115,15 @@ void thread_id_calibrate(struct runtime *runtime, const struct thread_ids *ids,
         bool repeated = false;
 
         /* In one OS thread there may be a state of each interpreter. */
-        for (size_t j = 0; j < i; j++)
-            repeated = repeated || descriptors[j] == descriptors[i];
+        for (size_t j = 0; j < used; j++)
+            repeated = repeated || taken[j] == descriptors[i];
+        taken[used] = descriptors[i];
         if (!repeated && error_ignore(target_read(runtime->target, descriptors[i], copies[used],
                                                   sizeof copies[used])))
             used++;
     }
-    if (used == 0)
-        return;
-    for (size_t offset = 16; offset + 4 <= DESCRIPTOR_BYTES; offset += 4) {
-        if (offset_fits(ids, copies, used, offset)) {
-            runtime->tid_offset = offset;
-            return;
-        }
-    }
+    if (used > 0)
+        runtime->tid_offset = find_offset(ids, copies, used);
 }
 
 pid_t thread_id_from_descriptor(struct runtime *runtime, const struct thread_ids *ids,

@@ -29,8 +29,9 @@ pid_t thread_ids_outer(const struct thread_ids *ids, pid_t inner);
 
 /*
  * Learns where the C library keeps the number, from the descriptors of several
- * threads (PyThreadState.thread_id each): the one offset at which all of them hold a thread
- * of this process. Once a session; before it thread_id_from_descriptor() gives 0.
+ * threads (PyThreadState.thread_id each): the offset at which most of them hold a thread of this
+ * process, those of known C libraries first. Once it is found it is kept; before,
+ * thread_id_from_descriptor() gives 0.
  */
 void thread_id_calibrate(struct runtime *runtime, const struct thread_ids *ids,
                          const uint64_t *descriptors, size_t count);

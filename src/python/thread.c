@@ -10,6 +10,7 @@
 #include "python/object.h"
 #include "python/runtime.h"
 #include "python/string.h"
+#include "python/thread-id.h"
 #include "python/view.h"
 #include "target/process.h"
 
@@ -17,7 +18,7 @@
 
 #define THREADS_MAX 200000
 #define LIST_TRIES 10
-#define NAME_MAX_CHARACTERS 4096
+#define NAME_MAX_CHARACTERS 65536
 
 /* Thread states are freed and their memory is used again: the kernel's number tells them apart. */
 struct number_key {
@@ -140,16 +141,22 @@ static void set_tids(struct runtime *runtime, const struct thread_ids *ids,
 {
     CLEANUP_FREE uint64_t *descriptors =
         xmalloc((snapshot->threads.count + 1) * sizeof *descriptors);
+    bool any_unknown = false;
 
-    for (size_t i = 0; i < snapshot->threads.count; i++)
-        descriptors[i] = snapshot->threads.data[i].ident;
     for (size_t i = 0; i < snapshot->threads.count; i++) {
         struct thread *thread = &snapshot->threads.data[i];
 
+        descriptors[i] = thread->ident;
         thread->tid = thread_ids_outer(ids, thread->native_id);
+        any_unknown = any_unknown || thread->tid == 0;
+    }
+    if (any_unknown)
+        thread_id_calibrate(runtime, ids, descriptors, snapshot->threads.count);
+    for (size_t i = 0; i < snapshot->threads.count; i++) {
+        struct thread *thread = &snapshot->threads.data[i];
+
         if (thread->tid != 0)
             continue;
-        thread_id_calibrate(runtime, ids, descriptors, snapshot->threads.count);
         thread->native_id = thread_id_from_descriptor(runtime, ids, thread->ident);
         thread->tid = thread_ids_outer(ids, thread->native_id);
     }
@@ -246,10 +253,10 @@ static void set_numbers(struct runtime *runtime, struct snapshot *snapshot)
           compare_num);
 }
 
-struct error *thread_list(struct runtime *runtime, const struct thread_ids *ids,
-                          struct snapshot *snapshot)
+struct error *thread_list(struct runtime *runtime, struct snapshot *snapshot)
 {
     interpreter_array interpreters = {0};
+    struct thread_ids ids = {0};
     struct error *error = NULL;
 
     for (int i = 0; i < LIST_TRIES; i++) {
@@ -258,13 +265,17 @@ struct error *thread_list(struct runtime *runtime, const struct thread_ids *ids,
         if (error == NULL || error->kind == ERROR_EXITED)
             break;
     }
+    /* The kernel's list comes after Python's: a thread that is in this one is in that one. */
+    if (error == NULL)
+        error = thread_ids_init(&ids, runtime);
     if (error == NULL) {
-        set_tids(runtime, ids, snapshot);
+        set_tids(runtime, &ids, snapshot);
         for (size_t i = 0; i < interpreters.count; i++)
             set_names(runtime, &interpreters.data[i], snapshot);
         set_numbers(runtime, snapshot);
     }
     target_cache_off(runtime->target);
+    thread_ids_deinit(&ids);
     array_deinit(&interpreters);
     return error;
 }

@@ -8,7 +8,6 @@
 
 #include "base/error.h"
 #include "python/snapshot.h"
-#include "python/thread-id.h"
 
 struct runtime;
 struct thread_numbers;
@@ -18,11 +17,7 @@ struct thread_numbers *thread_numbers_create(void);
 /* Accepts NULL. */
 void thread_numbers_destroy(struct thread_numbers *numbers);
 
-/*
- * Appends the threads to snapshot->threads, by number, without their stacks.
- * ids: from thread_ids_init().
- */
-struct error *thread_list(struct runtime *runtime, const struct thread_ids *ids,
-                          struct snapshot *snapshot);
+/* Fills snapshot->threads, by number, without their stacks. */
+struct error *thread_list(struct runtime *runtime, struct snapshot *snapshot);
 
 #endif

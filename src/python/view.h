@@ -28,7 +28,7 @@ static inline uint64_t view_uint(struct view view, struct layout_field field)
     if (field.offset + size > view.size)
         return 0;
     memcpy(&value, (const char *)view.bytes + field.offset, size);
-    if (field.bits != 0)
+    if (field.bits != 0 && field.bits < 64 && field.shift < 64)
         value = (value >> field.shift) & (((uint64_t)1 << field.bits) - 1);
     return value;
 }
@@ -62,9 +62,9 @@ struct error *view_read_fields(struct target *target, uint64_t address,
                                const struct layout_field *fields, size_t count, uint64_t *values);
 
 /*
- * Copies up to size bytes from each address in one system call, but none
- * past the end of the page it starts in: where an object begins is known to be there, where it ends
- * is not. got[i] says how many; an address of 0 gives 0. At most VIEW_PEEK_MAX.
+ * Copies up to size bytes from each address in one system call (while the page cache is off), but
+ * none past the end of the page it starts in: where an object begins is known to be there, where it
+ * ends is not. got[i] says how many; an address of 0 gives 0. At most VIEW_PEEK_MAX.
  */
 #define VIEW_PEEK_MAX 64
 struct error *view_peek_many(struct target *target, const uint64_t *addresses, size_t count,

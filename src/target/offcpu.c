@@ -31,8 +31,9 @@ static bool sit_on(struct offcpu_seat *seat, int cpu)
 {
     cpu_set_t one;
 
-    if (seat->refused || cpu < 0 || cpu >= CPU_SETSIZE)
+    if (cpu < 0 || cpu >= CPU_SETSIZE)
         return false;
+    seat->refused = false;
     if (seat->cpu != cpu) {
         CPU_ZERO(&one);
         CPU_SET(cpu, &one);
@@ -71,10 +72,16 @@ void offcpu_watch_deinit(struct offcpu_watch *watch)
     watch->fd = -1;
 }
 
-/* How often the thread was given a CPU. */
-static bool read_count(struct offcpu_watch *watch, uint64_t *ret)
+/*
+ * How often the thread was given a CPU, and for how long. On a preemptible kernel
+ * one that is preempted just while it falls asleep is not counted when it comes back, but its time
+ * is.
+ */
+static bool read_count(struct offcpu_watch *watch, uint64_t *slices, uint64_t *ran_ns)
 {
     char buffer[128];
+
+    *ran_ns = 0;
 
     if (!watch->by_switches) {
         ssize_t got = pread(watch->fd, buffer, sizeof buffer - 1, 0);
@@ -83,7 +90,7 @@ static bool read_count(struct offcpu_watch *watch, uint64_t *ret)
             return false;
         buffer[got] = '\0';
         /* A thread that lives was given a CPU once: 0 means that this kernel does not count. */
-        if (sscanf(buffer, "%*u %*u %" SCNu64, ret) == 1 && *ret != 0)
+        if (sscanf(buffer, "%" SCNu64 " %*u %" SCNu64, ran_ns, slices) == 2 && *slices != 0)
             return true;
         watch->by_switches = true;
     }
@@ -92,7 +99,7 @@ static bool read_count(struct offcpu_watch *watch, uint64_t *ret)
 
     if (!error_ignore(procfs_status(watch->pid, watch->tid, &status)))
         return false;
-    *ret = status.context_switches;
+    *slices = status.context_switches;
     return true;
 }
 
@@ -126,7 +133,7 @@ static bool is_on_our_cpu(const struct offcpu_watch *watch, const struct offcpu_
 bool offcpu_begin(struct offcpu_watch *watch, struct offcpu_seat *seat)
 {
     watch->proven = watch->blocked = false;
-    if (!read_count(watch, &watch->slices))
+    if (!read_count(watch, &watch->slices, &watch->ran_ns))
         return false;
     if (is_blocked(watch)) {
         watch->blocked = true;
@@ -147,15 +154,16 @@ bool offcpu_begin(struct offcpu_watch *watch, struct offcpu_seat *seat)
 
     /* In this order: count, then where it is. We run here, so it does not run here from then on,
      * and if it goes elsewhere to run, the count moves. */
-    watch->proven = read_count(watch, &watch->slices) && is_on_our_cpu(watch, seat);
+    watch->proven = read_count(watch, &watch->slices, &watch->ran_ns) && is_on_our_cpu(watch, seat);
     return watch->proven;
 }
 
 bool offcpu_end(struct offcpu_watch *watch)
 {
-    uint64_t now;
+    uint64_t slices, ran_ns;
 
-    if (!watch->proven || !read_count(watch, &now) || now != watch->slices)
+    if (!watch->proven || !read_count(watch, &slices, &ran_ns) || slices != watch->slices ||
+        ran_ns != watch->ran_ns)
         return false;
     /* Without slices, one that was woken and still runs would not have been counted yet. */
     return !watch->by_switches || is_blocked(watch);

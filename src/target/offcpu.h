@@ -23,7 +23,7 @@
 struct offcpu_seat {
     cpu_set_t home; /* what we were allowed to run on before */
     int cpu;        /* where we are pinned, -1: nowhere */
-    bool refused;   /* a cpuset forbids the move */
+    bool refused;   /* a cpuset forbids the move that was last asked for */
 };
 
 void offcpu_seat_init(struct offcpu_seat *seat);
@@ -34,6 +34,7 @@ struct offcpu_watch {
     pid_t pid, tid;
     int fd;           /* schedstat, -1 where the kernel has none */
     uint64_t slices;  /* the count when the watch began */
+    uint64_t ran_ns;  /* and the time that it had run, as far as the kernel had added it up */
     bool by_switches; /* the kernel counts no slices: context switches instead */
     bool proven;      /* it was off the CPU after the count was taken */
     bool blocked;     /* because it was not runnable; else because we sat on its CPU */

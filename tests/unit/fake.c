@@ -217,6 +217,19 @@ uint64_t fake_push(struct fake *fake, uint64_t code)
     return frame;
 }
 
+/* From 3.12 on C calls Python through an entry frame, which is the oldest of every stack. */
+static void push_shim(struct fake *fake)
+{
+    const struct layout_frame_owners *owners = &fake->layout->traits.owner;
+    int owner = owners->cstack >= 0 ? owners->cstack : owners->interpreter;
+
+    if (owner < 0)
+        return;
+    fake->newest = fake->top;
+    fake->top += (fake->layout->iframe.localsplus.offset + 8 + 7) & ~7u;
+    fake_put(fake, fake->newest, fake->layout->iframe.owner, (uint64_t)owner);
+}
+
 static void make_interpreter(struct fake *fake)
 {
     const struct layout *layout = fake->layout;
@@ -235,6 +248,7 @@ static void make_interpreter(struct fake *fake)
         fake->top = fake->chunk + layout->stack_chunk.data.offset;
         fake_put(fake, fake->chunk, layout->stack_chunk.size_, CHUNK_BYTES);
         fake_put(fake, fake->tstate, layout->tstate.datastack_chunk, fake->chunk);
+        push_shim(fake);
         fake_put(fake, fake->tstate, layout->tstate.datastack_top, fake->top);
     }
 }

@@ -12,6 +12,7 @@
 #include "python/code-cache.h"
 #include "python/dict.h"
 #include "python/hash.h"
+#include "python/object.h"
 #include "python/snapshot.h"
 #include "python/string.h"
 
@@ -171,6 +172,78 @@ START_TEST(a_fault_cuts_the_stack)
 }
 END_TEST
 
+START_TEST(a_chain_without_its_end_is_no_stack)
+{
+    setup_version(_i);
+    push_frames(3);
+
+    const struct layout *layout = fake->layout;
+    bool known;
+
+    if (layout->traits.owner.cstack >= 0 || layout->traits.owner.interpreter >= 0) {
+        /* A generator that is being left: its link to the caller is cleared already. */
+        fake_put(fake, fake->newest, layout->iframe.previous, 0);
+        known = true;
+    } else if (layout_has(layout->cframe.previous) && !layout_has(layout->tstate.frame)) {
+        /* 3.11: the new C frame is linked, and what it holds is what was there before. */
+        uint64_t older = fake_alloc(fake, layout->cframe.size);
+        uint64_t newer = fake_alloc(fake, layout->cframe.size);
+        uint64_t newest = fake->newest;
+
+        fake_put(fake, older, layout->cframe.current_frame, newest);
+        fake_put(fake, newer, layout->cframe.previous, older);
+        fake_put(fake, newer, layout->cframe.current_frame, newest);
+        fake_put(fake, fake->tstate, layout->tstate.cframe, newer);
+
+        struct snapshot *snapshot = take();
+
+        check_frames(&snapshot->threads.data[0], 0, 3, 3);
+        snapshot_destroy(snapshot);
+        fake_put(fake, newest, layout->iframe.previous, 0);
+        fake_put(fake, newer, layout->cframe.current_frame, newest - 8);
+        known = true;
+    } else {
+        known = false; /* frames are objects, linked before they are shown */
+    }
+    if (!known)
+        return;
+
+    struct snapshot *snapshot = take();
+
+    ck_assert_ptr_nonnull(snapshot->threads.data[0].error);
+    ck_assert_int_eq(snapshot->threads.data[0].proof.kind, PROOF_UNVERIFIED);
+    snapshot_destroy(snapshot);
+}
+END_TEST
+
+START_TEST(lying_offsets_overrun_nothing)
+{
+    setup_version(_i);
+    push_frames(2);
+
+    struct layout *layout = &fake->runtime->layout;
+    uint64_t value;
+    char *text;
+    struct error *error;
+
+    layout->long_.ob_digit.offset = 1 << 20;
+    error = object_int(fake->runtime, fake->modules, &value);
+    ck_assert(error != NULL || layout_has(layout->int_.ob_ival));
+    error_destroy(error);
+    layout->unicode.size = layout->bytes.ob_sval.offset = 1 << 20;
+    error = string_read(fake->runtime, fake->modules, NULL, 100, &text);
+    ck_assert_ptr_nonnull(error);
+    error_destroy(error);
+    layout->code.co_code_adaptive.offset = layout->code.co_name.offset = 1 << 20;
+    snapshot_destroy(take());
+    layout->iframe.localsplus.offset = layout->pyframe.f_code.offset = 1 << 20;
+    snapshot_destroy(take());
+    layout->tstate.frame.offset = layout->tstate.cframe.offset = 1 << 20;
+    layout->tstate.current_frame.offset = 1 << 20;
+    snapshot_destroy(take());
+}
+END_TEST
+
 START_TEST(a_lying_string_is_not_believed)
 {
     setup_version(_i);
@@ -298,11 +371,12 @@ START_TEST(a_lying_data_stack_is_not_believed)
         snapshot_destroy(snapshot);
     }
     fake_put(fake, fake->tstate, fake->layout->tstate.datastack_top, fake->top);
+    /* A chunk that comes before itself is only gone back to for a frame that lies in it. */
     fake_put(fake, fake->chunk, fake->layout->stack_chunk.previous, fake->chunk);
 
     struct snapshot *snapshot = take();
 
-    ck_assert_ptr_nonnull(snapshot->threads.data[0].error);
+    check_frames(&snapshot->threads.data[0], 0, 2, 2);
     snapshot_destroy(snapshot);
 }
 END_TEST
@@ -379,6 +453,8 @@ int main(void)
     tcase_add_loop_test(tcase, the_layout_checks_out, 0, VERSIONS);
     tcase_add_loop_test(tcase, a_cycle_of_frames_ends, 0, VERSIONS);
     tcase_add_loop_test(tcase, a_fault_cuts_the_stack, 0, VERSIONS);
+    tcase_add_loop_test(tcase, a_chain_without_its_end_is_no_stack, 0, VERSIONS);
+    tcase_add_loop_test(tcase, lying_offsets_overrun_nothing, 0, VERSIONS);
     tcase_add_loop_test(tcase, a_lying_string_is_not_believed, 0, VERSIONS);
     tcase_add_loop_test(tcase, a_code_object_that_was_replaced_is_read_again, 0, VERSIONS);
     tcase_add_loop_test(tcase, a_cycle_of_threads_ends, 0, VERSIONS);
