@@ -76,6 +76,14 @@ static int64_t read_signed_varint(struct reader *reader)
     return (value & 1) != 0 ? -(int64_t)(value >> 1) : (int64_t)(value >> 1);
 }
 
+/* 0 means none; so does what no line is long enough for. */
+static int read_column(struct reader *reader)
+{
+    uint32_t value = read_varint(reader);
+
+    return value <= INT32_MAX ? (int)value - 1 : -1;
+}
+
 /* Kinds of entries, from Include/internal/pycore_code.h: enum _PyCodeLocationInfoKind. */
 enum { KIND_ONE_LINE = 10, KIND_NO_COLUMNS = 13, KIND_LONG = 14, KIND_NONE = 15 };
 
@@ -101,8 +109,8 @@ static struct code_position lookup_locations(const uint8_t *table, size_t size, 
         case KIND_LONG:
             line += read_signed_varint(&reader);
             end_line_change = read_varint(&reader);
-            column = (int)read_varint(&reader) - 1;
-            end_column = (int)read_varint(&reader) - 1;
+            column = read_column(&reader);
+            end_column = read_column(&reader);
             break;
         case KIND_NO_COLUMNS:
             line += read_signed_varint(&reader);
@@ -129,7 +137,8 @@ static struct code_position lookup_locations(const uint8_t *table, size_t size, 
         struct code_position position = only_line(line);
 
         if (position.line != 0) {
-            position.end_line = (int)(line + end_line_change);
+            if (line + end_line_change <= INT32_MAX)
+                position.end_line = (int)(line + end_line_change);
             position.column = column;
             position.end_column = end_column;
         }
