@@ -363,8 +363,10 @@ static void thread_deinit(struct thread *thread)
  */
 static bool is_dormant(const struct snapshot *snapshot, const struct thread *thread)
 {
-    if (thread->tid == 0 || thread->frames.count > 0 || thread->error != NULL)
+    if (thread->frames.count > 0 || thread->error != NULL)
         return false;
+    if (thread->tid == 0)
+        return true;
     for (size_t i = 0; i < snapshot->threads.count; i++) {
         const struct thread *other = &snapshot->threads.data[i];
 

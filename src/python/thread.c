@@ -162,6 +162,45 @@ static void set_tids(struct runtime *runtime, const struct thread_ids *ids,
     }
 }
 
+static int compare_tid(const void *a, const void *b)
+{
+    const struct thread *const *left = a;
+    const struct thread *const *right = b;
+
+    if ((*left)->tid != (*right)->tid)
+        return (*left)->tid < (*right)->tid ? -1 : 1;
+    if ((*left)->interp_id != (*right)->interp_id)
+        return (*left)->interp_id < (*right)->interp_id ? -1 : 1;
+    return (*left)->num < (*right)->num ? -1 : (*left)->num > (*right)->num;
+}
+
+/*
+ * Two states of one interpreter cannot be of one OS thread: a new one still names its
+ * maker, or an old one's descriptor has been given to a new thread. True if there were such; the
+ * number is then left to the older state alone.
+ */
+static bool drop_repeated_tids(struct snapshot *snapshot)
+{
+    size_t count = snapshot->threads.count;
+    CLEANUP_FREE struct thread **sorted = xmalloc((count + 1) * sizeof *sorted);
+    bool any = false;
+
+    for (size_t i = 0; i < count; i++) {
+        sorted[i] = &snapshot->threads.data[i];
+        sorted[i]->num = (unsigned)i; /* in order of creation, until the real ones are given */
+    }
+    qsort(sorted, count, sizeof *sorted, compare_tid);
+    for (size_t i = 1; i < count; i++) {
+        if (sorted[i]->tid == 0 || sorted[i]->tid != sorted[i - 1]->tid ||
+            sorted[i]->interp != sorted[i - 1]->interp)
+            continue;
+        sorted[i]->tid = 0;
+        sorted[i] = sorted[i - 1]; /* the next one is compared with the one that keeps it */
+        any = true;
+    }
+    return any;
+}
+
 /* The Thread objects of one interpreter: threading._active maps identifiers to them. */
 static struct error *read_active(struct runtime *runtime, const struct interpreter *interpreter,
                                  dict_item_array *ret)
@@ -253,29 +292,41 @@ static void set_numbers(struct runtime *runtime, struct snapshot *snapshot)
           compare_num);
 }
 
-struct error *thread_list(struct runtime *runtime, struct snapshot *snapshot)
+/* The kernel's list comes after Python's: a thread that is in this one is in that one. */
+static struct error *list_with_tids(struct runtime *runtime, interpreter_array *interpreters,
+                                    struct snapshot *snapshot, bool *repeated)
 {
-    interpreter_array interpreters = {0};
     struct thread_ids ids = {0};
-    struct error *error = NULL;
+    struct error *error = list_all(runtime, interpreters, snapshot);
 
-    for (int i = 0; i < LIST_TRIES; i++) {
-        error_destroy(error);
-        error = list_all(runtime, &interpreters, snapshot);
-        if (error == NULL || error->kind == ERROR_EXITED)
-            break;
-    }
-    /* The kernel's list comes after Python's: a thread that is in this one is in that one. */
     if (error == NULL)
         error = thread_ids_init(&ids, runtime);
     if (error == NULL) {
         set_tids(runtime, &ids, snapshot);
+        *repeated = drop_repeated_tids(snapshot);
+    }
+    thread_ids_deinit(&ids);
+    return error;
+}
+
+struct error *thread_list(struct runtime *runtime, struct snapshot *snapshot)
+{
+    interpreter_array interpreters = {0};
+    bool repeated = false;
+    struct error *error = NULL;
+
+    for (int i = 0; i < LIST_TRIES; i++) {
+        error_destroy(error);
+        error = list_with_tids(runtime, &interpreters, snapshot, &repeated);
+        if (error == NULL ? !repeated : error->kind == ERROR_EXITED)
+            break;
+    }
+    if (error == NULL) {
         for (size_t i = 0; i < interpreters.count; i++)
             set_names(runtime, &interpreters.data[i], snapshot);
         set_numbers(runtime, snapshot);
     }
     target_cache_off(runtime->target);
-    thread_ids_deinit(&ids);
     array_deinit(&interpreters);
     return error;
 }
