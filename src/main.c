@@ -204,7 +204,7 @@ static bool run(struct program *p)
     bool ok = batch_run(s, p->output, o->commands.data, o->commands.count);
 
     if (o->command != NULL && !s->quit)
-        ok &= batch_run(s, p->output, &o->command, 1);
+        ok &= output_run(p->output, s, o->command);
     if (o->batch || o->command != NULL || s->quit)
         return ok;
     if (p->front_end.is_interactive) {

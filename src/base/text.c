@@ -10,11 +10,13 @@
 
 #include "base/memory.h"
 
-/* Code points that move the cursor, change the terminal's state or reorder what is read. */
+/* Code points that move the cursor, change the terminal's state, reorder what is read or take no
+ * room at all, so that two names look the same. */
 static bool is_steering(ucs4_t c)
 {
-    return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x61c || c == 0x200e || c == 0x200f ||
-           (c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
+    return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x61c || c == 0x200b || c == 0x200e ||
+           c == 0x200f || c == 0x2060 || c == 0xfeff || (c >= 0x2028 && c <= 0x202e) ||
+           (c >= 0x2066 && c <= 0x2069);
 }
 
 static void write_steering(FILE *out, ucs4_t c)

@@ -13,8 +13,8 @@
 
 /*
  * Writes size bytes of UTF-8 with everything that could steer a terminal
- * (C0 and C1 controls, DEL, bidirectional overrides, bytes that are no UTF-8) as \n, \t, \xNN or
- * \uNNNN.
+ * (C0 and C1 controls, DEL, bidirectional overrides, invisible blanks, bytes that are no UTF-8) as
+ * \n, \t, \xNN or \uNNNN.
  */
 void text_write_escaped(FILE *out, const char *utf8, size_t size);
 

@@ -75,8 +75,11 @@ static struct error *show_thread(struct session *s, const struct request *reques
         emit_text(e, "(More stack frames follow...)\n");
     if (total == 0 && thread->error == NULL)
         emit_text(e, "No Python frames.\n");
-    if (thread->error != NULL)
-        emit_textf(e, STYLE_WARNING, "Backtrace stopped: %s\n", thread->error->message);
+    if (thread->error != NULL) {
+        emit_textf(e, STYLE_WARNING, "Backtrace stopped: ");
+        emit_quoted(e, STYLE_WARNING, thread->error->message);
+        emit_text(e, "\n");
+    }
     emit_end(e);
     return NULL;
 }
@@ -103,10 +106,7 @@ static struct error *show(struct session *s, const struct request *request, stru
         if (snapshot_thread(s->snapshot, request->threads.data[i]) == NULL)
             return error_create(ERROR_NOT_FOUND, "Unknown thread %u", request->threads.data[i]);
     if (!request->all && request->threads.count == 0 && session_thread(s) == NULL)
-        return error_create(ERROR_NOT_FOUND,
-                            "The selected thread %u has ended; see `info "
-                            "threads`",
-                            s->thread);
+        return session_no_thread(s);
     emit_begin_list(e, "threads");
     for (size_t i = 0; i < snapshot->threads.count && !emit_enough(e); i++) {
         if (!is_wanted(s, request, &snapshot->threads.data[i]))
@@ -154,13 +154,14 @@ const struct command backtrace_command = {
         "\n"
         "Each call reads the target anew.  The line of each thread ends with the proof of its "
         "stack:\n"
-        "off-cpu (the thread did not run while it was read), reread (two reads were equal), or\n"
-        "unverified: then frames marked with ? may not belong together.\n"
+        "off-cpu (the thread did not run while it was read), reread (a dozen reads over\n"
+        "about a millisecond were all equal), or unverified: then frames marked with ? may not\n"
+        "belong together.\n"
         "\n"
         "    bt\n"
         "    bt all\n"
         "    bt -5 all\n",
-    .needs = NEEDS_THREAD,
+    .needs = NEEDS_SNAPSHOT, /* `bt all` needs no selected thread */
     .fresh = true,
     .complete = backtrace_complete,
     .run = backtrace_run,

@@ -26,5 +26,6 @@ const struct command complete_command = {
     .usage = "TEXT",
     .summary = "Print what TAB would offer after a text",
     .no_repeat = true,
+    .whole_name = true, /* `c` is gdb's continue */
     .run = complete_run,
 };

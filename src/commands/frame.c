@@ -27,6 +27,8 @@ static struct error *frame_run(struct session *s, const char *args, struct emitt
 {
     uint64_t level;
 
+    if (strcmp(args, "function") == 0)
+        return error_create(ERROR_USAGE, "Usage: frame function NAME");
     if (text_starts_with(args, "function "))
         TRY(select_function(s, words_skip_blanks(args + strlen("function "))));
     else if (args[0] != '\0' && !text_to_u64(args, &level))

@@ -11,6 +11,7 @@
 #include "session/completion.h"
 #include "session/dispatch.h"
 #include "session/session.h"
+#include "session/settings.h"
 
 void help_emit_line(struct emitter *e, const char *name, const char *summary)
 {
@@ -126,9 +127,36 @@ static bool help_alias(struct session *s, const char *args, struct emitter *e)
     return false;
 }
 
+/* Help on a setting: `help set listsize`, or `help listsize` with its whole name. */
+static bool help_setting(struct session *s, const char *words, bool whole, struct emitter *e)
+{
+    enum setting_id id;
+    const char *rest;
+
+    if (!error_ignore(setting_find(s->settings, words, &id, &rest)) || rest[0] != '\0' ||
+        (whole && strcmp(words, setting_name(id)) != 0))
+        return false;
+
+    CLEANUP_FREE char *value = setting_text(s->settings, id);
+
+    emit_text(e, "set ");
+    emit_string(e, "name", STYLE_TITLE, setting_name(id));
+    emit_text(e, " -- ");
+    emit_string(e, "summary", STYLE_PLAIN, setting_help(id));
+    emit_text(e, "; it is ");
+    emit_string(e, "value", STYLE_VALUE, value);
+    emit_text(e, "\n");
+    return true;
+}
+
+static bool is_about_settings(const struct command *command)
+{
+    return strcmp(command->name, "set") == 0 || strcmp(command->name, "show") == 0;
+}
+
 static struct error *help_run(struct session *s, const char *args, struct emitter *e)
 {
-    const struct command *command;
+    const struct command *command = NULL;
     CLEANUP_FREE char *rest = NULL;
 
     if (args[0] == '\0') {
@@ -143,7 +171,17 @@ static struct error *help_run(struct session *s, const char *args, struct emitte
     }
     if (help_alias(s, args, e))
         return NULL;
-    TRY(dispatch_find(s, args, &command, &rest));
+
+    struct error *error = dispatch_find(s, args, &command, &rest);
+
+    if (error != NULL && help_setting(s, args, true, e)) {
+        error_destroy(error);
+        return NULL;
+    }
+    TRY(error);
+    if (command != NULL && is_about_settings(command) && rest[0] != '\0' &&
+        help_setting(s, rest, false, e))
+        return NULL;
     if (command == NULL || rest[0] != '\0')
         return error_create(ERROR_USAGE, "Undefined command: \"%s\".  Try \"help\"", args);
     help_command_named(s, e, command);
@@ -165,7 +203,7 @@ const struct command help_command = {
     .name = "help",
     .aliases = aliases,
     .group = GROUP_SUPPORT,
-    .usage = "[COMMAND|GROUP]",
+    .usage = "[COMMAND|GROUP|SETTING]",
     .summary = "Print the list of commands, or what one of them does",
     .no_repeat = true,
     .complete = help_complete,

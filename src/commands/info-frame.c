@@ -1,11 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
 #include "base/memory.h"
 #include "commands/commands.h"
 #include "session/describe.h"
 #include "session/session.h"
 
-static const char *kind_of(uint32_t flags)
+static const char *kind_of(const struct code *code)
 {
+    uint32_t flags = code->flags;
+
+    if (strcmp(code->name, "<module>") == 0)
+        return "module";
     if (flags & CODE_FLAG_ASYNC_GENERATOR)
         return "asynchronous generator";
     if (flags & (CODE_FLAG_COROUTINE | CODE_FLAG_ITERABLE_COROUTINE))
@@ -41,14 +47,15 @@ static struct error *info_frame_run(struct session *s, const char *args, struct 
     const struct thread *thread = session_thread(s);
     const struct frame *frame = session_frame(s);
     const struct code *code = frame->code;
+    const char *kind = kind_of(code);
 
     if (args[0] != '\0')
         return error_create(ERROR_USAGE,
                             "info frame takes no arguments; select one with `frame N`");
     emit_textf(e, STYLE_PLAIN, "Stack level %zu of thread %u: ", s->frame, thread->num);
     describe_frame(e, "frame", thread, s->frame, DESCRIBE_PLACE);
-    emit_text(e, "\n  code of a ");
-    emit_string(e, "code_kind", STYLE_PLAIN, kind_of(code->flags));
+    emit_text(e, kind[0] == 'a' ? "\n  code of an " : "\n  code of a ");
+    emit_string(e, "code_kind", STYLE_PLAIN, kind);
     emit_text(e, " whose first line is ");
     emit_int(e, "firstlineno", STYLE_NUMBER, code->firstlineno);
     emit_text(e, ", at ");

@@ -64,6 +64,7 @@ static struct error *info_process_run(struct session *s, const char *args, struc
 
     if (args[0] != '\0')
         return error_create(ERROR_USAGE, "info process takes no arguments");
+    TRY(target_check(s->target)); /* the number may be another process's by now */
     error = process_facts_init(&facts, pid);
     if (error != NULL) {
         process_facts_deinit(&facts);

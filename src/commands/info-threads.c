@@ -12,8 +12,8 @@ static void show_row(const struct session *s, const struct thread *thread, struc
     describe_thread_fields(e, thread, true);
     emit_begin_list(e, "frames");
     if (thread->frames.count == 0)
-        emit_textf(e, STYLE_DIM, "%s",
-                   thread->error != NULL ? thread->error->message : "no Python frames");
+        emit_quoted(e, STYLE_DIM,
+                    thread->error != NULL ? thread->error->message : "no Python frames");
     for (size_t level = 0; level < thread->frames.count; level++)
         describe_frame(e, NULL, thread, level, level == 0 ? DESCRIBE_SHORT : DESCRIBE_HIDDEN);
     emit_end(e);

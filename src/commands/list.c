@@ -9,6 +9,7 @@
 #include "session/listing.h"
 #include "session/session.h"
 #include "session/settings.h"
+#include "session/words.h"
 
 /* Lines first to last of file; the file's name is owned. */
 struct range {
@@ -97,6 +98,54 @@ static void go_on(const struct session *s, bool backwards, struct range *ret)
         ret->first = 1;
 }
 
+/* Whether a file may be meant by a name: its own, or the end of its path. */
+static bool is_meant(const char *file, const char *name)
+{
+    size_t length = strlen(file);
+    size_t end = strlen(name);
+
+    return end > 0 && length > end && file[length - end - 1] == '/' &&
+           strcmp(file + length - end, name) == 0;
+}
+
+/* The file of a name: one that is on a stack, else the name as it stands. */
+static struct error *find_file(const struct session *s, const char *name, char **ret)
+{
+    CLEANUP(word_list_deinit) struct word_list found = {0};
+
+    for (size_t i = 0; i < s->snapshot->threads.count; i++) {
+        const struct thread *thread = &s->snapshot->threads.data[i];
+
+        for (size_t j = 0; j < thread->frames.count; j++) {
+            const char *file = thread->frames.data[j].code->filename;
+
+            if (strcmp(file, name) == 0) {
+                *ret = xstrdup(name);
+                return NULL;
+            }
+            if (is_meant(file, name))
+                word_list_add(&found, file, strlen(file));
+        }
+    }
+    if (found.count > 1) {
+        word_list_sort(&found);
+
+        CLEANUP_FREE char *choices = word_list_join(&found);
+
+        return error_create(ERROR_USAGE, "Ambiguous file \"%s\": %s", name, choices);
+    }
+    *ret = xstrdup(found.count == 1 ? found.data[0] : name);
+    return NULL;
+}
+
+static struct error *check_order(const struct range *range)
+{
+    if (range->last >= range->first)
+        return NULL;
+    return error_create(ERROR_USAGE, "The first line, %lld, comes after the last, %lld",
+                        (long long)range->first, (long long)range->last);
+}
+
 static struct error *parse(struct session *s, const char *args, struct range *ret)
 {
     bool backwards = strcmp(args, "-") == 0;
@@ -117,11 +166,13 @@ static struct error *parse(struct session *s, const char *args, struct range *re
     }
     if (parse_lines(s, args, ret)) {
         ret->file = present_file(s);
-        return NULL;
+        return check_order(ret);
     }
     if (colon != NULL && parse_lines(s, colon + 1, ret)) {
-        ret->file = xstrndup(args, (size_t)(colon - args));
-        return NULL;
+        CLEANUP_FREE char *name = xstrndup(args, (size_t)(colon - args));
+
+        TRY(check_order(ret));
+        return find_file(s, name, &ret->file);
     }
     code = find_function(s, args);
     if (code == NULL)
@@ -194,8 +245,9 @@ const struct command list_command = {
     .summary = "List source lines, read as the target sees its files",
     .help = "Without an argument, the lines around the selected frame's, then those that follow; "
             "`list -`\n"
-            "goes back.  FUNCTION is one that is on a stack now.  `set listsize` says how many "
-            "lines.\n",
+            "goes back.  FUNCTION is one that is on a stack now; of a FILE on a stack the end of "
+            "its path\n"
+            "will do (`list threading.py:320`).  `set listsize` says how many lines.\n",
     .needs = NEEDS_FRAME,
     .run = list_run,
 };

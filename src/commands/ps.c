@@ -112,5 +112,6 @@ const struct command ps_command = {
         "Every process is looked at, whatever its program is called; the version is read from its\n"
         "memory.  %CPU is its share of one CPU since it started.\n",
     .needs = NEEDS_NOTHING,
+    .whole_name = true, /* `p` is gdb's print */
     .run = ps_run,
 };

@@ -111,7 +111,7 @@ static struct error *apply_to(struct session *s, const struct apply *a, unsigned
         return error;
     emit_end_to(e, depth + 1);
     if (error != NULL && !a->silent) {
-        emit_text(e, error->message);
+        emit_quoted(e, STYLE_ERROR, error->message);
         emit_text(e, ".\n");
         emit_hidden_string(e, "error", error->message);
     }
@@ -122,14 +122,19 @@ static struct error *apply_to(struct session *s, const struct apply *a, unsigned
 
 static struct error *apply_all(struct session *s, const struct apply *a, struct emitter *e)
 {
+    unsigned changes = s->target_changes;
+
     emit_begin_list(e, "threads");
     for (size_t i = 0; i < a->nums.count && !emit_enough(e) && !s->quit; i++) {
         if (session_interrupted(s))
             return session_interrupted_error();
         TRY(apply_to(s, a, a->nums.data[i], e));
-        /* The command may have been one that lets go of the process. */
-        if (s->snapshot == NULL)
+        /* The command may have been one that lets go of the process, or takes another. */
+        if (s->target == NULL)
             return error_create(ERROR_NOT_FOUND, "No process any more.  Use `attach PID`");
+        if (s->target_changes != changes)
+            return error_create(ERROR_NOT_FOUND,
+                                "Another process is attached now, and its threads are others");
     }
     emit_end(e);
     return NULL;
@@ -141,14 +146,14 @@ static struct error *thread_apply_run(struct session *s, const char *args, struc
     unsigned thread = s->thread;
     size_t frame = s->frame;
     bool fixed = s->fixed_snapshot;
-    const struct target *target = s->target;
+    unsigned changes = s->target_changes;
     struct error *error = parse(s, args, &a);
 
     if (error == NULL) {
         s->fixed_snapshot = true;
         error = apply_all(s, &a, e);
         s->fixed_snapshot = fixed;
-        if (s->target == target) {
+        if (s->target_changes == changes) {
             s->thread = thread;
             s->frame = frame;
         }

@@ -9,19 +9,18 @@
 #include "session/describe.h"
 #include "session/session.h"
 #include "session/words.h"
+#include "target/target.h"
 
 /* Shows the selected thread as gdb does: a line in brackets, then its newest frame. */
-static struct error *show(struct session *s, const char *format, struct emitter *e)
+static struct error *show(struct session *s, const char *words, struct emitter *e)
 {
     const struct thread *thread = session_thread(s);
 
     if (thread == NULL)
-        return error_create(ERROR_NOT_FOUND,
-                            "The selected thread %u has ended; see `info "
-                            "threads`",
-                            s->thread);
-    emit_textf(e, STYLE_PLAIN, "[%s %u (tid %d, \"%s\")]\n", format, thread->num, thread->tid,
-               thread->name);
+        return session_no_thread(s);
+    emit_textf(e, STYLE_PLAIN, "[%s %u (tid %d, \"", words, thread->num, thread->tid);
+    emit_quoted(e, STYLE_PLAIN, thread->name);
+    emit_text(e, "\")]\n");
     emit_begin_object(e, "thread");
     describe_thread_fields(e, thread, false);
     emit_end(e);
@@ -67,14 +66,18 @@ static struct error *thread_run(struct session *s, const char *args, struct emit
 
     if (args[0] == '\0')
         return show(s, "Current thread is", e);
+    if (strcmp(args, "find") == 0)
+        return error_create(ERROR_USAGE, "Usage: thread find REGEXP");
     if (text_starts_with(args, "find "))
         return find(s, words_skip_blanks(args + strlen("find ")), e);
     if (!text_to_u64(args, &num) || num == 0 || num > UINT32_MAX)
         return error_create(ERROR_USAGE, "\"%s\" is not a thread's number; see `info threads`",
                             args);
     /* It may have been started after the stacks were last read. */
-    if (snapshot_thread(s->snapshot, (unsigned)num) == NULL && !s->fixed_snapshot)
+    if (snapshot_thread(s->snapshot, (unsigned)num) == NULL && !s->fixed_snapshot) {
+        TRY(target_check(s->target));
         TRY(session_refresh(s));
+    }
     if (snapshot_thread(s->snapshot, (unsigned)num) == NULL)
         return error_create(ERROR_NOT_FOUND, "Unknown thread %u; see `info threads`",
                             (unsigned)num);

@@ -19,7 +19,8 @@ struct session;
 enum command_needs {
     NEEDS_NOTHING,
     NEEDS_TARGET,   /* attached, and the target is still the same process */
-    NEEDS_SNAPSHOT, /* a snapshot: the present one, or a new one (see command.fresh) */
+    NEEDS_SNAPSHOT, /* a snapshot: the present one (the target may have ended since), or a new one
+                       (see command.fresh) */
     NEEDS_THREAD,   /* a selected thread that is in the snapshot */
     NEEDS_FRAME,    /* and a selected frame of it */
 };
@@ -50,7 +51,8 @@ struct command {
     enum command_needs needs;
     bool fresh; /* takes a new snapshot each time it is run from the shell prompt (bt, info threads)
                  */
-    bool no_repeat; /* a blank line does not run it again */
+    bool whole_name; /* no beginning of the name stands for it */
+    bool no_repeat;  /* a blank line does not run it again */
     void (*complete)(struct session *s, struct completions *c); /* may be NULL */
     /* args: what follows the command's name, trimmed, never NULL. */
     struct error *(*run)(struct session *s, const char *args, struct emitter *e);

@@ -23,8 +23,10 @@ struct collector {
 static void collector_add(struct completions *c, const char *candidate)
 {
     struct collector *collector = (struct collector *)c;
+    CLEANUP_FREE char *harmless = text_escaped(candidate);
 
-    if (text_starts_with(candidate, c->word))
+    /* A name of the target that could steer the terminal is not for the keyboard. */
+    if (text_starts_with(candidate, c->word) && strcmp(candidate, harmless) == 0)
         word_list_add(collector->list, candidate, strlen(candidate));
 }
 
@@ -118,6 +120,10 @@ void completion_add_settings(struct session *s, struct completions *c)
     if (error_ignore(setting_find(s->settings, c->line, &id, &rest))) {
         CLEANUP_FREE char *value = setting_text(s->settings, id);
 
+        if (rest[0] != '\0')
+            return; /* it has its value */
+        if (id == SETTING_HEIGHT || id == SETTING_WIDTH)
+            c->add(c, "auto");
         if (strcmp(value, "on") == 0 || strcmp(value, "off") == 0) {
             c->add(c, "on");
             c->add(c, "off");

@@ -45,6 +45,28 @@ static const char *base_name(const char *path)
     return slash != NULL ? slash + 1 : path;
 }
 
+static void emit_function(struct emitter *e, const struct code *code, bool shown)
+{
+    /* Text shows the better of the two names, JSON has both. */
+    describe_shown(e, shown, "function", STYLE_FUNCTION, EMIT_OF_STRING(code->name),
+                   code_display_name(code));
+    emit_hidden_string(e, "qualname", code->qualname);
+}
+
+static void emit_place(struct emitter *e, const struct frame *frame, bool shown, const char *file)
+{
+    CLEANUP_FREE char *line = xasprintf("%d", frame->position.line);
+
+    describe_shown(e, shown, "file", STYLE_FILE, EMIT_OF_STRING(frame->code->filename), file);
+    if (frame->position.line == 0) {
+        emit_hidden_null(e, "line");
+        return;
+    }
+    if (shown)
+        emit_text(e, ":");
+    describe_shown(e, shown, "line", STYLE_NUMBER, EMIT_OF_INT(frame->position.line), line);
+}
+
 void describe_frame(struct emitter *e, const char *name, const struct thread *thread, size_t level,
                     enum describe_text text)
 {
@@ -55,27 +77,20 @@ void describe_frame(struct emitter *e, const char *name, const struct thread *th
 
     emit_begin_object(e, name);
     if (text == DESCRIBE_LINE)
-        emit_as(e, "level", STYLE_NUMBER, EMIT_OF_UINT(level), "#%-3zu", level);
+        emit_as(e, "level", STYLE_NUMBER, EMIT_OF_UINT(level), "#%-2zu ", level);
     else
         emit_hidden_uint(e, "level", level);
     if (text == DESCRIBE_LINE && !verified)
         emit_textf(e, STYLE_WARNING, "? ");
-    /* Text shows the better of the two names, JSON has both. */
-    describe_shown(e, shown, "function", STYLE_FUNCTION, EMIT_OF_STRING(code->name),
-                   code_display_name(code));
-    emit_hidden_string(e, "qualname", code->qualname);
-    if (shown)
-        emit_text(e, " at ");
-    describe_shown(e, shown, "file", STYLE_FILE, EMIT_OF_STRING(code->filename),
-                   text == DESCRIBE_SHORT ? base_name(code->filename) : code->filename);
-    if (frame->position.line == 0) {
-        emit_hidden_null(e, "line");
+    if (text == DESCRIBE_SHORT) {
+        emit_place(e, frame, true, base_name(code->filename));
+        emit_text(e, " ");
+        emit_function(e, code, true);
     } else {
-        CLEANUP_FREE char *line = xasprintf("%d", frame->position.line);
-
+        emit_function(e, code, shown);
         if (shown)
-            emit_text(e, ":");
-        describe_shown(e, shown, "line", STYLE_NUMBER, EMIT_OF_INT(frame->position.line), line);
+            emit_text(e, " at ");
+        emit_place(e, frame, shown, code->filename);
     }
     emit_hidden_string(e, "kind", "python");
     emit_position(e, frame);
@@ -100,10 +115,12 @@ char *describe_proof(const struct thread *thread)
     case PROOF_UNVERIFIED:
         break;
     }
+    const char *why = proof->cpu_refused ? "; we may not run on its CPU" : "";
+
     if (proof->verified_frames == 0)
-        return xstrdup("unverified");
-    return xasprintf("unverified but for the %zu outermost frame%s", proof->verified_frames,
-                     proof->verified_frames == 1 ? "" : "s");
+        return xasprintf("unverified%s", why);
+    return xasprintf("unverified but for the %zu outermost frame%s%s", proof->verified_frames,
+                     proof->verified_frames == 1 ? "" : "s", why);
 }
 
 void describe_thread_fields(struct emitter *e, const struct thread *thread, bool shown)
@@ -124,12 +141,13 @@ void describe_thread_fields(struct emitter *e, const struct thread *thread, bool
     emit_begin_object(e, "proof");
     if (shown)
         emit_textf(e, proof->kind == PROOF_UNVERIFIED ? STYLE_WARNING : STYLE_DIM, "%s",
-                   proof_text);
+                   proof->kind == PROOF_UNVERIFIED ? "unverified" : proof_text);
     emit_hidden_string(e, "kind", proof_kind_name(proof->kind));
     emit_hidden_string(e, "how", proof->how == PROOF_HOW_NONE ? NULL : proof_how_name(proof->how));
     emit_hidden_uint(e, "retries", proof->retries);
     emit_hidden_uint(e, "stopped_us", proof->stopped_us);
     emit_hidden_uint(e, "verified_frames", proof->verified_frames);
+    emit_hidden_bool(e, "cpu_refused", proof->cpu_refused);
     emit_end(e);
     emit_hidden_int(e, "native_id", thread->native_id);
     emit_hidden_uint(e, "ident", thread->ident);
@@ -145,7 +163,9 @@ void describe_thread_line(struct emitter *e, const struct thread *thread)
     CLEANUP_FREE char *proof = describe_proof(thread);
 
     emit_textf(e, STYLE_TITLE, "Thread %u", thread->num);
-    emit_textf(e, STYLE_PLAIN, " \"%s\"", thread->name);
+    emit_text(e, " \"");
+    emit_quoted(e, STYLE_PLAIN, thread->name);
+    emit_text(e, "\"");
     if (thread->tid != 0)
         emit_textf(e, STYLE_PLAIN, " (tid %d)", thread->tid);
     if (thread->interp_id != 0)

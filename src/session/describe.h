@@ -16,7 +16,7 @@
 enum describe_text {
     DESCRIBE_LINE,   /* "#0  C.f at /app/app.py:12\n" */
     DESCRIBE_PLACE,  /* "C.f at /app/app.py:12" */
-    DESCRIBE_SHORT,  /* "C.f at app.py:12", for a table */
+    DESCRIBE_SHORT,  /* "app.py:12 C.f", for a table: what matters stands first, should it be cut */
     DESCRIBE_HIDDEN, /* nothing */
 };
 

@@ -22,6 +22,10 @@ static void collect(const struct session *s, const char *path, const char *typed
                     struct word_list *found)
 {
     for (const struct command *const *c = s->commands; *c != NULL; c++) {
+        size_t whole = 0;
+
+        if ((*c)->whole_name && (words_after((*c)->name, path, &whole) == NULL || whole != length))
+            continue;
         if (words_collect(found, (*c)->name, path, typed, length))
             return;
         for (const char *const *a = (*c)->aliases; a != NULL && *a != NULL; a++) {
@@ -197,26 +201,26 @@ struct error *dispatch_find(struct session *s, const char *line, const struct co
     return NULL;
 }
 
-/* What the command's struct asks for is there, or the sentence why not. */
+/*
+ * What the command's struct asks for is there, or the sentence why not. What was read of a
+ * process that has ended since is there still.
+ */
 static struct error *establish(struct session *s, const struct command *command)
 {
+    bool was_read = command->needs >= NEEDS_SNAPSHOT && s->snapshot != NULL &&
+                    (!command->fresh || s->fixed_snapshot);
+
     if (command->needs >= NEEDS_TARGET) {
         if (s->target == NULL)
             return error_create(ERROR_NOT_FOUND, "No process.  Use `attach PID`");
-        TRY(target_check(s->target));
+        if (!was_read)
+            TRY(target_check(s->target));
     }
-    if (command->needs >= NEEDS_SNAPSHOT &&
-        (s->snapshot == NULL || (command->fresh && !s->fixed_snapshot)))
+    if (command->needs >= NEEDS_SNAPSHOT && !was_read)
         TRY(session_refresh(s));
 
-    if (command->needs >= NEEDS_THREAD && session_thread(s) == NULL) {
-        if (s->thread != 0)
-            return error_create(ERROR_NOT_FOUND,
-                                "Thread %u has ended.  Use `thread N` to select "
-                                "another, `info threads` lists them",
-                                s->thread);
-        return error_create(ERROR_NOT_FOUND, "The process has no Python threads");
-    }
+    if (command->needs >= NEEDS_THREAD && session_thread(s) == NULL)
+        return session_no_thread(s);
     if (command->needs >= NEEDS_FRAME && session_frame(s) == NULL) {
         const struct thread *thread = session_thread(s);
 

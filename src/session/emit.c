@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "base/text.h"
 
 void emit_begin_object(struct emitter *e, const char *name)
 {
@@ -121,6 +122,13 @@ void emit_textf(struct emitter *e, enum style style, const char *format, ...)
     CLEANUP_FREE char *text = xvasprintf(format, args);
     va_end(args);
     e->ops->text(e, style, text);
+}
+
+void emit_quoted(struct emitter *e, enum style style, const char *text)
+{
+    CLEANUP_FREE char *escaped = text_escaped(text);
+
+    e->ops->text(e, style, escaped);
 }
 
 void emit_warning(struct emitter *e, const char *format, ...)

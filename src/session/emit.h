@@ -109,9 +109,12 @@ void emit_hidden_uint(struct emitter *e, const char *name, uint64_t value);
 void emit_hidden_string(struct emitter *e, const char *name, const char *value); /* NULL: null */
 void emit_hidden_null(struct emitter *e, const char *name);
 
+/* Words are ours: they go to the terminal as they are, line ends among them. */
 void emit_text(struct emitter *e, const char *text);
 void emit_textf(struct emitter *e, enum style style, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+/* Words that hold a string of the target (a name, an error's sentence): escaped, on one line. */
+void emit_quoted(struct emitter *e, enum style style, const char *text);
 void emit_warning(struct emitter *e, const char *format, ...) __attribute__((format(printf, 2, 3)));
 bool emit_enough(struct emitter *e);
 

@@ -52,6 +52,8 @@ struct error *listing_read(struct session *s, const char *file, struct listing *
     if (file[0] == '<' || file[0] == '\0')
         return error_create(ERROR_NOT_FOUND, "%s is not a file: its source is nowhere to be read",
                             file);
+    /* Its number may be another process's by now, with another root. */
+    TRY(target_check(s->target));
     TRY(files_open(s->target->pid, file, &fd));
     if (fstat(fd, &stat) < 0)
         return error_os(errno, file, "cannot look at");

@@ -42,6 +42,7 @@ void session_detach(struct session *s)
     snapshot_destroy(take_pointer(s->snapshot));
     runtime_destroy(take_pointer(s->runtime));
     target_destroy(take_pointer(s->target));
+    s->target_changes++;
     s->thread = 0;
     s->frame = 0;
 }
@@ -136,6 +137,16 @@ struct frame *session_frame(struct session *s)
     return &thread->frames.data[s->frame];
 }
 
+struct error *session_no_thread(const struct session *s)
+{
+    if (s->thread == 0)
+        return error_create(ERROR_NOT_FOUND, "The process has no Python threads");
+    return error_create(ERROR_NOT_FOUND,
+                        "Thread %u has ended.  Use `thread N` to select another, `info threads` "
+                        "lists them",
+                        s->thread);
+}
+
 bool session_interrupted(const struct session *s)
 {
     return s->interrupted != 0;
@@ -185,7 +196,14 @@ struct error *session_source(struct session *s, const char *path, struct emitter
 
         if (*start == '\0' || *start == '#')
             continue;
-        TRY(error_prefix(source_line(s, start, e), "%s:%zu", path, number));
+        s->error_placed = false;
+
+        struct error *error = source_line(s, start, e);
+
+        if (error != NULL && !s->error_placed)
+            error = error_prefix(error, "%s:%zu", path, number);
+        s->error_placed = error != NULL;
+        TRY(error);
     }
     emit_end(e);
     return NULL;

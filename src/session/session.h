@@ -43,6 +43,7 @@ struct session {
     struct target *target;     /* NULL: no process */
     struct runtime *runtime;   /* NULL: no process */
     struct snapshot *snapshot; /* NULL: none taken yet */
+    unsigned target_changes;   /* attaches and detaches so far: that it is still the same target */
     unsigned thread;           /* selected thread's num, 0: none */
     size_t frame;              /* selected level in that thread */
 
@@ -50,6 +51,7 @@ struct session {
 
     bool quit;           /* `quit` was run */
     bool repeated;       /* the command runs again because of a blank line */
+    bool error_placed;   /* the error that is on its way out names its line of a file */
     unsigned depth;      /* session_execute() within itself (source, thread apply) */
     bool fixed_snapshot; /* inside one compound command (thread apply): no fresh snapshot */
     volatile sig_atomic_t interrupted; /* set by the front end's SIGINT handler */
@@ -70,6 +72,10 @@ struct error *session_refresh(struct session *s);
 struct thread *session_thread(struct session *s);
 struct frame *session_frame(struct session *s);
 
+/* Why session_thread() is NULL: none is selected, or the selected one has ended. */
+struct error *session_no_thread(const struct session *s)
+    __attribute__((returns_nonnull, warn_unused_result));
+
 /* True once the user pressed Ctrl-C during this command. */
 bool session_interrupted(const struct session *s);
 struct error *session_interrupted_error(void) __attribute__((returns_nonnull, warn_unused_result));
@@ -78,7 +84,7 @@ struct error *session_interrupted_error(void) __attribute__((returns_nonnull, wa
 struct error *session_execute(struct session *s, const char *line, struct emitter *e);
 
 /* Every line of a file (`source`, -x, the init file); stops at the first error, which names
- * file:line. */
+ * file:line, of the innermost file. */
 struct error *session_source(struct session *s, const char *path, struct emitter *e);
 
 #endif

@@ -24,9 +24,20 @@ void word_list_add(struct word_list *list, const char *word, size_t size)
     array_push(list, xstrndup(word, size));
 }
 
+static bool is_number(const char *word)
+{
+    return word[0] != '\0' && word[strspn(word, "0123456789")] == '\0';
+}
+
+/* Numbers first, by their value, as far as they have no zeros in front. */
 static int compare(const void *a, const void *b)
 {
-    return strcmp(*(char *const *)a, *(char *const *)b);
+    const char *one = *(char *const *)a;
+    const char *other = *(char *const *)b;
+
+    if (is_number(one) && is_number(other) && strlen(one) != strlen(other))
+        return strlen(one) < strlen(other) ? -1 : 1;
+    return strcmp(one, other);
 }
 
 void word_list_sort(struct word_list *list)

@@ -20,6 +20,7 @@ struct word_list {
 void word_list_deinit(struct word_list *list);
 /* Adds a copy of size bytes, unless there is an equal one. */
 void word_list_add(struct word_list *list, const char *word, size_t size);
+/* By the alphabet, numbers by their value. */
 void word_list_sort(struct word_list *list);
 /* "a, b, c"; free it. */
 char *word_list_join(const struct word_list *list);

@@ -9,8 +9,13 @@
 #include "session/session.h"
 #include "ui/output.h"
 
-/* Runs each line until `quit`, the later ones also when one failed; true if none did. */
-bool batch_run(struct session *s, struct output *o, char *const *lines, size_t count);
+struct batch_item {
+    char *text;   /* a command line, or the name of a file of them (-x) */
+    bool is_file; /* run like `source`; with an answer for each command where answers are single */
+};
+
+/* Runs each item until `quit`, the later ones also when one failed; true if none did. */
+bool batch_run(struct session *s, struct output *o, const struct batch_item *items, size_t count);
 
 /* The same with the lines of stdin. */
 bool batch_run_stdin(struct session *s, struct output *o);

@@ -205,6 +205,7 @@ struct output *json_output_create(FILE *out)
     struct json_output *j = xcalloc(1, sizeof *j);
 
     j->output.emitter.ops = &ops;
+    j->output.single_answers = true;
     j->output.start = start;
     j->output.finish = finish;
     j->output.destroy = destroy;

@@ -23,6 +23,8 @@ enum {
 static const struct argp_option table[] = {
     {"ex", KEY_EX, "CMD", 0, "Run a command; may be given several times", 0},
     {"command", 'x', "FILE", 0, "Run the commands in a file", 0},
+    {"pid", 'p', "PID", 0, "The process, as gdb has it; the same as PID", 0},
+    {"h", 'h', NULL, OPTION_HIDDEN, NULL, 0},
     {"batch", KEY_BATCH, NULL, 0, "Leave after the commands instead of asking for more", 0},
     {"nx", KEY_NX, NULL, 0, "Do not read the init file", 0},
     {"quiet", 'q', NULL, 0, "Do not say what was attached to", 0},
@@ -47,7 +49,7 @@ static const char doc[] =
     "for, with an empty standard input.  At the end pyinspect asks whether to end it, if there is "
     "somebody to ask; otherwise it goes on running.\n"
     "\n"
-    "-ex, -batch, -nx, -x and -q may be written with one dash, as for gdb.  All options stand "
+    "-ex, -batch, -nx, -x, -p and -q may be written with one dash, as for gdb.  All options stand "
     "before the PID.\n"
     "\n"
     "Examples:\n"
@@ -124,11 +126,18 @@ static void parse_positional(struct options *o, char *arg, struct argp_state *st
     char **rest = state->argv + state->next;
 
     if (state->quoted > 0 && state->next > state->quoted) {
+        if (o->pid != NULL)
+            argp_error(state, "either a PID or a program, not both");
         o->program = rest - 1;
+    } else if (o->pid != NULL) { /* by -p */
+        o->command = join(rest - 1);
     } else {
         o->pid = arg;
         if (*rest != NULL && strcmp(*rest, "--") == 0)
             rest++;
+        /* No command begins like this: it was meant for us. */
+        else if (*rest != NULL && (*rest)[0] == '-')
+            argp_error(state, "%s: options stand before PID", *rest);
         if (*rest != NULL)
             o->command = join(rest);
     }
@@ -141,10 +150,16 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 
     switch (key) {
     case KEY_EX:
-        array_push(&o->commands, xstrdup(arg));
+        array_push(&o->commands, (struct batch_item){.text = xstrdup(arg)});
         break;
     case 'x':
-        array_push(&o->commands, xasprintf("source %s", arg));
+        array_push(&o->commands, (struct batch_item){.text = xstrdup(arg), .is_file = true});
+        break;
+    case 'p':
+        o->pid = arg;
+        break;
+    case 'h':
+        argp_state_help(state, stdout, ARGP_HELP_STD_HELP);
         break;
     case KEY_BATCH:
         o->batch = true;
@@ -173,6 +188,10 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
         break;
     case ARGP_KEY_ARG:
         parse_positional(o, arg, state);
+        break;
+    case ARGP_KEY_END:
+        if (state->quoted > 0 && o->program == NULL && o->pid == NULL)
+            argp_error(state, "the PROGRAM after \"--\" is missing");
         break;
     default:
         return ARGP_ERR_UNKNOWN;
@@ -203,7 +222,7 @@ void options_parse(int argc, char **argv, struct options *ret)
 void options_deinit(struct options *options)
 {
     for (size_t i = 0; i < options->commands.count; i++)
-        free(options->commands.data[i]);
+        free(options->commands.data[i].text);
     for (size_t i = 0; i < options->new_words.count; i++)
         free(options->new_words.data[i]);
     array_deinit(&options->commands);

@@ -6,10 +6,11 @@
 #include <stdbool.h>
 
 #include "base/array.h"
+#include "ui/batch.h"
 #include "ui/color.h"
 
 struct options {
-    ARRAY(char *) commands; /* -ex, and -x as "source FILE", in their order; owned */
+    ARRAY(struct batch_item) commands; /* -ex and -x in their order; their texts are owned */
     enum color_when color;
     bool batch, no_init, quiet, json, dump_manual;
     const char *layout_file; /* or NULL, as all below; not owned */

@@ -19,6 +19,7 @@ struct session;
 
 struct output {
     struct emitter emitter; /* first: the back ends' callbacks find the rest from it */
+    bool single_answers;    /* what each command says stands alone: those of a -x file do too */
     void (*start)(struct output *o, const char *command);
     /* Shows how the command ended; failure NULL: well. pid 0: no process. Flushes; an error here
      * means that the answer could not be written. */

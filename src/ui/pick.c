@@ -6,21 +6,15 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/array.h"
 #include "base/memory.h"
 #include "base/text.h"
 #include "session/words.h"
 
-struct choice {
-    uint64_t num, pid; /* num: as the list numbers it, else its place */
-};
-
-/* An output that passes everything on, and notes which processes went by. */
+/* An output that passes everything on, and notes whether processes went by. */
 struct picker {
     struct output output;
     struct output *inner;
-    ARRAY(struct choice) choices;
-    uint64_t num; /* of the row, 0: none was seen */
+    bool any;
 };
 
 static struct emitter *inner_of(struct emitter *e)
@@ -50,17 +44,7 @@ static void field(struct emitter *e, const char *name, enum style style, const c
 {
     struct picker *p = (struct picker *)e;
     struct emitter *inner = inner_of(e);
-    bool is_number = value.type == EMIT_INT || value.type == EMIT_UINT;
-    uint64_t number = value.type == EMIT_INT ? (uint64_t)value.i : value.u;
-
-    if (is_number && name != NULL && strcmp(name, "num") == 0)
-        p->num = number;
-    if (is_number && name != NULL && strcmp(name, "pid") == 0) {
-        uint64_t num = p->num != 0 ? p->num : p->choices.count + 1;
-
-        array_push(&p->choices, (struct choice){.num = num, .pid = number});
-        p->num = 0;
-    }
+    p->any |= name != NULL && strcmp(name, "pid") == 0;
     inner->ops->field(inner, name, style, text, value);
 }
 
@@ -107,10 +91,10 @@ static struct error *finish(struct output *o, pid_t pid, const struct error *fai
     return p->inner->finish(p->inner, pid, failure);
 }
 
-static bool choose(struct session *s, const struct picker *p, pid_t *ret)
+static bool choose(struct session *s, pid_t *ret)
 {
     struct front_end *f = s->front_end;
-    CLEANUP_FREE char *answer = f->ask(f, "Attach to which, by number or pid (RET for none)? ");
+    CLEANUP_FREE char *answer = f->ask(f, "Attach to which PID (RET for none)? ");
     uint64_t number;
 
     *ret = 0;
@@ -124,10 +108,6 @@ static bool choose(struct session *s, const struct picker *p, pid_t *ret)
     if (!text_to_u64(answer, &number) || number == 0 || number > INT_MAX)
         return false;
     *ret = (pid_t)number;
-    for (size_t i = 0; i < p->choices.count; i++) {
-        if (p->choices.data[i].num == number)
-            *ret = (pid_t)p->choices.data[i].pid;
-    }
     return true;
 }
 
@@ -149,10 +129,9 @@ bool pick_process(struct session *s, struct output *o, pid_t *ret)
     bool ok = output_run(&p.output, s, "ps");
 
     *ret = 0;
-    if (ok && p.choices.count > 0) {
-        while (!choose(s, &p, ret))
-            puts("That is neither a number of the list nor a pid.");
+    if (ok && p.any) {
+        while (!choose(s, ret))
+            puts("That is not the number of a process.");
     }
-    array_deinit(&p.choices);
     return ok;
 }

@@ -9,7 +9,7 @@
 #include "ui/output.h"
 
 /*
- * Shows what `ps` shows and asks for one by its number in the list or its pid. *ret: the pid, 0 if
+ * Shows what `ps` shows and asks for a pid. *ret: the pid, 0 if
  * none was chosen. False if the list failed.
  */
 bool pick_process(struct session *s, struct output *o, pid_t *ret);

@@ -22,8 +22,9 @@
 
 /* readline's callbacks and signal handlers have no argument, and there is one terminal. */
 static struct session *session;
-static char *typed_line;   /* what on_line() was given */
-static bool line_is_typed; /* it was called; typed_line is NULL at end of input */
+static char *typed_line;      /* what on_line() was given */
+static bool line_is_typed;    /* it was called; typed_line is NULL at end of input */
+static sigset_t waiting_mask; /* of signals, while a key is waited for */
 static volatile sig_atomic_t resized, suspended, ended;
 
 static const int signals[] = {SIGINT, SIGWINCH, SIGTSTP, SIGTERM, SIGHUP};
@@ -108,13 +109,13 @@ static char *read_line(struct session *s)
 {
     CLEANUP_FREE char *prompt = prompt_text(s);
     struct pollfd in = {.fd = STDIN_FILENO, .events = POLLIN};
-    sigset_t mine, before;
+    sigset_t mine;
 
     /* Signals come in only while we wait: none is missed, and readline is never cut short. */
     sigemptyset(&mine);
     for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
         sigaddset(&mine, signals[i]);
-    sigprocmask(SIG_BLOCK, &mine, &before);
+    sigprocmask(SIG_BLOCK, &mine, &waiting_mask);
     for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
         set_handler(signals[i], on_signal);
 
@@ -122,7 +123,7 @@ static char *read_line(struct session *s)
     line_is_typed = false;
     rl_callback_handler_install(prompt, on_line);
     while (!line_is_typed && !ended) {
-        if (ppoll(&in, 1, NULL, &before) > 0)
+        if (ppoll(&in, 1, NULL, &waiting_mask) > 0)
             rl_callback_read_char();
         if (s->interrupted && !ended && !line_is_typed)
             clear_line();
@@ -137,7 +138,7 @@ static char *read_line(struct session *s)
         typed_line = NULL;
     }
     set_handler(SIGTSTP, SIG_DFL);
-    sigprocmask(SIG_SETMASK, &before, NULL);
+    sigprocmask(SIG_SETMASK, &waiting_mask, NULL);
     if (typed_line == NULL)
         putchar('\n');
     return typed_line;
@@ -173,6 +174,43 @@ static char **complete(const char *text, int word_start, int word_end)
     return rl_completion_matches(text, give_match);
 }
 
+/* A key, or -1 when a signal came first. */
+static int wait_key(void)
+{
+    struct pollfd in = {.fd = STDIN_FILENO, .events = POLLIN};
+
+    if (ppoll(&in, 1, NULL, &waiting_mask) <= 0)
+        return -1;
+    return rl_getc(rl_instream);
+}
+
+static bool wants_to_see(int count)
+{
+    fprintf(rl_outstream, "\nDisplay all %d possibilities? (y or n)", count);
+    fflush(rl_outstream);
+    for (;;) {
+        int key = wait_key();
+
+        if (key == 'y' || key == 'Y' || key == ' ')
+            return true;
+        if (key < 0 || key == 'n' || key == 'N' || key == 0x7f || key == '\003' || key == '\004')
+            return false;
+    }
+}
+
+/* readline's own question answers itself where it is driven by callbacks. */
+static void display_matches(char **found, int count, int longest)
+{
+    bool many = rl_completion_query_items > 0 && count >= rl_completion_query_items;
+
+    if (!many || wants_to_see(count))
+        rl_display_match_list(found, count, longest);
+    else
+        rl_crlf();
+    rl_on_new_line();
+    rl_forced_update_display();
+}
+
 /* What a blank line runs after this one; free it. */
 static char *repetition(struct session *s, const char *line)
 {
@@ -193,6 +231,9 @@ void repl_run(struct session *s, struct output *o)
     rl_readline_name = "pyinspect";
     rl_catch_signals = 0;
     rl_catch_sigwinch = 0;
+    rl_completion_display_matches_hook = display_matches;
+    rl_variable_bind("page-completions", "off");
+    rl_sort_completion_matches = 0; /* they are: numbers by their value */
     rl_completer_word_break_characters = " \t";
     rl_attempted_completion_function = complete;
     history_start(s->settings);

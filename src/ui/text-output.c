@@ -123,7 +123,10 @@ static void field(struct emitter *e, const char *name, enum style style, const c
     show(t, style, text, strlen(text));
 }
 
-/* Words are ours, and may have line ends; should a target's string be among them, it is escaped. */
+/*
+ * Words are ours, so that their line ends are meant. A target's string among them has been through
+ * emit_quoted(), or its line ends would be taken for ours; other controls are escaped here.
+ */
 static void words(struct emitter *e, enum style style, const char *text)
 {
     struct text_output *t = (struct text_output *)e;

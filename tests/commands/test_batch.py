@@ -73,6 +73,35 @@ def test_wrong_use(word):
     assert "pyinspect" in answer.err
 
 
+def test_gdbs_way_to_name_the_process(hung):
+    expected = pyinspect(hung.pid, "bt", "all").out
+    for words in (["-p", hung.pid], ["--pid=%d" % hung.pid], ["-pid", hung.pid], ["-p%d" % hung.pid]):
+        assert pyinspect(*words, "bt", "all").out == expected
+    assert pyinspect("-h").out == pyinspect("--help").out != ""
+
+
+def test_a_command_line_that_cannot_be_meant(hung):
+    answer = pyinspect(hung.pid, "-batch", "-ex", "bt")
+    assert answer.status == 1 and "options stand before PID" in answer.err, answer
+    answer = pyinspect("--")
+    assert answer.status == 1 and "PROGRAM" in answer.err and answer.out == "", answer
+    answer = pyinspect("-p", hung.pid, "--", "true")
+    assert answer.status == 1 and "either a PID or a program" in answer.err, answer
+
+
+def test_words_that_lack_their_argument(hung):
+    fails(batch(hung, "frame function"), "Usage: frame function NAME.")
+    fails(batch(hung, "thread find"), "Usage: thread find REGEXP.")
+
+
+def test_a_file_that_sources_itself(hung, tmp_path):
+    script = tmp_path / "again"
+    script.write_text("echo x\\n\nsource %s\n" % script)
+    answer = batch(hung, "source %s" % script)
+    fails(answer, "%s:" % script, ": Commands within commands")
+    assert answer.err.count(str(script)) == 1, answer
+
+
 def test_core_files_are_refused_in_a_sentence(tmp_path):
     core = tmp_path / "core"
     core.write_bytes(b"\x7fELF")
@@ -222,6 +251,82 @@ def test_thread_apply(hung):
     fails(batch(hung, "thread apply"))
 
 
+def test_thread_apply_ends_where_another_process_is_attached(hung, start):
+    other = start("import sys\nprint('ready', flush=True)\nsys.stdin.read()\n").wait_asleep()
+    answer = batch(hung, "thread apply all attach %d" % other.pid, "thread")
+    assert answer.status == 1 and answer.out.count("Attached to") == 1, answer
+    assert "nother process" in answer.err and "thread is 1 (tid %d" % other.pid in answer.out, answer
+
+
+ENDING = """
+    import sys, threading
+    go = threading.Event()
+    def ends():
+        go.wait()
+    thread = threading.Thread(target=ends, name="short")
+    thread.start()
+    print("ready", flush=True)
+    sys.stdin.readline()
+    go.set()
+    thread.join()
+    print("ended", flush=True)
+    sys.stdin.read()
+    """
+
+
+def test_other_threads_can_be_read_when_the_selected_one_has_ended(start):
+    target = start(ENDING).wait_asleep()
+    with subprocess.Popen(
+            [program.PYINSPECT, str(target.pid)], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE, text=True, env=program.environment()) as pyinspect_:
+        pyinspect_.stdin.write("thread 2\n")
+        pyinspect_.stdin.flush()
+        pyinspect_.stdout.readline()
+        target.process.stdin.write(b"\n")
+        target.process.stdin.flush()
+        assert target.line() == "ended"
+        out, err = pyinspect_.communicate("bt\nbt all\nbt 0 1\n")
+    assert err.count("Thread 2 has ended") == 1, err
+    assert out.count('Thread 1 "MainThread"') == 2, out
+
+
+def test_what_was_read_outlives_the_process(start):
+    target = start(ENDING)
+    answer = batch(
+        target, "thread 2", "bt", "shell kill -9 %d; sleep 0.3" % target.pid, "up", "down", "frame 1",
+        "info frame", "bt", "info threads", "info process", "list")
+    assert answer.out.count("Stack level 1") == 1, answer
+    lines = answer.err.splitlines()
+    assert len(lines) == 4 and all(str(target.pid) in line for line in lines), answer
+
+
+EVIL = r"""
+    import sys, threading
+    def wait():
+        sys.stdin.read()
+    thread = threading.Thread(target=wait, name='evil\x1b[2J\nThread 99 "fake" (tid 1) idle')
+    thread.start()
+    names = {"sys": sys, "thread": thread}
+    text = "def f():\n    print('ready', flush=True)\n    thread.join()\n"
+    exec(text.replace("f()", "g()"), names)
+    code = names["g"].__code__
+    names["g"].__code__ = code.replace(co_name="g\x1b[2J\nThread 98")
+    names["g"]()
+    """
+
+
+@pytest.mark.skipif(sys.version_info < (3, 8), reason="no code.replace()")
+def test_names_of_the_target_forge_no_lines(start):
+    target = start(EVIL)
+    answer = batch(
+        target, "bt all", "info threads", "thread 2", "thread find evil", "thread apply all bt",
+        "thread apply -c all frame 99", "thread 1", "frame", "info frame", "complete frame function ",
+        'frame function "\x1b[2J')
+    assert "\x1b" not in answer.out + answer.err, answer
+    assert not re.search(r"^\s*Thread 9", answer.out + answer.err, re.M), answer
+    assert 'Thread 2 "evil\\x1b[2J\\nThread 99 "fake"' in answer.out, answer
+
+
 def test_refresh(hung):
     assert batch(hung, "bt", "refresh", "bt").status == 0
 
@@ -265,6 +370,36 @@ def test_list_warns_when_the_file_is_newer(start):
     fails(batch(target, "list"), str(path))
 
 
+def test_list_finds_a_file_that_is_on_a_stack(hung):
+    name = os.path.basename(hung.path)
+    tail = os.path.join(os.path.basename(os.path.dirname(hung.path)), name)
+    for word in (name, tail, hung.path):
+        assert batch(hung, "list %s:5" % word).out == batch(hung, "list %s:5" % hung.path).out
+    assert "def join" in batch(hung, "list threading.py:1,9999").out
+    fails(batch(hung, "list service.py:5"), "service.py")
+    fails(batch(hung, "list 27,25"), "27", "25")
+    fails(batch(hung, "list %s:27,25" % name), "27", "25")
+
+
+def test_list_of_a_name_that_two_files_have(start, tmp_path):
+    for folder in ("one", "two"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "__init__.py").write_text("")
+        (tmp_path / folder / "same.py").write_text("def call(f):\n    f()\n")
+    target = start(
+        """
+        import sys
+        import one.same, two.same
+        def f():
+            print("ready", flush=True)
+            sys.stdin.read()
+        one.same.call(lambda: two.same.call(f))
+        """)
+    answer = batch(target, "list same.py:1")
+    fails(answer, "Ambiguous", "one/same.py", "two/same.py")
+    assert "def call" in batch(target, "list two/same.py:1").out
+
+
 # ---- info --------------------------------------------------------------------------------------
 
 
@@ -283,6 +418,8 @@ def test_info_interpreters(hung):
 def test_info_frame(hung):
     answer = batch(hung, "thread 2", "frame 0", "info frame")
     assert answer.status == 0 and "leaf" in answer.out and hung.path in answer.out, answer
+    assert "code of a function" in answer.out, answer
+    assert "code of a module" in batch(hung, "thread 1", "frame 1", "info frame").out
 
 
 def test_info_alone_lists_what_there_is(hung):
@@ -350,6 +487,18 @@ def test_apropos():
 def test_prefixes():
     fails(pyinspect("-batch", "-ex", "nonsense"), 'Undefined command: "nonsense".  Try "help".')
     fails(pyinspect("-batch", "-ex", "s"), 'Ambiguous command "s": ')
+
+
+def test_single_letters_that_gdb_has_for_other_things():
+    for letter in "cp":
+        fails(pyinspect("-batch", "-ex", letter), 'Undefined command: "%s"' % letter)
+
+
+def test_help_of_a_setting():
+    for words in ("set listsize", "show lists", "listsize"):
+        answer = pyinspect("-batch", "-ex", "help " + words)
+        assert answer.status == 0 and "source lines" in answer.out and "10" in answer.out, answer
+    fails(pyinspect("-batch", "-ex", "help set nonsense"), "nonsense")
 
 
 def test_alias(hung):

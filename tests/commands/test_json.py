@@ -8,7 +8,7 @@ import program
 from program import pyinspect
 
 THREAD_KEYS = {"num", "tid", "name", "state", "gil", "proof", "frames"}
-PROOF_KEYS = {"kind", "how", "retries", "stopped_us", "verified_frames"}
+PROOF_KEYS = {"kind", "how", "retries", "stopped_us", "verified_frames", "cpu_refused"}
 FRAME_KEYS = {"level", "function", "qualname", "file", "line", "kind"}
 
 
@@ -62,6 +62,20 @@ def test_one_object_a_line_for_every_command(hung):
     assert answer.status == 1
     assert [d["ok"] for d in answer.documents] == [True, False, True]
     assert [d["command"] for d in answer.documents] == ["bt", "nonsense", "info threads"]
+
+
+def test_a_file_of_commands(hung, tmp_path):
+    script = tmp_path / "script"
+    script.write_text("# comment\n\nbt 1\n  info threads\nnonsense\nframe\n")
+    answer = pyinspect("--json", "-batch", "-x", script, "-ex", "up", hung.pid)
+    assert answer.status == 1, answer
+    told = [(d["command"], d["ok"]) for d in answer.documents]
+    assert told == [("bt 1", True), ("info threads", True), ("nonsense", False), ("up", True)]
+    missing = pyinspect("--json", "-batch", "-x", tmp_path / "none", hung.pid)
+    assert missing.status == 1 and missing.document["error"]["kind"] == "os", missing
+    script.write_text("bt 1\nframe\n")
+    one = pyinspect("--json", "-batch", "-ex", "source %s" % script, hung.pid)
+    assert [c["command"] for c in one.result["commands"]] == ["bt 1", "frame"], one
 
 
 def test_info_threads(hung):

@@ -172,6 +172,34 @@ def test_completion(repl):
     repl.child.send("\x15")
 
 
+def test_completion_asks_before_it_shows_many(start):
+    target = start(
+        """
+        import sys, threading
+        threading.stack_size(1 << 16)
+        for number in range(150):
+            threading.Thread(target=sys.stdin.read, daemon=True).start()
+        print("ready", flush=True)
+        threading.Event().wait()
+        """
+    )
+    screen = Screen(80, 24, ["-nx", "-q", target.pid]).prompt()
+    try:
+        screen.child.send("thread \t\t")
+        screen.wait(r"Display all 153 possibilities\? \(y or n\)")
+        screen.child.send("n")
+        screen.wait_last(r"\) thread")
+        assert "150" not in screen.text()
+        screen.child.send("\t\t")
+        screen.wait_last(r"y or n\)")
+        screen.child.send("y")
+        screen.wait(r"\b99 +126\b|\b150\b")
+        screen.child.send("\x15")
+        screen.prompt()
+    finally:
+        screen.close()
+
+
 def test_ctrl_c_at_the_prompt_clears_the_line(repl):
     repl.child.send("some words")
     repl.wait("some words")

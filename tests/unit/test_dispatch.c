@@ -41,6 +41,7 @@ RUN(thread_apply)
 RUN(print)
 RUN(shell)
 RUN(attach)
+RUN(whole)
 
 static const char *const backtrace_aliases[] = {"bt", "where", NULL};
 static const char *const thread_aliases[] = {"t", NULL};
@@ -51,13 +52,23 @@ static void complete_threads(struct session *s, struct completions *c)
     completion_add_threads(s, c);
 }
 
+static void complete_names(struct session *unused, struct completions *c)
+{
+    (void)unused;
+    c->add(c, "harmless");
+    c->add(c, "\033[2Jevil");
+    c->add(c, "two\nlines");
+    c->add(c, "hidden\xe2\x80\x8b");
+}
+
 static const struct command commands[] = {
     {.name = "backtrace", .aliases = backtrace_aliases, .usage = "[N]", .run = run_backtrace},
     {.name = "frame", .usage = "[N]", .needs = NEEDS_FRAME, .run = run_frame},
     {.name = "info", .usage = "", .run = run_info},
     {.name = "info threads", .usage = "", .run = run_info_threads},
     {.name = "info process", .usage = "", .run = run_info_process},
-    {.name = "inspect", .usage = "X", .run = run_inspect},
+    {.name = "inspect", .usage = "X", .complete = complete_names, .run = run_inspect},
+    {.name = "whole", .whole_name = true, .run = run_whole},
     {.name = "thread",
      .aliases = thread_aliases,
      .usage = "[N]",
@@ -144,6 +155,7 @@ START_TEST(prefixes)
     runs("bac 3", "backtrace(3)");
     runs("  bt  -2   full \t ", "backtrace(-2   full)");
     runs("wh", "backtrace()");
+    runs("whole", "whole()");
     runs("inf thr", "info_threads()");
     runs("info", "info()");
     runs("t 2", "thread(2)");
@@ -163,6 +175,7 @@ START_TEST(refusals)
     fails("in", ERROR_USAGE, "Ambiguous command \"in\": info, inspect");
     fails("b", ERROR_USAGE, "Ambiguous command \"b\": backtrace, bt");
     fails("foo", ERROR_USAGE, "Undefined command: \"foo\".  Try \"help\"");
+    fails("whol", ERROR_USAGE, "Undefined command: \"whol\".  Try \"help\"");
     fails("foo bar", ERROR_USAGE, "Undefined command: \"foo\".  Try \"help\"");
     fails("(2)", ERROR_USAGE, "Undefined command: \"(2)\".  Try \"help\"");
     fails("info foo", ERROR_USAGE, "Undefined info command: \"foo\".  Try \"help info\"");
@@ -317,11 +330,15 @@ START_TEST(completion)
     completes("  info ", "process, threads");
     completes("inf", "infinite, info");
     completes("info t", "threads");
-    completes("thread ", "1, 10, 11, 12, 2, 3, 4, 5, 6, 7, 8, 9, apply");
+    completes("thread ", "1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, apply");
     completes("t 1", "1, 10, 11, 12");
     completes("print h", "height, history");
     completes("print history s", "save, size");
     completes("print pag ", "off, on");
+    completes("print height ", "auto, unlimited");
+    completes("print height unlimited ", "");
+    completes("inspect ", "harmless");
+    completes("wh", "where, whole");
     completes("frob x", "");
     completes("shell ", "");
 }

@@ -111,6 +111,7 @@ static void emit_hostile(struct emitter *e)
 {
     emit_string(e, "name", STYLE_PLAIN, HOSTILE);
     emit_textf(e, STYLE_PLAIN, " %s\n", "\033]0;x\007");
+    emit_quoted(e, STYLE_PLAIN, "evil\nThread 99");
     emit_warning(e, "%s", HOSTILE);
 }
 
@@ -120,6 +121,7 @@ START_TEST(hostile)
     for (const char *at = text; *at != '\0'; at++)
         ck_assert(*at == '\n' || (*at >= ' ' && *at < 0x7f));
     ck_assert_ptr_nonnull(strstr(text, "a\\x1b[31m\\n\\x9b\\xff\\u202e"));
+    ck_assert_ptr_nonnull(strstr(text, "evil\\nThread 99"));
     ck_assert_ptr_null(strchr(errors, '\033'));
     ck_assert_ptr_nonnull(strstr(errors, "warning: a\\x1b"));
     ck_assert_ptr_nonnull(strstr(errors, "p: a\\x1b"));

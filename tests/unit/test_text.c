@@ -22,6 +22,9 @@ START_TEST(what_steers_a_terminal_is_escaped)
          "\\x9b2J"},
         {"\xe2\x80\xaeright to left", "\\u202eright to left"},
         {"\xff\xfe", "\\xff\\xfe"},
+        {"a\xe2\x80\x8b"
+         "b\xe2\x81\xa0\xef\xbb\xbf",
+         "a\\u200bb\\u2060\\ufeff"},
         {"na\xc3\xafve \xe4\xb8\xad", "na\xc3\xafve \xe4\xb8\xad"},
         {"\x7f", "\\x7f"},
     };
