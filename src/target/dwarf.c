@@ -3,13 +3,24 @@
 
 #include <dwarf.h>
 #include <elfutils/libdw.h>
+#include <elfutils/libdwelf.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/text.h"
+#include "target/files.h"
+#include "target/module-file.h"
+#include "target/procfs.h"
 
-/* Types nest; a damaged file could make them nest for ever. */
-enum { MAX_DEPTH = 32 };
+#define DEBUG_FOLDER "/usr/lib/debug/"
+
+/*
+ * Types nest; a damaged file could make them nest for ever, and one that names a type twice at each
+ * depth doubles the way each time. CPython's largest struct has some 200 members.
+ */
+enum { MAX_DEPTH = 32, MAX_STEPS = 20000 };
 
 struct wanted {
     char *name;
@@ -18,6 +29,7 @@ struct wanted {
 };
 
 struct dwarf_types {
+    Elf *elf;
     Dwarf *dwarf;
     struct wanted *wanted; /* sorted by name */
     size_t count;
@@ -98,23 +110,62 @@ static void index_units(struct dwarf_types *types, Dwarf *dwarf)
     }
 }
 
+/*
+ * libdw opens the file that .gnu_debugaltlink names, by itself and whatever it is; the name is the
+ * target's. Only what the system installed is good for that.
+ */
+static bool may_open_alternative(Dwarf *dwarf, int fd)
+{
+    const char *name;
+    const void *build_id;
+    char link[32];
+    CLEANUP_FREE char *file = NULL;
+    CLEANUP_CLOSE int found = -1;
+
+    if (dwelf_dwarf_gnu_debugaltlink(dwarf, &name, &build_id) <= 0)
+        return true;
+    snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+    if (!error_ignore(procfs_link(link, &file)))
+        return false;
+
+    const char *slash = strrchr(file, '/');
+    CLEANUP_FREE char *path =
+        name[0] == '/' ? xstrdup(name)
+                       : xasprintf("%.*s/%s", slash != NULL ? (int)(slash - file) : 0, file, name);
+    CLEANUP_FREE char *real = realpath(path, NULL);
+
+    return real != NULL && text_starts_with(real, DEBUG_FOLDER) &&
+           error_ignore(files_open_own(real, &found));
+}
+
 struct error *dwarf_types_open(int fd, const char *file, const char *const *names, size_t count,
                                struct dwarf_types **ret)
 {
-    Dwarf *dwarf = dwarf_begin(fd, DWARF_C_READ);
+    Elf *elf = module_file_elf(fd);
+    Dwarf *dwarf = elf != NULL ? dwarf_begin_elf(elf, DWARF_C_READ, NULL) : NULL;
     Dwarf_Off offset = 0, next;
     size_t header;
 
-    if (dwarf == NULL)
-        return error_create(ERROR_NOT_FOUND, "%s has no debug information: %s", file,
-                            dwarf_errmsg(-1));
+    if (dwarf == NULL) {
+        elf_end(elf);
+        return error_create(ERROR_NOT_FOUND, "%s has no debug information", file);
+    }
     /* A stripped file may still have a section or two of DWARF, without any unit. */
     if (dwarf_nextcu(dwarf, offset, &next, &header, NULL, NULL, NULL) != 0) {
         dwarf_end(dwarf);
+        elf_end(elf);
         return error_create(ERROR_NOT_FOUND, "%s has no debug information", file);
+    }
+    if (!may_open_alternative(dwarf, fd)) {
+        dwarf_end(dwarf);
+        elf_end(elf);
+        return error_create(ERROR_NOT_FOUND,
+                            "%s shares its debug information with a file that is not below %s",
+                            file, DEBUG_FOLDER);
     }
 
     struct dwarf_types *types = xcalloc(1, sizeof *types);
+    types->elf = elf;
     types->dwarf = dwarf;
     types->count = count;
     types->wanted = xcalloc(count, sizeof *types->wanted);
@@ -139,6 +190,7 @@ void dwarf_types_close(struct dwarf_types *types)
         free(types->wanted[i].name);
     free(types->wanted);
     dwarf_end(types->dwarf);
+    elf_end(types->elf);
     free(types);
 }
 
@@ -217,15 +269,18 @@ static bool locate_member(Dwarf_Die *die, struct dwarf_member *ret)
     return ret->shift + ret->bits <= 8 * ret->size;
 }
 
-/* The member of that name (length bytes), also inside unnamed members; its type too. */
+/* The member of that name (length bytes), also inside unnamed members; its type too. steps counts
+ * on. */
 static bool find_member(Dwarf_Die *aggregate, const char *name, size_t length, int depth,
-                        struct dwarf_member *ret, Dwarf_Die *ret_type)
+                        int *steps, struct dwarf_member *ret, Dwarf_Die *ret_type)
 {
     Dwarf_Die member, type;
 
     if (depth > MAX_DEPTH || dwarf_child(aggregate, &member) != 0)
         return false;
     do {
+        if (++*steps > MAX_STEPS)
+            return false;
         if (dwarf_tag(&member) != DW_TAG_member)
             continue;
         const char *found = dwarf_diename(&member);
@@ -234,7 +289,7 @@ static bool find_member(Dwarf_Die *aggregate, const char *name, size_t length, i
         Dwarf_Word outer;
         if (found == NULL && plain_type(&member, &type) && is_aggregate(&type) &&
             member_location(&member, &outer) &&
-            find_member(&type, name, length, depth + 1, ret, ret_type)) {
+            find_member(&type, name, length, depth + 1, steps, ret, ret_type)) {
             ret->offset += outer;
             return true;
         }
@@ -247,6 +302,7 @@ bool dwarf_types_member(const struct dwarf_types *types, const char *name, const
 {
     struct wanted *wanted = find(types, name);
     uint64_t outer = 0;
+    int steps = 0;
 
     if (wanted == NULL || !wanted->found)
         return false;
@@ -254,7 +310,7 @@ bool dwarf_types_member(const struct dwarf_types *types, const char *name, const
     for (int depth = 0; depth < MAX_DEPTH; depth++) {
         size_t length = strcspn(path, ".");
         Dwarf_Die type;
-        if (!is_aggregate(&die) || !find_member(&die, path, length, 0, ret, &type))
+        if (!is_aggregate(&die) || !find_member(&die, path, length, 0, &steps, ret, &type))
             return false;
         ret->offset += outer;
         if (path[length] == '\0')

@@ -16,4 +16,10 @@
  */
 struct error *files_open(pid_t pid, const char *path, int *ret);
 
+/*
+ * The same for a path of our own, or one of the kernel's links to a target's file. Like
+ * files_open() it opens nothing that is not a regular file: to open a device may be to act on it.
+ */
+struct error *files_open_own(const char *path, int *ret);
+
 #endif

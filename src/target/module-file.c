@@ -15,8 +15,9 @@
 #include "target/module.h"
 #include "target/process.h"
 
-/* No binary that we have met is a quarter of this. */
-#define IMAGE_MAX_BYTES ((uint64_t)512 << 20)
+/* The program and its libpython are a tenth of this; all that is read of one process is kept. */
+#define IMAGE_MAX_BYTES ((uint64_t)128 << 20)
+#define IMAGES_MAX_BYTES ((uint64_t)256 << 20)
 
 static bool is_same_file(int fd, const struct module *module)
 {
@@ -58,6 +59,14 @@ static const struct mapping *first_mapping(const struct module *module)
     return maps_find(&module->process->maps, module->start);
 }
 
+/* -1: it cannot be opened, or is no regular file. */
+static int open_own(const char *path)
+{
+    int fd;
+
+    return error_ignore(files_open_own(path, &fd)) ? fd : -1;
+}
+
 /*
  * The kernel's own links name the very file that is mapped, whatever became of its path;
  * they need a capability, or that the module is the program. Then the path, in the target's root
@@ -73,18 +82,18 @@ static bool open_by_name(struct module_file *file, const struct module *module)
     if (first != NULL) {
         snprintf(path, sizeof path, "/proc/%d/map_files/%" PRIx64 "-%" PRIx64, pid, first->start,
                  first->end);
-        if (accept(file, open(path, O_RDONLY | O_CLOEXEC), true, path))
+        if (accept(file, open_own(path), true, path))
             return true;
     }
     if (module->is_program) {
         snprintf(path, sizeof path, "/proc/%d/exe", pid);
-        if (accept(file, open(path, O_RDONLY | O_CLOEXEC), true, path))
+        if (accept(file, open_own(path), true, path))
             return true;
     }
     if (error_ignore(files_open(pid, module->path, &fd)) &&
         accept(file, fd, is_same_file(fd, module) || has_same_start(fd, module), module->path))
         return true;
-    fd = open(module->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    fd = open_own(module->path);
     return accept(file, fd, is_same_file(fd, module) || has_same_start(fd, module), module->path);
 }
 
@@ -120,7 +129,13 @@ static struct error *read_image(struct module_file *file, const struct module *m
     }
     if (size < sizeof header)
         return error_create(ERROR_CORRUPT, "%s has no loaded segment", module->path);
+    if (size > IMAGE_MAX_BYTES || module->process->image_bytes + size > IMAGES_MAX_BYTES)
+        return error_create(ERROR_UNSUPPORTED,
+                            "%s cannot be opened, and is too large to be read from memory",
+                            module->path);
 
+    module->process->image_bytes += size;
+    file->image_size = size;
     file->image = xcalloc(1, size);
     for (size_t i = 0; i < header.e_phnum; i++) {
         struct target_range range = {segments[i].p_vaddr + bias, file->image + segments[i].p_offset,
@@ -193,6 +208,15 @@ static void find_build_id(struct module_file *file)
     }
 }
 
+Elf *module_file_elf(int fd)
+{
+    struct stat stat;
+    bool is_safe = fstat(fd, &stat) == 0 && (stat.st_uid == 0 || stat.st_uid == geteuid());
+
+    elf_version(EV_CURRENT);
+    return elf_begin(fd, is_safe ? ELF_C_READ_MMAP : ELF_C_READ, NULL);
+}
+
 struct error *module_file_open(const struct module *module, struct module_file **ret)
 {
     struct module_file *file = xcalloc(1, sizeof *file);
@@ -201,7 +225,7 @@ struct error *module_file_open(const struct module *module, struct module_file *
     elf_version(EV_CURRENT);
     file->fd = -1;
     if (open_by_name(file, module))
-        file->elf = elf_begin(file->fd, ELF_C_READ_MMAP, NULL);
+        file->elf = module_file_elf(file->fd);
     else
         error = read_image(file, module);
     if (error == NULL && (file->elf == NULL || elf_kind(file->elf) != ELF_K_ELF ||
@@ -210,6 +234,7 @@ struct error *module_file_open(const struct module *module, struct module_file *
     if (error == NULL)
         error = find_bias(file, module);
     if (error != NULL) {
+        module->process->image_bytes -= file->image_size;
         module_file_close(file);
         return error;
     }
@@ -264,7 +289,9 @@ static bool symbols_of_section(struct module_file *file, uint32_t type,
         ret->symbols = elf_getdata(section, NULL);
         ret->strings = elf_getdata(elf_getscn(file->elf, header.sh_link), NULL);
         ret->count = header.sh_size / header.sh_entsize;
-        return ret->symbols != NULL && ret->strings != NULL && ret->strings->d_size > 0;
+        /* A section that claims to be SHT_NOBITS has a size and no bytes. */
+        return ret->symbols != NULL && ret->symbols->d_buf != NULL && ret->strings != NULL &&
+               ret->strings->d_buf != NULL && ret->strings->d_size > 0;
     }
     return false;
 }

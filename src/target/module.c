@@ -36,6 +36,8 @@ void module_destroy(struct module *module)
 {
     if (module == NULL)
         return;
+    if (module->file != NULL)
+        module->process->image_bytes -= module->file->image_size;
     module_file_close(module->file);
     error_destroy(module->why_not);
     free(module->path);
@@ -155,6 +157,13 @@ static struct error *need_file(struct module *module)
     return NULL;
 }
 
+static bool is_name(const char *name, size_t room, const char *wanted)
+{
+    size_t size = strlen(wanted) + 1;
+
+    return size <= room && memcmp(name, wanted, size) == 0;
+}
+
 /* Fills in what this symbol table defines; returns how many names are still without an address. */
 static size_t scan_symbols(struct module_file *file, struct module_symbol_table *table,
                            const char *const *names, size_t count, uint64_t *addresses)
@@ -172,9 +181,10 @@ static size_t scan_symbols(struct module_file *file, struct module_symbol_table 
             continue;
 
         const char *name = (const char *)table->strings->d_buf + symbol.st_name;
+        size_t room = table->strings->d_size - symbol.st_name; /* it need not end with a NUL */
 
         for (size_t j = 0; j < count; j++) {
-            if (addresses[j] != 0 || name[0] != names[j][0] || strcmp(name, names[j]) != 0)
+            if (addresses[j] != 0 || name[0] != names[j][0] || !is_name(name, room, names[j]))
                 continue;
             addresses[j] = symbol.st_value + file->bias;
             missing--;
@@ -250,7 +260,7 @@ const char *module_opened_as(const struct module *module)
 
 static bool has_dwarf(int fd)
 {
-    Elf *elf = elf_begin(fd, ELF_C_READ_MMAP, NULL);
+    Elf *elf = module_file_elf(fd);
     struct module_file file = {.elf = elf};
     GElf_Shdr header;
     bool found = elf != NULL && module_file_section(&file, ".debug_info", &header) != NULL &&
@@ -260,7 +270,8 @@ static bool has_dwarf(int fd)
     return found;
 }
 
-/* A debug file that is open at *ret, in the target's root first, then in ours. */
+/* A debug file that is open at *ret, in the target's root first, then in ours: there only in the
+ * system's own folder, since the path is made of what the target's file says. */
 static bool try_debug_path(struct module *module, const char *path, int *ret, char **name)
 {
     int fd = -1;
@@ -270,11 +281,11 @@ static bool try_debug_path(struct module *module, const char *path, int *ret, ch
             goto found;
         close(fd);
     }
-    fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    if (fd >= 0 && has_dwarf(fd))
+    if (!text_starts_with(path, "/usr/lib/debug/") || !error_ignore(files_open_own(path, &fd)))
+        return false;
+    if (has_dwarf(fd))
         goto found;
-    if (fd >= 0)
-        close(fd);
+    close(fd);
     return false;
 
 found:
@@ -307,7 +318,9 @@ struct error *module_debug_file(struct module *module, int *fd, char **name)
     Elf_Scn *section = module_file_section(module->file, ".gnu_debuglink", &header);
     Elf_Data *data = section != NULL ? elf_getdata(section, NULL) : NULL;
 
-    if (data != NULL && data->d_size > 4 && memchr(data->d_buf, '\0', data->d_size) != NULL) {
+    /* It is the name of a file, never a path. */
+    if (data != NULL && data->d_buf != NULL && data->d_size > 4 &&
+        memchr(data->d_buf, '\0', data->d_size) != NULL && strchr(data->d_buf, '/') == NULL) {
         const char *link = data->d_buf;
         const char *slash = strrchr(module->path, '/');
         CLEANUP_FREE char *folder =

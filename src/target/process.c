@@ -17,15 +17,59 @@ static struct error *gone(pid_t pid, const char *how)
     return error_create(ERROR_EXITED, "process %d %s", pid, how);
 }
 
+/* How many threads other than the main one have not ended. */
+static size_t count_other_threads(pid_t pid)
+{
+    pid_array tasks = {0};
+    size_t count = 0;
+
+    error_ignore(procfs_tasks(pid, &tasks));
+    for (size_t i = 0; i < tasks.count; i++) {
+        struct procfs_stat stat;
+
+        if (tasks.data[i] != pid && error_ignore(procfs_stat(pid, tasks.data[i], &stat)) &&
+            stat.state != 'Z' && stat.state != 'X')
+            count++;
+    }
+    array_deinit(&tasks);
+    return count;
+}
+
+/* pthread_exit() in the main thread: /proc/PID shows no memory any more, nor a file. */
+static struct error *headless(pid_t pid, size_t others)
+{
+    return error_create(ERROR_UNSUPPORTED,
+                        "the main thread of process %d has ended while %zu other%s, and "
+                        "the kernel shows a process through its main thread alone",
+                        pid, others, others == 1 ? " runs" : "s run");
+}
+
 static struct error *zombie(pid_t pid, const struct procfs_stat *stat)
 {
     struct procfs_stat parent = {0};
+    size_t others = count_other_threads(pid);
 
+    if (others > 0)
+        return headless(pid, others);
     error_ignore(procfs_stat(stat->ppid, 0, &parent));
     return error_create(ERROR_EXITED,
                         "process %d is a zombie: it has exited, and its parent %d (%s) has not "
                         "waited for it yet",
                         pid, stat->ppid, parent.comm[0] != '\0' ? parent.comm : "?");
+}
+
+/* /proc has an entry for every thread too; only a listing of /proc leaves them out. */
+static struct error *check_is_process(pid_t pid, pid_t tgid)
+{
+    struct procfs_stat stat = {0};
+
+    if (tgid == pid)
+        return NULL;
+    error_ignore(procfs_stat(tgid, 0, &stat));
+    return error_create(ERROR_NOT_FOUND,
+                        "%d is a thread of process %d (%s): attach to %d, and select it with "
+                        "\"thread find %d\"",
+                        pid, tgid, stat.comm[0] != '\0' ? stat.comm : "?", tgid, pid);
 }
 
 struct error *process_create(pid_t pid, struct process **ret)
@@ -40,9 +84,10 @@ struct error *process_create(pid_t pid, struct process **ret)
         return error_create(ERROR_NOT_FOUND, "there is no process %d", pid);
     }
     TRY(error);
+    TRY(procfs_status(pid, 0, &status));
+    TRY(check_is_process(pid, status.tgid));
     if (stat.state == 'Z' || stat.state == 'X')
         return zombie(pid, &stat);
-    TRY(procfs_status(pid, 0, &status));
 
     struct process *process = xcalloc(1, sizeof *process);
 
@@ -91,8 +136,11 @@ struct error *process_check(struct process *process)
     TRY(error);
     if (now.start_ticks != then->start_ticks)
         return gone(process->pid, "has exited, and another process has its number now");
-    if (now.state == 'Z' || now.state == 'X')
-        return gone(process->pid, "has exited");
+    if (now.state == 'Z' || now.state == 'X') {
+        size_t others = count_other_threads(process->pid);
+
+        return others > 0 ? headless(process->pid, others) : gone(process->pid, "has exited");
+    }
     if (now.start_code != then->start_code || now.start_stack != then->start_stack ||
         now.arg_start != then->arg_start)
         return gone(process->pid, "runs another program now (it called execve); attach again");

@@ -24,6 +24,7 @@ struct process {
     struct procfs_stat stat;  /* when it was opened */
     struct maps maps;
     ARRAY(struct module *) modules; /* the program first, then by address; owned */
+    uint64_t image_bytes;           /* what module-file.c has copied of its memory */
     int mem_fd; /* /proc/PID/mem where process_vm_readv is not allowed, else -1 */
 };
 

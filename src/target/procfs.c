@@ -143,7 +143,7 @@ struct error *procfs_status(pid_t pid, pid_t tid, struct procfs_status *ret)
 
     format_path(path, sizeof path, pid, tid, "status");
     TRY(procfs_read(path, &text, NULL));
-    *ret = (struct procfs_status){.inner_pid = tid != 0 ? tid : pid};
+    *ret = (struct procfs_status){.tgid = pid, .inner_pid = tid != 0 ? tid : pid};
 
     char *saved = NULL;
 
@@ -153,6 +153,7 @@ struct error *procfs_status(pid_t pid, pid_t tid, struct procfs_status *ret)
 
         if (sscanf(line, "Uid: %u %u %u %u", &ret->uid, &ret->euid, &ret->suid, &ret->fsuid) == 4 ||
             sscanf(line, "Gid: %u %u %u %u", &ret->gid, &ret->egid, &ret->sgid, &ret->fsgid) == 4 ||
+            sscanf(line, "Tgid: %d", &ret->tgid) == 1 ||
             sscanf(line, "TracerPid: %d", &ret->tracer) == 1 ||
             sscanf(line, "CapEff: %" SCNx64, &ret->cap_effective) == 1 ||
             sscanf(line, "CapPrm: %" SCNx64, &ret->cap_permitted) == 1 ||

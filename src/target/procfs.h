@@ -32,6 +32,7 @@ struct procfs_stat {
 struct procfs_status {
     uid_t uid, euid, suid, fsuid;
     gid_t gid, egid, sgid, fsgid;
+    pid_t tgid;               /* the process: another number where it was asked of a thread */
     pid_t tracer;             /* TracerPid, 0: none */
     pid_t inner_pid;          /* the innermost number of NSpid */
     bool other_pid_namespace; /* NSpid has more than one number */

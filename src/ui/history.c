@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/history.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,41 +13,70 @@
 #include "base/memory.h"
 #include "ui/user-file.h"
 
-static char *history_path(void)
+static bool find_file(bool make, struct user_file *ret)
 {
-    return user_file_path("XDG_STATE_HOME", ".local/state", "history");
+    return error_ignore(user_file_init("XDG_STATE_HOME", ".local/state", "history", make, ret));
 }
 
-/* Under sudo the folder may be another user's: root leaves no files of its own there. */
-static bool is_ours(const char *path)
+/* readline's own functions take a path, which they would open a second time. */
+static void read_lines(int fd)
 {
+    char path[32];
+
+    snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+
+    CLEANUP_FCLOSE FILE *in = fopen(path, "re");
+    CLEANUP_FREE char *line = NULL;
+    size_t capacity = 0;
+    ssize_t length;
+
+    while (in != NULL && (length = getline(&line, &capacity, in)) > 0) {
+        if (line[length - 1] == '\n')
+            line[length - 1] = '\0';
+        if (line[0] != '\0')
+            add_history(line);
+    }
+}
+
+static void write_lines(const struct user_file *file)
+{
+    CLEANUP_FREE char *temporary = xasprintf("%s.%d", file->name, (int)getpid());
+    HIST_ENTRY **entries = history_list();
     struct stat status;
 
-    return stat(path, &status) == 0 && status.st_uid == geteuid();
-}
+    /* A link or another user's file under that name stays as it is. */
+    if (fstatat(file->folder, file->name, &status, AT_SYMLINK_NOFOLLOW) == 0 &&
+        (!S_ISREG(status.st_mode) || status.st_uid != geteuid()))
+        return;
+    unlinkat(file->folder, temporary, 0);
 
-/* Makes the folders above path that are missing; false if the last of them is not ours. */
-static bool make_folders(const char *path)
-{
-    CLEANUP_FREE char *folder = xstrdup(path);
+    /* 0600: command lines may hold what is not for others. */
+    CLEANUP_CLOSE int fd =
+        openat(file->folder, temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+    FILE *out = fd >= 0 ? fdopen(fd, "w") : NULL;
 
-    for (char *slash = strchr(folder + 1, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
-        *slash = '\0';
-        mkdir(folder, 0700);
-        *slash = '/';
-    }
-    *strrchr(folder, '/') = '\0';
-    return is_ours(folder);
+    if (out == NULL)
+        return;
+    fd = -1;
+    for (size_t i = 0; entries != NULL && entries[i] != NULL; i++)
+        fprintf(out, "%s\n", entries[i]->line);
+
+    bool failed = ferror(out) != 0;
+
+    failed = fclose(out) != 0 || failed;
+    if (failed || renameat(file->folder, temporary, file->folder, file->name) != 0)
+        unlinkat(file->folder, temporary, 0);
 }
 
 void history_start(const struct settings *settings)
 {
-    CLEANUP_FREE char *path = history_path();
+    CLEANUP(user_file_deinit) struct user_file file;
+    CLEANUP_CLOSE int fd = -1;
     long size = setting_number(settings, SETTING_HISTORY_SIZE);
 
     using_history();
-    if (path != NULL && is_ours(path))
-        read_history(path);
+    if (find_file(false, &file) && error_ignore(user_file_find(&file, &fd)))
+        read_lines(fd);
     if (size > 0)
         stifle_history((int)size);
 }
@@ -61,19 +91,15 @@ void history_note(const char *line)
 
 void history_stop(const struct settings *settings)
 {
-    CLEANUP_FREE char *path = history_path();
+    CLEANUP(user_file_deinit) struct user_file file = {.folder = -1};
     long size = setting_number(settings, SETTING_HISTORY_SIZE);
 
-    if (!setting_bool(settings, SETTING_HISTORY_SAVE) || path == NULL || !make_folders(path))
+    if (!setting_bool(settings, SETTING_HISTORY_SAVE) || !find_file(true, &file))
         return;
     if (size > 0)
         stifle_history((int)size);
     else
         unstifle_history();
-
-    mode_t mask = umask(077); /* command lines may hold what is not for others */
-
-    write_history(path);
-    umask(mask);
+    write_lines(&file);
     clear_history();
 }

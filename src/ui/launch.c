@@ -17,6 +17,7 @@
 enum {
     STEP_MS = 20,
     ATTACH_MS = 10 * 1000,
+    NOT_PYTHON_MS = 3 * 1000,
     TERMINATE_MS = 2 * 1000,
 };
 
@@ -103,8 +104,22 @@ static struct error *try_attach(struct session *s, pid_t pid)
     return NULL;
 }
 
+/* Nobody is there to be asked whether to end it: that it stays is said at least. */
+static struct error *give_up(struct session *s, pid_t pid, struct error *error)
+{
+    if (!s->front_end->is_interactive) {
+        char *message = xasprintf("%s; process %d keeps running", error->message, (int)pid);
+
+        free(error->message);
+        error->message = message;
+    }
+    return error;
+}
+
 struct error *launch_attach(struct session *s, pid_t pid)
 {
+    bool is_python = false;
+
     for (int waited = 0;; waited += STEP_MS) {
         struct error *ended = check_running(pid);
 
@@ -119,8 +134,10 @@ struct error *launch_attach(struct session *s, pid_t pid)
             error_destroy(error); /* attached all the same: an interpreter at rest in C code */
             return NULL;
         }
-        if (waited >= ATTACH_MS || session_interrupted(s))
-            return error;
+        /* What has no interpreter yet is another program, or a script that starts Python later. */
+        is_python = is_python || s->target != NULL || error->kind != ERROR_NOT_FOUND;
+        if (waited >= (is_python ? ATTACH_MS : NOT_PYTHON_MS) || session_interrupted(s))
+            return give_up(s, pid, error);
         /* Between fork and main another program's memory was read; begin again. */
         session_detach(s);
         error_destroy(error);

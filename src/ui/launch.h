@@ -14,7 +14,10 @@
  */
 struct error *launch_start(char *const *argv, bool no_input, pid_t *ret);
 
-/* Waits until its interpreter runs and attaches. ERROR_EXITED, or the last refusal after 10 s. */
+/*
+ * Waits until its interpreter runs and attaches. ERROR_EXITED, or the last refusal: after 3 s where
+ * it never looked like Python, else after 10 s.
+ */
 struct error *launch_attach(struct session *s, pid_t pid);
 
 /* At the end: asks whether to end it, if there is somebody to ask; otherwise it runs on. */

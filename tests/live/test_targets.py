@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Targets that make it hard: many threads, changing ones, forks, deaths, users, odd binaries."""
 import os
+import re
 import shutil
 import signal
 import subprocess
 import sys
 import tempfile
+import time
 
 import pexpect
 import pytest
@@ -308,8 +310,130 @@ def test_a_thread_id_is_no_process(start):
         """
     )
     tid = [int(t) for t in os.listdir("/proc/%d/task" % target.pid) if int(t) != target.pid][0]
-    answer = pyinspect(tid, "bt")
-    assert answer.status == 1 or "Thread" in answer.out, answer
+    message = refused(tid, "bt")
+    assert message.startswith("pyinspect: %d is a thread of process %d (" % (tid, target.pid))
+    assert "thread find %d" % tid in message
+    document = pyinspect("--json", tid, "bt").document
+    assert document["ok"] is False and document["error"]["kind"] == "not-found"
+    found = pyinspect("-batch", "-ex", "thread find %d" % tid, target.pid)
+    assert found.status == 0 and str(tid) in found.out, found
+
+
+def test_a_main_thread_that_has_ended_is_no_zombie(start):
+    target = start(
+        """
+        import ctypes, os, sys, threading, time
+        def waits():
+            while open("/proc/self/stat").read().split(") ")[1][0] != "Z":
+                time.sleep(0.01)
+            print("ready", flush=True)
+            sys.stdin.read()
+        threading.Thread(target=waits).start()
+        ctypes.CDLL(None).pthread_exit(None)
+        """
+    )
+    message = refused(target.pid, "bt")
+    assert "main thread" in message and "1 other runs" in message and "zombie" not in message
+
+
+def test_a_started_program_that_is_no_python(tmp_path):
+    begin = time.monotonic()
+    # Into a file: the program goes on running, and holds its output open.
+    with open(tmp_path / "out", "w+") as out:
+        done = subprocess.run(
+            [program.PYINSPECT, "-nx", "-batch", "-ex", "bt", "--", "sleep", "1000"],
+            stdin=subprocess.DEVNULL, stdout=out, stderr=out, env=program.environment(), timeout=30)
+        out.seek(0)
+        told = out.read()
+    pid = int(re.search(r"; process (\d+) keeps running", told).group(1))
+    os.kill(pid, signal.SIGKILL)
+    assert done.returncode == 1 and "is not a Python process" in told, told
+    assert time.monotonic() - begin < 8
+
+
+# ---- users -------------------------------------------------------------------------------------
+
+
+def init_says(pid, home):
+    env = program.environment(HOME=str(home))
+    del env["XDG_CONFIG_HOME"]
+    return pyinspect("-batch", "-ex", "echo asked\\n", pid, env=env)
+
+
+def test_an_init_file_is_no_link(start, tmp_path):
+    target = start(BLOCKED)
+    folder = tmp_path / ".config" / "pyinspect"
+    folder.mkdir(parents=True)
+    real = tmp_path / "commands"
+    real.write_text("echo INTRUDER\\n\n")
+    real.chmod(0o600)
+    (folder / "init").symlink_to(real)
+    answer = init_says(target.pid, tmp_path)
+    assert answer.out == "asked\n" and "symbolic link" in answer.err, answer
+    (folder / "init").unlink()
+    real.rename(folder / "init")
+    assert init_says(target.pid, tmp_path).out == "INTRUDER\nasked\n"
+    # Nor is a folder on the way to it.
+    (tmp_path / ".config").rename(tmp_path / "elsewhere")
+    (tmp_path / ".config").symlink_to("elsewhere")
+    answer = init_says(target.pid, tmp_path)
+    assert answer.out == "asked\n" and "symbolic link" in answer.err, answer
+
+
+def test_an_init_file_that_is_wrong_is_named(start, tmp_path):
+    target = start(BLOCKED)
+    folder = tmp_path / ".config" / "pyinspect"
+    folder.mkdir(parents=True)
+    (folder / "init").write_text("echo first\\n\nno such command\n")
+    (folder / "init").chmod(0o600)
+    answer = init_says(target.pid, tmp_path)
+    assert answer.out == "first\nasked\n" and "%s:2: " % (folder / "init") in answer.err, answer
+
+
+@ROOT_ONLY
+@pytest.mark.parametrize("whose", ["", ".config", ".config/pyinspect", ".config/pyinspect/init"])
+def test_another_users_init_file_is_not_read(start, tmp_path, whose):
+    target = start(BLOCKED)
+    folder = tmp_path / ".config" / "pyinspect"
+    folder.mkdir(parents=True)
+    (folder / "init").write_text("echo INTRUDER\\n\n")
+    (folder / "init").chmod(0o600)
+    os.chown(tmp_path / whose, 65534, 65534)
+    answer = init_says(target.pid, tmp_path)
+    assert answer.out == "asked\n" and "another user (65534)" in answer.err, answer
+    # Without a file there is nothing to warn of.
+    (folder / "init").unlink()
+    assert init_says(target.pid, tmp_path).err == ""
+
+
+@ROOT_ONLY
+@pytest.mark.parametrize("case", ["owner", "link"])
+def test_root_leaves_no_history_at_another_users(start, tmp_path, case):
+    target = start(BLOCKED)
+    home = tmp_path / "home"
+    home.mkdir()
+    (tmp_path / "precious").write_text("keep\n")
+    if case == "owner":
+        os.chown(home, 65534, 65534)
+    else:
+        (home / ".local" / "state" / "pyinspect").mkdir(parents=True)
+        (home / ".local" / "state" / "pyinspect" / "history").symlink_to(tmp_path / "precious")
+    env = program.environment(HOME=str(home), TERM="dumb")
+    del env["XDG_STATE_HOME"]
+    child = pexpect.spawn(
+        program.PYINSPECT, ["-q", "-nx", str(target.pid)], env=env, encoding="utf-8", timeout=20)
+    child.expect(r"\(pyinspect [^)]*\) ")
+    child.sendline("echo written\\n")
+    child.expect(r"\(pyinspect [^)]*\) ")
+    child.sendline("quit")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 0
+    assert (tmp_path / "precious").read_text() == "keep\n"
+    if case == "owner":
+        assert os.listdir(home) == []
+    else:
+        assert os.listdir(home / ".local" / "state" / "pyinspect") == ["history"]
 
 
 @pytest.fixture
@@ -564,6 +688,82 @@ def test_two_copies_of_libpython(start, tmp_path):
                 text = maps.read()
             assert str(copy) in text and library in text
             assert blocked_frames(target.pid) == TRUE_FRAMES
+
+
+# ---- files -------------------------------------------------------------------------------------
+
+
+WITHOUT_OPENAT2 = r"""
+#include <errno.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <stddef.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+int main(int argc, char **argv)
+{
+    struct sock_filter filter[] = {
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_openat2, 0, 1),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+    };
+    struct sock_fprog program = {4, filter};
+    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) ||
+        prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program))
+        return 77;
+    execv(argv[1], argv + 1);
+    return 78;
+}
+"""
+
+
+@pytest.fixture
+def without_openat2(tmp_path):
+    """A prefix for a command: the system call fails, as an old container runtime makes it."""
+    compiler = os.environ.get("CC", "cc").split()[0]
+    if not shutil.which(compiler):
+        pytest.skip("needs a C compiler")
+    (tmp_path / "filter.c").write_text(WITHOUT_OPENAT2)
+    built = str(tmp_path / "filter")
+    subprocess.run([compiler, "-w", str(tmp_path / "filter.c"), "-o", built], check=True)
+    if subprocess.run([built, "/bin/true"]).returncode != 0:
+        pytest.skip("no seccomp here")
+    return [built]
+
+
+def test_source_without_openat2(start, tmp_path, without_openat2):
+    folder = tmp_path / "deep" / "down"
+    folder.mkdir(parents=True)
+    (folder / "real.py").write_text(BLOCKED)
+    (folder / "relative").symlink_to("../../deep/./down/real.py")
+    (tmp_path / "absolute.py").symlink_to(folder / "relative")
+    (tmp_path / "loop.py").symlink_to("loop.py")
+    (tmp_path / "above.py").symlink_to("../" * 40 + str(folder / "real.py")[1:])
+    for name, says in (
+        ("absolute.py", None), ("above.py", None), ("deep/../deep/down/real.py", None),
+        ("loop.py", "symbolic links"), ("none.py", "No such file"), ("deep", "regular file"),
+        ("deep/down/real.py/x", "Not a directory"),
+    ):
+        path = tmp_path / name
+        code = "exec(compile(%r, %r, 'exec'))" % (BLOCKED, str(path))
+        target = start(code)
+        for prefix in ([], without_openat2):
+            answer = pyinspect("-batch", "-ex", "frame 1", "-ex", "list", target.pid, prefix=prefix)
+            if says is None:
+                assert answer.status == 0 and "def main():" in answer.out, answer
+            else:
+                assert answer.status == 1 or says in answer.out, answer
+                assert says in answer.out + answer.err, answer
+
+
+def test_a_source_that_is_a_device_is_not_opened(start):
+    if not os.path.exists("/dev/ptmx"):
+        pytest.skip("no /dev/ptmx")
+    target = start("exec(compile(%r, '/dev/ptmx', 'exec'))" % BLOCKED)
+    answer = pyinspect("-batch", "-ex", "frame 1", "-ex", "list", target.pid)
+    assert "/dev/ptmx is not a regular file" in answer.out + answer.err, answer
 
 
 # ---- other roots -------------------------------------------------------------------------------

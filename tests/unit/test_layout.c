@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Tables, traits, _Py_DebugOffsets and DWARF: src/python/layout*.c, src/target/dwarf.c. */
+/* Tables, traits, _Py_DebugOffsets and DWARF: src/python/layout*.c, src/target/dwarf.c; and
+ * columns. */
 #include <check.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -10,6 +11,7 @@
 #include "base/memory.h"
 #include "python/layout-fields.h"
 #include "python/layout.h"
+#include "python/line-table.h"
 #include "target/dwarf.h"
 
 #include "debug-offsets-samples.inc"
@@ -492,11 +494,25 @@ typedef struct {
     int unnamed;
 } test_layout_typedef;
 
+/* Unnamed members within unnamed members, more than 32,000, before the one that is looked for. */
+#define PAIR(x)                                                                                    \
+    struct {                                                                                       \
+        x x                                                                                        \
+    };
+#define PAIR_5(x) PAIR(PAIR(PAIR(PAIR(PAIR(x)))))
+
+struct test_layout_maze {
+    int before;
+    PAIR_5(PAIR_5(PAIR(PAIR(PAIR(PAIR(struct {};))))))
+    int behind;
+};
+
 static struct test_layout_shape *volatile shape;
 static test_layout_typedef *volatile unnamed;
+static struct test_layout_maze *volatile maze;
 
 static const char *const shape_names[] = {"test_layout_shape", "no_such_struct",
-                                          "test_layout_typedef"};
+                                          "test_layout_typedef", "test_layout_maze"};
 
 static struct dwarf_types *open_own(void)
 {
@@ -505,9 +521,10 @@ static struct dwarf_types *open_own(void)
 
     (void)shape;
     (void)unnamed;
+    (void)maze;
     ck_assert_int_ge(fd, 0);
     /* Built without -g there is nothing to look at. fd stays open: the types read from it. */
-    error_ignore(dwarf_types_open(fd, "this test", shape_names, 3, &types));
+    error_ignore(dwarf_types_open(fd, "this test", shape_names, 4, &types));
     return types;
 }
 
@@ -551,6 +568,37 @@ START_TEST(dwarf_finds_members)
 }
 END_TEST
 
+START_TEST(dwarf_gives_up_in_a_maze)
+{
+    struct dwarf_types *types = open_own();
+    struct dwarf_member m;
+
+    if (types == NULL)
+        return;
+    ck_assert(dwarf_types_member(types, "test_layout_maze", "before", &m));
+    ck_assert(!dwarf_types_member(types, "test_layout_maze", "behind", &m));
+    dwarf_types_close(types);
+}
+END_TEST
+
+/* 3.11's long entry, its columns and lines at the ends of what a varint can say. */
+START_TEST(a_column_may_be_absurd)
+{
+    /* first byte; line +1; end line, column, end column: six bits a byte */
+    static const uint8_t table[] = {
+        0xf0, 2,    0x7f, 0x7f, 0x7f, 0x7f, 0x7f, 3,    0x40, 0x40,
+        0x40, 0x40, 0x40, 2,    0x7f, 0x7f, 0x7f, 0x7f, 0x7f, 1,
+    };
+    struct code_position p =
+        line_table_lookup(LINE_TABLE_LOCATIONS, table, sizeof table, INT32_MAX - 5, 0);
+
+    ck_assert_int_eq(p.line, INT32_MAX - 4);
+    ck_assert_int_eq(p.end_line, INT32_MAX - 4);
+    ck_assert_int_eq(p.column, -1);
+    ck_assert_int_eq(p.end_column, INT32_MAX - 1);
+}
+END_TEST
+
 START_TEST(dwarf_of_another_program_is_no_layout)
 {
     CLEANUP_CLOSE int own = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
@@ -581,6 +629,8 @@ static Suite *suite(void)
     tcase_add_test(c, an_inserted_field_moves_what_follows);
     tcase_add_test(c, lies_are_refused_and_change_nothing);
     tcase_add_test(c, dwarf_finds_members);
+    tcase_add_test(c, dwarf_gives_up_in_a_maze);
+    tcase_add_test(c, a_column_may_be_absurd);
     tcase_add_test(c, dwarf_of_another_program_is_no_layout);
     suite_add_tcase(s, c);
     return s;
