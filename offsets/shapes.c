@@ -56,4 +56,5 @@ struct {
     PyCellObject cell;
     PyWeakReference weakref;
     PyBaseExceptionObject exception;
+    PyMemberDef member_def;
 } shapes;
