@@ -48,6 +48,13 @@ static const char *base_name(const char *path)
 void describe_frame(struct emitter *e, const char *name, const struct thread *thread, size_t level,
                     enum describe_text text)
 {
+    describe_open_frame(e, name, thread, level, text);
+    emit_end(e);
+}
+
+void describe_open_frame(struct emitter *e, const char *name, const struct thread *thread,
+                         size_t level, enum describe_text text)
+{
     const struct frame *frame = &thread->frames.data[level];
     const struct code *code = frame->code;
     bool shown = text != DESCRIBE_HIDDEN;
@@ -83,7 +90,6 @@ void describe_frame(struct emitter *e, const char *name, const struct thread *th
     emit_hidden_bool(e, "verified", verified);
     if (text == DESCRIBE_LINE)
         emit_text(e, "\n");
-    emit_end(e);
 }
 
 char *describe_proof(const struct thread *thread)
