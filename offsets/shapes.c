@@ -45,4 +45,16 @@ struct {
     PyDictValues *dict_values;
     PyModuleObject module;
     PyGenObject generator;
+    PyFloatObject float_;
+    PyComplexObject complex_;
+    PyByteArrayObject bytearray;
+    PySetObject set;
+    PySliceObject slice;
+    PyFunctionObject function;
+    PyMethodObject method;
+    PyCFunctionObject cfunction;
+    PyCellObject cell;
+    PyWeakReference weakref;
+    PyBaseExceptionObject exception;
+    PyMemberDef member_def;
 } shapes;

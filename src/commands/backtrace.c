@@ -5,6 +5,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "commands/commands.h"
+#include "commands/variables.h"
 #include "session/completion.h"
 #include "session/describe.h"
 #include "session/session.h"
@@ -13,6 +14,7 @@
 struct request {
     int64_t count; /* frames of each thread: the newest, or when negative the oldest; 0: all */
     bool all;
+    bool full; /* with the variables of each frame */
     ARRAY(unsigned) threads;
 };
 
@@ -33,8 +35,7 @@ static struct error *parse(const char *args, struct request *ret)
         else if (text_to_u64(word, &num) && num > 0 && num < UINT32_MAX)
             array_push(&ret->threads, (unsigned)num);
         else if (strcmp(word, "full") == 0)
-            return error_create(ERROR_UNSUPPORTED, "values of variables cannot be read yet, so "
-                                                   "there is no `backtrace full`");
+            ret->full = true;
         else
             return error_create(ERROR_USAGE,
                                 "\"%s\" is neither a number nor `all`; see `help "
@@ -45,6 +46,49 @@ static struct error *parse(const char *args, struct request *ret)
     if (ret->all && ret->threads.count > 0)
         return error_create(ERROR_USAGE, "either `all` or numbers of threads, not both");
     return NULL;
+}
+
+/* A frame that has returned since is no reason to leave out the others. */
+static struct error *show_full(struct session *s, const struct variables_view *view, size_t level,
+                               struct emitter *e)
+{
+    unsigned depth = e->depth;
+    struct error *error = variables_show(s, view, level, VARIABLES_LOCALS, "        ", e);
+
+    if (error == NULL || error->kind == ERROR_INTERRUPTED || error->kind == ERROR_EXITED)
+        return error;
+    emit_end_to(e, depth);
+    emit_textf(e, STYLE_WARNING, "        (%s)\n", error->message);
+    emit_hidden_string(e, "error", error->message);
+    error_destroy(error);
+    return NULL;
+}
+
+static struct error *show_frames(struct session *s, const struct thread *thread, size_t first,
+                                 size_t end, bool full, struct emitter *e)
+{
+    struct variables_view view = {0};
+    struct error *error = NULL;
+
+    if (full)
+        variables_view_init(&view, s->runtime, thread);
+    for (size_t level = first; level < end && error == NULL && !emit_enough(e); level++) {
+        if (session_interrupted(s)) {
+            error = session_interrupted_error();
+            break;
+        }
+        if (!full) {
+            describe_frame(e, NULL, thread, level, DESCRIBE_LINE);
+            continue;
+        }
+        describe_open_frame(e, NULL, thread, level, DESCRIBE_LINE);
+        error = show_full(s, &view, level, e);
+        if (error == NULL)
+            emit_end(e);
+    }
+    if (full)
+        variables_view_deinit(&view);
+    return error;
 }
 
 static struct error *show_thread(struct session *s, const struct request *request,
@@ -65,11 +109,7 @@ static struct error *show_thread(struct session *s, const struct request *reques
         describe_thread_line(e, thread);
     describe_thread_fields(e, thread, false);
     emit_begin_list(e, "frames");
-    for (size_t level = first; level < end && !emit_enough(e); level++) {
-        if (session_interrupted(s))
-            return session_interrupted_error();
-        describe_frame(e, NULL, thread, level, DESCRIBE_LINE);
-    }
+    TRY(show_frames(s, thread, first, end, request->full, e));
     emit_end(e);
     if (end < total || thread->truncated)
         emit_text(e, "(More stack frames follow...)\n");
@@ -135,6 +175,7 @@ static struct error *backtrace_run(struct session *s, const char *args, struct e
 static void backtrace_complete(struct session *s, struct completions *c)
 {
     c->add(c, "all");
+    c->add(c, "full");
     completion_add_threads(s, c);
 }
 
@@ -144,13 +185,15 @@ const struct command backtrace_command = {
     .name = "backtrace",
     .aliases = aliases,
     .group = GROUP_WHERE,
-    .usage = "[N|-N] [all|THREAD...]",
+    .usage = "[N|-N] [all|THREAD...] [full]",
     .summary = "Print the stack of the selected thread, of some, or of all",
     .help =
         "Frame 0 is the newest and is printed first.  N prints the N newest frames, -N the N\n"
         "oldest.  THREAD are numbers as `info threads` shows them; since a first number is N, "
         "write\n"
-        "`bt 0 3` for all frames of thread 3.\n"
+        "`bt 0 3` for all frames of thread 3.  With `full` each frame is followed by its "
+        "variables, as\n"
+        "`locals` prints them.\n"
         "\n"
         "Each call reads the target anew.  The line of each thread ends with the proof of its "
         "stack:\n"
@@ -160,7 +203,8 @@ const struct command backtrace_command = {
         "\n"
         "    bt\n"
         "    bt all\n"
-        "    bt -5 all\n",
+        "    bt -5 all\n"
+        "    bt 3 full\n",
     .needs = NEEDS_SNAPSHOT, /* `bt all` needs no selected thread */
     .fresh = true,
     .complete = backtrace_complete,

@@ -16,8 +16,11 @@ extern const struct command info_threads_command;
 extern const struct command refresh_command;
 
 /* what */
+extern const struct command args_command;
+extern const struct command globals_command;
 extern const struct command info_frame_command;
 extern const struct command list_command;
+extern const struct command locals_command;
 
 /* the process */
 extern const struct command attach_command;

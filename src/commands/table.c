@@ -14,6 +14,9 @@ const struct command *const command_table[] = {
     &info_threads_command,
     &refresh_command,
 
+    &locals_command,
+    &args_command,
+    &globals_command,
     &list_command,
     &info_frame_command,
 

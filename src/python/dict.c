@@ -13,6 +13,11 @@
 /* A dict that is searched through by name is a namespace: larger ones are not believed. */
 #define SEARCH_MAX 1000000
 #define KEYS_PER_READ 32
+#define ENTRIES_PER_READ ((size_t)256)
+/* Entries that are looked at for those that are not holes. */
+#define SCAN_MAX ((size_t)1 << 26)
+/* Only small tables are shared, SHARED_KEYS_MAX_SIZE; before 3.11 the limit was another. */
+#define SPLIT_MAX ((size_t)65536)
 #define KEY_HEAD_BYTES 128
 #define PROBES_MAX 16
 #define NAME_MAX_CHARACTERS 1000
@@ -77,23 +82,99 @@ static struct error *find_entries(struct runtime *runtime, uint64_t keys, struct
     return NULL;
 }
 
-/* values 0: they are in the entries. */
+/* Entries in their order, without holes, a batch at a time: most of them may be holes. */
 static struct error *read_entries(struct runtime *runtime, const struct entries *entries,
-                                  uint64_t values, size_t max, dict_item_array *ret)
+                                  size_t max, dict_item_array *ret)
 {
-    size_t count = entries->count < max ? entries->count : max;
+    CLEANUP_FREE uint8_t *bytes = xmalloc(ENTRIES_PER_READ * entries->size);
+
+    for (size_t at = 0; at < entries->count && ret->count < max; at += ENTRIES_PER_READ) {
+        size_t count =
+            entries->count - at < ENTRIES_PER_READ ? entries->count - at : ENTRIES_PER_READ;
+
+        if (at >= SCAN_MAX)
+            return corrupt(entries->address, "has more holes than any");
+        TRY(target_read(runtime->target, entries->address + at * entries->size, bytes,
+                        count * entries->size));
+        for (size_t i = 0; i < count && ret->count < max; i++) {
+            struct view entry = {bytes + i * entries->size, entries->size};
+            struct dict_item item = {
+                .key = view_uint(entry, entries->key),
+                .value = view_uint(entry, entries->value),
+            };
+
+            if (item.key != 0 && item.value != 0)
+                array_push(ret, item);
+        }
+    }
+    return NULL;
+}
+
+/*
+ * The order in which values were added to a split table: numbers of entries, a byte each. 3.11 and
+ * 3.12 keep them in front of the values, the last of them first; later versions behind them. Before
+ * 3.11 the order is that of the keys, and the answer -1.
+ */
+static struct error *read_order(struct runtime *runtime, uint64_t values, uint8_t order[256],
+                                int *ret)
+{
+    const struct layout *layout = &runtime->layout;
+    struct layout_field fields[] = {layout->dict_values.capacity, layout->dict_values.size_};
+    uint64_t sizes[2];
+    uint8_t size;
+
+    *ret = -1;
+    switch (layout->traits.managed_dict) {
+    case MANAGED_DICT_NONE:
+        return NULL;
+    case MANAGED_DICT_BESIDE_VALUES:
+    case MANAGED_DICT_OR_VALUES:
+        TRY(target_read(runtime->target, values - 2, &size, 1));
+        TRY(target_read(runtime->target, values - 2 - size, order, size));
+        for (int i = 0, j = size - 1; i < j; i++, j--) {
+            uint8_t first = order[i];
+
+            order[i] = order[j];
+            order[j] = first;
+        }
+        *ret = size;
+        return NULL;
+    case MANAGED_DICT_INLINE_VALUES:
+        TRY(view_read_fields(runtime->target, values, fields, 2, sizes));
+        TRY(target_read(runtime->target, values + layout->dict_values.values.offset + 8 * sizes[0],
+                        order, (uint8_t)sizes[1]));
+        *ret = (uint8_t)sizes[1];
+        return NULL;
+    }
+    return NULL;
+}
+
+/* The items of a split table, whose values are the struct (_dictvalues) or array at `values`. */
+static struct error *read_split(struct runtime *runtime, const struct entries *entries,
+                                uint64_t values, size_t max, dict_item_array *ret)
+{
+    uint8_t order[256];
+    int ordered;
+
+    if (entries->count > SPLIT_MAX)
+        return corrupt(entries->address, "shares more keys than any");
+    TRY(read_order(runtime, values, order, &ordered));
+
+    size_t count = entries->count;
     CLEANUP_FREE uint8_t *bytes = xmalloc(count * entries->size);
-    CLEANUP_FREE uint64_t *split = xmalloc(count * sizeof *split);
+    CLEANUP_FREE uint64_t *objects = xmalloc(count * sizeof *objects);
 
     TRY(target_read(runtime->target, entries->address, bytes, count * entries->size));
-    if (values != 0)
-        TRY(target_read(runtime->target, values, split, count * sizeof *split));
-    for (size_t i = 0; i < count; i++) {
-        struct view entry = {bytes + i * entries->size, entries->size};
-        struct dict_item item = {
-            .key = view_uint(entry, entries->key),
-            .value = values != 0 ? split[i] : view_uint(entry, entries->value),
-        };
+    TRY(target_read(runtime->target, values + runtime->layout.dict_values.values.offset, objects,
+                    count * sizeof *objects));
+    for (size_t i = 0; i < (ordered >= 0 ? (size_t)ordered : count) && ret->count < max; i++) {
+        size_t index = ordered >= 0 ? order[i] : i;
+        struct view entry = {bytes + index * entries->size, entries->size};
+
+        if (index >= count)
+            continue;
+
+        struct dict_item item = {view_uint(entry, entries->key), objects[index]};
 
         if (item.key != 0 && item.value != 0)
             array_push(ret, item);
@@ -110,7 +191,7 @@ static struct error *table_items(struct runtime *runtime, uint64_t address, size
     uint64_t values[2];
 
     TRY(view_read_fields(runtime->target, address, fields, 2, values));
-    if (values[0] > SEARCH_MAX * 4)
+    if (values[0] > ((uint64_t)1 << 40))
         return corrupt(address, "has an impossible size");
 
     struct entries entries = {
@@ -121,10 +202,7 @@ static struct error *table_items(struct runtime *runtime, uint64_t address, size
         .value = layout->dict_entry.me_value,
     };
 
-    TRY(read_entries(runtime, &entries, 0, entries.count, ret));
-    if (ret->count > max)
-        ret->count = max;
-    return NULL;
+    return read_entries(runtime, &entries, max, ret);
 }
 
 struct error *dict_items(struct runtime *runtime, uint64_t address, size_t max,
@@ -140,8 +218,17 @@ struct error *dict_items(struct runtime *runtime, uint64_t address, size_t max,
     TRY(view_read_fields(runtime->target, address, fields, 2, values));
     TRY(find_entries(runtime, values[0], &entries));
     if (values[1] != 0)
-        values[1] += layout->dict_values.values.offset;
-    return read_entries(runtime, &entries, values[1], max, ret);
+        return read_split(runtime, &entries, values[1], max, ret);
+    return read_entries(runtime, &entries, max, ret);
+}
+
+struct error *dict_items_in_keys(struct runtime *runtime, uint64_t keys, uint64_t values,
+                                 size_t max, dict_item_array *ret)
+{
+    struct entries entries;
+
+    TRY(find_entries(runtime, keys, &entries));
+    return read_split(runtime, &entries, values, max, ret);
 }
 
 /* Compares a batch of keys with one read; a key that is no str is just not it. */
@@ -255,12 +342,8 @@ struct error *dict_find(struct runtime *runtime, uint64_t address, const char *n
 struct error *dict_find_in_keys(struct runtime *runtime, uint64_t keys, uint64_t values,
                                 const char *name, uint64_t *ret)
 {
-    struct entries entries;
     dict_item_array items = {0};
-
-    TRY(find_entries(runtime, keys, &entries));
-
-    struct error *error = read_entries(runtime, &entries, values, SEARCH_MAX, &items);
+    struct error *error = dict_items_in_keys(runtime, keys, values, SPLIT_MAX, &items);
 
     if (error == NULL)
         error = search(runtime, &items, name, ret);

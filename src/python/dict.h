@@ -29,9 +29,11 @@ struct error *dict_items(struct runtime *runtime, uint64_t address, size_t max,
 struct error *dict_find(struct runtime *runtime, uint64_t address, const char *name, uint64_t *ret);
 
 /*
- * The same in a split table: keys is a PyDictKeysObject, values the address of
- * the array of values that goes with it.
+ * The same two of a split table that belongs to no dict: keys is a PyDictKeysObject, values the
+ * address of the PyDictValues that goes with it.
  */
+struct error *dict_items_in_keys(struct runtime *runtime, uint64_t keys, uint64_t values,
+                                 size_t max, dict_item_array *ret);
 struct error *dict_find_in_keys(struct runtime *runtime, uint64_t keys, uint64_t values,
                                 const char *name, uint64_t *ret);
 

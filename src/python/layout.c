@@ -75,6 +75,9 @@ struct error *layout_traits_of(uint32_t hexversion, bool free_threaded, struct l
 
     traits.strings_are_bytes = v < V(3, 0);
     traits.lineno_if_traced = v < V(3, 10);
+    /* BaseException_repr() and bytearray_repr() of Objects/. */
+    traits.args_as_tuple = v < V(3, 7);
+    traits.bytearray_escapes = v < V(3, 15);
     *ret = traits;
     return NULL;
 }

@@ -63,6 +63,9 @@ struct layout_traits {
     bool strings_are_bytes;     /* 2.7: co_name and co_filename are PyStringObject */
     bool lineno_if_traced;      /* -3.9: f_lineno holds only while f_trace is set; 3.10: if != 0 */
     bool free_threaded;         /* built with --disable-gil */
+    bool args_as_tuple;         /* -3.6: repr(ValueError(1)) is ValueError(1,); a bytearray is named
+                                   so in its subclasses too */
+    bool bytearray_escapes;     /* -3.14: repr() of a bytearray escapes ' inside of " as well */
 };
 
 /* Const once built. `size` of a struct is 0 where the build has no such struct. */

@@ -59,8 +59,7 @@ static struct error *find_in_values(struct runtime *runtime, const struct instan
 
     TRY(view_read_field(runtime->target, instance->type, runtime->layout.heap_type.ht_cached_keys,
                         &keys));
-    return dict_find_in_keys(runtime, keys, values + runtime->layout.dict_values.values.offset,
-                             name, ret);
+    return dict_find_in_keys(runtime, keys, values, name, ret);
 }
 
 /* Where the instance's dict pointer is kept, or its values; 0 where it has neither. */
@@ -122,24 +121,50 @@ static struct error *unmanaged(struct runtime *runtime, const struct instance *i
     return target_read_u64(runtime->target, instance->address + (uint64_t)offset, dict);
 }
 
+/* At most one of the two is not 0. */
+static struct error *locate(struct runtime *runtime, const struct instance *instance,
+                            uint64_t *dict, uint64_t *values)
+{
+    *dict = *values = 0;
+    if (runtime->layout.traits.managed_dict == MANAGED_DICT_NONE ||
+        (instance->flags & TYPE_FLAG_MANAGED_DICT) == 0)
+        return unmanaged(runtime, instance, dict);
+    TRY(managed(runtime, instance, dict, values));
+    if (*values != 0)
+        *dict = 0;
+    return NULL;
+}
+
 struct error *object_attribute(struct runtime *runtime, uint64_t address, const char *name,
                                uint64_t *ret)
 {
     struct instance instance;
-    uint64_t dict = 0;
-    uint64_t values = 0;
+    uint64_t dict, values;
 
     TRY(read_instance(runtime, address, &instance));
-    if (runtime->layout.traits.managed_dict != MANAGED_DICT_NONE &&
-        (instance.flags & TYPE_FLAG_MANAGED_DICT) != 0)
-        TRY(managed(runtime, &instance, &dict, &values));
-    else
-        TRY(unmanaged(runtime, &instance, &dict));
+    TRY(locate(runtime, &instance, &dict, &values));
     if (values != 0)
         return find_in_values(runtime, &instance, values, name, ret);
     if (dict != 0)
         return dict_find(runtime, dict, name, ret);
     return error_create(ERROR_NOT_FOUND, "no attribute '%s'", name);
+}
+
+struct error *object_attributes(struct runtime *runtime, uint64_t address, size_t max,
+                                dict_item_array *ret)
+{
+    struct instance instance;
+    uint64_t dict, values, keys;
+
+    TRY(read_instance(runtime, address, &instance));
+    TRY(locate(runtime, &instance, &dict, &values));
+    if (dict != 0)
+        return dict_items(runtime, dict, max, ret);
+    if (values == 0)
+        return NULL;
+    TRY(view_read_field(runtime->target, instance.type, runtime->layout.heap_type.ht_cached_keys,
+                        &keys));
+    return dict_items_in_keys(runtime, keys, values, max, ret);
 }
 
 struct error *object_int(struct runtime *runtime, uint64_t address, uint64_t *ret)

@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "python/dict.h"
 
 struct runtime;
 
@@ -25,6 +26,10 @@ struct error *object_type_name(struct runtime *runtime, uint64_t type, char **re
  */
 struct error *object_attribute(struct runtime *runtime, uint64_t address, const char *name,
                                uint64_t *ret);
+
+/* At most max of those, in the order in which they were set. */
+struct error *object_attributes(struct runtime *runtime, uint64_t address, size_t max,
+                                dict_item_array *ret);
 
 /* The value of an int that fits in 64 bits, signed or (as thread identifiers do) unsigned. */
 struct error *object_int(struct runtime *runtime, uint64_t address, uint64_t *ret);

@@ -70,6 +70,13 @@ static void emit_place(struct emitter *e, const struct frame *frame, bool shown,
 void describe_frame(struct emitter *e, const char *name, const struct thread *thread, size_t level,
                     enum describe_text text)
 {
+    describe_open_frame(e, name, thread, level, text);
+    emit_end(e);
+}
+
+void describe_open_frame(struct emitter *e, const char *name, const struct thread *thread,
+                         size_t level, enum describe_text text)
+{
     const struct frame *frame = &thread->frames.data[level];
     const struct code *code = frame->code;
     bool shown = text != DESCRIBE_HIDDEN;
@@ -98,7 +105,6 @@ void describe_frame(struct emitter *e, const char *name, const struct thread *th
     emit_hidden_bool(e, "verified", verified);
     if (text == DESCRIBE_LINE)
         emit_text(e, "\n");
-    emit_end(e);
 }
 
 char *describe_proof(const struct thread *thread)

@@ -27,6 +27,10 @@ enum describe_text {
 void describe_frame(struct emitter *e, const char *name, const struct thread *thread, size_t level,
                     enum describe_text text);
 
+/* The same without the object's end, for who has more to say of the frame. */
+void describe_open_frame(struct emitter *e, const char *name, const struct thread *thread,
+                         size_t level, enum describe_text text);
+
 /* The fields of a thread but its frames: num, tid, name, state, gil, proof, ...; text shows those
  * of a table's row, or nothing. */
 void describe_thread_fields(struct emitter *e, const struct thread *thread, bool shown);

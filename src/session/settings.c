@@ -41,6 +41,12 @@ static const struct setting table[SETTING_COUNT] = {
                               "command lines that are kept"},
     [SETTING_CONFIRM] = {"confirm", SETTING_TYPE_BOOL, 1,
                          "whether pyinspect asks before it ends a program"},
+    [SETTING_PRINT_ELEMENTS] = {"print elements", SETTING_TYPE_COUNT, 200,
+                                "elements of a container that are printed"},
+    [SETTING_PRINT_STRING] = {"print string", SETTING_TYPE_COUNT, 200,
+                              "characters of a string that are printed"},
+    [SETTING_PRINT_DEPTH] = {"print depth", SETTING_TYPE_COUNT, 3,
+                             "containers within containers that are printed"},
 };
 
 struct settings {

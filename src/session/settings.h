@@ -24,6 +24,9 @@ enum setting_id {
     SETTING_HISTORY_SAVE,    /* "history save" on|off */
     SETTING_HISTORY_SIZE,    /* "history size" */
     SETTING_CONFIRM,         /* on|off */
+    SETTING_PRINT_ELEMENTS,  /* of a container, 0 unlimited */
+    SETTING_PRINT_STRING,    /* characters of a string, 0 unlimited */
+    SETTING_PRINT_DEPTH,     /* containers within containers, 0 unlimited */
     SETTING_COUNT,
 };
 

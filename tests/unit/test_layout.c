@@ -384,7 +384,8 @@ START_TEST(moved_fields_are_right_or_absent)
     for (const struct layout_field_info *f = layout_fields; f->id != NULL; f++) {
         struct layout_field is = *layout_field_at(&l, f->place);
         struct layout_field should = *layout_field_at(&without, f->place);
-        if (layout_has(is))
+        /* Structs of no header are in the table of an interpreter only. */
+        if (layout_has(is) && *layout_size_at(&without, f->size_place) != 0)
             ck_assert_msg(is.offset == should.offset, "%s.%s at %u, not %u", f->struct_id, f->id,
                           is.offset, should.offset);
     }

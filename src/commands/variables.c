@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "commands/variables.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/text.h"
+#include "python/runtime.h"
+#include "session/completion.h"
+#include "session/settings.h"
+#include "session/words.h"
+#include "target/target.h"
+
+static struct error *parse_number(const char **at, const char *what, uint64_t *ret)
+{
+    size_t length = strcspn(*at, " \t");
+    CLEANUP_FREE char *word = xstrndup(*at, length);
+
+    if (!text_to_u64(word, ret))
+        return error_create(ERROR_USAGE, "\"%s\" is not the number of a %s", word, what);
+    *at = words_skip_blanks(*at + length);
+    return NULL;
+}
+
+struct error *variables_parse(struct session *s, const char *args, const struct thread **thread,
+                              size_t *level)
+{
+    uint64_t frame = 0, num = 0;
+    bool frame_given = false, thread_given = false;
+
+    for (const char *at = args; *at != '\0';) {
+        bool is_frame = text_starts_with(at, "frame ");
+
+        if (!is_frame && !text_starts_with(at, "thread "))
+            return error_create(ERROR_USAGE, "\"%s\" is neither `frame N` nor `thread N`", at);
+        at = words_skip_blanks(at + strcspn(at, " "));
+        TRY(parse_number(&at, is_frame ? "frame" : "thread", is_frame ? &frame : &num));
+        frame_given |= is_frame;
+        thread_given |= !is_frame;
+    }
+    *thread = session_thread(s);
+    *level = s->frame;
+    if (thread_given) {
+        const struct thread *other =
+            num <= UINT32_MAX ? snapshot_thread(s->snapshot, (unsigned)num) : NULL;
+
+        if (other == NULL)
+            return error_create(ERROR_NOT_FOUND, "Unknown thread %llu", (unsigned long long)num);
+        if (other != *thread)
+            *level = 0;
+        *thread = other;
+    }
+    if (*thread == NULL)
+        return error_create(ERROR_NOT_FOUND, "The selected thread %u has ended; see `info threads`",
+                            s->thread);
+    if (frame_given)
+        *level = frame <= SIZE_MAX ? (size_t)frame : SIZE_MAX;
+    if ((*thread)->frames.count == 0)
+        return error_create(ERROR_NOT_FOUND, "Thread %u has no Python frames", (*thread)->num);
+    if (*level >= (*thread)->frames.count)
+        return error_create(ERROR_NOT_FOUND, "No frame at level %zu", *level);
+    return NULL;
+}
+
+void variables_complete(struct session *s, struct completions *c)
+{
+    size_t length = strlen(c->line);
+
+    while (length > 0 && strchr(" \t", c->line[length - 1]) != NULL)
+        length--;
+    if (length >= 6 && strncmp(c->line + length - 6, "thread", 6) == 0) {
+        completion_add_threads(s, c);
+    } else if (length < 5 || strncmp(c->line + length - 5, "frame", 5) != 0) {
+        c->add(c, "frame");
+        c->add(c, "thread");
+    }
+}
+
+struct repr_limits variables_limits(const struct session *s)
+{
+    return (struct repr_limits){
+        .elements = (size_t)setting_number(s->settings, SETTING_PRINT_ELEMENTS),
+        .string = (size_t)setting_number(s->settings, SETTING_PRINT_STRING),
+        .depth = (size_t)setting_number(s->settings, SETTING_PRINT_DEPTH),
+    };
+}
+
+static void show_one(struct repr *repr, const struct variable *variable, const char *indent,
+                     struct emitter *e)
+{
+    struct repr_result value = {0};
+
+    if (variable->object != 0) {
+        repr_object(repr, variable->object, &value);
+    } else {
+        value.type = xstrdup("int");
+        value.text = xasprintf("%lld", (long long)variable->number);
+    }
+    emit_begin_object(e, NULL);
+    emit_text(e, indent);
+    emit_string(e, "name", STYLE_VARIABLE, variable->name);
+    emit_hidden_string(e, "kind", variable_kind_name(variable->kind));
+    emit_hidden_string(e, "type", value.type);
+    emit_text(e, " = ");
+    emit_string(e, "value", STYLE_VALUE, value.text);
+    if (variable->object != 0) {
+        CLEANUP_FREE char *address = xasprintf("0x%llx", (unsigned long long)variable->object);
+
+        emit_hidden_string(e, "address", address);
+    } else {
+        emit_hidden_null(e, "address");
+    }
+    emit_hidden_bool(e, "truncated", value.truncated);
+    emit_text(e, "\n");
+    emit_end(e);
+    repr_result_deinit(&value);
+}
+
+/* Whether the frame has gone since the view was taken. */
+static bool is_stale(const struct variables_view *view, size_t level)
+{
+    struct variables_view now;
+    bool moved;
+
+    variables_view_init(&now, view->runtime, view->thread);
+
+    bool same = error_ignore(variables_check(&now, level, &moved));
+
+    variables_view_deinit(&now);
+    return !same;
+}
+
+static struct error *show_all(struct session *s, const struct variables_view *view, size_t level,
+                              const variable_array *variables, enum variables_which which,
+                              const char *indent, struct emitter *e)
+{
+    struct repr *repr = repr_create(s->runtime, variables_limits(s));
+    struct error *error = NULL;
+    size_t shown = 0;
+
+    emit_begin_list(e, "variables");
+    for (size_t i = 0; i < variables->count && error == NULL && !emit_enough(e); i++) {
+        if (which == VARIABLES_ARGS && variables->data[i].kind != VARIABLE_ARG)
+            continue;
+        if (session_interrupted(s))
+            error = session_interrupted_error();
+        /* What lies together is read once, but no value is older than its line. */
+        target_cache_on(s->target);
+        if (error == NULL)
+            show_one(repr, &variables->data[i], indent, e);
+        target_cache_off(s->target);
+        shown++;
+    }
+    repr_destroy(repr);
+    TRY(error);
+    emit_end(e);
+    if (shown == 0)
+        emit_textf(e, STYLE_PLAIN, "%sNo %s.\n", indent,
+                   which == VARIABLES_ARGS      ? "arguments"
+                   : which == VARIABLES_GLOBALS ? "globals"
+                                                : "locals");
+
+    bool moved;
+    bool stale = is_stale(view, level);
+
+    error_ignore(variables_check(view, level, &moved));
+    emit_hidden_bool(e, "moved", moved);
+    emit_hidden_bool(e, "stale", stale);
+    if (stale)
+        emit_textf(e, STYLE_WARNING, "%s(The frame returned while its variables were read.)\n",
+                   indent);
+    return NULL;
+}
+
+struct error *variables_show(struct session *s, const struct variables_view *view, size_t level,
+                             enum variables_which which, const char *indent, struct emitter *e)
+{
+    variable_array variables = {0};
+    struct error *error = which == VARIABLES_GLOBALS ? variables_globals(view, level, &variables)
+                                                     : variables_locals(view, level, &variables);
+
+    if (error == NULL)
+        error = show_all(s, view, level, &variables, which, indent, e);
+    variables_deinit(&variables);
+    return error;
+}
+
+struct error *variables_run(struct session *s, const char *args, enum variables_which which,
+                            struct emitter *e)
+{
+    const struct thread *thread;
+    struct variables_view view;
+    size_t level;
+
+    TRY(variables_parse(s, args, &thread, &level));
+    emit_hidden_uint(e, "thread", thread->num);
+    emit_hidden_uint(e, "level", level);
+    variables_view_init(&view, s->runtime, thread);
+
+    struct error *error = variables_show(s, &view, level, which, "", e);
+
+    variables_view_deinit(&view);
+    return error;
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The variables of a frame and their values, for locals, args, globals and backtrace. */
+#ifndef COMMANDS_VARIABLES_H
+#define COMMANDS_VARIABLES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/error.h"
+#include "python/repr.h"
+#include "python/variables.h"
+#include "session/emit.h"
+#include "session/session.h"
+
+enum variables_which { VARIABLES_LOCALS, VARIABLES_ARGS, VARIABLES_GLOBALS };
+
+/* The frame that `[frame N] [thread N]` names, else the selected one. */
+struct error *variables_parse(struct session *s, const char *args, const struct thread **thread,
+                              size_t *level);
+/* For command.complete. */
+void variables_complete(struct session *s, struct completions *c);
+
+/* A command's whole result: the variables of the frame of args. */
+struct error *variables_run(struct session *s, const char *args, enum variables_which which,
+                            struct emitter *e);
+
+/* The list "variables" of one frame, each line behind indent. */
+struct error *variables_show(struct session *s, const struct variables_view *view, size_t level,
+                             enum variables_which which, const char *indent, struct emitter *e);
+
+/* The limits of `set print`. */
+struct repr_limits variables_limits(const struct session *s);
+
+#endif

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "python/number.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+
+#define BILLION 1000000000u
+#define MAX_DIGITS 17 /* that any double needs */
+
+char *number_decimal(const uint32_t *digits, size_t count, unsigned bits, bool negative)
+{
+    /* 30 bits are a little more than nine decimal digits. */
+    size_t room = count + count / 100 + 2;
+    CLEANUP_FREE uint32_t *groups = xcalloc(room, sizeof *groups);
+    size_t used = 0;
+
+    for (size_t i = count; i-- > 0;) {
+        uint64_t carry = digits[i];
+
+        for (size_t j = 0; j < used || carry != 0; j++) {
+            carry += (uint64_t)groups[j] << bits;
+            groups[j] = (uint32_t)(carry % BILLION);
+            carry /= BILLION;
+            if (j == used)
+                used++;
+        }
+    }
+
+    size_t size = 9 * used + 3;
+    char *text = xmalloc(size);
+    int length = snprintf(text, size, "%s%u", negative && used > 0 ? "-" : "",
+                          used > 0 ? groups[used - 1] : 0);
+
+    for (size_t i = used; i-- > 1;)
+        length += snprintf(text + length, size - (size_t)length, "%09u", groups[i - 1]);
+    return text;
+}
+
+/* A decimal number: 0.DIGITS times ten to the power of point. */
+struct decimal {
+    char digits[MAX_DIGITS + 1];
+    int point;
+};
+
+static struct decimal rounded(double value, int count)
+{
+    struct decimal ret = {.point = 0};
+    char text[64];
+    int used = 0;
+    const char *at = text;
+
+    snprintf(text, sizeof text, "%.*e", count - 1, value);
+    /* Whatever stands between the digits is the locale's point. */
+    for (; *at != 'e' && *at != '\0'; at++)
+        if (*at >= '0' && *at <= '9' && used < MAX_DIGITS)
+            ret.digits[used++] = *at;
+    ret.digits[used] = '\0';
+    ret.point = *at == 'e' ? (int)strtol(at + 1, NULL, 10) + 1 : 1;
+    return ret;
+}
+
+static bool reads_back(const struct decimal *decimal, double value)
+{
+    char text[64];
+    int count = (int)strlen(decimal->digits);
+
+    snprintf(text, sizeof text, "%se%d", decimal->digits, decimal->point - count);
+    return strtod(text, NULL) == value;
+}
+
+/* The next larger decimal of as many digits. */
+static void increment(struct decimal *decimal)
+{
+    size_t i = strlen(decimal->digits);
+
+    while (i > 0 && decimal->digits[i - 1] == '9')
+        decimal->digits[--i] = '0';
+    if (i > 0) {
+        decimal->digits[i - 1]++;
+        return;
+    }
+    decimal->digits[0] = '1';
+    decimal->point++;
+}
+
+/*
+ * Below a power of two doubles are twice as dense as above: the nearest decimal may be too far
+ * below while the next one above is near enough.
+ */
+static struct decimal shortest(double value)
+{
+    for (int count = 1; count < MAX_DIGITS; count++) {
+        struct decimal decimal = rounded(value, count);
+
+        if (reads_back(&decimal, value))
+            return decimal;
+        increment(&decimal);
+        if (reads_back(&decimal, value))
+            return decimal;
+    }
+    return rounded(value, MAX_DIGITS);
+}
+
+char *number_float(double value, unsigned format)
+{
+    const char *sign = signbit(value) ? "-" : (format & NUMBER_PLUS) != 0 ? "+" : "";
+    const char *point = (format & NUMBER_POINT) != 0 ? ".0" : "";
+
+    /* Python forgets the sign of what is not a number. */
+    if (isnan(value))
+        return xasprintf("%snan", (format & NUMBER_PLUS) != 0 ? "+" : "");
+    if (isinf(value))
+        return xasprintf("%sinf", sign);
+
+    struct decimal decimal = shortest(fabs(value));
+    int count = (int)strlen(decimal.digits);
+
+    while (count > 1 && decimal.digits[count - 1] == '0')
+        decimal.digits[--count] = '\0';
+    if (value == 0)
+        return xasprintf("%s0%s", sign, point);
+    if (decimal.point > 16 || decimal.point <= -4)
+        return xasprintf("%s%c%s%se%c%02d", sign, decimal.digits[0], count > 1 ? "." : "",
+                         decimal.digits + 1, decimal.point > 0 ? '+' : '-', abs(decimal.point - 1));
+    if (decimal.point <= 0)
+        return xasprintf("%s0.%.*s%s", sign, -decimal.point, "0000", decimal.digits);
+    if (decimal.point < count)
+        return xasprintf("%s%.*s.%s", sign, decimal.point, decimal.digits,
+                         decimal.digits + decimal.point);
+    return xasprintf("%s%s%.*s%s", sign, decimal.digits, decimal.point - count, "0000000000000000",
+                     point);
+}

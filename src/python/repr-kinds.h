@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What the repr-*.c have in common: writing, limits, and what each of them can
+ * write. A writer returns an error as long as its object makes no sense; repr.c then takes back
+ * what was written and says that the object is unreadable.
+ */
+#ifndef PYTHON_REPR_KINDS_H
+#define PYTHON_REPR_KINDS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/array.h"
+#include "base/error.h"
+#include "python/repr.h"
+#include "python/type.h"
+
+struct repr {
+    struct runtime *runtime;
+    struct types *types;
+    struct repr_limits limits;
+    ARRAY(char) out;
+    ARRAY(uint64_t) open; /* the containers that are being written, outermost first */
+    size_t objects;       /* written for this value */
+    size_t nesting;       /* of repr_write() */
+    bool truncated;
+};
+
+void repr_put(struct repr *r, const char *text);
+void repr_put_bytes(struct repr *r, const void *bytes, size_t size);
+void repr_printf(struct repr *r, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* "...", and the value is marked as truncated. */
+void repr_put_cut(struct repr *r);
+/* In place of what cannot be read. */
+void repr_put_unreadable(struct repr *r, uint64_t address);
+
+/* An object within another. */
+void repr_write(struct repr *r, uint64_t object);
+
+/* True once the value is as large as any may be: who writes many things ends. */
+bool repr_is_full(const struct repr *r);
+
+/* The limit of elements, or a large number. */
+size_t repr_max_elements(const struct repr *r);
+
+enum repr_entry {
+    REPR_ENTERED, /* write what is inside, then repr_leave() */
+    REPR_WITHIN,  /* it is being written already: Python writes "..." there */
+    REPR_DEEP,    /* the limit of depth: cut */
+};
+enum repr_entry repr_enter(struct repr *r, uint64_t object);
+void repr_leave(struct repr *r);
+
+/* The object at that address, and its type. */
+#define REPR_WRITER(name)                                                                          \
+    struct error *name(struct repr *r, uint64_t object, const struct type *type)
+
+/* repr-scalars.c */
+REPR_WRITER(repr_bool);
+REPR_WRITER(repr_int);
+REPR_WRITER(repr_old_int);
+REPR_WRITER(repr_float);
+REPR_WRITER(repr_complex);
+REPR_WRITER(repr_none);
+REPR_WRITER(repr_ellipsis);
+REPR_WRITER(repr_not_implemented);
+
+/* repr-text.c */
+REPR_WRITER(repr_str);
+REPR_WRITER(repr_bytes);
+REPR_WRITER(repr_bytearray);
+/* A name: the str without quotes. */
+struct error *repr_put_name(struct repr *r, uint64_t str);
+
+/* repr-containers.c */
+REPR_WRITER(repr_list);
+REPR_WRITER(repr_tuple);
+REPR_WRITER(repr_dict);
+REPR_WRITER(repr_set);
+REPR_WRITER(repr_frozenset);
+REPR_WRITER(repr_range);
+REPR_WRITER(repr_xrange);
+REPR_WRITER(repr_slice);
+REPR_WRITER(repr_mappingproxy);
+
+/* repr-callables.c */
+REPR_WRITER(repr_function);
+REPR_WRITER(repr_method);
+REPR_WRITER(repr_builtin);
+REPR_WRITER(repr_code);
+REPR_WRITER(repr_generator);
+REPR_WRITER(repr_cell);
+REPR_WRITER(repr_weakref);
+
+/* repr-instances.c */
+REPR_WRITER(repr_type);
+REPR_WRITER(repr_module);
+REPR_WRITER(repr_exception);
+REPR_WRITER(repr_old_class);
+REPR_WRITER(repr_old_instance);
+REPR_WRITER(repr_instance);
+
+/* repr.c: what the kind's own repr() writes. */
+REPR_WRITER(repr_of_kind);
+
+#endif

@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* str and bytes: unicode_repr() of Objects/unicodeobject.c, PyBytes_Repr() of bytesobject.c. */
+#include <stdlib.h>
+#include <string.h>
+#include <unictype.h>
+#include <unistr.h>
+
+#include "base/memory.h"
+#include "python/dict.h"
+#include "python/interpreter.h"
+#include "python/object.h"
+#include "python/repr-kinds.h"
+#include "python/runtime.h"
+#include "python/string.h"
+#include "python/view.h"
+
+/* Characters or bytes of one string, where there is no limit. */
+#define STRING_MAX ((size_t)16 << 20)
+#define NAME_MAX_CHARACTERS 1000
+
+/* A string's characters as far as they are shown. */
+struct characters {
+    uint8_t *data;
+    size_t count;
+    unsigned width; /* bytes of each: 1, 2 or 4 */
+    bool cut;       /* there are more */
+};
+
+static uint32_t character_at(const struct characters *c, size_t i)
+{
+    uint32_t value = 0;
+
+    memcpy(&value, c->data + i * c->width, c->width);
+    return value;
+}
+
+/* Copies what is shown of count characters at address. */
+static struct error *take(struct repr *r, uint64_t address, int64_t count, unsigned width,
+                          struct characters *ret)
+{
+    size_t limit =
+        r->limits.string != 0 && r->limits.string < STRING_MAX ? r->limits.string : STRING_MAX;
+
+    if (count < 0 || (uint64_t)count > (uint64_t)1 << 47)
+        return error_create(ERROR_CORRUPT, "a string of %lld characters cannot be",
+                            (long long)count);
+    ret->width = width;
+    ret->cut = (uint64_t)count > limit;
+    ret->count = ret->cut ? limit : (size_t)count;
+
+    CLEANUP_FREE uint8_t *data = xmalloc(ret->count * width);
+
+    if (ret->count > 0)
+        TRY(target_read(r->runtime->target, address, data, ret->count * width));
+    ret->data = take_pointer(data);
+    return NULL;
+}
+
+static char quote_of(const struct characters *c)
+{
+    bool single = false;
+
+    for (size_t i = 0; i < c->count; i++) {
+        uint32_t character = character_at(c, i);
+
+        if (character == '"')
+            return '\'';
+        if (character == '\'')
+            single = true;
+    }
+    return single ? '"' : '\'';
+}
+
+/*
+ * str.isprintable(), by the Unicode version of libunistring. A character that was assigned after
+ * the target's version of Unicode, or after ours, may be escaped by one and not by the other.
+ */
+static bool is_printable(uint32_t c)
+{
+    return !uc_is_general_category_withtable(c, UC_CATEGORY_MASK_C | UC_CATEGORY_MASK_Zl |
+                                                    UC_CATEGORY_MASK_Zp | UC_CATEGORY_MASK_Zs);
+}
+
+static void put_escape(struct repr *r, uint32_t c)
+{
+    repr_printf(r, c < 0x100 ? "\\x%02x" : c < 0x10000 ? "\\u%04x" : "\\U%08x", c);
+}
+
+/* What all kinds have in common; false if it is none of that. */
+static bool put_common(struct repr *r, uint32_t c, char quote)
+{
+    switch (c) {
+    case '\t':
+        repr_put(r, "\\t");
+        return true;
+    case '\n':
+        repr_put(r, "\\n");
+        return true;
+    case '\r':
+        repr_put(r, "\\r");
+        return true;
+    default:
+        break;
+    }
+    if (c == (uint32_t)quote || c == '\\')
+        repr_put(r, "\\");
+    else if (c < 0x20 || c >= 0x7f)
+        return false;
+    repr_put_bytes(r, &(char){(char)c}, 1);
+    return true;
+}
+
+static void put_character(struct repr *r, uint32_t c, bool old)
+{
+    uint8_t utf8[6];
+    int size = old || c == 0x7f || !is_printable(c) ? 0 : u8_uctomb(utf8, c, sizeof utf8);
+
+    if (size > 0)
+        repr_put_bytes(r, utf8, (size_t)size);
+    else
+        put_escape(r, c);
+}
+
+static void put_characters(struct repr *r, const struct characters *c, bool old)
+{
+    char quote = quote_of(c);
+
+    repr_put_bytes(r, &quote, 1);
+    for (size_t i = 0; i < c->count; i++) {
+        uint32_t character = character_at(c, i);
+
+        if (put_common(r, character, quote))
+            continue;
+        /* 2.7 built with 16 bits a character writes a pair of surrogates as what it stands for. */
+        if (old && c->width == 2 && character >= 0xd800 && character < 0xdc00 && i + 1 < c->count) {
+            uint32_t low = character_at(c, i + 1);
+
+            if (low >= 0xdc00 && low < 0xe000) {
+                character = 0x10000 + ((character & 0x3ff) << 10 | (low & 0x3ff));
+                i++;
+            }
+        }
+        put_character(r, character, old);
+    }
+    repr_put_bytes(r, &quote, 1);
+    if (c->cut)
+        repr_put_cut(r);
+}
+
+/* sys.maxunicode of 2.7 tells how wide a character is. */
+static unsigned old_width(struct runtime *runtime)
+{
+    uint64_t interpreter, sysdict, object, value;
+
+    if (error_ignore(target_read_u64(runtime->target, runtime->interpreters_head, &interpreter)) &&
+        error_ignore(view_read_field(runtime->target, interpreter, runtime->layout.interp.sysdict,
+                                     &sysdict)) &&
+        error_ignore(dict_find(runtime, sysdict, "maxunicode", &object)) &&
+        error_ignore(object_int(runtime, object, &value)) && value == 0xffff)
+        return 2;
+    return 4;
+}
+
+static struct error *old_str(struct repr *r, uint64_t object)
+{
+    const struct layout *layout = &r->runtime->layout;
+    struct layout_field fields[] = {layout->unicode.length, layout->unicode.str};
+    struct characters c = {0};
+    uint64_t values[2];
+
+    TRY(view_read_fields(r->runtime->target, object, fields, 2, values));
+    TRY(take(r, values[1], (int64_t)values[0], old_width(r->runtime), &c));
+    repr_put(r, "u");
+    put_characters(r, &c, true);
+    free(c.data);
+    return NULL;
+}
+
+struct error *repr_str(struct repr *r, uint64_t object, const struct type *type)
+{
+    const struct layout *layout = &r->runtime->layout;
+    uint8_t head[128];
+    struct view view = {head, layout->unicode.size};
+    struct characters c = {0};
+
+    (void)type;
+    if (!layout_has(layout->ascii.kind))
+        return old_str(r, object);
+    if (view.size > sizeof head)
+        return error_create(ERROR_UNSUPPORTED, "a str has %zu bytes in this layout", view.size);
+    /* The characters of a short one follow its header, and may end where memory does. */
+    if (!error_ignore(target_read(r->runtime->target, object, head, view.size))) {
+        view.size = layout->ascii.size;
+        TRY(target_read(r->runtime->target, object, head, view.size));
+    }
+
+    uint64_t kind = view_uint(view, layout->ascii.kind);
+    uint64_t data =
+        object + (view_uint(view, layout->ascii.is_ascii) ? layout->ascii.size
+                                                          : layout->compact_unicode.size);
+
+    if (kind != 1 && kind != 2 && kind != 4)
+        return error_create(ERROR_CORRUPT, "a str has no valid kind");
+    if (!view_uint(view, layout->ascii.compact))
+        data = view_uint(view, layout->unicode.data);
+    TRY(take(r, data, view_int(view, layout->ascii.length), (unsigned)kind, &c));
+    put_characters(r, &c, false);
+    free(c.data);
+    return NULL;
+}
+
+static void put_byte_string(struct repr *r, const struct characters *c, bool both)
+{
+    char quote = quote_of(c);
+
+    repr_put_bytes(r, &quote, 1);
+    for (size_t i = 0; i < c->count; i++) {
+        uint32_t byte = c->data[i];
+
+        if (both && byte == '\'' && quote != '\'')
+            repr_put(r, "\\'");
+        else if (!put_common(r, byte, quote))
+            put_escape(r, byte);
+    }
+    repr_put_bytes(r, &quote, 1);
+    if (c->cut)
+        repr_put_cut(r);
+}
+
+struct error *repr_bytes(struct repr *r, uint64_t object, const struct type *type)
+{
+    const struct layout *layout = &r->runtime->layout;
+    struct characters c = {0};
+    uint64_t size;
+
+    (void)type;
+    TRY(view_read_field(r->runtime->target, object, layout->var_object.ob_size, &size));
+    TRY(take(r, object + layout->bytes.ob_sval.offset, (int64_t)size, 1, &c));
+    if (!layout->traits.strings_are_bytes)
+        repr_put(r, "b");
+    put_byte_string(r, &c, false);
+    free(c.data);
+    return NULL;
+}
+
+struct error *repr_bytearray(struct repr *r, uint64_t object, const struct type *type)
+{
+    const struct layout *layout = &r->runtime->layout;
+    struct layout_field fields[] = {layout->var_object.ob_size, layout->bytearray.ob_start};
+    struct characters c = {0};
+    uint64_t values[2];
+
+    TRY(view_read_fields(r->runtime->target, object, fields, 2, values));
+    TRY(take(r, values[1], (int64_t)values[0], 1, &c));
+    repr_printf(r, "%s(b", layout->traits.args_as_tuple ? "bytearray" : type_short_name(type));
+    put_byte_string(r, &c, layout->traits.bytearray_escapes);
+    repr_put(r, ")");
+    free(c.data);
+    return NULL;
+}
+
+struct error *repr_put_name(struct repr *r, uint64_t str)
+{
+    CLEANUP_FREE char *name = NULL;
+
+    TRY(string_read(r->runtime, str, NULL, NAME_MAX_CHARACTERS, &name));
+    repr_put(r, name);
+    return NULL;
+}

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The types of objects, each read once for one answer: what it is called, and
+ * which of the built-in types it is or derives from, so that a reader knows the
+ * struct that it has before it (Include/cpython/object.h, Objects/typeobject.c).
+ */
+#ifndef PYTHON_TYPE_H
+#define PYTHON_TYPE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/error.h"
+
+struct runtime;
+struct types;
+
+/* The built-in types that a reader knows by their struct. */
+enum type_kind {
+    KIND_OBJECT, /* none of the others */
+    KIND_ASYNC_GENERATOR,
+    KIND_BOOL,
+    KIND_BUILTIN, /* builtin_function_or_method */
+    KIND_BYTEARRAY,
+    KIND_BYTES, /* str in 2.7 */
+    KIND_CELL,
+    KIND_CODE,
+    KIND_COMPLEX,
+    KIND_COROUTINE,
+    KIND_DICT,
+    KIND_ELLIPSIS,
+    KIND_EXCEPTION, /* BaseException */
+    KIND_FLOAT,
+    KIND_FROZENSET,
+    KIND_FUNCTION,
+    KIND_GENERATOR,
+    KIND_INT, /* of any size; long in 2.7 */
+    KIND_LIST,
+    KIND_MAPPINGPROXY,
+    KIND_METHOD,
+    KIND_MODULE,
+    KIND_NONE,
+    KIND_NOT_IMPLEMENTED,
+    KIND_OLD_CLASS, /* 2.7: classobj and instance */
+    KIND_OLD_INSTANCE,
+    KIND_OLD_INT, /* 2.7: int */
+    KIND_RANGE,
+    KIND_SET,
+    KIND_SLICE,
+    KIND_STR, /* unicode in 2.7 */
+    KIND_TUPLE,
+    KIND_TYPE,
+    KIND_WEAKREF,
+    KIND_XRANGE, /* 2.7 */
+    KIND_COUNT,
+};
+
+struct type {
+    uint64_t address;
+    char *c_name; /* tp_name: "collections.deque", "C"; owned */
+    char *name;   /* as people see it: "collections.deque", "app.Outer.C", "int"; owned */
+    enum type_kind kind;
+    bool builtin;            /* it is the type of that kind itself */
+    bool builtin_repr;       /* repr() of it is that of its kind */
+    bool heap;               /* made by a class statement, or by an extension as if it were */
+    uint64_t flags;          /* tp_flags */
+    uint64_t repr;           /* tp_repr: code in the target; to compare only */
+    uint64_t dict;           /* tp_dict; 0 where it is not kept in the type */
+    uint64_t mro;            /* tp_mro, a tuple */
+    uint64_t members;        /* tp_members */
+    const struct type *base; /* tp_base, NULL for object */
+};
+
+struct types *types_create(struct runtime *runtime);
+/* Accepts NULL. */
+void types_destroy(struct types *types);
+
+/* The type at that address; it lives as long as types. ERROR_CORRUPT: it is no type. */
+struct error *types_get(struct types *types, uint64_t address, const struct type **ret);
+
+/* The type of the object at that address. */
+struct error *types_of(struct types *types, uint64_t object, const struct type **ret);
+
+/* c_name after its last point: __name__. */
+const char *type_short_name(const struct type *type);
+
+#endif

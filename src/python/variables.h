@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The variables of a frame, by name. They are read from the live target, of a
+ * frame that a snapshot saw earlier: whether it is still the same is looked at first, and again
+ * afterwards.
+ */
+#ifndef PYTHON_VARIABLES_H
+#define PYTHON_VARIABLES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/array.h"
+#include "base/error.h"
+#include "python/snapshot.h"
+#include "python/stack.h"
+
+struct runtime;
+
+enum variable_kind { VARIABLE_ARG, VARIABLE_LOCAL, VARIABLE_CELL, VARIABLE_FREE, VARIABLE_GLOBAL };
+
+/* "arg", "local", "cell", "free", "global". */
+const char *variable_kind_name(enum variable_kind kind);
+
+struct variable {
+    char *name; /* owned */
+    enum variable_kind kind;
+    uint64_t object; /* 0: a number that is kept in the frame itself (3.14+) */
+    int64_t number;
+};
+
+typedef ARRAY(struct variable) variable_array;
+void variables_deinit(variable_array *variables);
+
+/* One thread's stack as it is now. */
+struct variables_view {
+    struct runtime *runtime;
+    const struct thread *thread;
+    struct stack stack;
+};
+
+void variables_view_init(struct variables_view *view, struct runtime *runtime,
+                         const struct thread *thread);
+void variables_view_deinit(struct variables_view *view);
+
+/*
+ * NULL if the snapshot's frame of that level is still there: same frame, same code, called from the
+ * same places. *moved: it has gone on since. Else ERROR_NOT_FOUND: it has returned.
+ */
+struct error *variables_check(const struct variables_view *view, size_t level, bool *moved);
+
+/*
+ * Appends what the frame has: arguments, locals, cells and free variables in the order of the
+ * code object; of a class body or a module, its namespace. What is unbound is left out.
+ */
+struct error *variables_locals(const struct variables_view *view, size_t level,
+                               variable_array *ret);
+/* Appends the globals of the frame, as the dict has them. */
+struct error *variables_globals(const struct variables_view *view, size_t level,
+                                variable_array *ret);
+
+#endif

@@ -1,0 +1,212 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""
+Values against the truth: values.py prints repr() of its own locals, and pyinspect's answer must
+equal that, on every interpreter found.
+"""
+import json
+import os
+import re
+import subprocess
+
+import program
+
+VALUES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "values.py")
+UNLIMITED = ["-batch", "-ex", "set print elements 0", "-ex", "set print string 0",
+             "-ex", "set print depth 0"]
+
+FRAMES = """\
+import sys
+
+
+class Plain(object):
+    limit = 3
+
+    def __init__(self):
+        self.x = 1
+        self.me = self
+
+    @property
+    def cost(self):
+        sys.stdout.write("RUN")
+        sys.stdout.flush()
+        sys.exit(3)
+
+    def __getattr__(self, name):
+        sys.exit(4)
+
+
+class Slots(object):
+    __slots__ = ("a", "b")
+
+    def __init__(self):
+        self.a = [1]
+
+
+class Loud(Plain):
+    def __repr__(self):
+        sys.exit(5)
+
+    __str__ = __repr__
+
+
+class Counted(dict):
+    def __repr__(self):
+        sys.exit(6)
+
+
+def wait(*rest):
+    sys.stdout.write("ready\\n")
+    sys.stdout.flush()
+    sys.stdin.read()
+
+
+def outer(first, second="2", *rest, **named):
+    shared = [first]
+    alone = 5
+
+    def inner(own, first=None):
+        loud = Loud()
+        slots = Slots()
+        plain = Plain()
+        counted = Counted(a=1)
+        long_list = list(range(1000))
+        long_text = "x" * 1000
+        deep = [[[[[1]]]]]
+        if own:
+            wait(shared)
+        never = 1
+        return never
+
+    class Body(object):
+        attribute = "in a class"
+        inner(1, first)
+
+    return Body
+
+
+MODULE_LEVEL = "here"
+outer(1, 2, 3, four=4)
+"""
+
+
+def by_name(variables):
+    return dict((v["name"], v) for v in variables)
+
+
+def locals_of(target, level):
+    answer = program.pyinspect("--json", target.pid, "locals", "frame", level)
+    return by_name(answer.result["variables"])
+
+
+def test_values_are_what_repr_says(interpreter):
+    with program.Target([interpreter.path, VALUES]) as target:
+        truth = json.loads(target.line(timeout=120))
+        answer = program.pyinspect(
+            *UNLIMITED, "--json", "-ex", "locals frame 1", target.pid, timeout=120)
+        assert answer.status == 0, answer
+        result = answer.documents[-1]["result"]
+        assert result["stale"] is False and result["moved"] is False
+        told = by_name(result["variables"])
+        wrong = []
+        for name, (text, kind) in sorted(truth["values"].items()):
+            value = told.pop(name, {"value": "absent", "type": "absent", "truncated": False})
+            if (value["value"], value["type"]) != (text, kind) or value["truncated"]:
+                wrong.append("%s\n    told:  %s %.300s\n    truth: %s %.300s" % (
+                    name, value["type"], value["value"], kind, text))
+        assert not wrong, "%d are wrong:\n%s" % (len(wrong), "\n".join(wrong))
+        assert len(truth["values"]) > 150
+        addresses = [told.pop(name)["value"] for name in ("plain", "plain_made")]
+        assert addresses == [
+            "<__main__.Plain at %s>" % address.rstrip("L") for address in truth["plain"]]
+        assert not told, "these are not there: %r" % sorted(told)
+
+
+def test_variables_of_every_kind(interpreter, start):
+    target = start(FRAMES, python=interpreter.path)
+    told = locals_of(target, 1)
+    kinds = dict((name, v["kind"]) for name, v in told.items())
+    assert kinds == {
+        "own": "arg", "first": "arg", "loud": "local", "slots": "local", "plain": "local",
+        "counted": "local", "long_list": "local", "long_text": "local", "deep": "local",
+        "shared": "free",
+    }
+    assert all(re.match("0x[0-9a-f]+$", v["address"]) for v in told.values())
+    assert told["shared"]["value"] == "[1]" and told["first"]["value"] == "1"
+
+    # Nothing is run: neither __repr__ nor a property nor __getattr__, all of which would exit.
+    at = r"at 0x[0-9a-f]+"
+    plain = r"<__main__.Plain %s \{(x=1, me=<__main__.Plain %s \{\.\.\.\}>)\}>" % (at, at)
+    assert re.match(plain + "$", told["plain"]["value"]) or re.match(
+        r"<__main__.Plain %s \{me=<__main__.Plain %s \{\.\.\.\}>, x=1\}>$" % (at, at),
+        told["plain"]["value"]), told["plain"]
+    assert told["loud"]["type"] == "__main__.Loud" and "x=1" in told["loud"]["value"]
+    assert re.match(r"<__main__.Slots %s \{a=\[1\]\}>$" % at, told["slots"]["value"])
+    assert re.match(r"<__main__.Counted %s of \{'a': 1\}>$" % at, told["counted"]["value"])
+    assert told["plain"]["truncated"] is False
+
+    # Cuts say so.
+    assert told["long_text"]["value"] == "'" + "x" * 200 + "'..." and told["long_text"]["truncated"]
+    assert told["long_list"]["value"].endswith(" 198, 199, ...]")
+    assert told["deep"]["value"] == "[[[[...]]]]" and told["deep"]["truncated"] is True
+
+    # A class body, the function around it, the module.
+    body = locals_of(target, 2)
+    assert body["attribute"]["value"] == "'in a class'" and body["attribute"]["kind"] == "local"
+    outer = program.pyinspect("--json", target.pid, "args", "frame", "3").result["variables"]
+    assert [(v["name"], v["kind"], v["value"]) for v in outer] == [
+        ("first", "arg", "1"), ("second", "arg", "2"), ("rest", "arg", "(3,)"),
+        ("named", "arg", "{'four': 4}"),
+    ]
+    outer = locals_of(target, 3)
+    assert outer["shared"]["kind"] == "cell" and outer["shared"]["value"] == "[1]"
+    assert outer["alone"]["value"] == "5" and "Body" not in outer
+    for command in ("locals", "globals"):
+        module = program.pyinspect("--json", target.pid, command, "frame", "4").result["variables"]
+        module = by_name(module)
+        assert module["MODULE_LEVEL"]["value"] == "'here'"
+        assert module["MODULE_LEVEL"]["kind"] == "global"
+    everywhere = by_name(
+        program.pyinspect("--json", target.pid, "globals", "frame", "1").result["variables"])
+    assert everywhere["MODULE_LEVEL"]["value"] == "'here'"
+
+    full = program.pyinspect("--json", target.pid, "bt", "full").result["threads"][0]["frames"]
+    assert by_name(full[1]["variables"])["shared"]["value"] == "[1]"
+    assert by_name(full[3]["variables"])["alone"]["value"] == "5"
+    text = program.pyinspect(target.pid, "bt", "3", "full")
+    assert text.status == 0 and "\n        shared = [1]\n" in text.out, text
+    text = program.pyinspect(target.pid, "args", "frame", "0")
+    assert text.out.startswith("rest = ([1],)\n"), text
+
+    assert program.pyinspect(target.pid, "locals", "frame", "99").status == 1
+    assert program.pyinspect(target.pid, "locals", "nonsense").status == 1
+    assert target.process.poll() is None and target.buffer == b"", "something was run"
+
+
+def test_a_frame_that_has_returned_is_said_to_be_gone(start):
+    target = start("""
+        import sys
+
+        def first():
+            print("ready", flush=True)
+            sys.stdin.readline()
+
+        def second():
+            print("again", flush=True)
+            sys.stdin.readline()
+
+        first()
+        second()
+        """)
+    inspect = subprocess.Popen(
+        [program.PYINSPECT, "-batch", "-ex", "bt", "-ex", "shell echo seen; read x <&0",
+         "-ex", "locals", str(target.pid)],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        env=program.environment(),
+    )
+    while b"seen" not in inspect.stdout.readline():
+        pass
+    target.process.stdin.write(b"\n")
+    target.process.stdin.flush()
+    assert target.line() == "again"
+    out, err = inspect.communicate(b"\n", timeout=30)
+    assert inspect.returncode == 1 and b"has returned since it was read" in err, (out, err)

@@ -1,0 +1,368 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Values in memory that lies: no crash, no endless work, and the rest is still shown. */
+#include <check.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/memory.h"
+#include "fake.h"
+#include "python/number.h"
+#include "python/repr.h"
+
+static const struct {
+    uint32_t hexversion;
+    bool free_threaded;
+} versions[] = {
+    {0x02071200, false}, {0x03060f00, false}, {0x03071000, false}, {0x03081200, false},
+    {0x03091200, false}, {0x030a0d00, false}, {0x030b0700, false}, {0x030c0100, false},
+    {0x030d0000, false}, {0x030d0000, true},  {0x030e0000, false}, {0x030e0000, true},
+    {0x030f0000, false}, {0x030f0000, true},
+};
+
+#define VERSIONS ((int)(sizeof versions / sizeof *versions))
+
+static struct fake *fake;
+
+/* A static type that derives from object, as every built-in one does. */
+static uint64_t make_type(const char *name)
+{
+    static const uint64_t type_subclass = (uint64_t)1 << 31;
+    const struct layout *layout = fake->layout;
+    uint64_t text = fake_alloc(fake, strlen(name) + 1);
+    uint64_t type = fake_alloc(fake, layout->type.size);
+
+    fake_put(fake, fake->type_type, layout->type.tp_flags, type_subclass);
+    fake_put_bytes(fake, text, name, strlen(name) + 1);
+    fake_put(fake, type, layout->object.ob_type, fake->type_type);
+    fake_put(fake, type, layout->type.tp_name, text);
+    fake_put(fake, type, layout->type.tp_base,
+             strcmp(name, "object") == 0 ? 0 : make_type("object"));
+    return type;
+}
+
+static uint64_t make(uint64_t type, size_t size)
+{
+    uint64_t object = fake_alloc(fake, size);
+
+    fake_put(fake, object, fake->layout->object.ob_type, type);
+    return object;
+}
+
+static uint64_t make_list(uint64_t type, uint64_t count, uint64_t items)
+{
+    uint64_t list = make(type, 64);
+
+    fake_put(fake, list, fake->layout->var_object.ob_size, count);
+    fake_put(fake, list, fake->layout->list.ob_item, items);
+    return list;
+}
+
+/* Within two seconds, and of a bounded size. */
+static char *written(uint64_t object, struct repr_limits limits, bool *truncated)
+{
+    struct repr *repr = repr_create(fake->runtime, limits);
+    struct repr_result result;
+    clock_t start = clock();
+
+    repr_object(repr, object, &result);
+    repr_destroy(repr);
+    ck_assert(clock() - start < 2 * CLOCKS_PER_SEC);
+    ck_assert(strlen(result.text) < (size_t)100 << 20);
+    if (truncated != NULL)
+        *truncated = result.truncated;
+    free(result.type);
+    return result.text;
+}
+
+static const struct repr_limits usual = {200, 200, 3};
+static const struct repr_limits none = {0, 0, 0};
+
+static void begin(int version)
+{
+    fake = fake_create(versions[version].hexversion, versions[version].free_threaded);
+}
+
+static void end(void)
+{
+    fake_destroy(fake);
+    fake = NULL;
+}
+
+START_TEST(an_object_that_is_nowhere)
+{
+    begin(_i);
+
+    CLEANUP_FREE char *nowhere = written(FAKE_NOWHERE, usual, NULL);
+    CLEANUP_FREE char *no_type = written(make(FAKE_NOWHERE, 64), usual, NULL);
+    CLEANUP_FREE char *own_type = written(make(fake_alloc(fake, 1024), 64), usual, NULL);
+
+    ck_assert_str_eq(nowhere, "<unreadable at 0x7000000000>");
+    ck_assert(strncmp(no_type, "<unreadable at 0x", 17) == 0);
+    ck_assert(strncmp(own_type, "<unreadable at 0x", 17) == 0);
+    end();
+}
+END_TEST
+
+START_TEST(a_list_that_claims_too_much)
+{
+    begin(_i);
+
+    uint64_t type = make_type("list");
+    uint64_t items = fake_alloc(fake, 64);
+
+    for (int i = 0; i < 8; i++)
+        fake_put_u64(fake, items + 8 * (uint64_t)i, make_list(type, 0, 0));
+
+    bool truncated;
+    CLEANUP_FREE char *huge = written(make_list(type, (uint64_t)1 << 61, items), none, &truncated);
+    CLEANUP_FREE char *negative = written(make_list(type, (uint64_t)-5, items), none, NULL);
+    CLEANUP_FREE char *elsewhere = written(make_list(type, 3, FAKE_NOWHERE), none, NULL);
+    CLEANUP_FREE char *inner = NULL;
+
+    ck_assert(strncmp(huge, "[[], [], ", 9) == 0);
+    ck_assert(strncmp(negative, "<unreadable at", 14) == 0);
+    ck_assert_str_eq(elsewhere, "[<unreadable at 0x7000000000>]");
+    fake_put_u64(fake, items + 8, FAKE_NOWHERE);
+    inner = written(make_list(type, 3, items), none, NULL);
+    ck_assert_str_eq(inner, "[[], <unreadable at 0x7000000000>, []]");
+    end();
+}
+END_TEST
+
+START_TEST(a_list_deeper_than_any)
+{
+    begin(_i);
+
+    uint64_t type = make_type("list");
+    uint64_t items = fake_alloc(fake, 8);
+    uint64_t list = make_list(type, 0, 0);
+    bool truncated;
+
+    for (int i = 0; i < 20000; i++) {
+        fake_put_u64(fake, items, list);
+        list = make_list(type, 1, items);
+        items = fake_alloc(fake, 8);
+    }
+
+    CLEANUP_FREE char *text = written(list, none, &truncated);
+
+    ck_assert(truncated);
+    ck_assert_ptr_nonnull(strstr(text, "[[...]]"));
+
+    CLEANUP_FREE char *shallow = written(list, usual, &truncated);
+
+    ck_assert_str_eq(shallow, "[[[[...]]]]");
+    end();
+}
+END_TEST
+
+START_TEST(a_list_within_itself)
+{
+    begin(_i);
+
+    uint64_t type = make_type("list");
+    uint64_t items = fake_alloc(fake, 8);
+    uint64_t list = make_list(type, 1, items);
+
+    fake_put_u64(fake, items, list);
+
+    bool truncated;
+    CLEANUP_FREE char *text = written(list, usual, &truncated);
+
+    ck_assert_str_eq(text, "[[...]]");
+    ck_assert(!truncated);
+    end();
+}
+END_TEST
+
+START_TEST(strings_that_cannot_be)
+{
+    begin(_i);
+    if (fake->layout->traits.strings_are_bytes) {
+        end();
+        return;
+    }
+
+    const struct layout *layout = fake->layout;
+    uint64_t str = fake_str(fake, "abc");
+
+    fake_put(fake, str, layout->object.ob_type, make_type("str"));
+
+    CLEANUP_FREE char *good = written(str, usual, NULL);
+
+    ck_assert_str_eq(good, "'abc'");
+    fake_put(fake, str, layout->ascii.length, (uint64_t)-1);
+
+    CLEANUP_FREE char *negative = written(str, none, NULL);
+
+    ck_assert(strncmp(negative, "<unreadable at", 14) == 0);
+    fake_put(fake, str, layout->ascii.length, (uint64_t)1 << 40);
+
+    CLEANUP_FREE char *huge = written(str, none, NULL);
+
+    ck_assert(strncmp(huge, "<unreadable at", 14) == 0);
+    end();
+}
+END_TEST
+
+START_TEST(dict_keys_of_an_impossible_size)
+{
+    begin(_i);
+    if (layout_has(fake->layout->dict.ma_table)) {
+        end();
+        return;
+    }
+
+    const struct layout *layout = fake->layout;
+    uint64_t dict = make(make_type("dict"), 128);
+    uint64_t keys = fake_alloc(fake, 256);
+
+    fake_put(fake, dict, layout->dict.ma_used, 3);
+    fake_put(fake, dict, layout->dict.ma_keys, keys);
+    for (unsigned size = 0; size < 256; size += 5) {
+        fake_put(fake, keys, layout->dict_keys.dk_size, (uint64_t)1 << (size % 64));
+        fake_put(fake, keys, layout->dict_keys.dk_log2_size, size);
+        fake_put(fake, keys, layout->dict_keys.dk_log2_index_bytes, size);
+        fake_put(fake, keys, layout->dict_keys.dk_nentries, (uint64_t)1 << (size % 64));
+
+        CLEANUP_FREE char *text = written(dict, none, NULL);
+
+        ck_assert(strcmp(text, "{}") == 0 || strncmp(text, "<unreadable at", 14) == 0);
+    }
+    end();
+}
+END_TEST
+
+START_TEST(bases_that_go_round)
+{
+    begin(_i);
+
+    uint64_t one = make_type("one");
+    uint64_t two = make_type("two");
+
+    fake_put(fake, one, fake->layout->type.tp_base, two);
+    fake_put(fake, two, fake->layout->type.tp_base, one);
+
+    CLEANUP_FREE char *text = written(make(one, 64), none, NULL);
+
+    ck_assert(strncmp(text, "<unreadable at", 14) == 0);
+    end();
+}
+END_TEST
+
+/* Every byte of an object's memory may be anything. */
+START_TEST(random_memory)
+{
+    static const char *const names[] = {
+        "int",       "str",       "list",      "tuple",
+        "dict",      "set",       "frozenset", "bytes",
+        "slice",     "range",     "float",     "function",
+        "method",    "cell",      "weakref",   "code",
+        "generator", "module",    "type",      "BaseException",
+        "bool",      "bytearray", "complex",   "builtin_function_or_method"};
+
+    begin(_i);
+    srand(_i);
+    for (size_t n = 0; n < sizeof names / sizeof *names; n++) {
+        uint64_t type = make_type(names[n]);
+        uint64_t objects[16];
+
+        for (int i = 0; i < 16; i++)
+            objects[i] = make(type, 256);
+        for (int round = 0; round < 200; round++) {
+            for (int i = 0; i < 16; i++) {
+                for (uint64_t at = 16; at < 256; at += 8) {
+                    int what = rand() % 4;
+                    uint64_t word = what == 0   ? objects[rand() % 16]
+                                    : what == 1 ? (uint64_t)(rand() % 16)
+                                    : what == 2 ? (uint64_t)rand() << 33 ^ (uint64_t)rand()
+                                                : FAKE_BASE + (uint64_t)rand() % FAKE_BYTES;
+
+                    fake_put_u64(fake, objects[i] + at, word);
+                }
+                fake_put(fake, objects[i], fake->layout->object.ob_type, type);
+            }
+            free(written(objects[0], (struct repr_limits){20, 20, 3}, NULL));
+        }
+    }
+    end();
+}
+END_TEST
+
+START_TEST(floats_are_the_shortest)
+{
+    static const struct {
+        double value;
+        const char *text;
+    } cases[] = {
+        {0, "0.0"},
+        {-0.0, "-0.0"},
+        {1, "1.0"},
+        {0.1, "0.1"},
+        {1e16, "1e+16"},
+        {1e15, "1000000000000000.0"},
+        {123456789012345680.0, "1.2345678901234568e+17"},
+        {0.0001, "0.0001"},
+        {0.00001, "1e-05"},
+        {5e-324, "5e-324"},
+        {1.7976931348623157e308, "1.7976931348623157e+308"},
+        {5.684341886080802e-14, "5.684341886080802e-14"},
+        {9007199254740993.0, "9007199254740992.0"},
+        {9.5e22, "9.5e+22"},
+        {INFINITY, "inf"},
+        {-INFINITY, "-inf"},
+        {NAN, "nan"},
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        CLEANUP_FREE char *text = number_float(cases[i].value, NUMBER_POINT);
+
+        ck_assert_str_eq(text, cases[i].text);
+    }
+}
+END_TEST
+
+START_TEST(ints_in_decimal)
+{
+    static const uint32_t digits[] = {0, 0, 0, 1};
+    CLEANUP_FREE char *zero = number_decimal(digits, 0, 30, true);
+    CLEANUP_FREE char *also_zero = number_decimal(digits, 3, 30, false);
+    CLEANUP_FREE char *two_to_the_90th = number_decimal(digits, 4, 30, true);
+    CLEANUP_FREE char *two_to_the_45th = number_decimal(digits, 4, 15, false);
+
+    ck_assert_str_eq(zero, "0");
+    ck_assert_str_eq(also_zero, "0");
+    ck_assert_str_eq(two_to_the_90th, "-1237940039285380274899124224");
+    ck_assert_str_eq(two_to_the_45th, "35184372088832");
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("values");
+    TCase *lies = tcase_create("lying memory");
+    TCase *numbers = tcase_create("numbers");
+    SRunner *runner;
+    int failed;
+
+    tcase_set_timeout(lies, 120);
+    tcase_add_loop_test(lies, an_object_that_is_nowhere, 0, VERSIONS);
+    tcase_add_loop_test(lies, a_list_that_claims_too_much, 0, VERSIONS);
+    tcase_add_loop_test(lies, a_list_deeper_than_any, 0, VERSIONS);
+    tcase_add_loop_test(lies, a_list_within_itself, 0, VERSIONS);
+    tcase_add_loop_test(lies, strings_that_cannot_be, 0, VERSIONS);
+    tcase_add_loop_test(lies, dict_keys_of_an_impossible_size, 0, VERSIONS);
+    tcase_add_loop_test(lies, bases_that_go_round, 0, VERSIONS);
+    tcase_add_loop_test(lies, random_memory, 0, VERSIONS);
+    tcase_add_test(numbers, floats_are_the_shortest);
+    tcase_add_test(numbers, ints_in_decimal);
+    suite_add_tcase(suite, lies);
+    suite_add_tcase(suite, numbers);
+    runner = srunner_create(suite);
+    srunner_run_all(runner, CK_ENV);
+    failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed == 0 ? 0 : 1;
+}
