@@ -148,6 +148,8 @@ static struct error *load(struct runtime *runtime, uint64_t address, struct view
     entry->identity = identify(layout, header);
     code->firstlineno = (int)view_int(header, layout->code.co_firstlineno);
     code->flags = (uint32_t)view_uint(header, layout->code.co_flags);
+    code->argcount = (int)view_int(header, layout->code.co_argcount);
+    code->kwonlyargcount = (int)view_int(header, layout->code.co_kwonlyargcount);
     if (layout_has(layout->code.co_code_adaptive)) {
         code->bytecode = address + layout->code.co_code_adaptive.offset;
         code->bytecode_size = 2 * (size_t)view_uint(header, layout->var_object.ob_size);

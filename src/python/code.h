@@ -37,7 +37,9 @@ struct code {
     char *qualname;   /* co_qualname (3.11+), else NULL */
     char *filename;   /* co_filename */
     int firstlineno;
-    uint32_t flags;    /* co_flags */
+    uint32_t flags; /* co_flags */
+    int argcount;   /* co_argcount, with positional-only, without keyword-only */
+    int kwonlyargcount;
     uint64_t bytecode; /* address of the first instruction; 0 where co_code is an object (-3.10) */
     size_t bytecode_size; /* bytes; 0 where it is not known */
     int firsttraceable;   /* byte offset of the first instruction of the body (3.11+), else 0 */
