@@ -21,6 +21,7 @@ extern const struct command globals_command;
 extern const struct command info_frame_command;
 extern const struct command list_command;
 extern const struct command locals_command;
+extern const struct command print_command;
 
 /* the process */
 extern const struct command attach_command;

@@ -17,6 +17,7 @@ const struct command *const command_table[] = {
     &locals_command,
     &args_command,
     &globals_command,
+    &print_command,
     &list_command,
     &info_frame_command,
 

@@ -161,31 +161,32 @@ static unsigned old_width(struct runtime *runtime)
     return 4;
 }
 
-static struct error *old_str(struct repr *r, uint64_t object)
+/* Where the characters of a str are. */
+struct text {
+    uint64_t address;
+    int64_t count;
+    unsigned width;
+};
+
+static struct error *find_old_text(struct repr *r, uint64_t object, struct text *ret)
 {
     const struct layout *layout = &r->runtime->layout;
     struct layout_field fields[] = {layout->unicode.length, layout->unicode.str};
-    struct characters c = {0};
     uint64_t values[2];
 
     TRY(view_read_fields(r->runtime->target, object, fields, 2, values));
-    TRY(take(r, values[1], (int64_t)values[0], old_width(r->runtime), &c));
-    repr_put(r, "u");
-    put_characters(r, &c, true);
-    free(c.data);
+    *ret = (struct text){values[1], (int64_t)values[0], old_width(r->runtime)};
     return NULL;
 }
 
-struct error *repr_str(struct repr *r, uint64_t object, const struct type *type)
+static struct error *find_text(struct repr *r, uint64_t object, struct text *ret)
 {
     const struct layout *layout = &r->runtime->layout;
     uint8_t head[128];
     struct view view = {head, layout->unicode.size};
-    struct characters c = {0};
 
-    (void)type;
     if (!layout_has(layout->ascii.kind))
-        return old_str(r, object);
+        return find_old_text(r, object, ret);
     if (view.size > sizeof head)
         return error_create(ERROR_UNSUPPORTED, "a str has %zu bytes in this layout", view.size);
     /* The characters of a short one follow its header, and may end where memory does. */
@@ -195,17 +196,54 @@ struct error *repr_str(struct repr *r, uint64_t object, const struct type *type)
     }
 
     uint64_t kind = view_uint(view, layout->ascii.kind);
-    uint64_t data =
-        object + (view_uint(view, layout->ascii.is_ascii) ? layout->ascii.size
-                                                          : layout->compact_unicode.size);
 
     if (kind != 1 && kind != 2 && kind != 4)
         return error_create(ERROR_CORRUPT, "a str has no valid kind");
+    ret->address =
+        object + (view_uint(view, layout->ascii.is_ascii) ? layout->ascii.size
+                                                          : layout->compact_unicode.size);
     if (!view_uint(view, layout->ascii.compact))
-        data = view_uint(view, layout->unicode.data);
-    TRY(take(r, data, view_int(view, layout->ascii.length), (unsigned)kind, &c));
-    put_characters(r, &c, false);
+        ret->address = view_uint(view, layout->unicode.data);
+    ret->count = view_int(view, layout->ascii.length);
+    ret->width = (unsigned)kind;
+    return NULL;
+}
+
+static struct error *put_text(struct repr *r, const struct text *text)
+{
+    bool old = r->runtime->layout.traits.strings_are_bytes;
+    struct characters c = {0};
+
+    TRY(take(r, text->address, text->count, text->width, &c));
+    repr_put(r, old ? "u" : "");
+    put_characters(r, &c, old);
     free(c.data);
+    return NULL;
+}
+
+struct error *repr_str(struct repr *r, uint64_t object, const struct type *type)
+{
+    struct text text;
+
+    (void)type;
+    TRY(find_text(r, object, &text));
+    return put_text(r, &text);
+}
+
+struct error *repr_str_item(struct repr *r, uint64_t object, int64_t index, char **ret)
+{
+    struct text text;
+
+    TRY(find_text(r, object, &text));
+    if (index < 0)
+        index += text.count;
+    if (index < 0 || index >= text.count)
+        return error_create(ERROR_NOT_FOUND, "IndexError: string index out of range");
+    text.address += (uint64_t)index * text.width;
+    text.count = 1;
+    array_clear(&r->out);
+    TRY(put_text(r, &text));
+    *ret = xstrndup(r->out.data, r->out.count);
     return NULL;
 }
 

@@ -59,6 +59,8 @@ static REPR_WRITER((*const writers[KIND_COUNT])) = {
 
 void repr_put_bytes(struct repr *r, const void *bytes, size_t size)
 {
+    if (size == 0)
+        return;
     array_reserve(&r->out, size);
     memcpy(r->out.data + r->out.count, bytes, size);
     r->out.count += size;

@@ -11,6 +11,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/error.h"
+
 struct runtime;
 struct repr;
 
@@ -36,6 +38,13 @@ void repr_destroy(struct repr *repr);
  * for that part alone.
  */
 void repr_object(struct repr *repr, uint64_t object, struct repr_result *ret);
+
+/*
+ * The character with that index of a str (of 2.7, a unicode), as repr() writes it; free *ret.
+ * ERROR_NOT_FOUND: IndexError's sentence.
+ */
+struct error *repr_str_item(struct repr *repr, uint64_t object, int64_t index, char **ret);
+
 void repr_result_deinit(struct repr_result *result);
 
 #endif

@@ -290,8 +290,8 @@ static struct error *take_slots(struct runtime *runtime, const struct frame *fra
 
         size_t slot = slot_of(names, i);
 
-        if (!take_slot(runtime, types, slots[slot], names->data[slot].cell, &variable))
-            continue;
+        variable.unbound =
+            !take_slot(runtime, types, slots[slot], names->data[slot].cell, &variable);
         variable.name = take_pointer(name->text);
         array_push(ret, variable);
     }
@@ -342,7 +342,8 @@ static struct error *is_dict(struct runtime *runtime, uint64_t object, bool *ret
     return error;
 }
 
-struct error *variables_locals(const struct variables_view *view, size_t level, variable_array *ret)
+static struct error *all_locals(const struct variables_view *view, size_t level,
+                                variable_array *ret)
 {
     struct runtime *runtime = view->runtime;
     const struct frame *frame = &view->thread->frames.data[level];
@@ -372,6 +373,22 @@ struct error *variables_locals(const struct variables_view *view, size_t level, 
     return error;
 }
 
+struct error *variables_locals(const struct variables_view *view, size_t level, variable_array *ret)
+{
+    size_t kept = ret->count;
+    size_t first = ret->count;
+    struct error *error = all_locals(view, level, ret);
+
+    for (size_t i = first; i < ret->count; i++) {
+        if (ret->data[i].unbound)
+            free(ret->data[i].name);
+        else
+            ret->data[kept++] = ret->data[i];
+    }
+    ret->count = kept;
+    return error;
+}
+
 struct error *variables_globals(const struct variables_view *view, size_t level,
                                 variable_array *ret)
 {
@@ -381,4 +398,61 @@ struct error *variables_globals(const struct variables_view *view, size_t level,
     TRY(variables_check(view, level, &moved));
     TRY(read_spaces(view->runtime, &view->thread->frames.data[level], spaces));
     return take_dict(view->runtime, spaces[1], VARIABLE_GLOBAL, ret);
+}
+
+static struct error *unbound(const struct variable *variable)
+{
+    if (variable->kind == VARIABLE_FREE)
+        return error_create(
+            ERROR_NOT_FOUND,
+            "NameError: cannot access free variable '%s' where it is not associated "
+            "with a value in enclosing scope",
+            variable->name);
+    return error_create(ERROR_NOT_FOUND,
+                        "UnboundLocalError: cannot access local variable '%s' where it is not "
+                        "associated with a value",
+                        variable->name);
+}
+
+struct error *variables_find(const struct variables_view *view, size_t level, const char *name,
+                             struct variable *ret)
+{
+    const struct frame *frame = &view->thread->frames.data[level];
+    variable_array locals = {0};
+    uint64_t spaces[3];
+    bool found = false;
+    struct error *error = all_locals(view, level, &locals);
+
+    for (size_t i = 0; error == NULL && i < locals.count && !found; i++) {
+        if (strcmp(locals.data[i].name, name) != 0)
+            continue;
+        /* A class body looks further, everyone else's local is just not there. */
+        if (locals.data[i].unbound && (frame->code->flags & CODE_FLAG_OPTIMIZED) == 0)
+            continue;
+        found = true;
+        if (locals.data[i].unbound) {
+            error = unbound(&locals.data[i]);
+        } else {
+            *ret = locals.data[i];
+            locals.data[i].name = NULL;
+        }
+    }
+    variables_deinit(&locals);
+    if (error != NULL || found)
+        return error;
+    TRY(read_spaces(view->runtime, frame, spaces));
+    *ret = (struct variable){.kind = VARIABLE_GLOBAL};
+    for (int i = 1; i < 3; i++) {
+        if (spaces[i] == 0)
+            continue;
+        error = dict_find(view->runtime, spaces[i], name, &ret->object);
+        if (error == NULL) {
+            ret->name = xstrdup(name);
+            return NULL;
+        }
+        if (error->kind != ERROR_NOT_FOUND)
+            return error;
+        error_destroy(error);
+    }
+    return error_create(ERROR_NOT_FOUND, "NameError: name '%s' is not defined", name);
 }

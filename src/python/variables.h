@@ -26,6 +26,7 @@ const char *variable_kind_name(enum variable_kind kind);
 struct variable {
     char *name; /* owned */
     enum variable_kind kind;
+    bool unbound;    /* it has no value; variables_locals() leaves it out */
     uint64_t object; /* 0: a number that is kept in the frame itself (3.14+) */
     int64_t number;
 };
@@ -59,5 +60,12 @@ struct error *variables_locals(const struct variables_view *view, size_t level,
 /* Appends the globals of the frame, as the dict has them. */
 struct error *variables_globals(const struct variables_view *view, size_t level,
                                 variable_array *ret);
+
+/*
+ * Where one name leads as the frame's code would have it: local, enclosing, global, builtin.
+ * ERROR_NOT_FOUND: NameError's sentence, or UnboundLocalError's.
+ */
+struct error *variables_find(const struct variables_view *view, size_t level, const char *name,
+                             struct variable *ret);
 
 #endif

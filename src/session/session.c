@@ -39,6 +39,7 @@ void session_destroy(struct session *s)
 void session_detach(struct session *s)
 {
     listing_set_place(s, NULL, 0, 0);
+    expr_history_deinit(&s->history);
     snapshot_destroy(take_pointer(s->snapshot));
     runtime_destroy(take_pointer(s->runtime));
     target_destroy(take_pointer(s->target));

@@ -13,6 +13,7 @@
 #include <sys/types.h>
 
 #include "base/error.h"
+#include "python/expr.h"
 #include "python/snapshot.h"
 #include "session/command.h"
 #include "session/emit.h"
@@ -48,6 +49,8 @@ struct session {
     size_t frame;              /* selected level in that thread */
 
     struct listing_place *listed; /* what `list` showed last, or NULL; see listing.h */
+
+    expr_history history; /* what `print` showed: $1, $2, ... */
 
     bool quit;           /* `quit` was run */
     bool repeated;       /* the command runs again because of a blank line */

@@ -182,6 +182,62 @@ def test_variables_of_every_kind(interpreter, start):
     assert target.process.poll() is None and target.buffer == b"", "something was run"
 
 
+def test_print(interpreter, start):
+    target = start(FRAMES, python=interpreter.path)
+
+    def ask(expression, *before):
+        earlier = [part for line in before for part in ("-ex", "print " + line)]
+        answer = program.pyinspect("-batch", "--json", "-ex", "frame 1", *earlier,
+                                   "-ex", "print " + expression, target.pid)
+        return answer.documents[-1]
+
+    def value(expression, *before):
+        document = ask(expression, *before)
+        assert document["ok"], document
+        return document["result"]["value"]
+
+    def error(expression, *before):
+        document = ask(expression, *before)
+        assert not document["ok"], document
+        return document["error"]["message"]
+
+    assert value("own") == "1" and value("shared") == "[1]"
+    assert value("MODULE_LEVEL") == "'here'"
+    assert value("len") == "<built-in function len>"
+    assert value("shared[0]") == "1" and value("shared[-1]") == "1" and value("(shared)[0]") == "1"
+    assert value("long_list[999]") == "999"
+    assert value("counted['a']") == "1"
+    assert value("plain.x") == "1" and value("plain.me.me.x") == "1"
+    assert value("plain.limit") == "3" and value("Plain.limit") == "3"
+    assert value("plain.cost") == "<property 'cost' of __main__.Plain>"
+    assert value("loud.cost") == "<property 'cost' of __main__.Plain>"
+    assert value("plain.__class__").endswith("__main__.Plain'>")
+    assert value("slots.a[0]") == "1"
+    assert value("sys.argv").startswith("['")
+    assert value("$.x", "plain") == "1" and value("$1.x", "plain", "own") == "1"
+    assert value("$$.x", "plain", "own") == "1" and value("", "own") == "1"
+    assert ask("plain.x")["result"]["type"] == "int"
+    assert ask("plain.x")["result"]["num"] == 1 and ask("own", "own")["result"]["num"] == 2
+
+    assert error("nothing") == "NameError: name 'nothing' is not defined"
+    assert error("never").startswith("UnboundLocalError: cannot access local variable 'never'")
+    assert error("slots.b") == "AttributeError: 'Slots' object has no attribute 'b'"
+    assert "__getattr__" in error("plain.nothing") and "nothing is run" in error("plain.nothing")
+    assert error("shared[1]") == "IndexError: list index out of range"
+    assert error("rest[7]").startswith("NameError")
+    assert error("counted['b']") == "KeyError: 'b'" and error("counted[7]") == "KeyError: 7"
+    assert error("sys.nothing") == "AttributeError: module has no attribute 'nothing'"
+    assert error("$5") == "History has not yet reached $5"
+    for wrong in ("own.", "shared[", "shared[0", "1 +", "own(1)", "(own", "counted['a", "own own"):
+        assert error(wrong).startswith("SyntaxError: "), wrong
+
+    text = program.pyinspect("-batch", "-ex", "frame 1", "-ex", "p plain.x", target.pid)
+    assert text.out.endswith("$1 = 1\n"), text
+    offered = program.pyinspect("-batch", "-ex", "frame 1", "-ex", "complete print long_", target.pid)
+    assert offered.out.splitlines()[-2:] == ["print long_list", "print long_text"], offered
+    assert target.process.poll() is None and target.buffer == b"", "something was run"
+
+
 def test_a_frame_that_has_returned_is_said_to_be_gone(start):
     target = start("""
         import sys

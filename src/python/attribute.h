@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * obj.name as CPython would find it, as far as it finds it without running anything
+ * (PyObject_GenericGetAttr() of Objects/object.c, type_getattro() of typeobject.c).
+ */
+#ifndef PYTHON_ATTRIBUTE_H
+#define PYTHON_ATTRIBUTE_H
+
+#include <stdint.h>
+
+#include "base/error.h"
+#include "python/type.h"
+
+struct runtime;
+
+/* Either an object, or, of what would have to be run or made, a description of it. */
+struct attribute {
+    uint64_t object; /* 0: see shown */
+    char *shown;     /* "<property 'x' of app.Pool>"; owned */
+    char *type;      /* the type of what is shown: "property"; owned */
+};
+
+/*
+ * ERROR_NOT_FOUND: AttributeError's sentence. ERROR_UNSUPPORTED: code of the target decides,
+ * and which.
+ */
+struct error *attribute_find(struct runtime *runtime, struct types *types, uint64_t object,
+                             const char *name, struct attribute *ret);
+
+/*
+ * The value of name in the class at type or those that it derives from, as it is in the class;
+ * *owner is where. ERROR_NOT_FOUND: none has it; ERROR_UNSUPPORTED: or it could not be seen.
+ */
+struct error *attribute_in_class(struct runtime *runtime, struct types *types,
+                                 const struct type *type, const char *name,
+                                 const struct type **owner, uint64_t *ret);
+
+#endif
