@@ -33,12 +33,14 @@ struct stop {
     struct error *error;
 };
 
-/* EPERM has two causes that call for different remedies. */
+/* EPERM has three causes; NULL: the thread is just ending, and will not run again. */
 static struct error *refused(pid_t pid, pid_t tid, int errnum)
 {
     struct procfs_status status;
-    struct procfs_stat tracer;
+    struct procfs_stat stat, tracer;
 
+    if (!error_ignore(procfs_stat(pid, tid, &stat)) || stat.state == 'Z' || stat.state == 'X')
+        return NULL;
     if (error_ignore(procfs_status(pid, tid, &status)) && status.tracer != 0 &&
         error_ignore(procfs_stat(status.tracer, 0, &tracer)))
         return error_os(errnum, NULL,
@@ -61,7 +63,8 @@ static bool seize(struct stop *stop)
             thread->seized = true;
         } else if (errno != ESRCH) {
             stop->error = refused(stop->target->pid, thread->tid, errno);
-            return false;
+            if (stop->error != NULL)
+                return false;
         }
     }
     return true;
