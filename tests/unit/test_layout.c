@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Tables, traits, _Py_DebugOffsets and DWARF: src/python/layout*.c, src/target/dwarf.c; and
  * columns. */
-#include <check.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +11,7 @@
 #include "python/layout-fields.h"
 #include "python/layout.h"
 #include "python/line-table.h"
+#include "runner.h"
 #include "target/dwarf.h"
 
 #include "debug-offsets-samples.inc"
@@ -612,7 +612,7 @@ START_TEST(dwarf_of_another_program_is_no_layout)
 }
 END_TEST
 
-static Suite *suite(void)
+Suite *test_suite(void)
 {
     Suite *s = suite_create("layout");
     TCase *c = tcase_create("layout");
@@ -635,14 +635,4 @@ static Suite *suite(void)
     tcase_add_test(c, dwarf_of_another_program_is_no_layout);
     suite_add_tcase(s, c);
     return s;
-}
-
-int main(void)
-{
-    SRunner *runner = srunner_create(suite());
-
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
