@@ -2,7 +2,7 @@
 /*
  * For gen-layout, where there is no interpreter with debug information but there are CPython's own
  * headers: compiled against them, this file's debug information describes all structs of
- * fields.def. It is no part of the program. doc/how-to-add-a-python-version.md has the command.
+ * fields.def. It is no part of the program. offsets/update-tables does it.
  */
 #define Py_BUILD_CORE 1
 #include <Python.h>
