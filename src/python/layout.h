@@ -117,11 +117,17 @@ bool layout_debug_offsets_version(const uint8_t *bytes, size_t size, uint32_t *h
 
 /*
  * A layout from the DWARF in an ELF file (a binary, a library or a separate debug file), open for
- * reading at fd, which stays the caller's; name is for messages. ERROR_NOT_FOUND: no DWARF there or
- * none of CPython's structs in it.
+ * reading at fd, which stays the caller's; name is for messages. It has no struct of an extension
+ * module. ERROR_NOT_FOUND: no DWARF there or none of CPython's structs in it.
  */
 struct error *layout_from_dwarf(int fd, const char *name, uint32_t hexversion, bool free_threaded,
                                 struct layout *ret);
+
+/* Adds the structs of extension modules (MODULE_STRUCT) that the file has and layout has not. */
+struct error *layout_add_modules_from_dwarf(int fd, const char *name, struct layout *layout);
+
+/* The same from the built-in table of the layout's minor version; where there is none, nothing. */
+void layout_add_modules_builtin(struct layout *layout);
 
 /*
  * A table as gen-layout writes it, the format of offsets/cpython-*.inc. ERROR_CORRUPT names the
