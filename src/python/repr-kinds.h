@@ -16,6 +16,8 @@
 #include "python/repr.h"
 #include "python/type.h"
 
+struct library;
+
 struct repr {
     struct runtime *runtime;
     struct types *types;
@@ -25,6 +27,7 @@ struct repr {
     size_t objects;       /* written for this value */
     size_t nesting;       /* of repr_write() */
     bool truncated;
+    struct library *library; /* what repr-library.h has learned */
 };
 
 void repr_put(struct repr *r, const char *text);
@@ -50,6 +53,9 @@ enum repr_entry {
     REPR_DEEP,    /* the limit of depth: cut */
 };
 enum repr_entry repr_enter(struct repr *r, uint64_t object);
+/* The same where Python does not notice that the object is within itself: a few times it is written
+ * again, until something else ends it. */
+enum repr_entry repr_enter_again(struct repr *r, uint64_t object);
 void repr_leave(struct repr *r);
 
 /* The object at that address, and its type. */
@@ -72,6 +78,12 @@ REPR_WRITER(repr_bytes);
 REPR_WRITER(repr_bytearray);
 /* A name: the str without quotes. */
 struct error *repr_put_name(struct repr *r, uint64_t str);
+
+/* The characters of a str, after those that are there; all of them, whatever the limit. */
+typedef ARRAY(uint32_t) repr_characters;
+struct error *repr_read_characters(struct repr *r, uint64_t str, repr_characters *ret);
+/* repr() of a str of these characters. */
+void repr_put_characters(struct repr *r, const uint32_t *characters, size_t count);
 
 /* repr-containers.c */
 REPR_WRITER(repr_list);
