@@ -2,7 +2,6 @@
 /* str and bytes: unicode_repr() of Objects/unicodeobject.c, PyBytes_Repr() of bytesobject.c. */
 #include <stdlib.h>
 #include <string.h>
-#include <unictype.h>
 #include <unistr.h>
 
 #include "base/memory.h"
@@ -12,6 +11,7 @@
 #include "python/repr-kinds.h"
 #include "python/runtime.h"
 #include "python/string.h"
+#include "python/unicode.h"
 #include "python/view.h"
 
 /* Characters or bytes of one string, where there is no limit. */
@@ -77,16 +77,6 @@ static char quote_of(const struct characters *c)
     return single ? '"' : '\'';
 }
 
-/*
- * str.isprintable(), by the Unicode version of libunistring. A character that was assigned after
- * the target's version of Unicode, or after ours, may be escaped by one and not by the other.
- */
-static bool is_printable(uint32_t c)
-{
-    return !uc_is_general_category_withtable(c, UC_CATEGORY_MASK_C | UC_CATEGORY_MASK_Zl |
-                                                    UC_CATEGORY_MASK_Zp | UC_CATEGORY_MASK_Zs);
-}
-
 static void put_escape(struct repr *r, uint32_t c)
 {
     repr_printf(r, c < 0x100 ? "\\x%02x" : c < 0x10000 ? "\\u%04x" : "\\U%08x", c);
@@ -116,10 +106,11 @@ static bool put_common(struct repr *r, uint32_t c, char quote)
     return true;
 }
 
-static void put_character(struct repr *r, uint32_t c, bool old)
+static void put_character(struct repr *r, uint32_t c)
 {
     uint8_t utf8[6];
-    int size = old || c == 0x7f || !is_printable(c) ? 0 : u8_uctomb(utf8, c, sizeof utf8);
+    unsigned version = r->runtime->layout.traits.unicode;
+    int size = unicode_is_printable(version, c) ? u8_uctomb(utf8, c, sizeof utf8) : 0;
 
     if (size > 0)
         repr_put_bytes(r, utf8, (size_t)size);
@@ -146,7 +137,7 @@ static void put_characters(struct repr *r, const struct characters *c, bool old)
                 i++;
             }
         }
-        put_character(r, character, old);
+        put_character(r, character);
     }
     repr_put_bytes(r, &quote, 1);
     if (c->cut)

@@ -77,6 +77,11 @@ static const struct {
     {"xrange", KIND_XRANGE},
 };
 
+const char *type_known_name(size_t index)
+{
+    return index < sizeof kinds / sizeof *kinds ? kinds[index].name : NULL;
+}
+
 struct types *types_create(struct runtime *runtime)
 {
     struct types *types = xcalloc(1, sizeof *types);
