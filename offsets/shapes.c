@@ -15,8 +15,10 @@
 #include <internal/pycore_gil.h>
 #include <internal/pycore_interp.h>
 #include <internal/pycore_moduleobject.h>
+#include <internal/pycore_optimizer.h>
 #include <internal/pycore_runtime.h>
 #if PY_VERSION_HEX >= 0x030e0000
+#include <internal/pycore_instruments.h>
 #include <internal/pycore_interpframe.h>
 #include <internal/pycore_runtime_structs.h>
 #endif
@@ -56,5 +58,14 @@ struct {
     PyCellObject cell;
     PyWeakReference weakref;
     PyBaseExceptionObject exception;
+    PyBaseExceptionGroupObject exception_group;
+    PyOSErrorObject os_error;
+    PySyntaxErrorObject syntax_error;
+    PyUnicodeErrorObject unicode_error;
+    PyImportErrorObject import_error;
+    PyTracebackObject traceback;
+    _PyCoMonitoringData monitoring;
+    _PyExecutorArray executor_array;
+    _PyExecutorObject executor;
     PyMemberDef member_def;
 } shapes;

@@ -60,6 +60,8 @@ struct layout_traits {
     uint8_t stack_ref_mask;     /* bits to clear in iframe.executable and localsplus (0, or 3) */
     int8_t managed_dict_offset; /* words from the object, negative; 0 where there is none */
     uint8_t siphash_rounds;     /* str hashes: compression rounds of SipHash (2, or 1); 0: 2.7 */
+    uint8_t unicode;            /* unicodedata.unidata_version times ten: 150, 151; 0: 2.7, where
+                                   repr() escapes all that is not ASCII */
     bool strings_are_bytes;     /* 2.7: co_name and co_filename are PyStringObject */
     bool lineno_if_traced;      /* -3.9: f_lineno holds only while f_trace is set; 3.10: if != 0 */
     bool free_threaded;         /* built with --disable-gil */

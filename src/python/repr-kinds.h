@@ -17,6 +17,8 @@
 #include "python/repr.h"
 #include "python/type.h"
 
+struct library;
+
 struct repr {
     struct runtime *runtime;
     struct types *types;
@@ -26,6 +28,7 @@ struct repr {
     size_t objects;       /* written for this value */
     size_t nesting;       /* of repr_write() */
     bool truncated;
+    struct library *library; /* what repr-library.h has learned */
 };
 
 void repr_put(struct repr *r, const char *text);
@@ -51,6 +54,9 @@ enum repr_entry {
     REPR_DEEP,    /* the limit of depth: cut */
 };
 enum repr_entry repr_enter(struct repr *r, uint64_t object);
+/* The same where Python does not notice that the object is within itself: a few times it is written
+ * again, until something else ends it. */
+enum repr_entry repr_enter_again(struct repr *r, uint64_t object);
 void repr_leave(struct repr *r);
 
 /* What stands around the elements, and what Python writes for a container within itself. */
@@ -91,6 +97,11 @@ struct error *repr_put_bytes_at(struct repr *r, uint64_t address, uint64_t count
 struct error *repr_put_part(struct repr *r, uint64_t object, int64_t from, int64_t to, size_t max);
 /* A whole one in that way. */
 void repr_put_at_most(struct repr *r, uint64_t object, size_t max);
+/* The characters of a str, after those that are there; all of them, whatever the limit. */
+typedef ARRAY(uint32_t) repr_characters;
+struct error *repr_read_characters(struct repr *r, uint64_t str, repr_characters *ret);
+/* repr() of a str of these characters. */
+void repr_put_characters(struct repr *r, const uint32_t *characters, size_t count);
 
 /* repr-containers.c */
 REPR_WRITER(repr_list);

@@ -7,11 +7,14 @@
 
 #include "base/memory.h"
 #include "python/repr-kinds.h"
+#include "python/repr-library.h"
 #include "python/runtime.h"
 #include "target/target.h"
 
 /* Python itself gives up at about a thousand. */
 #define DEPTH_MAX 500
+/* An object within itself that Python would not end: longer than any that another one ends. */
+#define AGAIN_MAX 3
 /* What is no container nests as well: a method of a method. */
 #define NESTING_MAX 1000
 /* What one value may grow to: with limits, which multiply with depth, and without. */
@@ -151,17 +154,37 @@ size_t repr_max_elements(const struct repr *r)
                                                                        : OBJECTS_MAX;
 }
 
-enum repr_entry repr_enter(struct repr *r, uint64_t object)
+static enum repr_entry enter(struct repr *r, uint64_t object)
 {
-    for (size_t i = 0; i < r->open.count; i++)
-        if (r->open.data[i] == object)
-            return REPR_WITHIN;
     if (r->open.count >= DEPTH_MAX || (r->limits.depth != 0 && r->open.count >= r->limits.depth)) {
         r->truncated = true;
         return REPR_DEEP;
     }
     array_push(&r->open, object);
     return REPR_ENTERED;
+}
+
+static unsigned times_open(const struct repr *r, uint64_t object)
+{
+    unsigned times = 0;
+
+    for (size_t i = 0; i < r->open.count; i++)
+        times += r->open.data[i] == object;
+    return times;
+}
+
+enum repr_entry repr_enter(struct repr *r, uint64_t object)
+{
+    return times_open(r, object) > 0 ? REPR_WITHIN : enter(r, object);
+}
+
+enum repr_entry repr_enter_again(struct repr *r, uint64_t object)
+{
+    /* No object has an odd address. */
+    if (times_open(r, object | 1) < AGAIN_MAX)
+        return enter(r, object | 1);
+    r->truncated = true;
+    return REPR_DEEP;
 }
 
 void repr_leave(struct repr *r)
@@ -203,20 +226,23 @@ struct error *repr_of_kind(struct repr *r, uint64_t object, const struct type *t
 static struct error *write_object(struct repr *r, uint64_t object)
 {
     const struct type *type;
+    bool written = false;
 
     TRY(types_of(r->types, object, &type));
     if (type->builtin_repr) {
-        size_t written = r->out.count;
+        size_t before = r->out.count;
         size_t open = r->open.count;
         struct error *error = writers[type->shown_as](r, object, type);
 
         if (error == NULL || error->kind != ERROR_UNSUPPORTED)
             return error;
         error_destroy(error);
-        r->out.count = written;
+        r->out.count = before;
         r->open.count = open;
+    } else {
+        library_write(r, object, type, &written);
     }
-    return repr_instance(r, object, type);
+    return written ? NULL : repr_instance(r, object, type);
 }
 
 void repr_write(struct repr *r, uint64_t object)
@@ -256,6 +282,7 @@ void repr_destroy(struct repr *r)
 {
     if (r == NULL)
         return;
+    library_destroy(r->library);
     types_destroy(r->types);
     array_deinit(&r->out);
     array_deinit(&r->open);

@@ -104,6 +104,11 @@ static const struct {
     {"xrange", KIND_XRANGE, 0},
 };
 
+const char *type_known_name(size_t index)
+{
+    return index < sizeof kinds / sizeof *kinds ? kinds[index].name : NULL;
+}
+
 bool type_kind_named(const struct layout *layout, const char *name, uint64_t basicsize,
                      enum type_kind *ret)
 {

@@ -8,6 +8,7 @@
 #define PYTHON_TYPE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/error.h"
@@ -128,6 +129,9 @@ struct error *types_get(struct types *types, uint64_t address, const struct type
 
 /* The type of the object at that address. */
 struct error *types_of(struct types *types, uint64_t object, const struct type **ret);
+
+/* tp_name of the static types that are told by it, one after the other; NULL after the last. */
+const char *type_known_name(size_t index);
 
 /* c_name after its last point: __name__. */
 const char *type_short_name(const struct type *type);
