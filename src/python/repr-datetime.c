@@ -5,8 +5,9 @@
 #include "python/view.h"
 
 #define DATE_BYTES 4 /* the year, high byte first, month, day */
-#define TIME_BYTES 6 /* hour, minute, second, and microseconds in three bytes, the highest first   \
-                      */
+#define TIME_BYTES                                                                                 \
+    6 /* hour, minute, second, and microseconds in three bytes, the highest first                  \
+       */
 
 struct clock_time {
     unsigned hour, minute, second, micro;

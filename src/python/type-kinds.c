@@ -109,6 +109,21 @@ const char *type_known_name(size_t index)
     return index < sizeof kinds / sizeof *kinds ? kinds[index].name : NULL;
 }
 
+static uint32_t size_of(const struct layout *layout, size_t index)
+{
+    size_t place = kinds[index].size_place;
+
+    return place != 0 ? *(const uint32_t *)((const char *)layout + place) : 0;
+}
+
+uint32_t type_known_size(const struct layout *layout, const char *name)
+{
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (strcmp(kinds[i].name, name) == 0)
+            return size_of(layout, i);
+    return 0;
+}
+
 bool type_kind_named(const struct layout *layout, const char *name, uint64_t basicsize,
                      enum type_kind *ret)
 {
@@ -117,12 +132,9 @@ bool type_kind_named(const struct layout *layout, const char *name, uint64_t bas
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         if (strcmp(kinds[i].name, name) != 0)
             continue;
-        if (kinds[i].size_place != 0) {
-            uint32_t size = *(const uint32_t *)((const char *)layout + kinds[i].size_place);
-
-            if (size == 0 || size != basicsize)
-                return false;
-        }
+        if (kinds[i].size_place != 0 &&
+            (size_of(layout, i) == 0 || size_of(layout, i) != basicsize))
+            return false;
         *ret = kinds[i].kind;
         if (old && strcmp(name, "int") == 0)
             *ret = KIND_OLD_INT;

@@ -17,4 +17,7 @@ struct layout;
 bool type_kind_named(const struct layout *layout, const char *name, uint64_t basicsize,
                      enum type_kind *ret);
 
+/* The tp_basicsize that a type of that name must have; 0: any. */
+uint32_t type_known_size(const struct layout *layout, const char *name);
+
 #endif
