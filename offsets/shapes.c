@@ -25,13 +25,11 @@
 
 /* As Objects/rangeobject.c and Objects/descrobject.c define them: no header does. */
 typedef struct {
-    PyObject_HEAD
-    PyObject *start, *stop, *step, *length;
+    PyObject_HEAD PyObject *start, *stop, *step, *length;
 } rangeobject;
 
 typedef struct {
-    PyObject_HEAD
-    PyObject *mapping;
+    PyObject_HEAD PyObject *mapping;
 } mappingproxyobject;
 
 /* The compiler describes a type only where something is of it. */

@@ -181,6 +181,7 @@ static const struct {
     BEGINS_WITH(traceback, object),
     BEGINS_WITH(executor, var_object),
     BEGINS_WITH(mappingproxy, object),
+    BEGINS_WITH(member_descr, object),
 #undef BEGINS_WITH
 };
 
