@@ -109,7 +109,7 @@ struct error *member_read(struct runtime *runtime, struct types *types, uint64_t
                           struct attribute *ret)
 {
     const struct layout *layout = &runtime->layout;
-    struct layout_field descr[] = {layout->member_descr.d_type, layout->member_descr.d_member};
+    struct layout_field descr[] = {layout->descr.d_type, layout->member_descr.d_member};
     struct layout_field member[] = {layout->member_def.type, layout->member_def.offset};
     uint64_t found[2], values[2];
     bool derives;
