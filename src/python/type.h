@@ -16,7 +16,10 @@
 struct runtime;
 struct types;
 
-/* The built-in types that a reader knows by their struct. */
+/*
+ * The types that a reader knows by their struct: what is built in, and after that what is of the
+ * standard library and written in C.
+ */
 enum type_kind {
     KIND_OBJECT, /* none of the others */
     KIND_ASYNC_GENERATOR,
@@ -53,6 +56,49 @@ enum type_kind {
     KIND_TYPE,
     KIND_WEAKREF,
     KIND_XRANGE, /* 2.7 */
+    KIND_ARRAY,
+    KIND_ATTRGETTER,
+    KIND_ATTRIBUTE_DESCRIPTOR, /* getset_descriptor */
+    KIND_BUFFERED,             /* BufferedReader, BufferedWriter, BufferedRandom */
+    KIND_CAPSULE,
+    KIND_CLASSMETHOD,
+    KIND_DATE,
+    KIND_DATETIME,
+    KIND_DECIMAL,
+    KIND_DEFAULTDICT, /* of `shown_as` only: a dict for all else */
+    KIND_DEQUE,
+    KIND_DICT_ITEMS,
+    KIND_DICT_KEYS,
+    KIND_DICT_VALUES,
+    KIND_FILE, /* 2.7 */
+    KIND_FILEIO,
+    KIND_FUTURE,
+    KIND_GENERIC_ALIAS,
+    KIND_ITEMGETTER,
+    KIND_ITERTOOLS_COUNT,
+    KIND_ITERTOOLS_REPEAT,
+    KIND_LOCK,
+    KIND_MATCH,
+    KIND_MEMBER_DESCRIPTOR,
+    KIND_MEMORYVIEW,
+    KIND_METHOD_DESCRIPTOR, /* classmethod_descriptor too */
+    KIND_METHOD_WRAPPER,
+    KIND_NAMESPACE,    /* types.SimpleNamespace */
+    KIND_ORDERED_DICT, /* of `shown_as` only: a dict for all else */
+    KIND_PARTIAL,
+    KIND_PATTERN,
+    KIND_PLACEHOLDER, /* functools.Placeholder */
+    KIND_RLOCK,
+    KIND_STATICMETHOD,
+    KIND_STRUCT_SEQUENCE, /* of `shown_as` only: a tuple for all else */
+    KIND_SUPER,
+    KIND_TASK,
+    KIND_TEXTIO,
+    KIND_TIME,
+    KIND_TIMEDELTA,
+    KIND_TIMEZONE,
+    KIND_UNION,
+    KIND_WRAPPER_DESCRIPTOR,
     KIND_COUNT,
 };
 
@@ -61,9 +107,11 @@ struct type {
     char *c_name; /* tp_name: "collections.deque", "C"; owned */
     char *name;   /* as people see it: "collections.deque", "app.Outer.C", "int"; owned */
     enum type_kind kind;
+    enum type_kind shown_as; /* whose repr() it has, if builtin_repr; else its kind */
     bool builtin;            /* it is the type of that kind itself */
-    bool builtin_repr;       /* repr() of it is that of its kind */
+    bool builtin_repr;       /* repr() of it is that of a type that is written in C and known */
     bool heap;               /* made by a class statement, or by an extension as if it were */
+    bool native;             /* not made by a class statement */
     uint64_t flags;          /* tp_flags */
     uint64_t repr;           /* tp_repr: code in the target; to compare only */
     uint64_t dict;           /* tp_dict; 0 where it is not kept in the type */
