@@ -203,7 +203,7 @@ struct error *object_int(struct runtime *runtime, uint64_t address, uint64_t *re
     } else {
         count = view_int(view, layout->var_object.ob_size);
         negative = count < 0;
-        if (negative)
+        if (negative && count > INT64_MIN)
             count = -count;
     }
     if (count < 0 || count > 3)

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Threads, frames and code objects of every version, honest and lying: src/python. */
-#include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,24 +14,13 @@
 #include "python/object.h"
 #include "python/snapshot.h"
 #include "python/string.h"
-
-static const struct {
-    uint32_t hexversion;
-    bool free_threaded;
-} versions[] = {
-    {0x02071200, false}, {0x03060f00, false}, {0x03071000, false}, {0x03081200, false},
-    {0x03091200, false}, {0x030a0d00, false}, {0x030b0700, false}, {0x030c0100, false},
-    {0x030d0000, false}, {0x030e0000, false}, {0x030f0000, false}, {0x030d0000, true},
-    {0x030e0000, true},  {0x030f0000, true},
-};
-
-enum { VERSIONS = sizeof versions / sizeof versions[0] };
+#include "runner.h"
 
 static struct fake *fake;
 
 static void setup_version(int i)
 {
-    fake = fake_create(versions[i].hexversion, versions[i].free_threaded);
+    fake = fake_create(i);
 }
 
 static void teardown(void)
@@ -443,33 +431,25 @@ START_TEST(hashes_are_pythons)
 }
 END_TEST
 
-int main(void)
+Suite *test_suite(void)
 {
     Suite *suite = suite_create("frames");
     TCase *tcase = tcase_create("every version");
 
     tcase_add_checked_fixture(tcase, NULL, teardown);
-    tcase_add_loop_test(tcase, frames_are_read, 0, VERSIONS);
-    tcase_add_loop_test(tcase, the_layout_checks_out, 0, VERSIONS);
-    tcase_add_loop_test(tcase, a_cycle_of_frames_ends, 0, VERSIONS);
-    tcase_add_loop_test(tcase, a_fault_cuts_the_stack, 0, VERSIONS);
-    tcase_add_loop_test(tcase, a_chain_without_its_end_is_no_stack, 0, VERSIONS);
-    tcase_add_loop_test(tcase, lying_offsets_overrun_nothing, 0, VERSIONS);
-    tcase_add_loop_test(tcase, a_lying_string_is_not_believed, 0, VERSIONS);
-    tcase_add_loop_test(tcase, a_code_object_that_was_replaced_is_read_again, 0, VERSIONS);
-    tcase_add_loop_test(tcase, a_cycle_of_threads_ends, 0, VERSIONS);
-    tcase_add_loop_test(tcase, lying_dicts_are_not_believed, 0, VERSIONS);
-    tcase_add_loop_test(tcase, a_lying_data_stack_is_not_believed, 0, VERSIONS);
-    tcase_add_loop_test(tcase, strings_of_every_kind, 0, VERSIONS);
+    tcase_add_loop_test(tcase, frames_are_read, 0, fake_versions);
+    tcase_add_loop_test(tcase, the_layout_checks_out, 0, fake_versions);
+    tcase_add_loop_test(tcase, a_cycle_of_frames_ends, 0, fake_versions);
+    tcase_add_loop_test(tcase, a_fault_cuts_the_stack, 0, fake_versions);
+    tcase_add_loop_test(tcase, a_chain_without_its_end_is_no_stack, 0, fake_versions);
+    tcase_add_loop_test(tcase, lying_offsets_overrun_nothing, 0, fake_versions);
+    tcase_add_loop_test(tcase, a_lying_string_is_not_believed, 0, fake_versions);
+    tcase_add_loop_test(tcase, a_code_object_that_was_replaced_is_read_again, 0, fake_versions);
+    tcase_add_loop_test(tcase, a_cycle_of_threads_ends, 0, fake_versions);
+    tcase_add_loop_test(tcase, lying_dicts_are_not_believed, 0, fake_versions);
+    tcase_add_loop_test(tcase, a_lying_data_stack_is_not_believed, 0, fake_versions);
+    tcase_add_loop_test(tcase, strings_of_every_kind, 0, fake_versions);
     tcase_add_test(tcase, hashes_are_pythons);
     suite_add_tcase(suite, tcase);
-
-    SRunner *runner = srunner_create(suite);
-
-    srunner_run_all(runner, CK_NORMAL);
-
-    int failed = srunner_ntests_failed(runner);
-
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return suite;
 }
