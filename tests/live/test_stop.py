@@ -124,8 +124,11 @@ def counts(start, tmp_path):
 def states(pid):
     found = []
     for tid in os.listdir("/proc/%d/task" % pid):
-        with open("/proc/%d/task/%s/stat" % (pid, tid)) as stat:
-            found.append(stat.read().rpartition(")")[2].split()[0])
+        try:
+            with open("/proc/%d/task/%s/stat" % (pid, tid)) as stat:
+                found.append(stat.read().rpartition(")")[2].split()[0])
+        except OSError:
+            pass  # it has ended
     return found
 
 
