@@ -8,6 +8,7 @@
 #include "commands/variables.h"
 #include "session/completion.h"
 #include "session/describe.h"
+#include "session/hold.h"
 #include "session/session.h"
 #include "session/words.h"
 
@@ -91,9 +92,17 @@ static struct error *show_frames(struct session *s, const struct thread *thread,
     return error;
 }
 
-static struct error *show_thread(struct session *s, const struct request *request,
-                                 const struct thread *thread, struct emitter *e)
+/* One thread, as work that is done while nobody runs if values are wanted. */
+struct thread_job {
+    const struct request *request;
+    const struct thread *thread;
+};
+
+static struct error *show_thread_body(struct session *s, void *arg, struct emitter *e)
 {
+    const struct thread_job *job = arg;
+    const struct request *request = job->request;
+    const struct thread *thread = job->thread;
     size_t total = thread->frames.count;
     size_t first = 0;
     size_t end = total;
@@ -103,7 +112,6 @@ static struct error *show_thread(struct session *s, const struct request *reques
     if (request->count < 0 && (uint64_t)-request->count < total)
         first = total - (size_t)-request->count;
 
-    emit_begin_object(e, NULL);
     /* `thread apply` has said it already. */
     if (!s->fixed_snapshot)
         describe_thread_line(e, thread);
@@ -120,6 +128,29 @@ static struct error *show_thread(struct session *s, const struct request *reques
         emit_quoted(e, STYLE_WARNING, thread->error->message);
         emit_text(e, "\n");
     }
+    return NULL;
+}
+
+static bool rereads_thread(struct session *s, void *arg, const struct thread *thread)
+{
+    const struct thread_job *job = arg;
+
+    return !s->fixed_snapshot && thread == job->thread;
+}
+
+static struct error *show_thread(struct session *s, const struct request *request,
+                                 const struct thread *thread, struct emitter *e)
+{
+    struct thread_job job = {request, thread};
+    struct hold_work work = {
+        .run = show_thread_body,
+        .reread = rereads_thread,
+        .arg = &job,
+        .proof_name = "values_proof",
+    };
+
+    emit_begin_object(e, NULL);
+    TRY(request->full ? hold_run(s, &work, e) : show_thread_body(s, &job, e));
     emit_end(e);
     return NULL;
 }

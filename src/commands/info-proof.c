@@ -68,7 +68,7 @@ static void show_threads(const struct snapshot *snapshot, struct emitter *e)
     emit_end(e);
 }
 
-static void show_hold(const struct stopped_report *hold, struct emitter *e)
+static void show_hold(const struct moment_report *hold, struct emitter *e)
 {
     emit_begin_object(e, "hold");
     if (hold->one_moment && hold->stopped_us == 0)

@@ -11,7 +11,7 @@
 #include "python/code-cache.h"
 #include "python/proof.h"
 #include "python/runtime.h"
-#include "python/stopped.h"
+#include "python/moment.h"
 #include "python/thread.h"
 #include "target/offcpu.h"
 #include "target/procfs.h"
@@ -102,7 +102,7 @@ static void drop_dormant(struct snapshot *snapshot)
 }
 
 /* Which threads were read in a stop, by their index. */
-typedef ARRAY(struct stopped_thread) stopped_array;
+typedef ARRAY(struct moment_thread) stopped_array;
 
 /*
  * Those of the threads that are wanted and have a number, in one moment. A thread that another
@@ -111,7 +111,7 @@ typedef ARRAY(struct stopped_thread) stopped_array;
 static struct error *read_stopped(struct runtime *runtime, const struct snapshot_options *options,
                                   struct snapshot *snapshot, stopped_array *stopped)
 {
-    struct stopped_report report;
+    struct moment_report report;
     bool all = true;
 
     for (size_t i = 0; i < snapshot->threads.count; i++) {
@@ -120,19 +120,21 @@ static struct error *read_stopped(struct runtime *runtime, const struct snapshot
         if (options->wanted != NULL && !options->wanted(options->arg, snapshot, thread))
             continue;
         if (thread->tid != 0 && !thread_is_shared(snapshot, thread))
-            array_push(stopped, ((struct stopped_thread){.thread = thread, .reread = true}));
+            array_push(stopped, ((struct moment_thread){.thread = thread, .reread = true}));
         else
             all = false;
     }
-    TRY(stopped_hold(runtime, stopped->data, stopped->count, options->max_frames,
-                     options->stop_budget_ns, NULL, &report));
+    TRY(moment_hold(runtime, stopped->data, stopped->count,
+                    &(struct moment_options){.max_frames = options->max_frames,
+                                             .budget_ns = options->stop_budget_ns},
+                    &report));
     snapshot->one_moment = all && report.one_moment;
     return NULL;
 }
 
 /* NULL: it was not to be read in a stop. */
-static const struct stopped_thread *stopped_entry(const stopped_array *stopped,
-                                                  const struct thread *thread)
+static const struct moment_thread *stopped_entry(const stopped_array *stopped,
+                                                 const struct thread *thread)
 {
     for (size_t i = 0; i < stopped->count; i++)
         if (stopped->data[i].thread == thread)
@@ -145,7 +147,7 @@ static bool read_one(struct runtime *runtime, const struct snapshot_options *opt
                      const struct snapshot *snapshot, const stopped_array *stopped,
                      struct offcpu_seat *seat, struct thread *thread)
 {
-    const struct stopped_thread *entry = stopped_entry(stopped, thread);
+    const struct moment_thread *entry = stopped_entry(stopped, thread);
 
     if (entry != NULL && (entry->read || entry->ended))
         return entry->read;
@@ -207,6 +209,22 @@ struct error *snapshot_take(struct runtime *runtime, const struct snapshot_optio
     drop_dormant(snapshot);
     *ret = snapshot;
     return NULL;
+}
+
+bool snapshot_reread(struct runtime *runtime, struct snapshot *snapshot, struct thread *thread,
+                     size_t max_frames)
+{
+    struct offcpu_seat seat;
+
+    array_clear(&thread->frames);
+    error_destroy(take_pointer(thread->error));
+    offcpu_seat_init(&seat);
+
+    bool there =
+        proof_read_thread(runtime, &seat, thread, thread_is_shared(snapshot, thread), max_frames);
+
+    offcpu_seat_deinit(&seat);
+    return there;
 }
 
 void snapshot_destroy(struct snapshot *snapshot)

@@ -92,6 +92,10 @@ struct snapshot_options {
  */
 struct error *snapshot_take(struct runtime *runtime, const struct snapshot_options *options,
                             struct snapshot **ret);
+/* One thread's frames and proof once more, without a stop. False: it has ended, and has no frames.
+ */
+bool snapshot_reread(struct runtime *runtime, struct snapshot *snapshot, struct thread *thread,
+                     size_t max_frames);
 /* Accepts NULL. */
 void snapshot_destroy(struct snapshot *snapshot);
 

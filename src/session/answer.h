@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "python/stopped.h"
+#include "python/moment.h"
 #include "target/target.h"
 
 struct session;
@@ -17,7 +17,7 @@ struct answer {
     uint64_t took_ns;
     bool new_snapshot;           /* threads were read for it */
     bool held;                   /* it ran in a stop: */
-    struct stopped_report hold;  /* ... this one */
+    struct moment_report hold;   /* ... this one */
     struct target_counters from; /* answer_begin() */
     uint64_t began_ns;
 };

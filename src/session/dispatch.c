@@ -204,6 +204,22 @@ struct error *dispatch_find(struct session *s, const char *line, const struct co
     return NULL;
 }
 
+static struct error *check_selection(struct session *s, const struct command *command)
+{
+    if (command->needs >= NEEDS_THREAD && session_thread(s) == NULL)
+        return session_no_thread(s);
+    if (command->needs >= NEEDS_FRAME && session_frame(s) == NULL) {
+        const struct thread *thread = session_thread(s);
+
+        if (thread->error != NULL)
+            return error_create(thread->error->kind, "No stack of thread %u: %s", thread->num,
+                                thread->error->message);
+        return error_create(ERROR_NOT_FOUND, "No stack: thread %u runs no Python code",
+                            thread->num);
+    }
+    return NULL;
+}
+
 /*
  * What the command's struct asks for is there, or the sentence why not. What was read of a
  * process that has ended since is there still.
@@ -224,18 +240,7 @@ static struct error *establish(struct session *s, const struct command *command,
     if (*new_snapshot)
         TRY(session_refresh(s, stop ? command : NULL, args));
 
-    if (command->needs >= NEEDS_THREAD && session_thread(s) == NULL)
-        return session_no_thread(s);
-    if (command->needs >= NEEDS_FRAME && session_frame(s) == NULL) {
-        const struct thread *thread = session_thread(s);
-
-        if (thread->error != NULL)
-            return error_create(thread->error->kind, "No stack of thread %u: %s", thread->num,
-                                thread->error->message);
-        return error_create(ERROR_NOT_FOUND, "No stack: thread %u runs no Python code",
-                            thread->num);
-    }
-    return NULL;
+    return check_selection(s, command);
 }
 
 /* -stop before the arguments; *args goes on after it. */
@@ -252,24 +257,49 @@ static bool take_stop(const char **args)
     return true;
 }
 
+/* A command as work that is done while nobody runs. */
+struct job {
+    const struct command *command;
+    const char *args;
+    bool new_snapshot;
+};
+
+static struct error *job_run(struct session *s, void *arg, struct emitter *e)
+{
+    const struct job *job = arg;
+
+    /* Frames may have been read anew. */
+    TRY(check_selection(s, job->command));
+    return job->command->run(s, job->args, e);
+}
+
+/* Frames that were read for this very command may as well be those of the moment of the values. */
+static bool job_rereads(struct session *s, void *arg, const struct thread *thread)
+{
+    const struct job *job = arg;
+
+    return job->new_snapshot && session_wants(s, job->command, job->args, thread);
+}
+
 static struct error *run(struct session *s, const struct command *command, const char *args,
                          struct emitter *e)
 {
-    bool can_stop = command->fresh || command->values != NULL;
-    bool stop = can_stop && setting_number(s->settings, SETTING_STOP) == STOP_BRIEF;
-    bool new_snapshot;
+    bool values = command->values != NULL;
+    bool stop =
+        (command->fresh || values) && setting_number(s->settings, SETTING_STOP) == STOP_BRIEF;
+    struct job job = {.command = command, .args = args};
 
-    if (can_stop && take_stop(&args))
+    if ((command->fresh || values) && take_stop(&job.args))
         stop = true;
-
-    bool hold = stop && command->values != NULL && command->values(args);
-
+    values = values && command->values(job.args);
     /* What is held as a whole reads the frames again then. */
-    TRY(establish(s, command, args, stop && !hold, &new_snapshot));
-    s->answer.new_snapshot |= new_snapshot;
-    if (hold)
-        return hold_run(s, command, args, new_snapshot, e);
-    return command->run(s, args, e);
+    TRY(establish(s, command, job.args, stop && !values, &job.new_snapshot));
+    s->answer.new_snapshot |= job.new_snapshot;
+    /* Without a stop, what shows many threads holds one after the other by itself. */
+    if (values && (stop || command->wants == NULL))
+        return hold_run(
+            s, &(struct hold_work){job_run, &job, job_rereads, stop, .proof_name = "proof"}, e);
+    return command->run(s, job.args, e);
 }
 
 struct error *session_execute(struct session *s, const char *line, struct emitter *e)

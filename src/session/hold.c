@@ -2,7 +2,7 @@
 #include "session/hold.h"
 
 #include "base/memory.h"
-#include "python/stopped.h"
+#include "python/moment.h"
 #include "session/emit-later.h"
 #include "session/session.h"
 #include "session/settings.h"
@@ -15,18 +15,19 @@ bool hold_always(const char *args)
 
 struct held {
     struct session *session;
-    const struct command *command;
-    const char *args;
+    const struct hold_work *work;
     struct emit_later *said;
     struct error *error;
-    size_t history; /* values before the command */
+    size_t history; /* values before the work */
 };
 
 static void run(void *arg)
 {
     struct held *held = arg;
 
-    held->error = held->command->run(held->session, held->args, emit_later_emitter(held->said));
+    held->session->holding = true;
+    held->error = held->work->run(held->session, held->work->arg, emit_later_emitter(held->said));
+    held->session->holding = false;
 }
 
 static void again(void *arg)
@@ -39,10 +40,14 @@ static void again(void *arg)
     expr_history_cut(&held->session->history, held->history);
 }
 
-static void emit_proof(struct emitter *e, const struct stopped_report *report)
+static void emit_proof(struct emitter *e, const struct hold_work *work,
+                       const struct moment_report *report)
 {
-    emit_begin_object(e, "proof");
-    emit_hidden_string(e, "kind", report->one_moment ? "stopped" : "unverified");
+    emit_begin_object(e, work->proof_name);
+    emit_hidden_string(e, "kind",
+                       !report->one_moment      ? "unverified"
+                       : report->stopped_us > 0 ? "stopped"
+                                                : "consistent");
     emit_hidden_uint(e, "stopped_us", report->stopped_us);
     emit_hidden_uint(e, "tries", report->tries);
     emit_hidden_bool(e, "overrun", report->overrun);
@@ -53,59 +58,84 @@ static void emit_proof(struct emitter *e, const struct stopped_report *report)
                    "`show stop-budget`.)\n",
                    report->stopped_us);
     else if (!report->one_moment)
-        emit_textf(e, STYLE_WARNING, "(Not of one moment: some thread always ran.)\n");
-    else if (report->stopped_us == 0)
-        emit_textf(e, STYLE_DIM, "(Of one moment: nobody ran, nobody was stopped.)\n");
-    else
+        emit_textf(e, STYLE_WARNING, "(Not of one moment: the target ran while this was read%s.)\n",
+                   work->stop ? "" : "; -stop helps");
+    else if (report->stopped_us > 0)
         emit_textf(e, STYLE_DIM, "(Of one moment: stopped for %u us.)\n", report->stopped_us);
 }
 
-static struct error *hold(struct held *held, bool new_snapshot, struct stopped_report *report)
+static size_t max_frames(const struct session *s)
+{
+    return (size_t)setting_number(s->settings, SETTING_BACKTRACE_LIMIT);
+}
+
+static bool rereads(const struct held *held, const struct thread *thread)
+{
+    return held->work->reread != NULL && held->work->reread(held->session, held->work->arg, thread);
+}
+
+static struct error *hold(struct held *held, struct moment_report *report)
 {
     struct session *s = held->session;
     struct snapshot *snapshot = s->snapshot;
-    CLEANUP_FREE struct stopped_thread *threads =
+    CLEANUP_FREE struct moment_thread *threads =
         xcalloc(snapshot->threads.count + 1, sizeof *threads);
-    struct stopped_callback callback = {run, again, held};
+    struct moment_options options = {
+        .max_frames = max_frames(s), .run = run, .again = again, .arg = held};
     size_t count = 0;
 
+    if (held->work->stop)
+        options.budget_ns = 1000u * (uint64_t)setting_number(s->settings, SETTING_STOP_BUDGET);
     for (size_t i = 0; i < snapshot->threads.count; i++) {
         struct thread *thread = &snapshot->threads.data[i];
 
         if (thread->tid != 0)
-            threads[count++] = (struct stopped_thread){
-                .thread = thread,
-                .reread = new_snapshot && session_wants(s, held->command, held->args, thread),
-            };
+            threads[count++] =
+                (struct moment_thread){.thread = thread, .reread = rereads(held, thread)};
     }
-    return stopped_hold(
-        s->runtime, threads, count, (size_t)setting_number(s->settings, SETTING_BACKTRACE_LIMIT),
-        1000u * (uint64_t)setting_number(s->settings, SETTING_STOP_BUDGET), &callback, report);
+    return moment_hold(s->runtime, threads, count, &options, report);
 }
 
-struct error *hold_run(struct session *s, const struct command *command, const char *args,
-                       bool new_snapshot, struct emitter *e)
+/* An answer that is none of one moment had better be one without holes, of frames that are proven.
+ */
+static void run_without(struct held *held)
 {
-    struct held held = {s, command, args, emit_later_create(), NULL, s->history.count};
-    struct stopped_report report;
-    unsigned depth = e->depth;
-    struct error *error = hold(&held, new_snapshot, &report);
+    struct session *s = held->session;
+    bool any = held->work->stop;
 
-    s->answer.held = error == NULL;
-    s->answer.hold = report;
-    /* An answer that is none of one moment had better be one without holes. */
-    if (error == NULL && !report.one_moment) {
-        again(&held);
-        if (new_snapshot)
-            error = session_refresh(s, NULL, "");
-        if (error == NULL)
-            run(&held);
+    for (size_t i = 0; i < s->snapshot->threads.count; i++) {
+        struct thread *thread = &s->snapshot->threads.data[i];
+
+        if (rereads(held, thread)) {
+            snapshot_reread(s->runtime, s->snapshot, thread, max_frames(s));
+            any = true;
+        }
     }
+    if (!any)
+        return;
+    again(held);
+    run(held);
+}
+
+struct error *hold_run(struct session *s, const struct hold_work *work, struct emitter *e)
+{
+    if (s->holding)
+        return work->run(s, work->arg, e);
+
+    struct held held = {s, work, emit_later_create(), NULL, s->history.count};
+    struct moment_report report;
+    unsigned depth = e->depth;
+    struct error *error = hold(&held, &report);
+
     if (error == NULL) {
+        s->answer.held = true;
+        s->answer.hold = report;
+        if (!report.one_moment)
+            run_without(&held);
         error = held.error;
         emit_later_replay(held.said, e);
         emit_end_to(e, depth);
-        emit_proof(e, &report);
+        emit_proof(e, work, &report);
     }
     emit_later_destroy(held.said);
     return error;

@@ -1,22 +1,36 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A command that runs while the target stands still (`set stop brief`, or -stop before its
- * arguments).
+ * Commands that read values, run while nobody runs in the target: without a stop where that can be
+ * had, or in a brief one (`set stop brief`, or -stop before the arguments).
  */
 #ifndef SESSION_HOLD_H
 #define SESSION_HOLD_H
 
 #include <stdbool.h>
 
-#include "session/command.h"
+#include "base/error.h"
+
+struct emitter;
+struct session;
+struct thread;
+
+/* What is to be done meanwhile; once more, if somebody ran all the same. */
+struct hold_work {
+    struct error *(*run)(struct session *s, void *arg, struct emitter *e);
+    void *arg;
+    /* Which threads get their frames read anew at that moment; NULL: none, frames stay as they are.
+     */
+    bool (*reread)(struct session *s, void *arg, const struct thread *thread);
+    bool stop; /* who runs may be stopped */
+    const char *proof_name;
+};
 
 /*
- * Runs command->run() in a brief stop, with a selected thread whose frames are read anew if the
- * snapshot is new (it was taken for this command). What it emits is kept back until the target runs
- * again, and is followed by the proof. Errors are the command's; ERROR_OS: stopping is refused.
+ * What the work emits is kept back until the target runs again, and is followed by its proof, in an
+ * object named proof_name, and in words where there is something to say. Within another hold the
+ * work is part of that. Errors are the work's; ERROR_OS: stopping is refused.
  */
-struct error *hold_run(struct session *s, const struct command *command, const char *args,
-                       bool new_snapshot, struct emitter *e);
+struct error *hold_run(struct session *s, const struct hold_work *work, struct emitter *e);
 
 /* For command.values. */
 bool hold_always(const char *args);

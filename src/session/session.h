@@ -51,6 +51,7 @@ struct session {
 
     struct listing_place *listed; /* what `list` showed last, or NULL; see listing.h */
 
+    bool holding;         /* within hold_run() */
     struct answer answer; /* how the last command came by what it said */
 
     expr_history history; /* what `print` showed: $1, $2, ... */

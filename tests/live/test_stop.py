@@ -136,20 +136,24 @@ def variables(frame):
     return dict((v["name"], v["value"]) for v in frame["variables"])
 
 
-def test_values_are_of_one_moment(interpreter, start):
+@pytest.mark.parametrize("mode", ["never", "brief"])
+def test_values_are_of_one_moment(interpreter, mode, start):
     target = start(AGREE, python=interpreter.path)
     asked, agreed, one_moment = 60, 0, 0
-    commands = ["-ex", "set stop brief", "-ex", "set stop-budget 100ms"]
+    commands = ["-ex", "set stop " + mode, "-ex", "set stop-budget 100ms"]
     commands += ["-ex", "bt 2 full"] * asked
     answer = program.pyinspect("-batch", "--json", "-ex", "thread 2", *commands, target.pid,
                                timeout=120)
     for document in answer.documents[3:]:
         assert document["ok"], document
         result = document["result"]
-        if not result["proof"]["kind"] == "stopped":
+        thread = result["threads"][0]
+        proof = result["proof"] if mode == "brief" else thread["values_proof"]
+        if proof["kind"] == "unverified":
             continue
+        assert proof["kind"] == "consistent" or mode == "brief"
         one_moment += 1
-        frames = result["threads"][0]["frames"]
+        frames = thread["frames"]
         by_function = dict((frame["function"], variables(frame)) for frame in frames)
         assert "work" in by_function, frames
         if "inner" not in by_function:

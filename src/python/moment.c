@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "python/stopped.h"
+#include "python/moment.h"
 
 #include <string.h>
 
 #include "base/array.h"
+#include "base/clock.h"
 #include "base/memory.h"
 #include "python/code-cache.h"
 #include "python/reading.h"
@@ -16,14 +17,17 @@
 
 /* A blocked thread may wake up before the end; then it is stopped the next time. */
 #define TRIES 6
+/* Who is not stopped gets his CPU back in some milliseconds: what takes longer is not had. */
+#define LONGEST_NS 20000000u
 
 /* What is known of one thread. */
 struct candidate {
     pid_t tid;
-    struct stopped_thread *wanted; /* NULL: it only has to stand still */
+    struct moment_thread *wanted; /* NULL: it only has to stand still */
     struct offcpu_watch watch;
     struct reading reading;
-    struct stop_thread *stop; /* of this try, NULL: it is blocked, or has ended */
+    struct stop_thread *stop; /* of this try, NULL: it is not stopped */
+    bool runs;                /* it is not blocked */
     uint64_t stopped_ns;      /* of all tries */
     bool ended;
     bool woke; /* it did not stay blocked in an earlier try */
@@ -34,8 +38,8 @@ struct attempt {
     struct runtime *runtime;
     ARRAY(struct candidate) candidates;
     ARRAY(struct stop_thread) stops;
-    size_t max_frames;
-    const struct stopped_callback *callback; /* NULL: only frames are read */
+    const struct moment_options *options;
+    struct offcpu_seat seat; /* where nobody is stopped */
     unsigned tries;
 };
 
@@ -53,10 +57,11 @@ static void forget_reading(struct candidate *candidate)
 static void take(struct attempt *a, struct candidate *candidate)
 {
     forget_reading(candidate);
-    reading_take(a->runtime, candidate->wanted->thread, a->max_frames, &candidate->reading);
+    reading_take(a->runtime, candidate->wanted->thread, a->options->max_frames,
+                 &candidate->reading);
 }
 
-static void add(struct attempt *a, pid_t tid, struct stopped_thread *wanted)
+static void add(struct attempt *a, pid_t tid, struct moment_thread *wanted)
 {
     struct candidate candidate = {.tid = tid, .wanted = wanted};
 
@@ -82,7 +87,7 @@ static bool add_the_others(struct attempt *a)
     size_t known = a->candidates.count;
     pid_array tasks = {0};
 
-    if (a->callback == NULL)
+    if (a->options->run == NULL)
         return false;
     error_ignore(procfs_tasks(a->runtime->target->pid, &tasks));
     for (size_t i = 0; i < tasks.count; i++)
@@ -111,11 +116,12 @@ static void divide(struct attempt *a)
         struct candidate *candidate = &a->candidates.data[i];
 
         candidate->stop = NULL;
-        candidate->held = false;
+        candidate->held = candidate->runs = false;
         if (candidate->ended || (offcpu_begin_blocked(&candidate->watch) && !candidate->woke))
             continue;
         candidate->ended = has_ended(a, candidate->tid);
-        if (!candidate->ended)
+        candidate->runs = !candidate->ended;
+        if (candidate->runs && a->options->budget_ns != 0)
             array_push(&a->stops, ((struct stop_thread){.tid = candidate->tid}));
     }
     for (size_t i = 0; i < a->candidates.count && stops < a->stops.count; i++)
@@ -137,7 +143,7 @@ static void settle(struct attempt *a, struct candidate *candidate)
                        .how = stopped ? PROOF_PTRACE : PROOF_OFF_CPU,
                        .retries = a->tries - 1,
                    });
-    thread->state = stopped ? THREAD_RUNNING : THREAD_IDLE;
+    thread->state = candidate->runs ? THREAD_RUNNING : THREAD_IDLE;
 }
 
 /*
@@ -147,33 +153,42 @@ static void settle(struct attempt *a, struct candidate *candidate)
 static void read_blocked(struct attempt *a)
 {
     for (size_t i = 0; i < a->candidates.count; i++)
-        if (a->candidates.data[i].stop == NULL && has_reading(&a->candidates.data[i]))
+        if (!a->candidates.data[i].runs && has_reading(&a->candidates.data[i]))
             take(a, &a->candidates.data[i]);
 }
 
-static void in_the_stop(void *arg)
+/* Sits on the CPU of those that run. More than one CPU cannot be had: then one of them does run. */
+static void hold_without_stop(struct attempt *a)
+{
+    for (size_t i = 0; i < a->candidates.count; i++)
+        if (a->candidates.data[i].runs)
+            offcpu_begin(&a->candidates.data[i].watch, &a->seat);
+}
+
+static void read_the_rest(void *arg)
 {
     struct attempt *a = arg;
 
     for (size_t i = 0; i < a->candidates.count; i++) {
         struct candidate *candidate = &a->candidates.data[i];
 
-        if (candidate->stop != NULL && candidate->stop->stopped && has_reading(candidate))
+        if (candidate->runs && (candidate->stop == NULL || candidate->stop->stopped) &&
+            has_reading(candidate))
             take(a, candidate);
     }
-    if (a->callback == NULL)
+    if (a->options->run == NULL)
         return;
     for (size_t i = 0; i < a->candidates.count; i++)
         if (has_reading(&a->candidates.data[i]))
             settle(a, &a->candidates.data[i]);
-    a->callback->run(a->callback->arg);
+    a->options->run(a->options->arg);
 }
 
 /* settle() has handed the error on. */
 static bool is_broken(const struct attempt *a, const struct candidate *candidate)
 {
     return candidate->reading.stack.error != NULL ||
-           (a->callback != NULL && candidate->wanted->thread->error != NULL);
+           (a->options->run != NULL && candidate->wanted->thread->error != NULL);
 }
 
 static void see_who_stood_still(struct attempt *a)
@@ -221,11 +236,13 @@ static struct error *try_once(struct attempt *a, uint64_t *budget_ns, bool *over
 
     divide(a);
     read_blocked(a);
-    if (a->stops.count > 0)
+    if (a->stops.count > 0) {
         TRY(stop_run(a->runtime->target, a->stops.data, a->stops.count,
-                     &(struct stop_options){*budget_ns, in_the_stop, a}, overrun));
-    else
-        in_the_stop(a);
+                     &(struct stop_options){*budget_ns, read_the_rest, a}, overrun));
+    } else {
+        hold_without_stop(a);
+        read_the_rest(a);
+    }
     for (size_t i = 0; i < a->stops.count; i++)
         if (a->stops.data[i].stopped_ns > longest)
             longest = a->stops.data[i].stopped_ns;
@@ -248,16 +265,25 @@ static void finish(struct attempt *a)
             candidate->wanted->ended = candidate->ended;
         if (!has_reading(candidate) || !candidate->held)
             continue;
-        if (a->callback == NULL)
+        if (a->options->run == NULL)
             settle(a, candidate);
         candidate->wanted->thread->proof.stopped_us = microseconds(candidate->stopped_ns);
         candidate->wanted->read = true;
     }
 }
 
-static struct error *run_tries(struct attempt *a, uint64_t budget_ns, struct stopped_report *ret)
+static bool is_worth_a_try(const struct attempt *a, uint64_t budget_ns, uint64_t took_ns)
+{
+    if (a->tries == 0)
+        return true;
+    return a->tries < TRIES && (a->options->budget_ns != 0 ? budget_ns > 0 : took_ns < LONGEST_NS);
+}
+
+static struct error *run_tries(struct attempt *a, struct moment_report *ret)
 {
     struct error *error = NULL;
+    uint64_t budget_ns = a->options->budget_ns;
+    uint64_t began_ns = clock_now_ns();
     uint64_t longest = 0;
 
     /* What is in the code cache before the stop need not be read in it. */
@@ -265,9 +291,10 @@ static struct error *run_tries(struct attempt *a, uint64_t budget_ns, struct sto
         if (has_reading(&a->candidates.data[i]))
             take(a, &a->candidates.data[i]);
     add_the_others(a);
-    while (a->tries < TRIES && !ret->one_moment && error == NULL && budget_ns > 0) {
-        if (a->tries++ > 0 && a->callback != NULL)
-            a->callback->again(a->callback->arg);
+    while (!ret->one_moment && error == NULL &&
+           is_worth_a_try(a, budget_ns, clock_now_ns() - began_ns)) {
+        if (a->tries++ > 0 && a->options->run != NULL)
+            a->options->again(a->options->arg);
         error = try_once(a, &budget_ns, &ret->overrun, &ret->one_moment);
     }
     for (size_t i = 0; i < a->candidates.count; i++)
@@ -280,18 +307,19 @@ static struct error *run_tries(struct attempt *a, uint64_t budget_ns, struct sto
     return error;
 }
 
-struct error *stopped_hold(struct runtime *runtime, struct stopped_thread *threads, size_t count,
-                           size_t max_frames, uint64_t budget_ns,
-                           const struct stopped_callback *callback, struct stopped_report *ret)
+struct error *moment_hold(struct runtime *runtime, struct moment_thread *threads, size_t count,
+                          const struct moment_options *options, struct moment_report *ret)
 {
-    struct attempt attempt = {.runtime = runtime, .max_frames = max_frames, .callback = callback};
+    struct attempt attempt = {.runtime = runtime, .options = options};
 
-    *ret = (struct stopped_report){0};
+    *ret = (struct moment_report){0};
+    offcpu_seat_init(&attempt.seat);
     for (size_t i = 0; i < count; i++)
         add(&attempt, threads[i].thread->tid, &threads[i]);
 
-    struct error *error = run_tries(&attempt, budget_ns, ret);
+    struct error *error = run_tries(&attempt, ret);
 
+    offcpu_seat_deinit(&attempt.seat);
     if (error == NULL)
         finish(&attempt);
     for (size_t i = 0; i < attempt.candidates.count; i++) {
