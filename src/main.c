@@ -116,7 +116,7 @@ static bool attach(struct program *p, pid_t pid)
         return fail(p, pid, error);
     /* The prompt names the thread; why it cannot is for the first command to say. */
     if (p->front_end.is_interactive)
-        error_destroy(session_refresh(s));
+        error_destroy(session_refresh(s, NULL, ""));
     return true;
 }
 

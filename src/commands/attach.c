@@ -18,7 +18,7 @@ static struct error *attach_run(struct session *s, const char *args, struct emit
     if (!text_to_u64(args, &pid) || pid == 0 || pid > INT_MAX)
         return error_create(ERROR_USAGE, "\"%s\" is not the number of a process (pid)", args);
     TRY(session_attach(s, (pid_t)pid));
-    TRY(session_refresh(s));
+    TRY(session_refresh(s, NULL, ""));
 
     size_t threads = s->snapshot->threads.count;
     CLEANUP_FREE char *version = layout_version_long(s->runtime->hexversion);

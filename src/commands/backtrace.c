@@ -137,6 +137,23 @@ static bool is_wanted(const struct session *s, const struct request *request,
     return false;
 }
 
+/* One moment, or one thread after the other and how long that took. */
+static void show_span(const struct snapshot *snapshot, const struct request *request,
+                      struct emitter *e)
+{
+    uint64_t span_us = (snapshot->ended_ns - snapshot->started_ns) / 1000;
+
+    emit_hidden_uint(e, "span_us", span_us);
+    emit_hidden_bool(e, "one_moment", snapshot->one_moment);
+    if (!request->all && request->threads.count < 2)
+        return;
+    if (snapshot->one_moment)
+        emit_textf(e, STYLE_DIM, "\n(All threads at one moment.)\n");
+    else
+        emit_textf(e, STYLE_DIM, "\n(Threads read one after the other, within %.1f ms.)\n",
+                   (double)span_us / 1000);
+}
+
 static struct error *show(struct session *s, const struct request *request, struct emitter *e)
 {
     const struct snapshot *snapshot = s->snapshot;
@@ -157,8 +174,26 @@ static struct error *show(struct session *s, const struct request *request, stru
         TRY(show_thread(s, request, &snapshot->threads.data[i], e));
     }
     emit_end(e);
-    emit_hidden_uint(e, "span_us", (snapshot->ended_ns - snapshot->started_ns) / 1000);
+    show_span(snapshot, request, e);
     return NULL;
+}
+
+static bool backtrace_values(const char *args)
+{
+    struct request request = {0};
+    bool full = error_ignore(parse(args, &request)) && request.full;
+
+    array_deinit(&request.threads);
+    return full;
+}
+
+static bool backtrace_wants(struct session *s, const char *args, const struct thread *thread)
+{
+    struct request request = {0};
+    bool wanted = error_ignore(parse(args, &request)) && is_wanted(s, &request, thread);
+
+    array_deinit(&request.threads);
+    return wanted;
 }
 
 static struct error *backtrace_run(struct session *s, const char *args, struct emitter *e)
@@ -207,6 +242,8 @@ const struct command backtrace_command = {
         "    bt 3 full\n",
     .needs = NEEDS_SNAPSHOT, /* `bt all` needs no selected thread */
     .fresh = true,
+    .values = backtrace_values,
+    .wants = backtrace_wants,
     .complete = backtrace_complete,
     .run = backtrace_run,
 };

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "commands/commands.h"
 #include "commands/variables.h"
+#include "session/hold.h"
 
 static struct error *globals_run(struct session *s, const char *args, struct emitter *e)
 {
@@ -18,5 +19,6 @@ const struct command globals_command = {
     .help = "Of the selected frame, unless one is named; see `help locals`.\n",
     .needs = NEEDS_THREAD,
     .complete = variables_complete,
+    .values = hold_always,
     .run = globals_run,
 };

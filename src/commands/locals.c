@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "commands/commands.h"
 #include "commands/variables.h"
+#include "session/hold.h"
 
 static struct error *locals_run(struct session *s, const char *args, struct emitter *e)
 {
@@ -27,5 +28,6 @@ const struct command locals_command = {
         "    locals thread 3 frame 1\n",
     .needs = NEEDS_THREAD,
     .complete = variables_complete,
+    .values = hold_always,
     .run = locals_run,
 };

@@ -5,6 +5,7 @@
 #include "commands/commands.h"
 #include "commands/variables.h"
 #include "python/expr.h"
+#include "session/hold.h"
 #include "target/target.h"
 
 static void show(struct session *s, const struct expr_value *value, size_t number,
@@ -99,5 +100,6 @@ const struct command print_command = {
         "    p $.host\n",
     .needs = NEEDS_FRAME,
     .complete = print_complete,
+    .values = hold_always,
     .run = print_run,
 };

@@ -6,7 +6,7 @@ static struct error *refresh_run(struct session *s, const char *args, struct emi
 {
     if (args[0] != '\0')
         return error_create(ERROR_USAGE, "refresh takes no arguments");
-    TRY(session_refresh(s));
+    TRY(session_refresh(s, NULL, ""));
 
     size_t count = s->snapshot->threads.count;
 

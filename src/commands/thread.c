@@ -76,7 +76,7 @@ static struct error *thread_run(struct session *s, const char *args, struct emit
     /* It may have been started after the stacks were last read. */
     if (snapshot_thread(s->snapshot, (unsigned)num) == NULL && !s->fixed_snapshot) {
         TRY(target_check(s->target));
-        TRY(session_refresh(s));
+        TRY(session_refresh(s, NULL, ""));
     }
     if (snapshot_thread(s->snapshot, (unsigned)num) == NULL)
         return error_create(ERROR_NOT_FOUND, "Unknown thread %u; see `info threads`",

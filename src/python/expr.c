@@ -23,10 +23,15 @@ void expr_value_deinit(struct expr_value *value)
     free(take_pointer(value->type));
 }
 
+void expr_history_cut(expr_history *history, size_t count)
+{
+    while (history->count > count)
+        expr_value_deinit(&history->data[--history->count]);
+}
+
 void expr_history_deinit(expr_history *history)
 {
-    for (size_t i = 0; i < history->count; i++)
-        expr_value_deinit(&history->data[i]);
+    expr_history_cut(history, 0);
     array_deinit(history);
 }
 

@@ -27,6 +27,8 @@ void expr_value_deinit(struct expr_value *value);
 
 typedef ARRAY(struct expr_value) expr_history;
 void expr_history_deinit(expr_history *history);
+/* Forgets what came after the first count. */
+void expr_history_cut(expr_history *history, size_t count);
 
 /* Where names are looked up, and earlier results. */
 struct expr_scope {

@@ -70,18 +70,25 @@ struct thread {
 struct snapshot {
     ARRAY(struct thread) threads;  /* by num */
     uint64_t started_ns, ended_ns; /* CLOCK_MONOTONIC, of reading */
+    bool one_moment;               /* all threads that were wanted are as they were at one moment */
 };
 
 struct snapshot_options {
     size_t max_frames;              /* per thread, 0: no limit but the program's own */
     bool (*interrupted)(void *arg); /* asked between threads; may be NULL */
+    /*
+     * Not 0: the threads that are wanted are stopped for at most that long, as far as they run, and
+     * read as they are at one moment. wanted NULL: all of them.
+     */
+    uint64_t stop_budget_ns;
+    bool (*wanted)(void *arg, const struct snapshot *snapshot, const struct thread *thread);
     void *arg;
 };
 
 /*
  * Reads every thread of every interpreter. A thread that cannot be read is in
  * the snapshot with its error; an error here means that there is nothing to show (ERROR_EXITED: the
- * target is gone). Nothing stops the target.
+ * target is gone; with a stop also ERROR_OS: it is refused).
  */
 struct error *snapshot_take(struct runtime *runtime, const struct snapshot_options *options,
                             struct snapshot **ret);

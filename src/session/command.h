@@ -14,6 +14,8 @@
 #include "session/emit.h"
 
 struct session;
+struct snapshot;
+struct thread;
 
 /* What the dispatcher establishes before run() is called; each implies those above it. */
 enum command_needs {
@@ -54,6 +56,14 @@ struct command {
     bool whole_name; /* no beginning of the name stands for it */
     bool no_repeat;  /* a blank line does not run it again */
     void (*complete)(struct session *s, struct completions *c); /* may be NULL */
+    /*
+     * Whether it reads objects: then the target stands still while it runs, if stops are allowed.
+     * NULL: it does not; hold_always(): whatever its arguments.
+     */
+    bool (*values)(const char *args);
+    /* Whether it shows that thread, which is all that a stop is for. NULL: the selected one alone.
+     */
+    bool (*wants)(struct session *s, const char *args, const struct thread *thread);
     /* args: what follows the command's name, trimmed, never NULL. */
     struct error *(*run)(struct session *s, const char *args, struct emitter *e);
 };

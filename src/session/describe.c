@@ -113,7 +113,9 @@ char *describe_proof(const struct thread *thread)
 
     switch (proof->kind) {
     case PROOF_STOPPED:
-        return xasprintf("stopped %u us", proof->stopped_us);
+        /* 0 while it is not over: the end of the answer tells. */
+        return proof->stopped_us == 0 ? xstrdup("stopped")
+                                      : xasprintf("stopped %u us", proof->stopped_us);
     case PROOF_CORE:
         return xstrdup("core");
     case PROOF_CONSISTENT:

@@ -7,8 +7,11 @@
 
 #include "base/array.h"
 #include "base/memory.h"
+#include "base/text.h"
 #include "session/alias.h"
+#include "session/hold.h"
 #include "session/session.h"
+#include "session/settings.h"
 #include "session/words.h"
 #include "target/target.h"
 
@@ -205,7 +208,8 @@ struct error *dispatch_find(struct session *s, const char *line, const struct co
  * What the command's struct asks for is there, or the sentence why not. What was read of a
  * process that has ended since is there still.
  */
-static struct error *establish(struct session *s, const struct command *command)
+static struct error *establish(struct session *s, const struct command *command, const char *args,
+                               bool stop, bool *new_snapshot)
 {
     bool was_read = command->needs >= NEEDS_SNAPSHOT && s->snapshot != NULL &&
                     (!command->fresh || s->fixed_snapshot);
@@ -216,8 +220,9 @@ static struct error *establish(struct session *s, const struct command *command)
         if (!was_read)
             TRY(target_check(s->target));
     }
-    if (command->needs >= NEEDS_SNAPSHOT && !was_read)
-        TRY(session_refresh(s));
+    *new_snapshot = command->needs >= NEEDS_SNAPSHOT && !was_read;
+    if (*new_snapshot)
+        TRY(session_refresh(s, stop ? command : NULL, args));
 
     if (command->needs >= NEEDS_THREAD && session_thread(s) == NULL)
         return session_no_thread(s);
@@ -233,6 +238,39 @@ static struct error *establish(struct session *s, const struct command *command)
     return NULL;
 }
 
+/* -stop before the arguments; *args goes on after it. */
+static bool take_stop(const char **args)
+{
+    const char *rest;
+
+    if (!text_starts_with(*args, "-stop"))
+        return false;
+    rest = *args + strlen("-stop");
+    if (*rest != '\0' && !isspace((unsigned char)*rest))
+        return false;
+    *args = words_skip_blanks(rest);
+    return true;
+}
+
+static struct error *run(struct session *s, const struct command *command, const char *args,
+                         struct emitter *e)
+{
+    bool can_stop = command->fresh || command->values != NULL;
+    bool stop = can_stop && setting_number(s->settings, SETTING_STOP) == STOP_BRIEF;
+    bool new_snapshot;
+
+    if (can_stop && take_stop(&args))
+        stop = true;
+
+    bool hold = stop && command->values != NULL && command->values(args);
+
+    /* What is held as a whole reads the frames again then. */
+    TRY(establish(s, command, args, stop && !hold, &new_snapshot));
+    if (hold)
+        return hold_run(s, command, args, new_snapshot, e);
+    return command->run(s, args, e);
+}
+
 struct error *session_execute(struct session *s, const char *line, struct emitter *e)
 {
     const struct command *command;
@@ -245,10 +283,8 @@ struct error *session_execute(struct session *s, const char *line, struct emitte
         return error_create(ERROR_USAGE, "Commands within commands, more than %d deep", MAX_DEPTH);
     s->depth++;
 
-    struct error *error = establish(s, command);
+    struct error *error = run(s, command, args, e);
 
-    if (error == NULL)
-        error = command->run(s, args, e);
     s->depth--;
     return error;
 }

@@ -74,9 +74,18 @@ struct error *session_attach(struct session *s, pid_t pid)
     return NULL;
 }
 
+/* What a new snapshot is for. */
+struct refresh {
+    struct session *session;
+    const struct command *command;
+    const char *args;
+};
+
 static bool was_interrupted(void *arg)
 {
-    return session_interrupted(arg);
+    const struct refresh *refresh = arg;
+
+    return session_interrupted(refresh->session);
 }
 
 /* The number of the thread that a first snapshot selects. */
@@ -89,15 +98,34 @@ static unsigned first_thread(const struct snapshot *snapshot)
     return snapshot->threads.count > 0 ? snapshot->threads.data[0].num : 0;
 }
 
-struct error *session_refresh(struct session *s)
+bool session_wants(struct session *s, const struct command *command, const char *args,
+                   const struct thread *thread)
 {
+    return command->wants != NULL ? command->wants(s, args, thread) : thread->num == s->thread;
+}
+
+static bool is_wanted(void *arg, const struct snapshot *snapshot, const struct thread *thread)
+{
+    struct refresh *refresh = arg;
+
+    if (refresh->session->thread == 0)
+        refresh->session->thread = first_thread(snapshot);
+    return session_wants(refresh->session, refresh->command, refresh->args, thread);
+}
+
+struct error *session_refresh(struct session *s, const struct command *stop_for, const char *args)
+{
+    struct refresh refresh = {s, stop_for, args};
     struct snapshot *snapshot;
     struct snapshot_options options = {
         .max_frames = (size_t)setting_number(s->settings, SETTING_BACKTRACE_LIMIT),
         .interrupted = was_interrupted,
-        .arg = s,
+        .wanted = is_wanted,
+        .arg = &refresh,
     };
 
+    if (stop_for != NULL)
+        options.stop_budget_ns = 1000u * (uint64_t)setting_number(s->settings, SETTING_STOP_BUDGET);
     TRY(snapshot_take(s->runtime, &options, &snapshot));
 
     /* The newest frame is not followed: who looks at frame 0 wants to see what is newest now. */

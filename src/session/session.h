@@ -67,9 +67,14 @@ void session_destroy(struct session *s);
 struct error *session_attach(struct session *s, pid_t pid);
 void session_detach(struct session *s);
 
-/* A new snapshot; keeps the selected thread, and the frame if it is still the same one, else
- * selects frame 0. The thread of a first snapshot is the one that holds the GIL, or number 1. */
-struct error *session_refresh(struct session *s);
+/* A new snapshot; stop_for: a command for which threads may be stopped, NULL: nobody. Keeps the
+ * selected thread, and the frame if it is still the same one, else selects frame 0. The thread of a
+ * first snapshot is the one that holds the GIL, or number 1. */
+struct error *session_refresh(struct session *s, const struct command *stop_for, const char *args);
+
+/* Whether the command shows the thread. */
+bool session_wants(struct session *s, const struct command *command, const char *args,
+                   const struct thread *thread);
 
 /* The selected ones; NULL where nothing is selected or it is gone. */
 struct thread *session_thread(struct session *s);

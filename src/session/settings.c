@@ -11,18 +11,25 @@
 #include "base/text.h"
 #include "session/words.h"
 
+#define TIME_MAX_US 10000000u
+
 enum setting_type {
     SETTING_TYPE_BOOL,
     SETTING_TYPE_COUNT,  /* at least 1, or 0 for unlimited */
     SETTING_TYPE_SCREEN, /* the same, or -1: what the terminal says */
+    SETTING_TYPE_TIME,   /* microseconds, at least 1 */
+    SETTING_TYPE_WORD,   /* one of words */
 };
 
 struct setting {
     const char *name;
     enum setting_type type;
-    long initial;
+    long initial; /* of SETTING_TYPE_WORD the place of the word */
     const char *help;
+    const char *const *words; /* NULL-terminated */
 };
+
+static const char *const stop_words[] = {[STOP_NEVER] = "never", [STOP_BRIEF] = "brief", NULL};
 
 static const struct setting table[SETTING_COUNT] = {
     [SETTING_PAGINATION] = {"pagination", SETTING_TYPE_BOOL, 1,
@@ -47,6 +54,11 @@ static const struct setting table[SETTING_COUNT] = {
                               "characters of a string that are printed"},
     [SETTING_PRINT_DEPTH] = {"print depth", SETTING_TYPE_COUNT, 3,
                              "containers within containers that are printed"},
+    [SETTING_STOP] = {"stop", SETTING_TYPE_WORD, STOP_NEVER,
+                      "whether threads that run may be stopped for the moment of a read",
+                      stop_words},
+    [SETTING_STOP_BUDGET] = {"stop-budget", SETTING_TYPE_TIME, 5000,
+                             "how long one command may stop them"},
 };
 
 struct settings {
@@ -93,6 +105,10 @@ char *setting_text(const struct settings *settings, enum setting_id id)
 
     if (table[id].type == SETTING_TYPE_BOOL)
         return xstrdup(value != 0 ? "on" : "off");
+    if (table[id].type == SETTING_TYPE_WORD)
+        return xstrdup(table[id].words[value]);
+    if (table[id].type == SETTING_TYPE_TIME)
+        return value % 1000 == 0 ? xasprintf("%ldms", value / 1000) : xasprintf("%ldus", value);
     if (value == 0)
         return xstrdup("unlimited");
     if (value < 0)
@@ -213,6 +229,45 @@ static struct error *parse_bool(const char *name, const char *value, long *ret)
     return error_create(ERROR_USAGE, "%s is \"on\" or \"off\", not \"%s\"", name, value);
 }
 
+static struct error *parse_word(const struct setting *setting, const char *value, long *ret)
+{
+    CLEANUP(word_list_deinit) struct word_list all = {0};
+
+    for (long i = 0; setting->words[i] != NULL; i++) {
+        if (strcmp(setting->words[i], value) == 0) {
+            *ret = i;
+            return NULL;
+        }
+        word_list_add(&all, setting->words[i], strlen(setting->words[i]));
+    }
+
+    CLEANUP_FREE char *choices = word_list_join(&all);
+
+    return error_create(ERROR_USAGE, "%s is one of %s, not \"%s\"", setting->name, choices, value);
+}
+
+/* "5ms", "200us", "1s"; a bare number is milliseconds. */
+static struct error *parse_time(const char *name, const char *value, long *ret)
+{
+    static const struct {
+        const char *suffix;
+        uint64_t us;
+    } units[] = {{"us", 1}, {"ms", 1000}, {"s", 1000000}, {"", 1000}};
+    size_t digits = strspn(value, "0123456789");
+    CLEANUP_FREE char *count = xstrndup(value, digits);
+    const char *suffix = words_skip_blanks(value + digits);
+    uint64_t number;
+
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+        if (strcmp(suffix, units[i].suffix) == 0 && text_to_u64(count, &number) && number > 0 &&
+            number <= TIME_MAX_US / units[i].us) {
+            *ret = (long)(number * units[i].us);
+            return NULL;
+        }
+    return error_create(
+        ERROR_USAGE, "%s is a time up to 10s, as in \"5ms\" or \"200us\", not \"%s\"", name, value);
+}
+
 struct error *setting_assign(struct settings *settings, enum setting_id id, const char *value)
 {
     const struct setting *setting = &table[id];
@@ -220,6 +275,11 @@ struct error *setting_assign(struct settings *settings, enum setting_id id, cons
 
     if (setting->type == SETTING_TYPE_BOOL)
         return parse_bool(setting->name, value, &settings->values[id]);
+
+    if (setting->type == SETTING_TYPE_WORD)
+        return parse_word(setting, value, &settings->values[id]);
+    if (setting->type == SETTING_TYPE_TIME)
+        return parse_time(setting->name, value, &settings->values[id]);
 
     bool screen = setting->type == SETTING_TYPE_SCREEN;
 

@@ -27,8 +27,12 @@ enum setting_id {
     SETTING_PRINT_ELEMENTS,  /* of a container, 0 unlimited */
     SETTING_PRINT_STRING,    /* characters of a string, 0 unlimited */
     SETTING_PRINT_DEPTH,     /* containers within containers, 0 unlimited */
+    SETTING_STOP,            /* enum stop_mode */
+    SETTING_STOP_BUDGET,     /* "stop-budget", microseconds */
     SETTING_COUNT,
 };
+
+enum stop_mode { STOP_NEVER, STOP_BRIEF };
 
 struct settings *settings_create(void);
 void settings_destroy(struct settings *settings);

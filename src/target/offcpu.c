@@ -130,16 +130,17 @@ static bool is_on_our_cpu(const struct offcpu_watch *watch, const struct offcpu_
            stat.processor == seat->cpu && sched_getcpu() == seat->cpu;
 }
 
+bool offcpu_begin_blocked(struct offcpu_watch *watch)
+{
+    watch->blocked = read_count(watch, &watch->slices, &watch->ran_ns) && is_blocked(watch);
+    watch->proven = watch->blocked;
+    return watch->proven;
+}
+
 bool offcpu_begin(struct offcpu_watch *watch, struct offcpu_seat *seat)
 {
-    watch->proven = watch->blocked = false;
-    if (!read_count(watch, &watch->slices, &watch->ran_ns))
-        return false;
-    if (is_blocked(watch)) {
-        watch->blocked = true;
-        watch->proven = true;
+    if (offcpu_begin_blocked(watch))
         return true;
-    }
     /* Switches are counted when a thread leaves the CPU, which is too late for one that may run. */
     if (watch->by_switches)
         return false;

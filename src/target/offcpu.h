@@ -47,6 +47,8 @@ void offcpu_watch_deinit(struct offcpu_watch *watch);
 
 /* Takes the count and sees whether the thread is off the CPU; returns watch->proven. */
 bool offcpu_begin(struct offcpu_watch *watch, struct offcpu_seat *seat);
+/* The same for a thread that is blocked; one that is not is left alone, and not proven. */
+bool offcpu_begin_blocked(struct offcpu_watch *watch);
 /* True if the thread has not run since offcpu_begin() found it off the CPU. */
 bool offcpu_end(struct offcpu_watch *watch);
 

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/memory.h"
 #include "target/page-cache.h"
 #include "target/process.h"
@@ -64,12 +65,25 @@ void target_cache_off(struct target *target)
     page_cache_destroy(take_pointer(target->cache));
 }
 
+bool target_set_deadline(struct target *target, uint64_t deadline_ns)
+{
+    bool overrun = target->overrun;
+
+    target->deadline_ns = deadline_ns;
+    target->overrun = false;
+    return overrun;
+}
+
 static struct error *read_uncached(struct target *target, const struct target_range *ranges,
                                    size_t count)
 {
     while (count > 0) {
         size_t now = count < IOV_MAX ? count : IOV_MAX;
 
+        if (target->deadline_ns != 0 && clock_now_ns() >= target->deadline_ns) {
+            target->overrun = true;
+            return error_create(ERROR_INTERRUPTED, "the time for reading is spent");
+        }
         target->counters.reads++;
         for (size_t i = 0; i < now; i++)
             target->counters.bytes += ranges[i].size;

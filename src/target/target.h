@@ -41,6 +41,8 @@ struct target {
     struct target_counters counters;
     struct process *process;  /* NULL for a made-up target */
     struct page_cache *cache; /* page-cache.h; NULL while reads go straight to the target */
+    uint64_t deadline_ns;     /* target_set_deadline() */
+    bool overrun;
 };
 
 /*
@@ -65,6 +67,12 @@ struct error *target_read(struct target *target, uint64_t address, void *buffer,
  */
 void target_cache_on(struct target *target);
 void target_cache_off(struct target *target);
+
+/*
+ * From deadline_ns (CLOCK_MONOTONIC) on every read fails with ERROR_INTERRUPTED, until the deadline
+ * is set anew; 0: none. Returns whether the one before made a read fail.
+ */
+bool target_set_deadline(struct target *target, uint64_t deadline_ns);
 
 /* One system call for up to 1,024 ranges (IOV_MAX). */
 struct error *target_read_many(struct target *target, const struct target_range *ranges,

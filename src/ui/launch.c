@@ -98,7 +98,7 @@ static struct error *try_attach(struct session *s, pid_t pid)
 {
     if (s->target == NULL)
         TRY(session_attach(s, pid));
-    TRY(session_refresh(s));
+    TRY(session_refresh(s, NULL, ""));
     if (session_frame(s) == NULL)
         return error_create(ERROR_NOT_FOUND, "The program runs no Python code yet");
     return NULL;
