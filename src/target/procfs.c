@@ -82,20 +82,14 @@ static struct error *read_small(const char *path, char *buffer, size_t size)
     return NULL;
 }
 
-struct error *procfs_stat(pid_t pid, pid_t tid, struct procfs_stat *ret)
+bool procfs_stat_parse(char *buffer, struct procfs_stat *ret)
 {
-    char path[64];
-    char buffer[1024];
-
-    format_path(path, sizeof path, pid, tid, "stat");
-    TRY(read_small(path, buffer, sizeof buffer));
-
     /* The name may hold anything, parentheses and spaces too: it ends at the last one. */
     char *name = strchr(buffer, '(');
     char *rest = strrchr(buffer, ')');
 
     if (name == NULL || rest == NULL || rest < name || rest[1] != ' ')
-        return error_create(ERROR_CORRUPT, "%s has no name in parentheses", path);
+        return false;
 
     *ret = (struct procfs_stat){0};
     *rest = '\0';
@@ -133,6 +127,18 @@ struct error *procfs_stat(pid_t pid, pid_t tid, struct procfs_stat *ret)
             break;
         }
     }
+    return true;
+}
+
+struct error *procfs_stat(pid_t pid, pid_t tid, struct procfs_stat *ret)
+{
+    char path[64];
+    char buffer[1024];
+
+    format_path(path, sizeof path, pid, tid, "stat");
+    TRY(read_small(path, buffer, sizeof buffer));
+    if (!procfs_stat_parse(buffer, ret))
+        return error_create(ERROR_CORRUPT, "%s has no name in parentheses", path);
     return NULL;
 }
 
