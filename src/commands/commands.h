@@ -23,6 +23,9 @@ extern const struct command list_command;
 extern const struct command locals_command;
 extern const struct command print_command;
 
+/* over time */
+extern const struct command record_command;
+
 /* the process */
 extern const struct command attach_command;
 extern const struct command detach_command;

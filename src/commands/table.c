@@ -21,6 +21,8 @@ const struct command *const command_table[] = {
     &list_command,
     &info_frame_command,
 
+    &record_command,
+
     &ps_command,
     &attach_command,
     &detach_command,

@@ -22,7 +22,7 @@
 /* But listing takes at most one part in so many of the time. */
 #define LIST_SHARE 20
 /* What is pending is looked through again and handed on. */
-#define FLUSH_EVERY_NS 50000000ull
+#define FLUSH_EVERY_NS 200000000ull
 #define FLUSH_FRAMES 65536
 
 struct live_thread {
