@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -115,9 +114,15 @@ static bool read_count(struct offcpu_watch *watch, uint64_t *slices, uint64_t *r
         if (got <= 0)
             return false;
         buffer[got] = '\0';
+        char *at = buffer;
+
+        *ran_ns = strtoull(at, &at, 10);
+        strtoull(at, &at, 10);
+        *slices = strtoull(at, &at, 10);
         /* A thread that lives was given a CPU once: 0 means that this kernel does not count. */
-        if (sscanf(buffer, "%" SCNu64 " %*u %" SCNu64, ran_ns, slices) == 2 && *slices != 0)
+        if (*slices != 0)
             return true;
+        *ran_ns = 0;
         watch->by_switches = true;
     }
 
@@ -146,14 +151,9 @@ static bool is_blocked(struct offcpu_watch *watch)
 static bool read_place(struct offcpu_watch *watch, int *cpu)
 {
     char buffer[1024];
-    struct procfs_stat stat;
 
-    if (!read_file(watch, &watch->stat_fd, "stat", buffer, sizeof buffer) ||
-        !procfs_stat_parse(buffer, &stat))
-        return false;
-    watch->state = stat.state;
-    *cpu = stat.processor;
-    return true;
+    return read_file(watch, &watch->stat_fd, "stat", buffer, sizeof buffer) &&
+           procfs_stat_place(buffer, &watch->state, cpu);
 }
 
 bool offcpu_begin_blocked(struct offcpu_watch *watch)

@@ -82,14 +82,20 @@ static struct error *read_small(const char *path, char *buffer, size_t size)
     return NULL;
 }
 
-bool procfs_stat_parse(char *buffer, struct procfs_stat *ret)
+struct error *procfs_stat(pid_t pid, pid_t tid, struct procfs_stat *ret)
 {
+    char path[64];
+    char buffer[1024];
+
+    format_path(path, sizeof path, pid, tid, "stat");
+    TRY(read_small(path, buffer, sizeof buffer));
+
     /* The name may hold anything, parentheses and spaces too: it ends at the last one. */
     char *name = strchr(buffer, '(');
     char *rest = strrchr(buffer, ')');
 
     if (name == NULL || rest == NULL || rest < name || rest[1] != ' ')
-        return false;
+        return error_create(ERROR_CORRUPT, "%s has no name in parentheses", path);
 
     *ret = (struct procfs_stat){0};
     *rest = '\0';
@@ -127,19 +133,25 @@ bool procfs_stat_parse(char *buffer, struct procfs_stat *ret)
             break;
         }
     }
-    return true;
+    return NULL;
 }
 
-struct error *procfs_stat(pid_t pid, pid_t tid, struct procfs_stat *ret)
+bool procfs_stat_place(const char *text, char *state, int *processor)
 {
-    char path[64];
-    char buffer[1024];
+    const char *at = strrchr(text, ')');
 
-    format_path(path, sizeof path, pid, tid, "stat");
-    TRY(read_small(path, buffer, sizeof buffer));
-    if (!procfs_stat_parse(buffer, ret))
-        return error_create(ERROR_CORRUPT, "%s has no name in parentheses", path);
-    return NULL;
+    if (at == NULL || at[1] != ' ' || at[2] == '\0')
+        return false;
+    *state = at[2];
+    at += 2;
+    for (int field = 3; field < 39; field++) {
+        at = strchr(at, ' ');
+        if (at == NULL)
+            return false;
+        at++;
+    }
+    *processor = (int)strtol(at, NULL, 10);
+    return true;
 }
 
 struct error *procfs_status(pid_t pid, pid_t tid, struct procfs_status *ret)
