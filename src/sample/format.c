@@ -4,7 +4,11 @@
 #include <string.h>
 
 #include "sample/collapsed.h"
+#include "sample/gecko.h"
+#include "sample/html.h"
+#include "sample/pprof.h"
 #include "sample/recording.h"
+#include "sample/speedscope.h"
 #include "sample/svg.h"
 
 static void write_collapsed(const struct recording *recording, FILE *out)
@@ -15,6 +19,10 @@ static void write_collapsed(const struct recording *recording, FILE *out)
 const struct format format_table[] = {
     {"svg", ".svg", "a flame graph to open in a browser", false, svg_write},
     {"collapsed", ".collapsed", "a line a stack", false, write_collapsed},
+    {"html", ".html", "the same in a page with the table of functions", false, html_write},
+    {"speedscope", ".speedscope.json", "for speedscope.app, with times", true, speedscope_write},
+    {"gecko", ".gecko.json", "for profiler.firefox.com, with times", true, gecko_write},
+    {"pprof", ".pb.gz", "for pprof and what reads its files", false, pprof_write},
     {NULL, NULL, NULL, false, NULL},
 };
 
