@@ -211,6 +211,7 @@ def test_the_widths_of_the_svg_are_the_counts(busy, tmp_path):
 
 PROBE = """
 <script><![CDATA[
+(function () {
 const seen = {};
 const frames = [...document.querySelectorAll("g[data-f]")];
 const named = word => frames.filter(g => g.querySelector("title").textContent.startsWith(word));
@@ -236,7 +237,8 @@ seen.focused = document.activeElement === frames[0];
 document.activeElement.dispatchEvent(new KeyboardEvent("keydown", {key: "ArrowUp", bubbles: true}));
 document.activeElement.dispatchEvent(new KeyboardEvent("keydown", {key: "Enter", bubbles: true}));
 seen.keyed = document.querySelector("#status").textContent;
-document.querySelector("#status").textContent = "PROBE" + JSON.stringify(seen) + "PROBE";
+document.querySelector("#title").textContent = "PROBE" + JSON.stringify(seen) + "PROBE";
+})();
 ]]></script></svg>
 """
 
