@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The parts of asyncio that are written in Python: Lib/asyncio/locks.py, queues.py, base_events.py.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
+#include "python/number.h"
 #include "python/repr-library.h"
 #include "python/runtime.h"
+#include "target/target.h"
 
 static struct error *get_bool(struct repr *r, uint64_t object, const char *name, bool *ret)
 {
@@ -232,5 +235,72 @@ struct error *library_event_loop(struct repr *r, uint64_t object, const struct t
     repr_printf(r, "<%s running=%s closed=%s debug=%s>", library_name(type),
                 library_is_none(r, thread) ? "False" : "True", closed ? "True" : "False",
                 debug ? "True" : "False");
+    return NULL;
+}
+
+/* TaskGroup.__repr__(), 3.11+ */
+struct error *library_task_group(struct repr *r, uint64_t object, const struct type *type,
+                                 const struct library_function *function)
+{
+    uint64_t tasks, errors;
+    bool aborting, entered;
+
+    (void)type;
+    (void)function;
+    TRY(get_length(r, object, "_tasks", &tasks));
+    TRY(get_length(r, object, "_errors", &errors));
+    TRY(get_bool(r, object, "_aborting", &aborting));
+    TRY(get_bool(r, object, "_entered", &entered));
+    repr_put(r, "<TaskGroup");
+    if (tasks > 0)
+        repr_printf(r, " tasks=%llu", (unsigned long long)tasks);
+    if (errors > 0)
+        repr_printf(r, " errors=%llu", (unsigned long long)errors);
+    repr_put(r, aborting ? " cancelling>" : entered ? " entered>" : ">");
+    return NULL;
+}
+
+/* round(when, 3) */
+static struct error *put_when(struct repr *r, uint64_t object)
+{
+    const struct type *type;
+    char digits[400];
+    double value;
+
+    TRY(types_of(r->types, object, &type));
+    if (type->kind != KIND_FLOAT)
+        return library_unlike("time");
+    TRY(target_read(r->runtime->target, object + r->runtime->layout.float_.ob_fval.offset, &value,
+                    sizeof value));
+    snprintf(digits, sizeof digits, "%.3f", value);
+
+    CLEANUP_FREE char *text = number_float(strtod(digits, NULL), NUMBER_POINT);
+
+    repr_put(r, text);
+    return NULL;
+}
+
+/* Timeout.__repr__(), 3.11+ */
+struct error *library_timeout(struct repr *r, uint64_t object, const struct type *type,
+                              const struct library_function *function)
+{
+    CLEANUP_FREE char *state = NULL;
+    uint64_t value, when;
+
+    (void)type;
+    (void)function;
+    TRY(library_get(r, object, "_state", &value));
+    TRY(library_get(r, value, "_value_", &value));
+    TRY(library_text(r, value, &state));
+    repr_printf(r, "<Timeout [%s]", state);
+    if (strcmp(state, "active") == 0) {
+        repr_put(r, " when=");
+        TRY(library_get(r, object, "_when", &when));
+        if (library_is_none(r, when))
+            repr_put(r, "None");
+        else
+            TRY(put_when(r, when));
+    }
+    repr_put(r, ">");
     return NULL;
 }

@@ -227,6 +227,72 @@ struct error *library_flag(struct repr *r, uint64_t object, const struct type *t
     return NULL;
 }
 
+/* ---- re.RegexFlag of 3.8 to 3.10 */
+
+/* The members that have names, in the order of their definition. */
+static struct error *put_regex_flags(struct repr *r, const struct type *type, int64_t *value,
+                                     size_t *written)
+{
+    library_objects names = {0};
+    uint64_t list, map, member, number;
+    struct error *error;
+
+    TRY(library_get_of_class(r, type, "_member_names_", &list));
+    TRY(library_get_of_class(r, type, "_member_map_", &map));
+    error = library_sequence(r, list, MEMBERS_MAX, &names);
+    for (size_t i = 0; error == NULL && i < names.count; i++) {
+        CLEANUP_FREE char *name = NULL;
+        int64_t bits = 0;
+
+        error = library_text(r, names.data[i], &name);
+        if (error == NULL)
+            error = dict_find(r->runtime, map, name, &member);
+        if (error == NULL)
+            error = library_get(r, member, "_value_", &number);
+        if (error == NULL)
+            error = library_int(r, number, &bits);
+        if (error != NULL || (*value & bits) == 0)
+            continue;
+        *value &= ~bits;
+        repr_printf(r, "%sre.%s", (*written)++ > 0 ? "|" : "", name);
+    }
+    array_deinit(&names);
+    return error;
+}
+
+/* RegexFlag.__repr__() of Lib/re.py */
+struct error *library_regex_flag(struct repr *r, uint64_t object, const struct type *type,
+                                 const struct library_function *function)
+{
+    CLEANUP_FREE char *name = NULL;
+    size_t start, count = 0;
+    bool negative;
+    uint64_t value;
+    int64_t bits;
+
+    (void)function;
+    TRY(get_name(r, object, &name));
+    if (name != NULL) {
+        repr_printf(r, "re.%s", name);
+        return NULL;
+    }
+    TRY(library_get(r, object, "_value_", &value));
+    TRY(library_int(r, value, &bits));
+    negative = bits < 0;
+    bits = negative ? ~bits : bits;
+    start = r->out.count;
+    TRY(put_regex_flags(r, type, &bits, &count));
+    if (bits != 0)
+        repr_printf(r, "%s0x%llx", count++ > 0 ? "|" : "", (unsigned long long)bits);
+    if (negative) {
+        CLEANUP_FREE char *text = xstrndup(r->out.data + start, r->out.count - start);
+
+        r->out.count = start;
+        repr_printf(r, count > 1 ? "~(%s)" : "~%s", text);
+    }
+    return NULL;
+}
+
 /* ---- @global_enum, 3.11+ */
 
 static struct error *module_name(struct repr *r, const struct type *type, char **ret)

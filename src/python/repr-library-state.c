@@ -253,6 +253,58 @@ struct error *library_put_attribute(struct repr *r, uint64_t object, const char 
     return NULL;
 }
 
+static struct error *put_repr(struct repr *r, uint64_t object, const char *name,
+                              const struct library_function *function)
+{
+    uint64_t value;
+
+    TRY(library_get(r, object, name, &value));
+    if (!library_enter(r, object, function, "", ""))
+        return NULL;
+    repr_write(r, value);
+    repr_leave(r);
+    return NULL;
+}
+
+static struct error *put_braced(struct repr *r, uint64_t object, const struct type *type,
+                                const struct library_function *function, char *what)
+{
+    char *conversion = strstr(what, "!r");
+
+    if (what[0] == '\0') {
+        repr_put(r, library_name(type));
+    } else if (strcmp(what, ".") == 0) {
+        repr_put(r, type->name);
+    } else if (strcmp(what, "@") == 0) {
+        repr_printf(r, "0x%llx", (unsigned long long)object);
+    } else if (conversion != NULL) {
+        *conversion = '\0';
+        return put_repr(r, object, what, function);
+    } else {
+        return library_put_attribute(r, object, what);
+    }
+    return NULL;
+}
+
+struct error *library_put_format(struct repr *r, uint64_t object, const struct type *type,
+                                 const struct library_function *function, const char *format)
+{
+    while (*format != '\0') {
+        const char *open = strchrnul(format, '{');
+        const char *close = strchrnul(open, '}');
+
+        repr_put_bytes(r, format, (size_t)(open - format));
+        format = close;
+        if (*close != '\0') {
+            CLEANUP_FREE char *what = xstrndup(open + 1, (size_t)(close - open - 1));
+
+            TRY(put_braced(r, object, type, function, what));
+            format++;
+        }
+    }
+    return NULL;
+}
+
 const char *library_name(const struct type *type)
 {
     return type->heap ? type->c_name : type_short_name(type);

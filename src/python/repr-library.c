@@ -27,7 +27,7 @@ typedef LIBRARY_WRITER((*library_writer));
 struct entry {
     uint64_t address; /* the key */
     struct library_function function;
-    library_writer writer; /* NULL: its __repr__ is not one of ours */
+    const struct known *known; /* NULL: its __repr__ is not one of ours */
     UT_hash_handle hh;
 };
 
@@ -36,60 +36,88 @@ struct library {
     struct entry *entries;
 };
 
-static const struct {
+/* A __repr__ of the library: a writer, or where it only fills in attributes a format for
+ * library_put_format(). */
+struct known {
     const char *module, *name;
     library_writer writer;
-} writers[] = {
-    {"UserList", "UserList.__repr__", library_user_data},
-    {"UserString", "UserString.__repr__", library_user_data},
-    {"_pydecimal", "Decimal.__repr__", library_decimal},
-    {"_weakrefset", "WeakSet.__repr__", library_user_data},
-    {"argparse", "_AttributeHolder.__repr__", library_namespace},
-    {"asyncio.base_events", "BaseEventLoop.__repr__", library_event_loop},
-    {"asyncio.locks", "Barrier.__repr__", library_async_barrier},
-    {"asyncio.locks", "Condition.__repr__", library_async_condition},
-    {"asyncio.locks", "Event.__repr__", library_async_event},
-    {"asyncio.locks", "Lock.__repr__", library_async_lock},
-    {"asyncio.locks", "Semaphore.__repr__", library_async_semaphore},
-    {"asyncio.queues", "Queue.__repr__", library_async_queue},
-    {"collections", "ChainMap.__repr__", library_chain_map},
-    {"collections", "Counter.__repr__", library_counter},
-    {"collections", "OrderedDict.__repr__", library_ordered_dict},
-    {"collections", "UserDict.__repr__", library_user_data},
-    {"collections", "UserList.__repr__", library_user_data},
-    {"collections", "UserString.__repr__", library_user_data},
-    {"concurrent.futures._base", "Future.__repr__", library_future},
-    {"configparser", "SectionProxy.__repr__", library_section},
-    {"decimal", "Decimal.__repr__", library_decimal},
-    {"enum", "Enum.__repr__", library_enum},
-    {"enum", "EnumMeta.__repr__", library_enum_class},
-    {"enum", "EnumType.__repr__", library_enum_class},
-    {"enum", "Flag.__repr__", library_flag},
-    {"enum", "global_enum_repr", library_global_enum},
-    {"enum", "global_flag_repr", library_global_flag},
-    {"fractions", "Fraction.__repr__", library_fraction},
-    {"ipaddress", "_BaseAddress.__repr__", library_ip_address},
-    {"ipaddress", "_BaseNetwork.__repr__", library_ip_network},
-    {"logging", "FileHandler.__repr__", library_file_handler},
-    {"logging", "Handler.__repr__", library_handler},
-    {"logging", "Logger.__repr__", library_logger},
-    {"logging", "LoggerAdapter.__repr__", library_logger_adapter},
-    {"pathlib", "PurePath.__repr__", library_path},
-    {"pathlib._local", "PurePath.__repr__", library_path},
-    {"subprocess", "CompletedProcess.__repr__", library_completed_process},
-    {"subprocess", "Popen.__repr__", library_popen},
-    {"threading", "Barrier.__repr__", library_barrier},
-    {"threading", "BoundedSemaphore.__repr__", library_bounded_semaphore},
-    {"threading", "Condition.__repr__", library_condition},
-    {"threading", "Event.__repr__", library_event},
-    {"threading", "Semaphore.__repr__", library_semaphore},
-    {"threading", "Thread.__repr__", library_thread},
-    {"threading", "_Condition.__repr__", library_condition},
-    {"threading", "_RLock.__repr__", library_old_rlock},
-    {"uuid", "UUID.__repr__", library_uuid},
-    {"weakref", "WeakKeyDictionary.__repr__", library_weak_dict},
-    {"weakref", "WeakValueDictionary.__repr__", library_weak_dict},
+    const char *format;
 };
+
+static const struct known known[] = {
+    {"UserList", "UserList.__repr__", library_user_data, NULL},
+    {"UserString", "UserString.__repr__", library_user_data, NULL},
+    {"_abcoll", "MappingView.__repr__", NULL, "{}({_mapping!r})"},
+    {"_collections_abc", "MappingView.__repr__", NULL, "{}({_mapping!r})"},
+    {"_pydecimal", "Decimal.__repr__", library_decimal, NULL},
+    {"_weakrefset", "WeakSet.__repr__", library_user_data, NULL},
+    {"argparse", "_AttributeHolder.__repr__", library_namespace, NULL},
+    {"asyncio.base_events", "BaseEventLoop.__repr__", library_event_loop, NULL},
+    {"asyncio.locks", "Barrier.__repr__", library_async_barrier, NULL},
+    {"asyncio.locks", "Condition.__repr__", library_async_condition, NULL},
+    {"asyncio.locks", "Event.__repr__", library_async_event, NULL},
+    {"asyncio.locks", "Lock.__repr__", library_async_lock, NULL},
+    {"asyncio.locks", "Semaphore.__repr__", library_async_semaphore, NULL},
+    {"asyncio.queues", "Queue.__repr__", library_async_queue, NULL},
+    {"asyncio.subprocess", "Process.__repr__", NULL, "<{} {pid}>"},
+    {"asyncio.taskgroups", "TaskGroup.__repr__", library_task_group, NULL},
+    {"asyncio.timeouts", "Timeout.__repr__", library_timeout, NULL},
+    {"collections", "ChainMap.__repr__", library_chain_map, NULL},
+    {"collections", "Counter.__repr__", library_counter, NULL},
+    {"collections", "OrderedDict.__repr__", library_ordered_dict, NULL},
+    {"collections", "UserDict.__repr__", library_user_data, NULL},
+    {"collections", "UserList.__repr__", library_user_data, NULL},
+    {"collections", "UserString.__repr__", library_user_data, NULL},
+    {"concurrent.futures._base", "Future.__repr__", library_future, NULL},
+    {"configparser", "SectionProxy.__repr__", NULL, "<Section: {_name}>"},
+    {"decimal", "Decimal.__repr__", library_decimal, NULL},
+    {"enum", "Enum.__repr__", library_enum, NULL},
+    {"enum", "EnumMeta.__repr__", library_enum_class, NULL},
+    {"enum", "EnumType.__repr__", library_enum_class, NULL},
+    {"enum", "Flag.__repr__", library_flag, NULL},
+    {"enum", "global_enum_repr", library_global_enum, NULL},
+    {"enum", "global_flag_repr", library_global_flag, NULL},
+    {"fractions", "Fraction.__repr__", library_fraction, NULL},
+    {"importlib._bootstrap", "ModuleSpec.__repr__", library_module_spec, NULL},
+    {"ipaddress", "_BaseAddress.__repr__", library_ip_address, NULL},
+    {"ipaddress", "_BaseNetwork.__repr__", library_ip_network, NULL},
+    {"logging", "FileHandler.__repr__", library_file_handler, NULL},
+    {"logging", "Filter.__repr__", NULL, "<{} ({name})>"},
+    {"logging", "Formatter.__repr__", NULL, "<{} ({_fmt})>"},
+    {"logging", "Handler.__repr__", library_handler, NULL},
+    {"logging", "LogRecord.__repr__", NULL,
+     "<LogRecord: {name}, {levelno}, {pathname}, {lineno}, \"{msg}\">"},
+    {"logging", "Logger.__repr__", library_logger, NULL},
+    {"logging", "LoggerAdapter.__repr__", library_logger_adapter, NULL},
+    {"os", "_Environ.__repr__", library_environ, NULL},
+    {"pathlib", "PurePath.__repr__", library_path, NULL},
+    {"pathlib._local", "PurePath.__repr__", library_path, NULL},
+    {"re", "RegexFlag.__repr__", library_regex_flag, NULL},
+    {"statistics", "NormalDist.__repr__", NULL, "{}(mu={_mu!r}, sigma={_sigma!r})"},
+    {"subprocess", "CompletedProcess.__repr__", library_completed_process, NULL},
+    {"subprocess", "Popen.__repr__", library_popen, NULL},
+    {"tarfile", "TarInfo.__repr__", NULL, "<{} {name!r} at {@}>"},
+    {"tempfile", "TemporaryDirectory.__repr__", NULL, "<{} {name!r}>"},
+    {"tempfile", "_TemporaryFileWrapper.__repr__", NULL, "<{} file={file!r}>"},
+    {"threading", "Barrier.__repr__", library_barrier, NULL},
+    {"threading", "BoundedSemaphore.__repr__", NULL,
+     "<{.} at {@}: value={_value}/{_initial_value}>"},
+    {"threading", "Condition.__repr__", library_condition, NULL},
+    {"threading", "Event.__repr__", library_event, NULL},
+    {"threading", "Semaphore.__repr__", NULL, "<{.} at {@}: value={_value}>"},
+    {"threading", "Thread.__repr__", library_thread, NULL},
+    {"threading", "_Condition.__repr__", library_condition, NULL},
+    {"threading", "_RLock.__repr__", library_old_rlock, NULL},
+    {"traceback", "FrameSummary.__repr__", NULL,
+     "<FrameSummary file {filename}, line {lineno} in {name}>"},
+    {"uuid", "UUID.__repr__", library_uuid, NULL},
+    {"weakref", "WeakKeyDictionary.__repr__", NULL, "<{} at {@}>"},
+    {"weakref", "WeakValueDictionary.__repr__", NULL, "<{} at {@}>"},
+    {"zipfile", "ZipFile.__repr__", library_zip_file, NULL},
+};
+
+static const struct known dataclass = {.writer = library_dataclass};
+static const struct known namedtuple = {.writer = library_namedtuple};
 
 /* ---- where a function is from */
 
@@ -167,13 +195,17 @@ static const char *within(const struct library *library, const struct repr *r, c
     return NULL;
 }
 
-/* "pathlib/_local.py" as "pathlib._local", "logging/__init__.py" as "logging"; NULL: no such file.
+/* Also of what the interpreter has within itself, "<frozen os>".
+ * "pathlib/_local.py" as "pathlib._local", "logging/__init__.py" as "logging"; NULL: no such file.
  */
 static char *module_of(struct repr *r, const char *file)
 {
+    static const char frozen[] = "<frozen ";
     const char *inner = within(get_library(r), r, file);
     char *module;
 
+    if (strncmp(file, frozen, strlen(frozen)) == 0 && ends_in(file, ">"))
+        return xstrndup(file + strlen(frozen), strlen(file) - strlen(frozen) - 1);
     if (inner == NULL || !ends_in(inner, ".py"))
         return NULL;
     module = xstrndup(inner, strlen(inner) - strlen(".py"));
@@ -334,22 +366,22 @@ struct error *library_not_overridden(struct repr *r, const struct library_functi
 /* ---- whose __repr__ it is */
 
 /* Those that are made up for each class have no name of their own. */
-static library_writer find_made_up(const struct library_function *function)
+static const struct known *find_made_up(const struct library_function *function)
 {
     if (function->module == NULL)
-        return function->guarded ? library_dataclass : library_namedtuple;
+        return function->guarded ? &dataclass : &namedtuple;
     if (strcmp(function->module, "collections") == 0 && ends_in(function->name, ".__repr__") &&
         function->owner->kind == KIND_TUPLE)
-        return library_namedtuple;
+        return &namedtuple;
     return NULL;
 }
 
-static library_writer find_writer(const struct library_function *function)
+static const struct known *find_known(const struct library_function *function)
 {
-    for (size_t i = 0; function->module != NULL && i < sizeof writers / sizeof *writers; i++)
-        if (strcmp(writers[i].module, function->module) == 0 &&
-            strcmp(writers[i].name, function->name) == 0)
-            return writers[i].writer;
+    for (size_t i = 0; function->module != NULL && i < sizeof known / sizeof *known; i++)
+        if (strcmp(known[i].module, function->module) == 0 &&
+            strcmp(known[i].name, function->name) == 0)
+            return &known[i];
     return find_made_up(function);
 }
 
@@ -369,7 +401,7 @@ static const struct entry *get_entry(struct repr *r, const struct type *type)
     entry->address = type->address;
     if (error_ignore(find_in_classes(r, type, "__repr__", true, &owner, &function)) &&
         error_ignore(identify(r, function, owner, &entry->function)))
-        entry->writer = find_writer(&entry->function);
+        entry->known = find_known(&entry->function);
     HASH_ADD(hh, library->entries, address, sizeof entry->address, entry);
     return entry;
 }
@@ -393,17 +425,17 @@ void library_destroy(struct library *library)
 void library_write(struct repr *r, uint64_t object, const struct type *type, bool *ret)
 {
     const struct entry *entry = type->heap ? get_entry(r, type) : NULL;
+    const struct known *one = entry != NULL ? entry->known : NULL;
     size_t written = r->out.count;
     size_t open = r->open.count;
     bool truncated = r->truncated;
 
-    *ret = false;
-    if (entry == NULL || entry->writer == NULL)
+    *ret = one != NULL &&
+           error_ignore(one->writer != NULL
+                            ? one->writer(r, object, type, &entry->function)
+                            : library_put_format(r, object, type, &entry->function, one->format));
+    if (*ret)
         return;
-    if (error_ignore(entry->writer(r, object, type, &entry->function))) {
-        *ret = true;
-        return;
-    }
     r->out.count = written;
     r->open.count = open;
     r->truncated = truncated;

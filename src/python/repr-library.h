@@ -43,6 +43,7 @@ LIBRARY_WRITER(library_enum_class);
 LIBRARY_WRITER(library_flag);
 LIBRARY_WRITER(library_global_enum);
 LIBRARY_WRITER(library_global_flag);
+LIBRARY_WRITER(library_regex_flag);
 
 /* repr-records.c */
 LIBRARY_WRITER(library_dataclass);
@@ -56,7 +57,6 @@ LIBRARY_WRITER(library_chain_map);
 LIBRARY_WRITER(library_counter);
 LIBRARY_WRITER(library_ordered_dict);
 LIBRARY_WRITER(library_user_data);
-LIBRARY_WRITER(library_weak_dict);
 
 /* repr-numbers.c */
 LIBRARY_WRITER(library_decimal);
@@ -70,22 +70,22 @@ LIBRARY_WRITER(library_path);
 
 /* repr-threading.c */
 LIBRARY_WRITER(library_barrier);
-LIBRARY_WRITER(library_bounded_semaphore);
 LIBRARY_WRITER(library_condition);
 LIBRARY_WRITER(library_event);
 LIBRARY_WRITER(library_old_rlock);
-LIBRARY_WRITER(library_semaphore);
 LIBRARY_WRITER(library_thread);
 
 /* repr-services.c */
 LIBRARY_WRITER(library_completed_process);
+LIBRARY_WRITER(library_environ);
 LIBRARY_WRITER(library_file_handler);
 LIBRARY_WRITER(library_future);
 LIBRARY_WRITER(library_handler);
 LIBRARY_WRITER(library_logger);
 LIBRARY_WRITER(library_logger_adapter);
+LIBRARY_WRITER(library_module_spec);
 LIBRARY_WRITER(library_popen);
-LIBRARY_WRITER(library_section);
+LIBRARY_WRITER(library_zip_file);
 
 /* repr-asyncio-locks.c */
 LIBRARY_WRITER(library_async_barrier);
@@ -95,6 +95,8 @@ LIBRARY_WRITER(library_async_lock);
 LIBRARY_WRITER(library_async_queue);
 LIBRARY_WRITER(library_async_semaphore);
 LIBRARY_WRITER(library_event_loop);
+LIBRARY_WRITER(library_task_group);
+LIBRARY_WRITER(library_timeout);
 
 /*
  * Writes the object if its class has a __repr__ of the library; *ret is false, and nothing
@@ -151,6 +153,14 @@ struct error *library_items(struct repr *r, uint64_t object, size_t max, dict_it
 
 /* str() of an attribute that is a str or an int. */
 struct error *library_put_attribute(struct repr *r, uint64_t object, const char *name);
+
+/*
+ * The format with what is between braces filled in: {} is the name of the object's class, {.} that
+ * with its module, {@} its address, {x} str() of its attribute x, a str or an int, and {x!r}
+ * repr().
+ */
+struct error *library_put_format(struct repr *r, uint64_t object, const struct type *type,
+                                 const struct library_function *function, const char *format);
 
 /* __name__ and __qualname__ of a class. */
 const char *library_name(const struct type *type);

@@ -27,15 +27,6 @@ struct error *library_user_data(struct repr *r, uint64_t object, const struct ty
     return NULL;
 }
 
-/* WeakValueDictionary.__repr__() */
-struct error *library_weak_dict(struct repr *r, uint64_t object, const struct type *type,
-                                const struct library_function *function)
-{
-    (void)function;
-    repr_printf(r, "<%s at 0x%llx>", library_name(type), (unsigned long long)object);
-    return NULL;
-}
-
 /* ChainMap.__repr__() */
 struct error *library_chain_map(struct repr *r, uint64_t object, const struct type *type,
                                 const struct library_function *function)

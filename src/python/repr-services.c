@@ -1,14 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What services are made of: Lib/logging, subprocess.py, concurrent/futures, configparser.py. */
+/* What services are made of: Lib/logging, subprocess.py, concurrent/futures, os.py, ... */
 #include <stdlib.h>
 #include <string.h>
+#include <unistr.h>
 
 #include "base/memory.h"
 #include "python/repr-library.h"
 #include "python/runtime.h"
+#include "python/string.h"
+#include "python/view.h"
 
 #define LOGGERS_MAX 1000
 #define LEVELS_MAX 1000
+#define VARIABLES_MAX 100000
+#define VALUE_MAX_BYTES ((size_t)1 << 20)
 
 /* ---- logging */
 
@@ -230,14 +235,125 @@ struct error *library_future(struct repr *r, uint64_t object, const struct type 
     return NULL;
 }
 
-/* SectionProxy.__repr__() of configparser */
-struct error *library_section(struct repr *r, uint64_t object, const struct type *type,
+/* ---- importlib, zipfile, os */
+
+/* ModuleSpec.__repr__() */
+struct error *library_module_spec(struct repr *r, uint64_t object, const struct type *type,
+                                  const struct library_function *function)
+{
+    static const char *const names[] = {"name", "loader", "origin", "submodule_search_locations"};
+    CLEANUP_FREE char *open = xasprintf("%s(", library_name(type));
+    uint64_t values[4];
+
+    for (int i = 0; i < 4; i++)
+        TRY(library_get(r, object, names[i], &values[i]));
+    if (!library_enter(r, object, function, open, ")"))
+        return NULL;
+    for (int i = 0; i < 4; i++) {
+        if (i >= 2 && library_is_none(r, values[i]))
+            continue;
+        repr_printf(r, "%s%s=", i > 0 ? ", " : "", names[i]);
+        repr_write(r, values[i]);
+    }
+    repr_leave(r);
+    repr_put(r, ")");
+    return NULL;
+}
+
+/* ZipFile.__repr__() */
+struct error *library_zip_file(struct repr *r, uint64_t object, const struct type *type,
+                               const struct library_function *function)
+{
+    uint64_t file, name, passed;
+    bool is_passed;
+
+    TRY(library_get(r, object, "fp", &file));
+    if (library_is_none(r, file))
+        return library_put_format(r, object, type, function, "<{.} [closed]>");
+    TRY(library_get(r, object, "_filePassed", &passed));
+    TRY(library_is_true(r, passed, &is_passed));
+    TRY(library_get(r, object, "filename", &name));
+    return library_put_format(r, object, type, function,
+                              is_passed ? "<{.} file={fp!r} mode={mode!r}>"
+                              : !library_is_none(r, name)
+                                  ? "<{.} filename={filename!r} mode={mode!r}>"
+                                  : "<{.} mode={mode!r}>");
+}
+
+/* What the names and values of the environment are encoded in: its decoder has it in a cell. */
+static bool is_utf8(struct repr *r, uint64_t environ)
+{
+    const struct layout *layout = &r->runtime->layout;
+    library_objects cells = {0};
+    CLEANUP_FREE char *encoding = NULL;
+    uint64_t decoder, closure, value;
+
+    if (error_ignore(library_get(r, environ, "decodekey", &decoder)) &&
+        error_ignore(view_read_field(r->runtime->target, decoder, layout->function.func_closure,
+                                     &closure)) &&
+        error_ignore(library_sequence(r, closure, 1, &cells)) && cells.count == 1 &&
+        error_ignore(
+            view_read_field(r->runtime->target, cells.data[0], layout->cell.ob_ref, &value)))
+        error_ignore(library_text(r, value, &encoding));
+    array_deinit(&cells);
+    return encoding != NULL && strcmp(encoding, "utf-8") == 0;
+}
+
+/* os.fsdecode(): a byte that is no UTF-8 becomes half of a surrogate pair. */
+static struct error *put_decoded(struct repr *r, uint64_t object, bool utf8)
+{
+    CLEANUP_FREE uint8_t *bytes = NULL;
+    repr_characters characters = {0};
+    size_t size;
+
+    TRY(string_read_bytes(r->runtime, object, NULL, VALUE_MAX_BYTES, &bytes, &size));
+    for (size_t i = 0; i < size;) {
+        ucs4_t c = bytes[i];
+        int length = c < 0x80 ? 1 : u8_mbtoucr(&c, bytes + i, size - i);
+
+        if (length != 1 && !utf8) {
+            array_deinit(&characters);
+            return library_unlike("environment");
+        }
+        array_push(&characters, length > 0 ? c : 0xdc00u + bytes[i]);
+        i += length > 0 ? (size_t)length : 1;
+    }
+    repr_put_characters(r, characters.data, characters.count);
+    array_deinit(&characters);
+    return NULL;
+}
+
+static struct error *put_environ(struct repr *r, const dict_item_array *items, bool utf8)
+{
+    for (size_t i = 0; i < items->count; i++) {
+        repr_put(r, i > 0 ? ", " : "");
+        if (i == repr_max_elements(r)) {
+            repr_put_cut(r);
+            return NULL;
+        }
+        TRY(put_decoded(r, items->data[i].key, utf8));
+        repr_put(r, ": ");
+        TRY(put_decoded(r, items->data[i].value, utf8));
+    }
+    return NULL;
+}
+
+/* _Environ.__repr__() of os.environ, which is of bytes inside; that of 2.7 is another. */
+struct error *library_environ(struct repr *r, uint64_t object, const struct type *type,
                               const struct library_function *function)
 {
+    dict_item_array items = {0};
+    struct error *error;
+    uint64_t data;
+
     (void)type;
-    (void)function;
-    repr_put(r, "<Section: ");
-    TRY(library_put_attribute(r, object, "_name"));
-    repr_put(r, ">");
-    return NULL;
+    TRY(library_get(r, object, "_data", &data));
+    error = library_items(r, data, VARIABLES_MAX, &items);
+    if (error == NULL && library_enter(r, object, function, "environ({", "})")) {
+        error = put_environ(r, &items, is_utf8(r, object));
+        repr_leave(r);
+        repr_put(r, "})");
+    }
+    array_deinit(&items);
+    return error;
 }

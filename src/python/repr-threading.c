@@ -31,7 +31,7 @@ static void put_at(struct repr *r, uint64_t object, const struct type *type)
     repr_printf(r, "<%s at 0x%llx: ", type->name, (unsigned long long)object);
 }
 
-/* Event.__repr__(), 3.11+ as the next ones */
+/* Event.__repr__(), 3.11+ as the next one */
 struct error *library_event(struct repr *r, uint64_t object, const struct type *type,
                             const struct library_function *function)
 {
@@ -41,32 +41,6 @@ struct error *library_event(struct repr *r, uint64_t object, const struct type *
     TRY(get_bool(r, object, "_flag", "_Event__flag", &set));
     put_at(r, object, type);
     repr_put(r, set ? "set>" : "unset>");
-    return NULL;
-}
-
-/* Semaphore.__repr__() */
-struct error *library_semaphore(struct repr *r, uint64_t object, const struct type *type,
-                                const struct library_function *function)
-{
-    (void)function;
-    put_at(r, object, type);
-    repr_put(r, "value=");
-    TRY(library_put_attribute(r, object, "_value"));
-    repr_put(r, ">");
-    return NULL;
-}
-
-/* BoundedSemaphore.__repr__() */
-struct error *library_bounded_semaphore(struct repr *r, uint64_t object, const struct type *type,
-                                        const struct library_function *function)
-{
-    (void)function;
-    put_at(r, object, type);
-    repr_put(r, "value=");
-    TRY(library_put_attribute(r, object, "_value"));
-    repr_put(r, "/");
-    TRY(library_put_attribute(r, object, "_initial_value"));
-    repr_put(r, ">");
     return NULL;
 }
 

@@ -15,14 +15,19 @@ import decimal
 import fractions
 import json
 import logging
+import os
+import random
 import subprocess
 import sys
+import tarfile
 import threading
-import time
 import uuid
 import weakref
 
+os.environ.clear()
+os.environ.update({"PATH": "/bin", "QUOTED": "it's"})
 VERSION = sys.version_info[:2]
+RANDOM = random.Random(5)
 PY3 = VERSION >= (3,)
 HERE = sys.modules[__name__].__dict__
 
@@ -86,13 +91,18 @@ import asyncio
 import concurrent.futures
 import configparser
 import enum
-import functools
+import http
 import ipaddress
 import pathlib
 import re
 import signal
 import socket
+import statistics
+import tempfile
+import traceback
 import typing
+import urllib.parse
+import zipfile
 
 
 class Color(enum.Enum):
@@ -210,6 +220,18 @@ def paths():
     return made
 
 
+async def group():
+    made = asyncio.TaskGroup()
+    await made.__aenter__()
+    return made
+
+
+async def timeout(when):
+    made = asyncio.timeout_at(when)
+    await made.__aenter__()
+    return made
+
+
 async def with_loop():
     values = {}
     lock = values["aio_lock"] = asyncio.Lock()
@@ -286,6 +308,39 @@ def more(values):
     parser = configparser.ConfigParser()
     parser.read_dict({"one": {"a": "1"}})
     values["cfg_section"] = parser["one"]
+    archive = zipfile.ZipFile(tempfile.mktemp(), "w")
+    closed = zipfile.ZipFile(tempfile.mktemp(), "w")
+    for made in (archive, closed):
+        os.unlink(made.filename)
+    closed.close()
+    os.environ["B\\u00c4D"] = os.fsdecode(b"\\xc3\\xa4 \\xff\\xed\\xa0\\x80 \\xe2\\x82 \\xf0\\x9f\\x98\\x80")
+    values.update(
+        zip_open=archive, zip_closed=closed, environ=os.environ, keys=os.environ.keys(),
+        url=urllib.parse.urlparse("http://a/b?c#d"), status=http.HTTPStatus.OK,
+        spec=type(json.__spec__)("a.b", None, origin="x.py", is_package=True),
+        spec_plain=type(json.__spec__)("it's", None), frame=traceback.extract_stack()[-1],
+        folder=tempfile.TemporaryDirectory(prefix="it's"), fl_random=[
+            kind(RANDOM.getrandbits(bits)) for kind, bits in ((Perm, 3), (IntPerm, 9), (IntPerm, 30))
+            for _ in range(50)], fl_random_not=[
+            ~kind(RANDOM.getrandbits(bits)) for kind, bits in ((Perm, 3), (IntPerm, 9))
+            for _ in range(50)],
+        ip6_random=[ipaddress.IPv6Address(RANDOM.getrandbits(128) & RANDOM.getrandbits(128) & int(
+            "".join(RANDOM.choice(["0000", "000f", "ffff"]) for _ in range(8)), 16))
+            for _ in range(300)],
+        ip6_random_net=[ipaddress.IPv6Network((1 << 127 >> n << n, 128 - n)) for n in range(0, 127, 5)],
+        ns_random=[argparse.Namespace(**dict((RANDOM.choice("abc-.1 \\u00e9") * RANDOM.randint(1, 2), i)
+                   for i in range(RANDOM.randint(0, 5)))) for _ in range(30)],
+    )
+    if VERSION >= (3, 8):
+        values["re_flags_old"] = [re.RegexFlag(RANDOM.getrandbits(9)) for _ in range(50)]
+        values["re_flags_not"] = [~re.I, ~(re.I | re.M), re.I | 4096, ~re.RegexFlag(0)]
+        values["normal"] = statistics.NormalDist(1.5, 2)
+        values["record"] = logging.LogRecord("app", 20, "/x.py", 5, "it's", (), None)
+    if VERSION >= (3, 11):
+        loop = asyncio.new_event_loop()
+        values.update(aio_group=loop.run_until_complete(group()), aio_timeout=asyncio.timeout_at(5),
+                      aio_timeout_none=loop.run_until_complete(timeout(None)),
+                      aio_timeout_some=loop.run_until_complete(timeout(123456.78951)))
     if VERSION >= (3, 9):
         values["ip6_scope"] = ipaddress.ip_address("fe80::1%eth0")
         values["ip6_scope_inter"] = ipaddress.ip_interface("fe80::1%3/64")
@@ -482,6 +537,26 @@ def counter_of(**counts):
     return value
 
 
+def random_counter():
+    value = collections.Counter()
+    numbers = [0, -1, 5, 2 ** 65, -2 ** 65, True] if RANDOM.random() < 0.5 else [0.5, 0, 1, -1e300, 1.0]
+    for i in range(RANDOM.randint(0, 12)):
+        dict.__setitem__(value, RANDOM.choice("abcdefghijkl"), RANDOM.choice(numbers))
+    return value
+
+
+def random_nested(depth):
+    """What holds others, within each other."""
+    if depth == 0:
+        return RANDOM.choice([1, None, "x", 2.5, fractions.Fraction(1, 3), uuid.UUID(int=7)])
+    parts = [random_nested(depth - 1) for _ in range(2)]
+    return RANDOM.choice([
+        lambda: Point(*parts), lambda: Sub(*parts), lambda: parts, lambda: tuple(parts),
+        lambda: argparse.Namespace(x=parts[0]), lambda: collections.Counter({"one": 1, "two": 2}),
+        lambda: {"k": parts[0]}, lambda: Loaded(*parts),
+    ])()
+
+
 def thread(kind=threading.Thread, run=False, **options):
     made = kind(**options)
     made.daemon = True
@@ -537,6 +612,8 @@ def collect():
         ctr_floats=counter_of(a=0.5, b=2, c=-1.5, d=float("inf")), ctr_one=counter_of(a=None),
         ctr_bools=counter_of(a=True, b=2, c=False, d=1), ctr_equal=collections.Counter(range(100)),
         ctr_large=collections.Counter(i % 777 for i in range(5000)),
+        tar=tarfile.TarInfo("it's"), nt_random=random_nested(4),
+        ctr_random=[random_counter() for _ in range(50)],
         fr=fractions.Fraction(3, 4), fr_int=fractions.Fraction(5), fr_minus=fractions.Fraction(-1, 3),
         fr_large=fractions.Fraction(3 ** 100, 2 ** 100), fr_sub=Half(1, 2),
         uu=uuid.UUID(int=2 ** 128 - 1), uu_zero=uuid.UUID(int=0), uu_sub=Ident(int=1 << 100),
