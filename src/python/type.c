@@ -8,6 +8,7 @@
 #include "python/dict.h"
 #include "python/object.h"
 #include "python/runtime.h"
+#include "python/static-type.h"
 #include "python/string.h"
 #include "python/type-kinds.h"
 #include "python/view.h"
@@ -179,14 +180,16 @@ static struct error *load(struct types *types, uint64_t address, unsigned depth,
     struct runtime *runtime = types->runtime;
     const struct layout *layout = &runtime->layout;
     struct layout_field fields[] = {
-        layout->object.ob_type,  layout->type.tp_name, layout->type.tp_flags,
-        layout->type.tp_repr,    layout->type.tp_base, layout->type.tp_dict,
-        layout->type.tp_members, layout->type.tp_mro,  layout->type.tp_basicsize};
-    uint64_t values[9], metaflags;
+        layout->object.ob_type,   layout->type.tp_name,      layout->type.tp_flags,
+        layout->type.tp_repr,     layout->type.tp_base,      layout->type.tp_dict,
+        layout->type.tp_members,  layout->type.tp_mro,       layout->type.tp_getattro,
+        layout->type.tp_bases,    layout->type.tp_descr_get, layout->type.tp_descr_set,
+        layout->type.tp_basicsize};
+    uint64_t values[13], metaflags;
 
     if (address == 0 || address % 8 != 0)
         return no_type(address);
-    TRY(view_read_fields(runtime->target, address, fields, 9, values));
+    TRY(view_read_fields(runtime->target, address, fields, 13, values));
     TRY(view_read_field(runtime->target, values[0], layout->type.tp_flags, &metaflags));
     if ((metaflags & FLAG_TYPE_SUBCLASS) == 0)
         return no_type(address);
@@ -197,11 +200,17 @@ static struct error *load(struct types *types, uint64_t address, unsigned depth,
     ret->dict = values[5];
     ret->members = values[6];
     ret->mro = values[7];
+    ret->getattro = values[8];
+    ret->bases = values[9];
+    ret->binds = values[10] != 0;
+    ret->binds_first = ret->binds && values[11] != 0;
+    if (ret->dict == 0 && !ret->heap)
+        ret->dict = static_type_dict(runtime, address);
     TRY(target_read_cstring(runtime->target, values[1], NAME_MAX_CHARACTERS, &ret->c_name));
     if (values[4] != 0)
         TRY(get(types, values[4], depth + 1, &ret->base));
     ret->native = is_native(runtime, ret, values[1]);
-    classify(runtime, ret, values[8]);
+    classify(runtime, ret, values[12]);
     ret->name = full_name(runtime, ret);
     return NULL;
 }
@@ -242,4 +251,37 @@ struct error *types_of(struct types *types, uint64_t object, const struct type *
 
     TRY(object_type(types->runtime, object, &address));
     return get(types, address, 0, ret);
+}
+
+bool type_is(const struct type *type, const char *name)
+{
+    return !type->heap && strcmp(type->c_name, name) == 0;
+}
+
+struct error *types_mro(struct types *types, const struct type *type, uint64_t mro[TYPES_MRO_MAX],
+                        size_t *ret)
+{
+    const struct layout *layout = &types->runtime->layout;
+    struct target *target = types->runtime->target;
+    uint64_t count;
+
+    TRY(view_read_field(target, type->mro, layout->var_object.ob_size, &count));
+    if (count > TYPES_MRO_MAX)
+        return error_create(ERROR_CORRUPT, "a type has more bases than any");
+    TRY(target_read(target, type->mro + layout->tuple.ob_item.offset, mro, 8 * count));
+    *ret = count;
+    return NULL;
+}
+
+struct error *types_is_subtype(struct types *types, const struct type *type, uint64_t base,
+                               bool *ret)
+{
+    uint64_t mro[TYPES_MRO_MAX];
+    size_t count;
+
+    *ret = false;
+    TRY(types_mro(types, type, mro, &count));
+    for (size_t i = 0; i < count; i++)
+        *ret |= mro[i] == base;
+    return NULL;
 }

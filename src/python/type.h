@@ -114,7 +114,13 @@ struct type {
     bool native;             /* not made by a class statement */
     uint64_t flags;          /* tp_flags */
     uint64_t repr;           /* tp_repr: code in the target; to compare only */
-    uint64_t dict;           /* tp_dict; 0 where it is not kept in the type */
+    uint64_t getattro;       /* tp_getattro; likewise */
+    uint64_t dict;           /* its names: tp_dict, or what the interpreter keeps of it; 0 where
+                                neither can be read */
+    uint64_t bases;          /* tp_bases, a tuple */
+    bool binds;              /* what stands for another thing where an object of it is found in a
+                                class: a function, a property (tp_descr_get) */
+    bool binds_first;        /* even for what the instance has under that name (tp_descr_set too) */
     uint64_t mro;            /* tp_mro, a tuple */
     uint64_t members;        /* tp_members */
     const struct type *base; /* tp_base, NULL for object */
@@ -129,6 +135,19 @@ struct error *types_get(struct types *types, uint64_t address, const struct type
 
 /* The type of the object at that address. */
 struct error *types_of(struct types *types, uint64_t object, const struct type **ret);
+
+/* PyType_IsSubtype(): whether the type at base is in type's MRO. */
+struct error *types_is_subtype(struct types *types, const struct type *type, uint64_t base,
+                               bool *ret);
+
+/* The types that a type derives from and itself, as tp_mro has them; *ret says how
+ * many. ERROR_CORRUPT: there cannot be so many. */
+#define TYPES_MRO_MAX 500
+struct error *types_mro(struct types *types, const struct type *type, uint64_t mro[TYPES_MRO_MAX],
+                        size_t *ret);
+
+/* A static type with that tp_name. */
+bool type_is(const struct type *type, const char *name);
 
 /* tp_name of the static types that are told by it, one after the other; NULL after the last. */
 const char *type_known_name(size_t index);

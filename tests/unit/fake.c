@@ -271,8 +271,10 @@ static void make_interpreter(struct fake *fake)
     fake->interpreter = fake_alloc(fake, layout->interp.size + 64);
     fake->tstate = fake_alloc(fake, layout->tstate.size);
     fake->modules = fake_dict(fake, fake_str(fake, "sys"), fake_str(fake, "a module"));
+    fake->runtime->address = runtime;
     fake->runtime->interpreters_head = runtime + layout->runtime.interpreters_head.offset;
     fake_put_u64(fake, fake->runtime->interpreters_head, fake->interpreter);
+    fake_put(fake, runtime, layout->runtime.interpreters_main, fake->interpreter);
     fake_put(fake, fake->interpreter, layout->interp.threads_head, fake->tstate);
     fake_put(fake, fake->interpreter, layout->interp.modules, fake->modules);
     fake_put(fake, fake->tstate, layout->tstate.interp, fake->interpreter);
