@@ -181,6 +181,8 @@ static const struct {
     BEGINS_WITH(traceback, object),
     BEGINS_WITH(executor, var_object),
     BEGINS_WITH(mappingproxy, object),
+    BEGINS_WITH(descr, object),
+    BEGINS_WITH(member_descr, descr),
 #undef BEGINS_WITH
 };
 

@@ -91,6 +91,13 @@ struct error *layout_traits_of(uint32_t hexversion, bool free_threaded, struct l
     /* BaseException_repr() and bytearray_repr() of Objects/. */
     traits.args_as_tuple = v < V(3, 7);
     traits.bytearray_escapes = v < V(3, 15);
+    /* Modules/: _collectionsmodule.c, itertoolsmodule.c, arraymodule.c, _datetimemodule.c,
+     * _functoolsmodule.c; Objects/: namespaceobject.c, odictobject.c, genericaliasobject.c. */
+    traits.fixed_names = traits.timedelta_numbers = v < V(3, 7);
+    traits.namespace_sorted = v < V(3, 9);
+    traits.odict_as_pairs = v < V(3, 12);
+    traits.alias_lists = v >= V(3, 12);
+    traits.full_names = v >= V(3, 13);
     *ret = traits;
     return NULL;
 }

@@ -356,7 +356,10 @@ START_TEST(a_process_says_what_its_table_says)
 }
 END_TEST
 
-/* 3.13.0 has a smaller thread state than 3.13.18: no field is lost for that. */
+/*
+ * 3.13.0 has a smaller thread state than 3.13.18: no field is lost for that, but those far inside
+ * of the interpreter's state, which static-type.c looks for.
+ */
 START_TEST(a_struct_may_have_another_size)
 {
     uint8_t bytes[LAYOUT_DEBUG_OFFSETS_SIZE];
@@ -369,11 +372,12 @@ START_TEST(a_struct_may_have_another_size)
     ck_assert_uint_lt(l.tstate.size, table.tstate.size);
     ck_assert_uint_eq(l.hexversion, 0x030d00f0);
     for (const struct layout_field_info *f = layout_fields; f->id != NULL; f++)
-        ck_assert_msg(layout_field_at(&l, f->place)->offset ==
-                              layout_field_at(&table, f->place)->offset &&
-                          layout_has(*layout_field_at(&l, f->place)) ==
-                              layout_has(*layout_field_at(&table, f->place)),
-                      "%s.%s", f->struct_id, f->id);
+        if (strncmp(f->id, "static_types", 12) != 0)
+            ck_assert_msg(layout_field_at(&l, f->place)->offset ==
+                                  layout_field_at(&table, f->place)->offset &&
+                              layout_has(*layout_field_at(&l, f->place)) ==
+                                  layout_has(*layout_field_at(&table, f->place)),
+                          "%s.%s", f->struct_id, f->id);
 }
 END_TEST
 
