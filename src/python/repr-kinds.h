@@ -131,6 +131,18 @@ REPR_WRITER(repr_old_class);
 REPR_WRITER(repr_old_instance);
 REPR_WRITER(repr_instance);
 
+/* repr-callables.c: __qualname__ of a function, method, built-in or class; NULL of what has none.
+ */
+struct error *repr_callable_name(struct repr *r, uint64_t object, const struct type *type,
+                                 char **ret);
+
+/* repr-reprlib.c: what reprlib.repr() makes of it, which is short. */
+void repr_put_short(struct repr *r, uint64_t object);
+
+/* repr-asyncio.c */
+REPR_WRITER(repr_future);
+REPR_WRITER(repr_task);
+
 /* repr-array.c */
 REPR_WRITER(repr_array);
 REPR_WRITER(repr_memoryview);
