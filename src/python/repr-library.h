@@ -108,6 +108,17 @@ void library_write(struct repr *r, uint64_t object, const struct type *type, boo
 /* Accepts NULL. */
 void library_destroy(struct library *library);
 
+/* What was found out about a name in a class, kept for one answer. Fact by fact once. */
+enum library_fact {
+    LIBRARY_FACT_OWN,   /* a method that the library's __repr__ calls is the library's */
+    LIBRARY_FACT_PLAIN, /* an attribute can only be in the instance's dict */
+    LIBRARY_FACT_POSIX, /* what separates the parts of a path is a slash */
+};
+bool library_recall(struct repr *r, enum library_fact fact, const struct type *type,
+                    const char *name, bool *ret);
+void library_remember(struct repr *r, enum library_fact fact, const struct type *type,
+                      const char *name, bool is);
+
 /* ---- repr-library-state.c: what a writer reads; each an error where it is not so */
 
 /* The error of a writer whose object is not as the library makes it. */
