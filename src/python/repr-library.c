@@ -60,6 +60,7 @@ static const struct known known[] = {
     {"_weakrefset", "WeakSet.__repr__", library_user_data, NULL},
     {"argparse", "_AttributeHolder.__repr__", library_namespace, NULL},
     {"asyncio.base_events", "BaseEventLoop.__repr__", library_event_loop, NULL},
+    {"asyncio.events", "Handle.__repr__", library_handle, NULL},
     {"asyncio.locks", "Barrier.__repr__", library_async_barrier, NULL},
     {"asyncio.locks", "Condition.__repr__", library_async_condition, NULL},
     {"asyncio.locks", "Event.__repr__", library_async_event, NULL},

@@ -88,7 +88,7 @@ LIBRARY_WRITER(library_popen);
 LIBRARY_WRITER(library_stream_handler);
 LIBRARY_WRITER(library_zip_file);
 
-/* repr-asyncio-locks.c */
+/* repr-asyncio-library.c */
 LIBRARY_WRITER(library_async_barrier);
 LIBRARY_WRITER(library_async_condition);
 LIBRARY_WRITER(library_async_event);
@@ -96,6 +96,7 @@ LIBRARY_WRITER(library_async_lock);
 LIBRARY_WRITER(library_async_queue);
 LIBRARY_WRITER(library_async_semaphore);
 LIBRARY_WRITER(library_event_loop);
+LIBRARY_WRITER(library_handle);
 LIBRARY_WRITER(library_task_group);
 LIBRARY_WRITER(library_timeout);
 
