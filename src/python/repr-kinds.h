@@ -149,6 +149,8 @@ REPR_WRITER(repr_memoryview);
 
 /* repr-collections.c */
 REPR_WRITER(repr_deque);
+/* What is between its brackets. */
+struct error *repr_put_deque_items(struct repr *r, uint64_t object);
 REPR_WRITER(repr_defaultdict);
 REPR_WRITER(repr_ordered_dict);
 REPR_WRITER(repr_dict_view);
@@ -187,6 +189,8 @@ REPR_WRITER(repr_attrgetter);
 REPR_WRITER(repr_fileio);
 REPR_WRITER(repr_buffered);
 REPR_WRITER(repr_textio);
+/* The attribute `name` of a file object that is written in C; 0: it has none. */
+struct error *repr_file_name(struct repr *r, uint64_t object, uint64_t *ret);
 REPR_WRITER(repr_file);
 
 /* repr-locks.c */
