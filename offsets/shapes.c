@@ -23,6 +23,15 @@
 #include <internal/pycore_runtime_structs.h>
 #endif
 
+/* As Objects/rangeobject.c and Objects/descrobject.c define them: no header does. */
+typedef struct {
+    PyObject_HEAD PyObject *start, *stop, *step, *length;
+} rangeobject;
+
+typedef struct {
+    PyObject_HEAD PyObject *mapping;
+} mappingproxyobject;
+
 /* The compiler describes a type only where something is of it. */
 struct {
     _PyRuntimeState runtime;
@@ -51,6 +60,8 @@ struct {
     PyComplexObject complex_;
     PyByteArrayObject bytearray;
     PySetObject set;
+    rangeobject range;
+    mappingproxyobject mappingproxy;
     PySliceObject slice;
     PyFunctionObject function;
     PyMethodObject method;
@@ -68,4 +79,5 @@ struct {
     _PyExecutorArray executor_array;
     _PyExecutorObject executor;
     PyMemberDef member_def;
+    PyMemberDescrObject member_descr;
 } shapes;

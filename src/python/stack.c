@@ -256,6 +256,23 @@ static struct error *walk(const struct runtime *runtime, const struct walk *walk
     return NULL;
 }
 
+struct error *stack_read_frame(struct runtime *runtime, uint64_t address, struct stack_frame *ret)
+{
+    const struct layout *layout = &runtime->layout;
+    bool object = layout->iframe.size == 0;
+    struct view view = {NULL,
+                        object ? frame_object_size(layout) : layout->iframe.localsplus.offset};
+    uint8_t buffer[FRAME_MAX_BYTES];
+
+    if (view.size > sizeof buffer)
+        return error_create(ERROR_UNSUPPORTED, "a frame is %zu bytes in this layout", view.size);
+    TRY(target_read(runtime->target, address, buffer, view.size));
+    view.bytes = buffer;
+    *ret = object ? take_frame_object(layout, address, view).frame
+                  : take_interpreter_frame(layout, address, view).frame;
+    return NULL;
+}
+
 /*
  * 3.11 and 3.12 keep the newest frame in a struct on the C stack, which is linked
  * a moment before that frame is stored in it; the one linked before it says what the chain must

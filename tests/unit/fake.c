@@ -9,6 +9,7 @@
 #include "base/memory.h"
 #include "python/code-cache.h"
 #include "python/thread.h"
+#include "python/type-kinds.h"
 #include "python/view.h"
 #include "target/target.h"
 
@@ -115,6 +116,9 @@ uint64_t fake_type(struct fake *fake, const char *name)
     fake_put_bytes(fake, text, name, strlen(name) + 1);
     fake_put(fake, type, fake->layout->type.tp_name, text);
     fake_put(fake, type, fake->layout->type.tp_base, fake->object_type);
+    fake_put(fake, type, fake->layout->type.tp_basicsize, type_known_size(fake->layout, name));
+    /* Not the same as object's: it is compared, and never called. */
+    fake_put(fake, type, fake->layout->type.tp_repr, type);
     fake_put(fake, type, *mro, fake_tuple(fake, bases, fake->object_type != 0 ? 2 : 1));
     return type;
 }
@@ -267,8 +271,10 @@ static void make_interpreter(struct fake *fake)
     fake->interpreter = fake_alloc(fake, layout->interp.size + 64);
     fake->tstate = fake_alloc(fake, layout->tstate.size);
     fake->modules = fake_dict(fake, fake_str(fake, "sys"), fake_str(fake, "a module"));
+    fake->runtime->address = runtime;
     fake->runtime->interpreters_head = runtime + layout->runtime.interpreters_head.offset;
     fake_put_u64(fake, fake->runtime->interpreters_head, fake->interpreter);
+    fake_put(fake, runtime, layout->runtime.interpreters_main, fake->interpreter);
     fake_put(fake, fake->interpreter, layout->interp.threads_head, fake->tstate);
     fake_put(fake, fake->interpreter, layout->interp.modules, fake->modules);
     fake_put(fake, fake->tstate, layout->tstate.interp, fake->interpreter);
