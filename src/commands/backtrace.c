@@ -137,23 +137,6 @@ static bool is_wanted(const struct session *s, const struct request *request,
     return false;
 }
 
-/* One moment, or one thread after the other and how long that took. */
-static void show_span(const struct snapshot *snapshot, const struct request *request,
-                      struct emitter *e)
-{
-    uint64_t span_us = (snapshot->ended_ns - snapshot->started_ns) / 1000;
-
-    emit_hidden_uint(e, "span_us", span_us);
-    emit_hidden_bool(e, "one_moment", snapshot->one_moment);
-    if (!request->all && request->threads.count < 2)
-        return;
-    if (snapshot->one_moment)
-        emit_textf(e, STYLE_DIM, "\n(All threads at one moment.)\n");
-    else
-        emit_textf(e, STYLE_DIM, "\n(Threads read one after the other, within %.1f ms.)\n",
-                   (double)span_us / 1000);
-}
-
 static struct error *show(struct session *s, const struct request *request, struct emitter *e)
 {
     const struct snapshot *snapshot = s->snapshot;
@@ -174,7 +157,7 @@ static struct error *show(struct session *s, const struct request *request, stru
         TRY(show_thread(s, request, &snapshot->threads.data[i], e));
     }
     emit_end(e);
-    show_span(snapshot, request, e);
+    describe_span(e, snapshot, request->all || request->threads.count > 1);
     return NULL;
 }
 
@@ -220,26 +203,30 @@ const struct command backtrace_command = {
     .name = "backtrace",
     .aliases = aliases,
     .group = GROUP_WHERE,
-    .usage = "[N|-N] [all|THREAD...] [full]",
+    .usage = "[-stop] [N|-N] [all|THREAD...] [full]",
     .summary = "Print the stack of the selected thread, of some, or of all",
-    .help =
-        "Frame 0 is the newest and is printed first.  N prints the N newest frames, -N the N\n"
-        "oldest.  THREAD are numbers as `info threads` shows them; since a first number is N, "
-        "write\n"
-        "`bt 0 3` for all frames of thread 3.  With `full` each frame is followed by its "
-        "variables, as\n"
-        "`locals` prints them.\n"
-        "\n"
-        "Each call reads the target anew.  The line of each thread ends with the proof of its "
-        "stack:\n"
-        "off-cpu (the thread did not run while it was read), reread (a dozen reads over\n"
-        "about a millisecond were all equal), or unverified: then frames marked with ? may not\n"
-        "belong together.\n"
-        "\n"
-        "    bt\n"
-        "    bt all\n"
-        "    bt -5 all\n"
-        "    bt 3 full\n",
+    .help = "Frame 0 is the newest and is printed first.  N prints the N newest frames, -N the N\n"
+            "oldest.  THREAD are numbers as `info threads` shows them; since a first number is N, "
+            "write\n"
+            "`bt 0 3` for all frames of thread 3.  With `full` each frame is followed by its "
+            "variables, as\n"
+            "`locals` prints them.\n"
+            "\n"
+            "With -stop, or after `set stop brief`, threads that run are stopped for the moment of "
+            "the\n"
+            "read, and all that is printed is of that moment.\n"
+            "\n"
+            "Each call reads the target anew.  The line of each thread ends with the proof of its "
+            "stack:\n"
+            "off-cpu (the thread did not run while it was read), reread (a dozen reads over\n"
+            "about a millisecond were all equal), stopped, or unverified: then frames marked with "
+            "? may\n"
+            "not belong together.  `info proof` says more.\n"
+            "\n"
+            "    bt\n"
+            "    bt all\n"
+            "    bt -5 all\n"
+            "    bt 3 full\n",
     .needs = NEEDS_SNAPSHOT, /* `bt all` needs no selected thread */
     .fresh = true,
     .values = backtrace_values,

@@ -34,8 +34,16 @@ static struct error *info_threads_run(struct session *s, const char *args, struc
     for (size_t i = 0; i < s->snapshot->threads.count; i++)
         show_row(s, &s->snapshot->threads.data[i], e);
     emit_end(e);
-    emit_hidden_uint(e, "span_us", (s->snapshot->ended_ns - s->snapshot->started_ns) / 1000);
+    describe_span(e, s->snapshot, false);
     return NULL;
+}
+
+static bool info_threads_wants(struct session *s, const char *args, const struct thread *thread)
+{
+    (void)s;
+    (void)args;
+    (void)thread;
+    return true;
 }
 
 const struct command info_threads_command = {
@@ -48,5 +56,6 @@ const struct command info_threads_command = {
         "thread is marked with *.  In --json each thread has all of its frames, as with bt all.\n",
     .needs = NEEDS_SNAPSHOT,
     .fresh = true,
+    .wants = info_threads_wants,
     .run = info_threads_run,
 };

@@ -6,7 +6,6 @@ static struct error *refresh_run(struct session *s, const char *args, struct emi
 {
     if (args[0] != '\0')
         return error_create(ERROR_USAGE, "refresh takes no arguments");
-    TRY(session_refresh(s, NULL, ""));
 
     size_t count = s->snapshot->threads.count;
 
@@ -30,6 +29,7 @@ const struct command refresh_command = {
         "last read, by this command or by one that always reads anew, such as bt and\n"
         "info threads.  The selected thread stays selected, and so does the frame while it is "
         "there.\n",
-    .needs = NEEDS_TARGET,
+    .needs = NEEDS_SNAPSHOT,
+    .fresh = true,
     .run = refresh_run,
 };

@@ -12,6 +12,7 @@ const struct command *const command_table[] = {
     &thread_command,
     &thread_apply_command,
     &info_threads_command,
+    &info_proof_command,
     &refresh_command,
 
     &locals_command,

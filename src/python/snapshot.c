@@ -96,26 +96,45 @@ static struct error *read_stopped(struct runtime *runtime, const struct snapshot
                                   struct snapshot *snapshot, stopped_array *stopped)
 {
     struct stopped_report report;
+    bool all = true;
 
     for (size_t i = 0; i < snapshot->threads.count; i++) {
         struct thread *thread = &snapshot->threads.data[i];
 
-        if ((options->wanted == NULL || options->wanted(options->arg, snapshot, thread)) &&
-            thread->tid != 0 && !thread_is_shared(snapshot, thread))
+        if (options->wanted != NULL && !options->wanted(options->arg, snapshot, thread))
+            continue;
+        if (thread->tid != 0 && !thread_is_shared(snapshot, thread))
             array_push(stopped, ((struct stopped_thread){.thread = thread, .reread = true}));
+        else
+            all = false;
     }
     TRY(stopped_hold(runtime, stopped->data, stopped->count, options->max_frames,
                      options->stop_budget_ns, NULL, &report));
-    snapshot->one_moment = report.one_moment;
+    snapshot->one_moment = all && report.one_moment;
     return NULL;
 }
 
-static bool was_read(const stopped_array *stopped, const struct thread *thread)
+/* NULL: it was not to be read in a stop. */
+static const struct stopped_thread *stopped_entry(const stopped_array *stopped,
+                                                  const struct thread *thread)
 {
     for (size_t i = 0; i < stopped->count; i++)
         if (stopped->data[i].thread == thread)
-            return stopped->data[i].read;
-    return false;
+            return &stopped->data[i];
+    return NULL;
+}
+
+/* False if the thread is gone. */
+static bool read_one(struct runtime *runtime, const struct snapshot_options *options,
+                     const struct snapshot *snapshot, const stopped_array *stopped,
+                     struct offcpu_seat *seat, struct thread *thread)
+{
+    const struct stopped_thread *entry = stopped_entry(stopped, thread);
+
+    if (entry != NULL && (entry->read || entry->ended))
+        return entry->read;
+    return proof_read_thread(runtime, seat, thread, thread_is_shared(snapshot, thread),
+                             options->max_frames);
 }
 
 /* Reads every stack; threads that are gone when their turn comes are left out. */
@@ -134,13 +153,10 @@ static struct error *read_threads(struct runtime *runtime, const struct snapshot
     offcpu_seat_init(&seat);
     for (size_t i = 0; i < snapshot->threads.count; i++) {
         struct thread *thread = &snapshot->threads.data[i];
-        bool done = was_read(&stopped, thread);
 
         if (error == NULL && options->interrupted != NULL && options->interrupted(options->arg))
             error = error_create(ERROR_INTERRUPTED, "interrupted");
-        if (error != NULL ||
-            (!done && !proof_read_thread(runtime, &seat, thread, thread_is_shared(snapshot, thread),
-                                         options->max_frames))) {
+        if (error != NULL || !read_one(runtime, options, snapshot, &stopped, &seat, thread)) {
             thread_deinit(thread);
             continue;
         }

@@ -3,12 +3,14 @@
 
 #include <string.h>
 
+#include "base/array.h"
 #include "base/memory.h"
 #include "python/code-cache.h"
 #include "python/reading.h"
 #include "python/runtime.h"
 #include "python/snapshot.h"
 #include "target/offcpu.h"
+#include "target/procfs.h"
 #include "target/stop.h"
 #include "target/target.h"
 
@@ -17,25 +19,30 @@
 
 /* What is known of one thread. */
 struct candidate {
+    pid_t tid;
+    struct stopped_thread *wanted; /* NULL: it only has to stand still */
     struct offcpu_watch watch;
     struct reading reading;
-    struct stop_thread *stop; /* of this try, NULL: it is blocked */
+    struct stop_thread *stop; /* of this try, NULL: it is blocked, or has ended */
     uint64_t stopped_ns;      /* of all tries */
-    bool woke;                /* it did not stay blocked in an earlier try */
-    bool held;                /* it stood still in this one */
+    bool ended;
+    bool woke; /* it did not stay blocked in an earlier try */
+    bool held; /* it stood still in this one */
 };
 
 struct attempt {
     struct runtime *runtime;
-    struct stopped_thread *threads;
-    struct candidate *candidates;
-    size_t count;
+    ARRAY(struct candidate) candidates;
+    ARRAY(struct stop_thread) stops;
     size_t max_frames;
-    struct stop_thread *stops;
-    size_t stop_count;
     const struct stopped_callback *callback; /* NULL: only frames are read */
     unsigned tries;
 };
+
+static bool has_reading(const struct candidate *candidate)
+{
+    return !candidate->ended && candidate->wanted != NULL && candidate->wanted->reread;
+}
 
 static void forget_reading(struct candidate *candidate)
 {
@@ -43,37 +50,88 @@ static void forget_reading(struct candidate *candidate)
     candidate->reading = (struct reading){0};
 }
 
-static void take(struct attempt *a, size_t i)
+static void take(struct attempt *a, struct candidate *candidate)
 {
-    forget_reading(&a->candidates[i]);
-    reading_take(a->runtime, a->threads[i].thread, a->max_frames, &a->candidates[i].reading);
+    forget_reading(candidate);
+    reading_take(a->runtime, candidate->wanted->thread, a->max_frames, &candidate->reading);
+}
+
+static void add(struct attempt *a, pid_t tid, struct stopped_thread *wanted)
+{
+    struct candidate candidate = {.tid = tid, .wanted = wanted};
+
+    candidate.ended =
+        !error_ignore(offcpu_watch_init(&candidate.watch, a->runtime->target->pid, tid));
+    array_push(&a->candidates, candidate);
+}
+
+static bool is_known(const struct attempt *a, pid_t tid)
+{
+    for (size_t i = 0; i < a->candidates.count; i++)
+        if (a->candidates.data[i].tid == tid)
+            return true;
+    return false;
+}
+
+/*
+ * Whoever runs may change what the callback reads, be it a thread that nobody wants to see or one
+ * that has just begun. Returns whether there was one that was not known.
+ */
+static bool add_the_others(struct attempt *a)
+{
+    size_t known = a->candidates.count;
+    pid_array tasks = {0};
+
+    if (a->callback == NULL)
+        return false;
+    error_ignore(procfs_tasks(a->runtime->target->pid, &tasks));
+    for (size_t i = 0; i < tasks.count; i++)
+        if (!is_known(a, tasks.data[i]))
+            add(a, tasks.data[i], NULL);
+    array_deinit(&tasks);
+    return a->candidates.count > known;
+}
+
+/* A thread that is on its way out runs nothing any more. */
+static bool has_ended(const struct attempt *a, pid_t tid)
+{
+    struct procfs_stat stat;
+
+    return !error_ignore(procfs_stat(a->runtime->target->pid, tid, &stat)) || stat.state == 'Z' ||
+           stat.state == 'X';
 }
 
 /* Who is blocked, and who has to be stopped. */
 static void divide(struct attempt *a)
 {
-    a->stop_count = 0;
-    for (size_t i = 0; i < a->count; i++) {
-        struct candidate *candidate = &a->candidates[i];
+    size_t stops = 0;
+
+    array_clear(&a->stops);
+    for (size_t i = 0; i < a->candidates.count; i++) {
+        struct candidate *candidate = &a->candidates.data[i];
 
         candidate->stop = NULL;
         candidate->held = false;
-        if (a->threads[i].ended || (offcpu_begin_blocked(&candidate->watch) && !candidate->woke))
+        if (candidate->ended || (offcpu_begin_blocked(&candidate->watch) && !candidate->woke))
             continue;
-        candidate->stop = &a->stops[a->stop_count++];
-        candidate->stop->tid = a->threads[i].thread->tid;
+        candidate->ended = has_ended(a, candidate->tid);
+        if (!candidate->ended)
+            array_push(&a->stops, ((struct stop_thread){.tid = candidate->tid}));
     }
+    for (size_t i = 0; i < a->candidates.count && stops < a->stops.count; i++)
+        if (a->candidates.data[i].tid == a->stops.data[stops].tid)
+            a->candidates.data[i].stop = &a->stops.data[stops++];
 }
 
 /* The thread's frames are those of the reading, for the case that all goes well. */
-static void settle(struct attempt *a, size_t i)
+static void settle(struct attempt *a, struct candidate *candidate)
 {
-    struct thread *thread = a->threads[i].thread;
-    bool stopped = a->candidates[i].stop != NULL;
+    struct thread *thread = candidate->wanted->thread;
+    bool stopped = candidate->stop != NULL;
 
     array_clear(&thread->frames);
     error_destroy(take_pointer(thread->error));
-    reading_settle(a->runtime, &a->candidates[i].reading, thread,
+    reading_settle(a->runtime, &candidate->reading, thread,
                    &(struct proof){
                        .kind = stopped ? PROOF_STOPPED : PROOF_CONSISTENT,
                        .how = stopped ? PROOF_PTRACE : PROOF_OFF_CPU,
@@ -88,62 +146,72 @@ static void settle(struct attempt *a, size_t i)
  */
 static void read_blocked(struct attempt *a)
 {
-    for (size_t i = 0; i < a->count; i++)
-        if (a->candidates[i].stop == NULL && !a->threads[i].ended && a->threads[i].reread)
-            take(a, i);
+    for (size_t i = 0; i < a->candidates.count; i++)
+        if (a->candidates.data[i].stop == NULL && has_reading(&a->candidates.data[i]))
+            take(a, &a->candidates.data[i]);
 }
 
 static void in_the_stop(void *arg)
 {
     struct attempt *a = arg;
 
-    for (size_t i = 0; i < a->count; i++) {
-        const struct stop_thread *stop = a->candidates[i].stop;
+    for (size_t i = 0; i < a->candidates.count; i++) {
+        struct candidate *candidate = &a->candidates.data[i];
 
-        if (stop != NULL && stop->stopped && a->threads[i].reread)
-            take(a, i);
+        if (candidate->stop != NULL && candidate->stop->stopped && has_reading(candidate))
+            take(a, candidate);
     }
     if (a->callback == NULL)
         return;
-    for (size_t i = 0; i < a->count; i++)
-        if (a->threads[i].reread)
-            settle(a, i);
+    for (size_t i = 0; i < a->candidates.count; i++)
+        if (has_reading(&a->candidates.data[i]))
+            settle(a, &a->candidates.data[i]);
     a->callback->run(a->callback->arg);
 }
 
 /* settle() has handed the error on. */
-static bool is_broken(const struct attempt *a, size_t i)
+static bool is_broken(const struct attempt *a, const struct candidate *candidate)
 {
-    return a->candidates[i].reading.stack.error != NULL ||
-           (a->callback != NULL && a->threads[i].thread->error != NULL);
+    return candidate->reading.stack.error != NULL ||
+           (a->callback != NULL && candidate->wanted->thread->error != NULL);
+}
+
+static void see_who_stood_still(struct attempt *a)
+{
+    for (size_t i = 0; i < a->candidates.count; i++) {
+        struct candidate *candidate = &a->candidates.data[i];
+
+        if (candidate->stop != NULL) {
+            candidate->held = candidate->stop->stopped;
+            candidate->stopped_ns += candidate->stop->stopped_ns;
+        } else if (!candidate->ended) {
+            candidate->held = offcpu_end(&candidate->watch);
+            candidate->woke = !candidate->held;
+        }
+    }
 }
 
 /*
- * Code objects that were in the cache were not looked at during the stop. They were right before it
- * and they are now, or the thread counts as not held. True if all were held.
+ * Whether all were held at one moment. Code objects that were in the cache were not looked at
+ * during the stop: they were right before it, and are now, or the thread counts as not held.
  */
 static bool confirm(struct attempt *a)
 {
     bool all = true;
 
+    /* First of all: until here nobody may have run. */
+    see_who_stood_still(a);
     code_cache_new_epoch(a->runtime->codes);
-    for (size_t i = 0; i < a->count; i++) {
-        struct candidate *candidate = &a->candidates[i];
+    for (size_t i = 0; i < a->candidates.count; i++) {
+        struct candidate *candidate = &a->candidates.data[i];
 
-        if (candidate->stop != NULL) {
-            candidate->held = candidate->stop->stopped;
-            candidate->stopped_ns += candidate->stop->stopped_ns;
-        } else if (!a->threads[i].ended) {
-            candidate->held = offcpu_end(&candidate->watch);
-            candidate->woke = !candidate->held;
-        }
         /* A chain that breaks was just being changed: let it run on. */
-        if (a->threads[i].reread)
-            candidate->held = candidate->held && !is_broken(a, i) &&
-                              reading_confirm(a->runtime, &candidate->reading);
-        all = all && (candidate->held || a->threads[i].ended);
+        if (candidate->held && has_reading(candidate))
+            candidate->held =
+                !is_broken(a, candidate) && reading_confirm(a->runtime, &candidate->reading);
+        all = all && (candidate->held || candidate->ended);
     }
-    return all;
+    return all && !add_the_others(a);
 }
 
 /* *ret: all threads were held at one moment. */
@@ -153,14 +221,14 @@ static struct error *try_once(struct attempt *a, uint64_t *budget_ns, bool *over
 
     divide(a);
     read_blocked(a);
-    if (a->stop_count > 0)
-        TRY(stop_run(a->runtime->target, a->stops, a->stop_count,
+    if (a->stops.count > 0)
+        TRY(stop_run(a->runtime->target, a->stops.data, a->stops.count,
                      &(struct stop_options){*budget_ns, in_the_stop, a}, overrun));
     else
         in_the_stop(a);
-    for (size_t i = 0; i < a->stop_count; i++)
-        if (a->stops[i].stopped_ns > longest)
-            longest = a->stops[i].stopped_ns;
+    for (size_t i = 0; i < a->stops.count; i++)
+        if (a->stops.data[i].stopped_ns > longest)
+            longest = a->stops.data[i].stopped_ns;
     *budget_ns = *overrun || longest >= *budget_ns ? 0 : *budget_ns - longest;
     *ret = confirm(a);
     return NULL;
@@ -173,15 +241,17 @@ static unsigned microseconds(uint64_t ns)
 
 static void finish(struct attempt *a)
 {
-    for (size_t i = 0; i < a->count; i++) {
-        struct candidate *candidate = &a->candidates[i];
+    for (size_t i = 0; i < a->candidates.count; i++) {
+        struct candidate *candidate = &a->candidates.data[i];
 
-        if (!a->threads[i].reread || !candidate->held)
+        if (candidate->wanted != NULL)
+            candidate->wanted->ended = candidate->ended;
+        if (!has_reading(candidate) || !candidate->held)
             continue;
         if (a->callback == NULL)
-            settle(a, i);
-        a->threads[i].thread->proof.stopped_us = microseconds(candidate->stopped_ns);
-        a->threads[i].read = true;
+            settle(a, candidate);
+        candidate->wanted->thread->proof.stopped_us = microseconds(candidate->stopped_ns);
+        candidate->wanted->read = true;
     }
 }
 
@@ -190,24 +260,23 @@ static struct error *run_tries(struct attempt *a, uint64_t budget_ns, struct sto
     struct error *error = NULL;
     uint64_t longest = 0;
 
-    for (size_t i = 0; i < a->count; i++)
-        if (!error_ignore(offcpu_watch_init(&a->candidates[i].watch, a->runtime->target->pid,
-                                            a->threads[i].thread->tid)))
-            a->threads[i].ended = true;
     /* What is in the code cache before the stop need not be read in it. */
-    for (size_t i = 0; i < a->count; i++)
-        if (!a->threads[i].ended && a->threads[i].reread)
-            take(a, i);
+    for (size_t i = 0; i < a->candidates.count; i++)
+        if (has_reading(&a->candidates.data[i]))
+            take(a, &a->candidates.data[i]);
+    add_the_others(a);
     while (a->tries < TRIES && !ret->one_moment && error == NULL && budget_ns > 0) {
         if (a->tries++ > 0 && a->callback != NULL)
             a->callback->again(a->callback->arg);
         error = try_once(a, &budget_ns, &ret->overrun, &ret->one_moment);
     }
-    for (size_t i = 0; i < a->count; i++)
-        if (a->candidates[i].stopped_ns > longest)
-            longest = a->candidates[i].stopped_ns;
+    for (size_t i = 0; i < a->candidates.count; i++)
+        if (a->candidates.data[i].stopped_ns > longest)
+            longest = a->candidates.data[i].stopped_ns;
     ret->stopped_us = microseconds(longest);
     ret->tries = a->tries;
+    /* What the callback could not read is not of that moment either. */
+    ret->one_moment = ret->one_moment && !ret->overrun;
     return error;
 }
 
@@ -215,27 +284,21 @@ struct error *stopped_hold(struct runtime *runtime, struct stopped_thread *threa
                            size_t max_frames, uint64_t budget_ns,
                            const struct stopped_callback *callback, struct stopped_report *ret)
 {
-    CLEANUP_FREE struct candidate *candidates = xcalloc(count + 1, sizeof *candidates);
-    CLEANUP_FREE struct stop_thread *stops = xcalloc(count + 1, sizeof *stops);
-    struct attempt attempt = {
-        .runtime = runtime,
-        .threads = threads,
-        .candidates = candidates,
-        .count = count,
-        .max_frames = max_frames,
-        .stops = stops,
-        .callback = callback,
-    };
+    struct attempt attempt = {.runtime = runtime, .max_frames = max_frames, .callback = callback};
 
     *ret = (struct stopped_report){0};
+    for (size_t i = 0; i < count; i++)
+        add(&attempt, threads[i].thread->tid, &threads[i]);
 
     struct error *error = run_tries(&attempt, budget_ns, ret);
 
     if (error == NULL)
         finish(&attempt);
-    for (size_t i = 0; i < count; i++) {
-        forget_reading(&candidates[i]);
-        offcpu_watch_deinit(&candidates[i].watch);
+    for (size_t i = 0; i < attempt.candidates.count; i++) {
+        forget_reading(&attempt.candidates.data[i]);
+        offcpu_watch_deinit(&attempt.candidates.data[i].watch);
     }
+    array_deinit(&attempt.candidates);
+    array_deinit(&attempt.stops);
     return error;
 }

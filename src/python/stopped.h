@@ -30,7 +30,7 @@ struct stopped_callback {
 };
 
 struct stopped_report {
-    bool one_moment;     /* none of the threads ran while frames and callback read */
+    bool one_moment;     /* nobody ran while frames and callback read */
     bool overrun;        /* the budget was spent: what was read last failed */
     unsigned stopped_us; /* the longest that a thread was stopped, all tries together */
     unsigned tries;
@@ -38,10 +38,10 @@ struct stopped_report {
 
 /*
  * Reads the frames of those with `reread`, and then runs the callback (which may be NULL), while
- * none of the threads runs. budget_ns is what all stops together may take. A thread that could not
- * be had at the moment of the others is not `read`; without a callback nothing of it was changed,
- * with one its frames are no good: they must be read in another way. ERROR_OS: tracing is refused,
- * and nothing was done.
+ * none of the threads runs; with a callback no other thread of the process either. budget_ns is
+ * what all stops together may take. A thread that could not be had at the moment of the others is
+ * not `read`; without a callback nothing of it was changed, with one its frames are no good: they
+ * must be read in another way. ERROR_OS: tracing is refused, and nothing was done.
  */
 struct error *stopped_hold(struct runtime *runtime, struct stopped_thread *threads, size_t count,
                            size_t max_frames, uint64_t budget_ns,

@@ -192,3 +192,18 @@ void describe_thread_line(struct emitter *e, const struct thread *thread)
                proof);
     emit_text(e, "\n");
 }
+
+void describe_span(struct emitter *e, const struct snapshot *snapshot, bool shown)
+{
+    uint64_t span_us = (snapshot->ended_ns - snapshot->started_ns) / 1000;
+
+    emit_hidden_uint(e, "span_us", span_us);
+    emit_hidden_bool(e, "one_moment", snapshot->one_moment);
+    if (!shown)
+        return;
+    if (snapshot->one_moment)
+        emit_textf(e, STYLE_DIM, "\n(All threads at one moment.)\n");
+    else
+        emit_textf(e, STYLE_DIM, "\n(Threads read one after the other, within %.1f ms.)\n",
+                   (double)span_us / 1000);
+}

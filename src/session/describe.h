@@ -52,4 +52,7 @@ char *describe_proof(const struct thread *thread);
 /* True if the frame at that level is among the verified ones. */
 bool describe_is_verified(const struct thread *thread, size_t level);
 
+/* Over which time the threads were read, and whether they are of one moment; in words if shown. */
+void describe_span(struct emitter *e, const struct snapshot *snapshot, bool shown);
+
 #endif

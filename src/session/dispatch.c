@@ -266,6 +266,7 @@ static struct error *run(struct session *s, const struct command *command, const
 
     /* What is held as a whole reads the frames again then. */
     TRY(establish(s, command, args, stop && !hold, &new_snapshot));
+    s->answer.new_snapshot |= new_snapshot;
     if (hold)
         return hold_run(s, command, args, new_snapshot, e);
     return command->run(s, args, e);
@@ -283,8 +284,16 @@ struct error *session_execute(struct session *s, const char *line, struct emitte
         return error_create(ERROR_USAGE, "Commands within commands, more than %d deep", MAX_DEPTH);
     s->depth++;
 
+    /* What is run within another command is part of its answer. */
+    bool reads = command->needs >= NEEDS_SNAPSHOT && s->depth == 1;
+
+    if (reads)
+        answer_begin(s, line);
+
     struct error *error = run(s, command, args, e);
 
+    if (reads)
+        answer_end(s);
     s->depth--;
     return error;
 }

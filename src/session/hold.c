@@ -91,6 +91,8 @@ struct error *hold_run(struct session *s, const struct command *command, const c
     unsigned depth = e->depth;
     struct error *error = hold(&held, new_snapshot, &report);
 
+    s->answer.held = error == NULL;
+    s->answer.hold = report;
     /* An answer that is none of one moment had better be one without holes. */
     if (error == NULL && !report.one_moment) {
         again(&held);

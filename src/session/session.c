@@ -31,6 +31,7 @@ void session_destroy(struct session *s)
     if (s == NULL)
         return;
     session_detach(s);
+    answer_deinit(&s->answer);
     settings_destroy(s->settings);
     aliases_destroy(s->aliases);
     free(s);

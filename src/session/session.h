@@ -15,6 +15,7 @@
 #include "base/error.h"
 #include "python/expr.h"
 #include "python/snapshot.h"
+#include "session/answer.h"
 #include "session/command.h"
 #include "session/emit.h"
 
@@ -53,6 +54,8 @@ struct session {
     size_t frame;              /* selected level in that thread */
 
     struct listing_place *listed; /* what `list` showed last, or NULL; see listing.h */
+
+    struct answer answer; /* how the last command came by what it said */
 
     expr_history history; /* what `print` showed: $1, $2, ... */
 

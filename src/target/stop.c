@@ -5,7 +5,6 @@
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
-#include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -14,9 +13,8 @@
 #include "target/procfs.h"
 #include "target/target.h"
 
-/* Looks at a thread that was told to stop, before we give the CPU away between two looks: it may be
- * the CPU that the thread needs to come to its stop. */
-#define EAGER_LOOKS 20
+/* Looks before we give the CPU away: it may be the one that a thread needs to come to its stop. */
+#define EAGER_LOOKS 10
 
 /* How long we wait for a first thread to stop. It needs a CPU for that, as for everything else;
  * nobody is held up meanwhile. */
@@ -33,12 +31,14 @@ struct stop {
     struct error *error;
 };
 
-/* EPERM has two causes that call for different remedies. */
+/* EPERM has three causes; NULL: the thread is just ending, and will not run again. */
 static struct error *refused(pid_t pid, pid_t tid, int errnum)
 {
     struct procfs_status status;
-    struct procfs_stat tracer;
+    struct procfs_stat stat, tracer;
 
+    if (!error_ignore(procfs_stat(pid, tid, &stat)) || stat.state == 'Z' || stat.state == 'X')
+        return NULL;
     if (error_ignore(procfs_status(pid, tid, &status)) && status.tracer != 0 &&
         error_ignore(procfs_stat(status.tracer, 0, &tracer)))
         return error_os(errnum, NULL,
@@ -61,7 +61,8 @@ static bool seize(struct stop *stop)
             thread->seized = true;
         } else if (errno != ESRCH) {
             stop->error = refused(stop->target->pid, thread->tid, errno);
-            return false;
+            if (stop->error != NULL)
+                return false;
         }
     }
     return true;
@@ -109,6 +110,18 @@ static bool look(struct stop *stop)
     return pending;
 }
 
+/* A stop is told by SIGCHLD, which all threads of ours block. */
+static void sleep_until_one_stops(uint64_t ns)
+{
+    struct timespec timeout = {.tv_sec = (time_t)(ns / 1000000000u),
+                               .tv_nsec = (long)(ns % 1000000000u)};
+    sigset_t child;
+
+    sigemptyset(&child);
+    sigaddset(&child, SIGCHLD);
+    sigtimedwait(&child, NULL, &timeout);
+}
+
 static void interrupt(struct stop *stop)
 {
     for (size_t i = 0; i < stop->count; i++) {
@@ -119,9 +132,14 @@ static void interrupt(struct stop *stop)
             thread->seized = false;
     }
     stop->deadline_ns = clock_now_ns() + PATIENCE_NS;
-    for (unsigned looks = 0; look(stop) && clock_now_ns() <= stop->deadline_ns; looks++)
+    for (unsigned looks = 0; look(stop); looks++) {
+        uint64_t now = clock_now_ns();
+
+        if (now > stop->deadline_ns)
+            break;
         if (looks >= EAGER_LOOKS)
-            nanosleep(&(struct timespec){.tv_nsec = 1000}, NULL);
+            sleep_until_one_stops(stop->deadline_ns - now);
+    }
 }
 
 /* One that has not stopped cannot be let go either: the end of this thread does that. */
@@ -142,8 +160,6 @@ static void *trace(void *arg)
 {
     struct stop *stop = arg;
 
-    /* Else a nap of a microsecond is one of fifty. */
-    prctl(PR_SET_TIMERSLACK, 1, 0, 0, 0);
     /* Where it is allowed nobody comes between: whoever waits for a CPU now holds the target up. */
     pthread_setschedparam(pthread_self(), SCHED_FIFO, &(struct sched_param){.sched_priority = 1});
     if (!seize(stop))

@@ -48,13 +48,13 @@ def line_of(hung, text):
 
 
 def test_the_command_may_be_one_word_or_many(hung):
-    assert pyinspect(hung.pid, "bt all").out == pyinspect(hung.pid, "bt", "all").out
+    assert pyinspect(hung.pid, "bt 1").out == pyinspect(hung.pid, "bt", "1").out != ""
 
 
 def test_every_spelling_of_backtrace(hung):
-    expected = pyinspect(hung.pid, "bt", "all").out
+    expected = pyinspect(hung.pid, "bt").out
     for name in ("backtrace", "where", "backt"):
-        assert pyinspect(hung.pid, name, "all").out == expected
+        assert pyinspect(hung.pid, name).out == expected
 
 
 def test_options(hung):
@@ -74,9 +74,9 @@ def test_wrong_use(word):
 
 
 def test_gdbs_way_to_name_the_process(hung):
-    expected = pyinspect(hung.pid, "bt", "all").out
+    expected = pyinspect(hung.pid, "bt").out
     for words in (["-p", hung.pid], ["--pid=%d" % hung.pid], ["-pid", hung.pid], ["-p%d" % hung.pid]):
-        assert pyinspect(*words, "bt", "all").out == expected
+        assert pyinspect(*words, "bt").out == expected
     assert pyinspect("-h").out == pyinspect("--help").out != ""
 
 
