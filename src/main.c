@@ -23,6 +23,7 @@
 #include "ui/output.h"
 #include "ui/pager.h"
 #include "ui/pick.h"
+#include "ui/progress.h"
 #include "ui/repl.h"
 #include "ui/shell.h"
 
@@ -235,6 +236,8 @@ int main(int argc, char **argv)
                                  isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
     p.front_end.ask = p.front_end.is_interactive ? repl_ask : NULL;
     p.front_end.shell = p.options.json ? shell_run_on_stderr : shell_run;
+    p.front_end.progress = isatty(STDERR_FILENO) && !p.options.json ? progress_show : NULL;
+    p.front_end.catch_interrupt = progress_catch_interrupt;
     p.session = session_create(command_table, &p.front_end);
     p.session->layout_file = p.options.layout_file;
     start_output(&p);

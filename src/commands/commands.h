@@ -18,11 +18,16 @@ extern const struct command refresh_command;
 
 /* what */
 extern const struct command args_command;
+extern const struct command disassemble_command;
 extern const struct command globals_command;
+extern const struct command info_code_command;
 extern const struct command info_frame_command;
 extern const struct command list_command;
 extern const struct command locals_command;
 extern const struct command print_command;
+
+/* over time */
+extern const struct command record_command;
 
 /* the process */
 extern const struct command attach_command;

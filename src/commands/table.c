@@ -21,6 +21,10 @@ const struct command *const command_table[] = {
     &print_command,
     &list_command,
     &info_frame_command,
+    &info_code_command,
+    &disassemble_command,
+
+    &record_command,
 
     &ps_command,
     &attach_command,

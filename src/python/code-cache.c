@@ -50,18 +50,26 @@ static void entry_destroy(struct entry *entry)
     free(entry);
 }
 
-void code_cache_destroy(struct code_cache *cache)
+void code_cache_trim(struct code_cache *cache, size_t most)
 {
     struct entry *entry, *next;
 
-    if (cache == NULL)
+    for (size_t i = 0; i < cache->retired_count; i++)
+        entry_destroy(cache->retired[i]);
+    cache->retired_count = 0;
+    if (HASH_COUNT(cache->entries) <= most)
         return;
     HASH_ITER (hh, cache->entries, entry, next) {
         HASH_DEL(cache->entries, entry);
         entry_destroy(entry);
     }
-    for (size_t i = 0; i < cache->retired_count; i++)
-        entry_destroy(cache->retired[i]);
+}
+
+void code_cache_destroy(struct code_cache *cache)
+{
+    if (cache == NULL)
+        return;
+    code_cache_trim(cache, 0);
     free(cache->retired);
     free(cache);
 }
@@ -131,9 +139,14 @@ static struct error *load_parts(struct runtime *runtime, const struct identity *
     TRY(string_read(runtime, addresses[2], &starts[2], NAME_MAX_CHARACTERS, &code->filename));
     TRY(string_read_bytes(runtime, addresses[3], &starts[3], TABLE_MAX_BYTES, &code->linetable,
                           &code->linetable_size));
-    if (bytecode_is_object)
-        code->bytecode_size =
-            (size_t)view_int((struct view){heads[4], got[4]}, layout->var_object.ob_size);
+    if (bytecode_is_object) {
+        uint64_t size = view_uint((struct view){heads[4], got[4]}, layout->var_object.ob_size);
+
+        /* What was peeked at may end before it. */
+        if (got[4] < view_end(layout->var_object.ob_size))
+            TRY(view_read_field(runtime->target, addresses[4], layout->var_object.ob_size, &size));
+        code->bytecode_size = (size_t)size;
+    }
     return NULL;
 }
 
@@ -186,9 +199,9 @@ static bool same_code(const struct entry *a, const struct entry *b)
            same_text(a->code.filename, b->code.filename);
 }
 
-static struct error *settle(struct runtime *runtime, uint64_t address, struct view header)
+static struct error *settle(struct runtime *runtime, struct code_cache *cache, uint64_t address,
+                            struct view header)
 {
-    struct code_cache *cache = runtime->codes;
     struct entry *entry, *known;
 
     if (runtime->code_type != 0 &&
@@ -209,7 +222,8 @@ static struct error *settle(struct runtime *runtime, uint64_t address, struct vi
 }
 
 /* Looks at a batch with one read; if one of them is not there, at each by itself. */
-static struct error *settle_batch(struct runtime *runtime, const uint64_t *addresses, size_t count)
+static struct error *settle_batch(struct runtime *runtime, struct code_cache *cache,
+                                  const uint64_t *addresses, size_t count)
 {
     uint8_t headers[BATCH][HEADER_MAX_BYTES];
     struct target_range ranges[BATCH] = {0};
@@ -225,7 +239,7 @@ static struct error *settle_batch(struct runtime *runtime, const uint64_t *addre
         struct error *error = all ? NULL : target_read_many(runtime->target, &ranges[i], 1);
 
         if (error == NULL)
-            error = settle(runtime, addresses[i], (struct view){headers[i], size});
+            error = settle(runtime, cache, addresses[i], (struct view){headers[i], size});
         if (first == NULL)
             first = error;
         else
@@ -250,19 +264,18 @@ static bool contains(const uint64_t *addresses, size_t count, uint64_t address)
     return false;
 }
 
-struct error *code_cache_get(struct runtime *runtime, const uint64_t *addresses, size_t count,
-                             const struct code **ret)
+struct error *code_cache_get_from(struct runtime *runtime, struct code_cache *cache,
+                                  const uint64_t *addresses, size_t count, const struct code **ret)
 {
     uint64_t batch[BATCH];
     size_t used = 0;
     struct error *first = NULL;
 
     for (size_t i = 0; i < count; i++) {
-        if (find_current(runtime->codes, addresses[i]) == NULL &&
-            !contains(batch, used, addresses[i]))
+        if (find_current(cache, addresses[i]) == NULL && !contains(batch, used, addresses[i]))
             batch[used++] = addresses[i];
         if (used == BATCH || (i + 1 == count && used > 0)) {
-            struct error *error = settle_batch(runtime, batch, used);
+            struct error *error = settle_batch(runtime, cache, batch, used);
 
             if (first == NULL)
                 first = error;
@@ -272,9 +285,15 @@ struct error *code_cache_get(struct runtime *runtime, const uint64_t *addresses,
         }
     }
     for (size_t i = 0; i < count; i++) {
-        const struct entry *entry = find_current(runtime->codes, addresses[i]);
+        const struct entry *entry = find_current(cache, addresses[i]);
 
         ret[i] = entry != NULL ? &entry->code : NULL;
     }
     return first;
+}
+
+struct error *code_cache_get(struct runtime *runtime, const uint64_t *addresses, size_t count,
+                             const struct code **ret)
+{
+    return code_cache_get_from(runtime, runtime->codes, addresses, count, ret);
 }

@@ -24,10 +24,20 @@ void code_cache_destroy(struct code_cache *cache);
 void code_cache_new_epoch(struct code_cache *cache);
 
 /*
+ * For who samples for hours, with a cache of its own: what was returned of code objects that are no
+ * more in the target, or that have been replaced, ends here. With more than `most` of the others
+ * they all end.
+ */
+void code_cache_trim(struct code_cache *cache, size_t most);
+
+/*
  * The code objects at addresses (with repetitions) to ret[0..count-1], NULL for one that cannot be
  * read or is no code object. The error of the first such, or NULL.
  */
 struct error *code_cache_get(struct runtime *runtime, const uint64_t *addresses, size_t count,
                              const struct code **ret);
+/* The same from another cache than the runtime's. */
+struct error *code_cache_get_from(struct runtime *runtime, struct code_cache *cache,
+                                  const uint64_t *addresses, size_t count, const struct code **ret);
 
 #endif

@@ -22,8 +22,8 @@ void reading_deinit(struct reading *reading)
  * copy of the bytecode (_PyCodeArray, Include/cpython/code.h: a count, then so many pointers), in
  * an array that is replaced when threads are added.
  */
-static uint64_t bytecode_of(struct runtime *runtime, const struct stack_frame *raw,
-                            const struct code *code)
+uint64_t reading_bytecode(struct runtime *runtime, const struct stack_frame *raw,
+                          const struct code *code)
 {
     uint64_t array;
     uint64_t found[2] = {0};
@@ -62,7 +62,7 @@ void reading_take(struct runtime *runtime, const struct thread *thread, size_t m
 
     for (size_t i = 0; i < count; i++)
         if (ret->codes[i] != NULL)
-            ret->bytecodes[i] = bytecode_of(runtime, &stack->frames.data[i], ret->codes[i]);
+            ret->bytecodes[i] = reading_bytecode(runtime, &stack->frames.data[i], ret->codes[i]);
     target_cache_off(runtime->target);
     if (stack->error == NULL)
         stack->error = error;
@@ -70,8 +70,7 @@ void reading_take(struct runtime *runtime, const struct thread *thread, size_t m
         error_destroy(error);
 }
 
-/* bytecode: from bytecode_of(); 0 where lasti is counted from it and it is not known. */
-static int lasti_of(const struct runtime *runtime, const struct stack_frame *raw, uint64_t bytecode)
+int reading_lasti(const struct runtime *runtime, const struct stack_frame *raw, uint64_t bytecode)
 {
     if (runtime->layout.traits.lasti_unit != 0)
         return raw->instruction < 0 ? -1
@@ -89,7 +88,8 @@ static struct frame make_frame(const struct runtime *runtime, const struct stack
     struct frame frame = {
         .address = raw->address,
         .code = code,
-        .lasti = lasti_of(runtime, raw, bytecode),
+        .bytecode = bytecode,
+        .lasti = reading_lasti(runtime, raw, bytecode),
         .entry = raw->entry,
     };
 
@@ -103,12 +103,11 @@ static struct frame make_frame(const struct runtime *runtime, const struct stack
     return frame;
 }
 
-/* A frame that is still being set up is not there for Python either (_PyFrame_IsIncomplete()). */
-static bool is_incomplete(const struct runtime *runtime, const struct stack_frame *raw,
-                          const struct frame *frame)
+bool reading_is_incomplete(const struct runtime *runtime, const struct stack_frame *raw,
+                           const struct code *code, int lasti)
 {
     return layout_has(runtime->layout.code.co_firsttraceable) && !raw->generator &&
-           frame->lasti < frame->code->firsttraceable;
+           lasti < code->firsttraceable;
 }
 
 /* Frames up to the first whose code could not be read. */
@@ -121,7 +120,7 @@ static void fill_frames(struct runtime *runtime, const struct reading *reading,
         const struct stack_frame *raw = &stack->frames.data[i];
         struct frame frame = make_frame(runtime, raw, reading->codes[i], reading->bytecodes[i]);
 
-        if (!is_incomplete(runtime, raw, &frame))
+        if (!reading_is_incomplete(runtime, raw, frame.code, frame.lasti))
             array_push(&thread->frames, frame);
     }
     thread->truncated = stack->truncated;

@@ -35,6 +35,17 @@ void reading_deinit(struct reading *reading);
  * of the code cache has begun since. */
 bool reading_confirm(struct runtime *runtime, const struct reading *reading);
 
+/*
+ * What one frame of a read says. bytecode: where the instructions that it runs begin, 0: unknown.
+ * lasti: the byte offset of its instruction, -1 before the first. A frame that is incomplete is
+ * still being set up, and not there for Python either (_PyFrame_IsIncomplete()).
+ */
+uint64_t reading_bytecode(struct runtime *runtime, const struct stack_frame *raw,
+                          const struct code *code);
+int reading_lasti(const struct runtime *runtime, const struct stack_frame *raw, uint64_t bytecode);
+bool reading_is_incomplete(const struct runtime *runtime, const struct stack_frame *raw,
+                           const struct code *code, int lasti);
+
 /* Gives the thread its frames, up to the first whose code could not be read, the reading's error,
  * and the proof; all of the frames count as verified. */
 void reading_settle(struct runtime *runtime, struct reading *reading, struct thread *thread,

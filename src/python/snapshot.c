@@ -41,22 +41,6 @@ static void look_up_kernel(struct runtime *runtime, struct thread *thread)
         thread->name = xstrdup("?");
 }
 
-/*
- * A state of a subinterpreter names the OS thread that made it, and may be run by
- * another one (interpreters.run_string() from a worker). When a second state names the same thread,
- * that thread's being off the CPU proves nothing of this one.
- */
-static bool thread_is_shared(const struct snapshot *snapshot, const struct thread *thread)
-{
-    if (thread->interp_id == 0 || thread->tid == 0)
-        return false;
-    for (size_t i = 0; i < snapshot->threads.count; i++)
-        if (snapshot->threads.data[i].tid == thread->tid &&
-            snapshot->threads.data[i].tstate != thread->tstate)
-            return true;
-    return false;
-}
-
 static void thread_deinit(struct thread *thread)
 {
     free(thread->name);

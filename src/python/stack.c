@@ -20,6 +20,8 @@
  * and the next older one takes its place when a frame lies in it.
  */
 struct data_stack {
+    struct stack_memory memory; /* first: get() finds the rest from it */
+    struct runtime *runtime;
     uint64_t address; /* of the chunk that is held, 0: none */
     uint8_t *bytes;
     size_t size;
@@ -56,22 +58,24 @@ static struct error *hold_chunk(struct runtime *runtime, struct data_stack *data
 }
 
 /* The newest chunk: how far it is filled is in the thread state. */
-static struct error *hold_newest(struct runtime *runtime, struct view tstate,
-                                 struct data_stack *data)
+static struct error *hold_newest(struct data_stack *data, uint64_t tstate)
 {
-    const struct layout *layout = &runtime->layout;
-    uint64_t address = view_uint(tstate, layout->tstate.datastack_chunk);
-    uint64_t top = view_uint(tstate, layout->tstate.datastack_top);
+    const struct layout *layout = &data->runtime->layout;
+    struct layout_field fields[] = {layout->tstate.datastack_chunk, layout->tstate.datastack_top};
+    uint64_t values[2];
 
-    if (address == 0)
+    if (!layout_has(layout->tstate.datastack_chunk))
+        return NULL;
+    TRY(view_read_fields(data->runtime->target, tstate, fields, 2, values));
+    if (values[0] == 0)
         return NULL;
     if (!layout_has(layout->tstate.datastack_top)) {
         uint64_t size;
 
-        TRY(view_read_field(runtime->target, address, layout->stack_chunk.size_, &size));
-        top = address + size;
+        TRY(view_read_field(data->runtime->target, values[0], layout->stack_chunk.size_, &size));
+        values[1] = values[0] + size;
     }
-    return hold_chunk(runtime, data, address, top);
+    return hold_chunk(data->runtime, data, values[0], values[1]);
 }
 
 /*
@@ -105,20 +109,27 @@ static bool is_held(const struct data_stack *data, uint64_t address, size_t size
            data->size - (size_t)(address - data->address) >= size;
 }
 
-/* The frame's bytes from a copied chunk, or (generators keep theirs in the heap) read by itself. */
-static struct error *frame_view(struct runtime *runtime, struct data_stack *data, uint64_t address,
-                                size_t size, uint8_t *buffer, struct view *ret)
+/* From a copied chunk, or (generators keep their frames in the heap) read by itself. */
+static struct error *data_stack_get(struct stack_memory *memory, uint64_t address, size_t size,
+                                    void *buffer, const void **ret)
 {
-    if (!is_held(data, address, size))
-        TRY(hold_older(runtime, data, address));
-    if (is_held(data, address, size)) {
-        size_t at = (size_t)(address - data->address);
+    struct data_stack *data = (struct data_stack *)memory;
 
-        *ret = (struct view){data->bytes + at, data->size - at};
+    if (!is_held(data, address, size))
+        TRY(hold_older(data->runtime, data, address));
+    if (is_held(data, address, size)) {
+        *ret = data->bytes + (size_t)(address - data->address);
         return NULL;
     }
-    *ret = (struct view){buffer, size};
-    return target_read(runtime->target, address, buffer, size);
+    *ret = buffer;
+    return target_read(data->runtime->target, address, buffer, size);
+}
+
+static struct error *get_view(struct stack_memory *memory, uint64_t address, size_t size,
+                              void *buffer, struct view *ret)
+{
+    ret->size = size;
+    return memory->get(memory, address, size, buffer, &ret->bytes);
 }
 
 /* What both kinds of chains have to say of one link. */
@@ -196,8 +207,8 @@ struct walk {
     size_t max;          /* frames, 0: all */
 };
 
-static struct error *walk(struct runtime *runtime, const struct walk *walk, struct data_stack *data,
-                          struct stack *ret)
+static struct error *walk(const struct runtime *runtime, const struct walk *walk,
+                          struct stack_memory *memory, struct stack *ret)
 {
     const struct layout *layout = &runtime->layout;
     size_t size =
@@ -219,7 +230,7 @@ static struct error *walk(struct runtime *runtime, const struct walk *walk, stru
             return corrupt(address, "the chain of frames goes round");
         if (steps == STACK_MAX_FRAMES)
             return corrupt(address, "the chain of frames does not end");
-        TRY(frame_view(runtime, data, address, size, buffer, &view));
+        TRY(get_view(memory, address, size, buffer, &view));
 
         struct link link = walk->frame_objects ? take_frame_object(layout, address, view)
                                                : take_interpreter_frame(layout, address, view);
@@ -245,13 +256,21 @@ static struct error *walk(struct runtime *runtime, const struct walk *walk, stru
     return NULL;
 }
 
-static size_t tstate_size(const struct layout *layout)
+struct error *stack_read_frame(struct runtime *runtime, uint64_t address, struct stack_frame *ret)
 {
-    size_t size = largest(view_end(layout->tstate.frame), view_end(layout->tstate.cframe));
+    const struct layout *layout = &runtime->layout;
+    bool object = layout->iframe.size == 0;
+    struct view view = {NULL,
+                        object ? frame_object_size(layout) : layout->iframe.localsplus.offset};
+    uint8_t buffer[FRAME_MAX_BYTES];
 
-    size = largest(size, view_end(layout->tstate.current_frame));
-    size = largest(size, view_end(layout->tstate.datastack_chunk));
-    return largest(size, view_end(layout->tstate.datastack_top));
+    if (view.size > sizeof buffer)
+        return error_create(ERROR_UNSUPPORTED, "a frame is %zu bytes in this layout", view.size);
+    TRY(target_read(runtime->target, address, buffer, view.size));
+    view.bytes = buffer;
+    *ret = object ? take_frame_object(layout, address, view).frame
+                  : take_interpreter_frame(layout, address, view).frame;
+    return NULL;
 }
 
 /*
@@ -259,56 +278,74 @@ static size_t tstate_size(const struct layout *layout)
  * a moment before that frame is stored in it; the one linked before it says what the chain must
  * come by.
  */
-static struct error *read_cframe(struct runtime *runtime, uint64_t cframe, struct walk *walk)
+static struct error *read_cframe(const struct runtime *runtime, struct stack_memory *memory,
+                                 uint64_t cframe, struct walk *walk)
 {
     const struct layout *layout = &runtime->layout;
-    struct layout_field fields[] = {layout->cframe.current_frame, layout->cframe.previous};
-    uint64_t values[2];
+    uint8_t buffer[FRAME_MAX_BYTES];
+    struct view view = {
+        buffer, largest(view_end(layout->cframe.current_frame), view_end(layout->cframe.previous))};
 
     if (cframe == 0)
         return NULL;
-    TRY(view_read_fields(runtime->target, cframe, fields, 2, values));
-    walk->newest = values[0];
-    if (values[1] == 0)
+    if (view.size > sizeof buffer)
+        return error_create(ERROR_UNSUPPORTED, "a C frame has %zu bytes in this layout", view.size);
+    TRY(get_view(memory, cframe, view.size, buffer, &view));
+    walk->newest = view_uint(view, layout->cframe.current_frame);
+    cframe = view_uint(view, layout->cframe.previous);
+    if (cframe == 0)
         return NULL;
-    return view_read_field(runtime->target, values[1], layout->cframe.current_frame,
-                           &walk->must_pass);
+    TRY(get_view(memory, cframe, view_end(layout->cframe.current_frame), buffer, &view));
+    walk->must_pass = view_uint(view, layout->cframe.current_frame);
+    return NULL;
 }
 
-static struct error *read_stack(struct runtime *runtime, uint64_t tstate, size_t max,
-                                struct data_stack *data, struct stack *ret)
+static struct error *read_stack(const struct runtime *runtime, struct stack_memory *memory,
+                                uint64_t tstate, size_t max, struct stack *ret)
 {
     const struct layout *layout = &runtime->layout;
     const struct layout_frame_owners *owners = &layout->traits.owner;
-    uint8_t buffer[FRAME_MAX_BYTES];
-    struct view view = {buffer, tstate_size(layout)};
+    struct layout_field newest = layout_has(layout->tstate.frame) ? layout->tstate.frame
+                                 : layout_has(layout->tstate.current_frame)
+                                     ? layout->tstate.current_frame
+                                     : layout->tstate.cframe;
+    uint64_t buffer;
+    struct view view;
     struct walk from = {
         .frame_objects = layout_has(layout->tstate.frame),
         .ends_with_shim = owners->cstack >= 0 || owners->interpreter >= 0,
         .max = max,
     };
 
-    if (view.size > sizeof buffer)
-        return error_create(ERROR_UNSUPPORTED, "a thread state has %zu bytes in this layout",
-                            view.size);
-    TRY(target_read(runtime->target, tstate, buffer, view.size));
-    if (from.frame_objects)
-        from.newest = view_uint(view, layout->tstate.frame);
-    else if (layout_has(layout->tstate.current_frame))
-        from.newest = view_uint(view, layout->tstate.current_frame);
-    else
-        TRY(read_cframe(runtime, view_uint(view, layout->tstate.cframe), &from));
-    if (!from.frame_objects)
-        TRY(hold_newest(runtime, view, data));
-    return walk(runtime, &from, data, ret);
+    TRY(get_view(memory, tstate + newest.offset, sizeof buffer, &buffer, &view));
+    newest.offset = 0;
+    from.newest = view_uint(view, newest);
+    if (!from.frame_objects && !layout_has(layout->tstate.current_frame)) {
+        uint64_t cframe = from.newest;
+
+        from.newest = 0;
+        TRY(read_cframe(runtime, memory, cframe, &from));
+    }
+    return walk(runtime, &from, memory, ret);
+}
+
+void stack_read_from(const struct runtime *runtime, struct stack_memory *memory, uint64_t tstate,
+                     size_t max, struct stack *ret)
+{
+    array_clear(&ret->frames);
+    ret->truncated = false;
+    error_destroy(take_pointer(ret->error));
+    ret->error = read_stack(runtime, memory, tstate, max, ret);
 }
 
 void stack_read(struct runtime *runtime, uint64_t tstate, size_t max, struct stack *ret)
 {
-    struct data_stack data = {0};
+    struct data_stack data = {.memory = {data_stack_get}, .runtime = runtime};
 
     *ret = (struct stack){0};
-    ret->error = read_stack(runtime, tstate, max, &data, ret);
+    ret->error = hold_newest(&data, tstate);
+    if (ret->error == NULL)
+        stack_read_from(runtime, &data.memory, tstate, max, ret);
     data_stack_deinit(&data);
 }
 

@@ -34,10 +34,27 @@ struct stack {
     struct error *error;              /* where the chain broke, NULL: it ended */
 };
 
+/*
+ * Where a walk takes its bytes from: straight from the target, or from what was copied of it in
+ * advance.
+ */
+struct stack_memory {
+    /* size bytes at address, to stay until the next call; buffer is room for as many. */
+    struct error *(*get)(struct stack_memory *memory, uint64_t address, size_t size, void *buffer,
+                         const void **ret);
+};
+
+/* The same as stack_read(), from memory; ret is an earlier result or all zero. */
+void stack_read_from(const struct runtime *runtime, struct stack_memory *memory, uint64_t tstate,
+                     size_t max, struct stack *ret);
+
 /* Reads the stack of the PyThreadState at tstate; max 0: all of it. Never fails: see stack->error.
  */
 void stack_read(struct runtime *runtime, uint64_t tstate, size_t max, struct stack *ret);
 void stack_deinit(struct stack *stack);
+
+/* One frame by itself, which no thread need be running. */
+struct error *stack_read_frame(struct runtime *runtime, uint64_t address, struct stack_frame *ret);
 
 /* How many of the outermost frames of the two are the same. */
 size_t stack_common_outer(const struct stack *a, const struct stack *b);

@@ -20,4 +20,8 @@ void thread_numbers_destroy(struct thread_numbers *numbers);
 /* Fills snapshot->threads, by number, without their stacks. */
 struct error *thread_list(struct runtime *runtime, struct snapshot *snapshot);
 
+/* Whether another state names the same OS thread, whose being off the CPU proves nothing of this
+ * one then. */
+bool thread_is_shared(const struct snapshot *snapshot, const struct thread *thread);
+
 #endif

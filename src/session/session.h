@@ -30,6 +30,10 @@ struct front_end {
     char *(*ask)(struct front_end *f, const char *prompt);
     /* Runs argv or a shell line with the terminal handed over; returns its exit status. */
     int (*shell)(struct front_end *f, const char *line);
+    /* Shows a line that takes the place of the one before; NULL: takes it away. */
+    void (*progress)(struct front_end *f, const char *line);
+    /* While on, Ctrl-C (and what else asks the program to end) sets session->interrupted. */
+    void (*catch_interrupt)(struct front_end *f, struct session *s, bool on);
     bool is_interactive;
 };
 

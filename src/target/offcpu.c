@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -53,7 +52,8 @@ struct error *offcpu_watch_init(struct offcpu_watch *watch, pid_t pid, pid_t tid
 {
     char path[64];
 
-    *watch = (struct offcpu_watch){.pid = pid, .tid = tid, .fd = -1, .state = '?'};
+    *watch = (struct offcpu_watch){
+        .pid = pid, .tid = tid, .fd = -1, .stat_fd = -1, .syscall_fd = -1, .state = '?'};
     snprintf(path, sizeof path, "/proc/%d/task/%d/schedstat", pid, tid);
     watch->fd = open(path, O_RDONLY | O_CLOEXEC);
     if (watch->fd < 0) {
@@ -67,9 +67,34 @@ struct error *offcpu_watch_init(struct offcpu_watch *watch, pid_t pid, pid_t tid
 
 void offcpu_watch_deinit(struct offcpu_watch *watch)
 {
-    if (watch->fd >= 0)
-        close(watch->fd);
-    watch->fd = -1;
+    int *const fds[] = {&watch->fd, &watch->stat_fd, &watch->syscall_fd};
+
+    for (size_t i = 0; i < 3; i++) {
+        if (*fds[i] >= 0)
+            close(*fds[i]);
+        *fds[i] = -1;
+    }
+}
+
+/* From the start of a file of the thread, which is opened at first use; false: it is not there. */
+static bool read_file(const struct offcpu_watch *watch, int *fd, const char *name, char *buffer,
+                      size_t size)
+{
+    if (*fd < 0) {
+        char path[64];
+
+        snprintf(path, sizeof path, "/proc/%d/task/%d/%s", watch->pid, watch->tid, name);
+        *fd = open(path, O_RDONLY | O_CLOEXEC);
+        if (*fd < 0)
+            return false;
+    }
+
+    ssize_t got = pread(*fd, buffer, size - 1, 0);
+
+    if (got <= 0)
+        return false;
+    buffer[got] = '\0';
+    return true;
 }
 
 /*
@@ -89,9 +114,15 @@ static bool read_count(struct offcpu_watch *watch, uint64_t *slices, uint64_t *r
         if (got <= 0)
             return false;
         buffer[got] = '\0';
+        char *at = buffer;
+
+        *ran_ns = strtoull(at, &at, 10);
+        strtoull(at, &at, 10);
+        *slices = strtoull(at, &at, 10);
         /* A thread that lives was given a CPU once: 0 means that this kernel does not count. */
-        if (sscanf(buffer, "%" SCNu64 " %*u %" SCNu64, ran_ns, slices) == 2 && *slices != 0)
+        if (*slices != 0)
             return true;
+        *ran_ns = 0;
         watch->by_switches = true;
     }
 
@@ -108,26 +139,21 @@ static bool read_count(struct offcpu_watch *watch, uint64_t *slices, uint64_t *r
  * do: a thread calls itself asleep a moment before it leaves the CPU. /proc/.../syscall waits until
  * it has left, and says "running" for one that is not blocked (wait_task_inactive() in the kernel).
  */
-static bool is_blocked(const struct offcpu_watch *watch)
+static bool is_blocked(struct offcpu_watch *watch)
 {
-    char path[64];
-    char buffer[16] = {0};
+    char buffer[16];
 
-    snprintf(path, sizeof path, "/proc/%d/task/%d/syscall", watch->pid, watch->tid);
-
-    CLEANUP_CLOSE int fd = open(path, O_RDONLY | O_CLOEXEC);
-
-    if (fd < 0 || read(fd, buffer, sizeof buffer - 1) <= 0)
-        return false;
-    return strncmp(buffer, "running", 7) != 0;
+    return read_file(watch, &watch->syscall_fd, "syscall", buffer, sizeof buffer) &&
+           strncmp(buffer, "running", 7) != 0;
 }
 
-static bool is_on_our_cpu(const struct offcpu_watch *watch, const struct offcpu_seat *seat)
+/* The letter of its state, and the CPU that it is on or was last on. */
+static bool read_place(struct offcpu_watch *watch, int *cpu)
 {
-    struct procfs_stat stat;
+    char buffer[1024];
 
-    return error_ignore(procfs_stat(watch->pid, watch->tid, &stat)) &&
-           stat.processor == seat->cpu && sched_getcpu() == seat->cpu;
+    return read_file(watch, &watch->stat_fd, "stat", buffer, sizeof buffer) &&
+           procfs_stat_place(buffer, &watch->state, cpu);
 }
 
 bool offcpu_begin_blocked(struct offcpu_watch *watch)
@@ -137,25 +163,30 @@ bool offcpu_begin_blocked(struct offcpu_watch *watch)
     return watch->proven;
 }
 
+/* Takes the count, then looks where the thread is: in this order. We run here, so it does not run
+ * here from then on, and if it goes elsewhere to run, the count moves. */
+static bool is_on_our_cpu(struct offcpu_watch *watch, const struct offcpu_seat *seat, int *cpu)
+{
+    return read_count(watch, &watch->slices, &watch->ran_ns) && read_place(watch, cpu) &&
+           *cpu == seat->cpu && sched_getcpu() == seat->cpu;
+}
+
 bool offcpu_begin(struct offcpu_watch *watch, struct offcpu_seat *seat)
 {
-    if (offcpu_begin_blocked(watch))
-        return true;
+    int cpu = -1;
+
+    watch->blocked = watch->proven = false;
+    /* Who was waiting on the CPU on which we have just woken up is there to be read at once. */
+    if (is_on_our_cpu(watch, seat, &cpu) && watch->state == 'R' && !watch->by_switches)
+        return watch->proven = true;
+    if (cpu < 0)
+        return false;
+    if (watch->state != 'R' && is_blocked(watch))
+        return watch->proven = watch->blocked = true;
     /* Switches are counted when a thread leaves the CPU, which is too late for one that may run. */
-    if (watch->by_switches)
+    if (watch->by_switches || !sit_on(seat, cpu))
         return false;
-
-    struct procfs_stat stat;
-
-    if (!error_ignore(procfs_stat(watch->pid, watch->tid, &stat)))
-        return false;
-    watch->state = stat.state;
-    if (!sit_on(seat, stat.processor))
-        return false;
-
-    /* In this order: count, then where it is. We run here, so it does not run here from then on,
-     * and if it goes elsewhere to run, the count moves. */
-    watch->proven = read_count(watch, &watch->slices, &watch->ran_ns) && is_on_our_cpu(watch, seat);
+    watch->proven = is_on_our_cpu(watch, seat, &cpu);
     return watch->proven;
 }
 
@@ -168,4 +199,17 @@ bool offcpu_end(struct offcpu_watch *watch)
         return false;
     /* Without slices, one that was woken and still runs would not have been counted yet. */
     return !watch->by_switches || is_blocked(watch);
+}
+
+bool offcpu_still_blocked(struct offcpu_watch *watch)
+{
+    return watch->blocked && offcpu_end(watch);
+}
+
+bool offcpu_has_ended(const struct offcpu_watch *watch)
+{
+    char path[64];
+
+    snprintf(path, sizeof path, "/proc/%d/task/%d", watch->pid, watch->tid);
+    return access(path, F_OK) < 0;
 }

@@ -33,6 +33,8 @@ void offcpu_seat_deinit(struct offcpu_seat *seat); /* goes back home */
 struct offcpu_watch {
     pid_t pid, tid;
     int fd;           /* schedstat, -1 where the kernel has none */
+    int stat_fd;      /* stat and syscall of the thread, held open while it is watched; -1: not */
+    int syscall_fd;   /* opened yet */
     uint64_t slices;  /* the count when the watch began */
     uint64_t ran_ns;  /* and the time that it had run, as far as the kernel had added it up */
     bool by_switches; /* the kernel counts no slices: context switches instead */
@@ -51,5 +53,10 @@ bool offcpu_begin(struct offcpu_watch *watch, struct offcpu_seat *seat);
 bool offcpu_begin_blocked(struct offcpu_watch *watch);
 /* True if the thread has not run since offcpu_begin() found it off the CPU. */
 bool offcpu_end(struct offcpu_watch *watch);
+/* True if the thread was found blocked when it was last looked at, and has not run since: one read.
+ */
+bool offcpu_still_blocked(struct offcpu_watch *watch);
+/* True if the thread is no more: what offcpu_begin() could not read is not there. */
+bool offcpu_has_ended(const struct offcpu_watch *watch);
 
 #endif

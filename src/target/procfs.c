@@ -136,6 +136,24 @@ struct error *procfs_stat(pid_t pid, pid_t tid, struct procfs_stat *ret)
     return NULL;
 }
 
+bool procfs_stat_place(const char *text, char *state, int *processor)
+{
+    const char *at = strrchr(text, ')');
+
+    if (at == NULL || at[1] != ' ' || at[2] == '\0')
+        return false;
+    *state = at[2];
+    at += 2;
+    for (int field = 3; field < 39; field++) {
+        at = strchr(at, ' ');
+        if (at == NULL)
+            return false;
+        at++;
+    }
+    *processor = (int)strtol(at, NULL, 10);
+    return true;
+}
+
 struct error *procfs_status(pid_t pid, pid_t tid, struct procfs_status *ret)
 {
     char path[64];

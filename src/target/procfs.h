@@ -46,6 +46,8 @@ struct error *procfs_read(const char *path, char **ret, size_t *size);
 
 /* tid 0: of the process. ERROR_NOT_FOUND: there is no such process or thread. */
 struct error *procfs_stat(pid_t pid, pid_t tid, struct procfs_stat *ret);
+/* Only the state and the processor, from the text of such a file; false: it is none. */
+bool procfs_stat_place(const char *text, char *state, int *processor);
 struct error *procfs_status(pid_t pid, pid_t tid, struct procfs_status *ret);
 
 /* The threads of a process, in the kernel's order (the first is the main thread). */

@@ -144,25 +144,19 @@ struct error *library_async_barrier(struct repr *r, uint64_t object, const struc
     return NULL;
 }
 
-/* list() of a list or a deque, whose own repr() has its name around that. */
+/* list() of a list or a deque. */
 static struct error *put_list(struct repr *r, uint64_t object)
 {
-    static const char before[] = "deque(";
-    size_t start = r->out.count, size = strlen(before);
     const struct type *type;
-    const char *end;
 
     TRY(types_of(r->types, object, &type));
-    repr_write(r, object);
-    if (type->kind == KIND_LIST)
+    if (type->kind != KIND_DEQUE) {
+        repr_write(r, object);
         return NULL;
-    if (r->out.count < start + size || memcmp(r->out.data + start, before, size) != 0)
-        return library_unlike("queue");
-    end = memrchr(r->out.data + start, ']', r->out.count - start);
-    if (end == NULL)
-        return library_unlike("queue");
-    r->out.count = (size_t)(end + 1 - r->out.data) - size;
-    memmove(r->out.data + start, r->out.data + start + size, r->out.count - start);
+    }
+    repr_put(r, "[");
+    TRY(repr_put_deque_items(r, object));
+    repr_put(r, "]");
     return NULL;
 }
 
@@ -235,6 +229,55 @@ struct error *library_event_loop(struct repr *r, uint64_t object, const struct t
     repr_printf(r, "<%s running=%s closed=%s debug=%s>", library_name(type),
                 library_is_none(r, thread) ? "False" : "True", closed ? "True" : "False",
                 debug ? "True" : "False");
+    return NULL;
+}
+
+/* Handle._repr_info(), with that of TimerHandle */
+static struct error *put_handle(struct repr *r, uint64_t object, const struct type *type,
+                                const struct library_function *function)
+{
+    bool cancelled, debug = false;
+    uint64_t callback, args, source, timer, loop;
+
+    TRY(get_bool(r, object, "_cancelled", &cancelled));
+    TRY(library_get(r, object, "_callback", &callback));
+    TRY(library_get(r, object, "_args", &args));
+    TRY(library_get(r, object, "_source_traceback", &source));
+    TRY(library_get(r, object, "_loop", &loop));
+    repr_put(r, cancelled ? " cancelled" : "");
+    TRY(library_global(r, function, "TimerHandle", &timer));
+    if (library_derives_from(r, type, timer))
+        TRY(library_put_format(r, object, type, function, " when={_when!r}"));
+    /* 3.13+: without arguments, except in debug mode. */
+    if (!r->runtime->layout.traits.callback_arguments)
+        TRY(get_bool(r, loop, "_debug", &debug));
+    if (debug)
+        return library_unlike("handle");
+    if (!library_is_none(r, callback)) {
+        repr_put(r, " ");
+        TRY(repr_put_callback(r, callback, args));
+    }
+    return repr_put_created(r, source);
+}
+
+/* Handle.__repr__() */
+struct error *library_handle(struct repr *r, uint64_t object, const struct type *type,
+                             const struct library_function *function)
+{
+    static const char *const methods[] = {"_repr_info", NULL};
+    CLEANUP_FREE char *open = xasprintf("<%s", library_name(type));
+    uint64_t kept;
+
+    TRY(library_not_overridden(r, function, type, methods));
+    /* What it was before it was cancelled, in debug mode. */
+    TRY(library_get(r, object, "_repr", &kept));
+    if (!library_is_none(r, kept))
+        return repr_put_name(r, kept);
+    if (!library_enter(r, object, function, open, ">"))
+        return NULL;
+    TRY(put_handle(r, object, type, function));
+    repr_leave(r);
+    repr_put(r, ">");
     return NULL;
 }
 

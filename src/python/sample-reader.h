@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Reads the stack of one thread a thousand times a second: what is asked of the kernel about the
+ * thread is asked through files that stay open, and its memory is read through an image that knows
+ * where its stack was last time. The proof is that of target/offcpu.h and no other: begin, look at
+ * all that has to belong to the moment, end.
+ */
+#ifndef PYTHON_SAMPLE_READER_H
+#define PYTHON_SAMPLE_READER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "python/image.h"
+#include "python/snapshot.h"
+#include "python/stack.h"
+#include "target/offcpu.h"
+
+struct runtime;
+
+struct sample_reader {
+    struct runtime *runtime;
+    uint64_t tstate, interp, ident; /* the thread state, its interpreter, threading.get_ident() */
+    struct offcpu_watch watch;
+    struct image image;
+    struct stack stack; /* what was last read */
+    uint64_t gil;       /* of its interpreter: _gil_runtime_state; 0: see runtime.current_tstate */
+    uint64_t newest;    /* the first of the interpreter's thread states when that was read */
+    bool holds_gil;     /* the same */
+    enum thread_state state;
+};
+
+enum sample_look {
+    SAMPLE_LOOK_READ,     /* stack is of one moment if sample_reader_end() says so */
+    SAMPLE_LOOK_IDLE,     /* it is blocked, and was not read */
+    SAMPLE_LOOK_SAME,     /* blocked, and has not run since the last look: nothing has changed */
+    SAMPLE_LOOK_UNPROVEN, /* it could not be had off the CPU, or between two stores: try again */
+    SAMPLE_LOOK_REFUSED,  /* it runs where we may not, or the kernel does not count */
+    SAMPLE_LOOK_ENDED,    /* thread or thread state are no more */
+};
+
+/* thread: from thread_list(), with a tid. ERROR_NOT_FOUND: it has ended. */
+struct error *sample_reader_init(struct sample_reader *reader, struct runtime *runtime,
+                                 const struct thread *thread);
+void sample_reader_deinit(struct sample_reader *reader);
+
+/* idle: blocked threads are read as well. */
+enum sample_look sample_reader_begin(struct sample_reader *reader, struct offcpu_seat *seat,
+                                     bool idle);
+/* Whether what was read since sample_reader_begin() said READ is of one moment. */
+bool sample_reader_end(struct sample_reader *reader);
+
+#endif

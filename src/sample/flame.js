@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+(function () {
+  "use strict";
+  const svg = document.getElementById("pyinspect");
+  const body = svg.querySelector("#frames");
+  const query = svg.querySelector("#query");
+  const found = svg.querySelector("#found");
+  const status = svg.querySelector("#status");
+  const ROW = 17, TOP = 56, CHAR = 6.6;
+  const samples = +svg.dataset.samples;
+  const rows = +svg.dataset.rows;
+  const frames = [...body.querySelectorAll("g")].map(function (g) {
+    const [x, n, own, row] = g.dataset.f.split(",").map(Number);
+    return {g, x, n, own, row, rect: g.querySelector("rect"), text: g.querySelector("text"),
+            label: g.querySelector("title").textContent.split("\n")[0], shown: false};
+  });
+  frames.forEach(f => f.g.frame = f);
+  let zoomed = frames[0];
+  let icicle = false;
+  let width = 1200;
+
+  function percent(n) { return (100 * n / samples).toFixed(2) + " %"; }
+
+  function describe(f) {
+    status.textContent = f.label + ": " + f.n + " samples (" + percent(f.n) + "), own " +
+      f.own + " (" + percent(f.own) + ")";
+  }
+
+  function layout() {
+    width = Math.max(400, svg.parentNode.clientWidth || window.innerWidth || 1200);
+    svg.setAttribute("width", width);
+    svg.setAttribute("viewBox", "0 0 " + width + " " + svg.getAttribute("height"));
+    const scale = width / zoomed.n;
+    for (const f of frames) {
+      const outer = f.row < zoomed.row && f.x <= zoomed.x && f.x + f.n >= zoomed.x + zoomed.n;
+      const inside = f.row >= zoomed.row && f.x >= zoomed.x && f.x < zoomed.x + zoomed.n;
+      const x = outer ? 0 : (f.x - zoomed.x) * scale;
+      const w = outer ? width : f.n * scale;
+      f.shown = (outer || inside) && w >= 0.1;
+      f.g.style.display = f.shown ? "" : "none";
+      if (!f.shown) continue;
+      const y = TOP + (icicle ? f.row : rows - 1 - f.row) * ROW;
+      f.rect.setAttribute("x", x.toFixed(2));
+      f.rect.setAttribute("y", y);
+      f.rect.setAttribute("width", w.toFixed(3));
+      f.g.classList.toggle("outer", outer);
+      f.text.setAttribute("x", (x + 3).toFixed(2));
+      f.text.setAttribute("y", y + 12);
+      const room = Math.floor((w - 6) / CHAR);
+      f.text.textContent = room < 3 ? "" :
+        f.label.length <= room ? f.label : f.label.slice(0, room - 1) + "\u2026";
+    }
+    svg.querySelector("#reset").style.opacity = zoomed === frames[0] ? 0.4 : 1;
+  }
+
+  function zoom(f) {
+    zoomed = f;
+    layout();
+    describe(f);
+  }
+
+  function reset() {
+    query.value = "";
+    search();
+    zoom(frames[0]);
+  }
+
+  function search() {
+    let expression = null;
+    query.classList.remove("wrong");
+    if (query.value !== "") {
+      try {
+        expression = new RegExp(query.value, "i");
+      } catch (e) {
+        query.classList.add("wrong");
+      }
+    }
+    /* A match inside of another one is part of it. */
+    let end = -1, sum = 0;
+    const hits = [];
+    for (const f of frames) {
+      const hit = expression !== null && expression.test(f.label);
+      f.g.classList.toggle("hit", hit);
+      if (hit) hits.push(f);
+    }
+    hits.sort((a, b) => a.x - b.x || b.n - a.n);
+    for (const f of hits)
+      if (f.x >= end) {
+        sum += f.n;
+        end = f.x + f.n;
+      }
+    svg.classList.toggle("searching", expression !== null);
+    found.textContent = expression === null ? "" : "matched " + sum + " (" + percent(sum) + ")";
+  }
+
+  function turn() {
+    icicle = !icicle;
+    layout();
+  }
+
+  function neighbour(f, key) {
+    const up = icicle ? "ArrowUp" : "ArrowDown";
+    const down = icicle ? "ArrowDown" : "ArrowUp";
+    const near = frames.filter(o => o.shown && o !== f);
+    if (key === up)
+      return near.find(o => o.row === f.row - 1 && o.x <= f.x && o.x + o.n >= f.x + f.n);
+    if (key === down)
+      return near.filter(o => o.row === f.row + 1 && o.x >= f.x && o.x < f.x + f.n)
+        .sort((a, b) => b.n - a.n)[0];
+    const row = near.filter(o => o.row === f.row);
+    if (key === "ArrowRight")
+      return row.filter(o => o.x > f.x).sort((a, b) => a.x - b.x)[0];
+    return row.filter(o => o.x < f.x).sort((a, b) => b.x - a.x)[0];
+  }
+
+  body.addEventListener("click", function (e) {
+    const g = e.target.closest("g[data-f]");
+    if (g) zoom(g.frame);
+  });
+  body.addEventListener("mouseover", function (e) {
+    const g = e.target.closest("g[data-f]");
+    if (g) describe(g.frame);
+  });
+  body.addEventListener("focusin", function (e) {
+    const g = e.target.closest("g[data-f]");
+    if (g) describe(g.frame);
+  });
+  document.addEventListener("keydown", function (e) {
+    if (e.ctrlKey || e.metaKey || e.altKey) return;
+    if (e.key === "Escape") {
+      reset();
+      query.blur();
+    } else if (e.target === query) {
+      return;
+    } else if (e.key === "/") {
+      query.focus();
+    } else if (e.key === "i") {
+      turn();
+    } else if (e.key === "Enter" || e.key === " ") {
+      const g = document.activeElement;
+      if (g && g.frame) zoom(g.frame);
+      else if (g && g.id === "reset") reset();
+      else if (g && g.id === "turn") turn();
+      else return;
+    } else if (e.key.startsWith("Arrow")) {
+      const now = document.activeElement && document.activeElement.frame;
+      const next = now ? neighbour(now, e.key) : zoomed;
+      if (next) next.g.focus();
+    } else {
+      return;
+    }
+    e.preventDefault();
+  });
+  query.addEventListener("input", search);
+  svg.querySelector("#reset").addEventListener("click", reset);
+  svg.querySelector("#turn").addEventListener("click", turn);
+  window.addEventListener("resize", layout);
+  layout();
+})();

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sample/format.h"
+
+#include <string.h>
+
+#include "sample/collapsed.h"
+#include "sample/gecko.h"
+#include "sample/html.h"
+#include "sample/pprof.h"
+#include "sample/recording.h"
+#include "sample/speedscope.h"
+#include "sample/svg.h"
+
+static void write_collapsed(const struct recording *recording, FILE *out)
+{
+    collapsed_write(&recording->tree, out);
+}
+
+const struct format format_table[] = {
+    {"svg", ".svg", "a flame graph to open in a browser", false, svg_write},
+    {"collapsed", ".collapsed", "a line a stack", false, write_collapsed},
+    {"html", ".html", "the same in a page with the table of functions", false, html_write},
+    {"speedscope", ".speedscope.json", "for speedscope.app, with times", true, speedscope_write},
+    {"gecko", ".gecko.json", "for profiler.firefox.com, with times", true, gecko_write},
+    {"pprof", ".pb.gz", "for pprof and what reads its files", false, pprof_write},
+    {NULL, NULL, NULL, false, NULL},
+};
+
+const struct format *format_named(const char *name)
+{
+    for (const struct format *format = format_table; format->name != NULL; format++)
+        if (strcmp(format->name, name) == 0)
+            return format;
+    return NULL;
+}
+
+const struct format *format_of_path(const char *path)
+{
+    const struct format *best = NULL;
+    size_t length = strlen(path);
+
+    for (const struct format *format = format_table; format->name != NULL; format++) {
+        size_t size = strlen(format->suffix);
+
+        if (length > size && strcmp(path + length - size, format->suffix) == 0 &&
+            (best == NULL || size > strlen(best->suffix)))
+            best = format;
+    }
+    return best;
+}

@@ -1,0 +1,395 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sample/live-source.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/clock.h"
+#include "base/memory.h"
+#include "python/code-cache.h"
+#include "python/proof.h"
+#include "python/runtime.h"
+#include "python/sample-reader.h"
+#include "python/thread.h"
+#include "sample/known-code.h"
+#include "sample/pending.h"
+#include "target/target.h"
+
+#define TRIES 8
+/* The list of threads is read anew so often, and when a new one was seen. */
+#define LIST_EVERY_NS 1000000000ull
+/* But listing takes at most one part in so many of the time. */
+#define LIST_SHARE 20
+/* What is pending is looked through again and handed on. */
+#define FLUSH_EVERY_NS 200000000ull
+#define FLUSH_FRAMES 65536
+
+struct live_thread {
+    struct sample_thread about; /* first */
+    struct thread listed;       /* from thread_list(), without a name */
+    struct sample_reader reader;
+    bool watched; /* reader is there: the kernel's number of the thread is known */
+    bool shared;  /* another state names the same OS thread */
+    bool gone, seen;
+    uint64_t still_since_ns;
+    /* The last stack, while the thread has not run since: what its frames were resolved to. */
+    ARRAY(struct sample_frame) last;
+    bool last_holds;
+};
+
+struct live_source {
+    struct sample_source source; /* first */
+    struct runtime *runtime;
+    struct live_source_options options;
+    struct offcpu_seat seat;
+    struct function_table *functions;
+    struct known_codes *codes;
+    struct pending pending;
+    ARRAY(struct live_thread *) threads;
+    ARRAY(struct live_thread *) gone; /* ended; samples of them may be pending */
+    ARRAY(const struct known_code *) found;
+    uint64_t listed_ns, list_took_ns, flushed_ns;
+    uint64_t newest; /* the first thread state, when it was last seen */
+    bool list_again;
+    struct source_counters counters;
+};
+
+static struct live_source *live_of(struct sample_source *source)
+{
+    return (struct live_source *)source;
+}
+
+static void thread_destroy(struct live_thread *thread)
+{
+    if (thread->watched)
+        sample_reader_deinit(&thread->reader);
+    array_deinit(&thread->last);
+    free(thread->about.name);
+    free(thread);
+}
+
+static void add_thread(struct live_source *live, struct snapshot *snapshot, struct thread *listed)
+{
+    struct live_thread *thread;
+
+    for (size_t i = 0; i < live->threads.count; i++) {
+        thread = live->threads.data[i];
+        if (thread->listed.tstate == listed->tstate && thread->listed.tid == listed->tid &&
+            thread->listed.ident == listed->ident) {
+            thread->seen = true;
+            thread->shared = thread_is_shared(snapshot, listed);
+            return;
+        }
+    }
+    thread = xcalloc(1, sizeof *thread);
+    thread->listed = *listed;
+    thread->listed.name = NULL;
+    thread->about = (struct sample_thread){
+        .num = listed->num,
+        .tid = listed->tid,
+        .ident = listed->ident,
+        .name = listed->name != NULL ? take_pointer(listed->name) : xstrdup("?"),
+    };
+    thread->shared = thread_is_shared(snapshot, listed);
+    thread->seen = true;
+    if (listed->tid != 0) {
+        if (!error_ignore(sample_reader_init(&thread->reader, live->runtime, listed))) {
+            thread_destroy(thread);
+            return;
+        }
+        thread->watched = true;
+    }
+    array_push(&live->threads, thread);
+}
+
+static void drop_unseen(struct live_source *live)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < live->threads.count; i++) {
+        struct live_thread *thread = live->threads.data[i];
+
+        if (thread->seen && !thread->gone)
+            live->threads.data[kept++] = thread;
+        else
+            array_push(&live->gone, thread);
+    }
+    live->threads.count = kept;
+}
+
+static struct error *list_threads(struct live_source *live, uint64_t now)
+{
+    struct snapshot *snapshot = xcalloc(1, sizeof *snapshot);
+    struct error *error = target_check(live->runtime->target);
+
+    if (error == NULL)
+        error = thread_list(live->runtime, snapshot);
+    if (error == NULL) {
+        for (size_t i = 0; i < live->threads.count; i++)
+            live->threads.data[i]->seen = false;
+        for (size_t i = 0; i < snapshot->threads.count; i++)
+            if (live->options.thread == 0 || snapshot->threads.data[i].num == live->options.thread)
+                add_thread(live, snapshot, &snapshot->threads.data[i]);
+        drop_unseen(live);
+        live->list_again = false;
+    }
+    snapshot_destroy(snapshot);
+    live->listed_ns = clock_now_ns();
+    live->list_took_ns = live->listed_ns - now;
+    /* A list that changed while it was read is read again at the next round. */
+    if (error != NULL && error->kind != ERROR_EXITED && live->threads.count > 0) {
+        error_destroy(error);
+        error = NULL;
+    }
+    return error;
+}
+
+static bool is_time_to_list(const struct live_source *live, uint64_t now)
+{
+    uint64_t since = now - live->listed_ns;
+
+    return live->listed_ns == 0 || since >= LIST_EVERY_NS ||
+           (live->list_again && since >= LIST_SHARE * live->list_took_ns);
+}
+
+/* The frames of a stack that was just read, while the thread still stands still. */
+static bool resolve(struct live_source *live, const struct stack *stack)
+{
+    array_clear(&live->found);
+    array_reserve(&live->found, stack->frames.count + 1);
+    live->found.count = stack->frames.count;
+    return known_codes_find(live->codes, stack, live->found.data);
+}
+
+static void take_frames(struct live_source *live, struct live_thread *thread, bool holds,
+                        struct proof proof)
+{
+    const struct stack *stack = &thread->reader.stack;
+    struct pending_sample sample = {
+        .thread = &thread->about,
+        .time_ns = clock_now_ns(),
+        .state = thread->reader.state,
+        .gil = thread->reader.holds_gil,
+        .proof = proof,
+        .still_since_ns = thread->still_since_ns,
+    };
+
+    array_clear(&thread->last);
+    pending_begin(&live->pending, &sample);
+    for (size_t i = 0; i < stack->frames.count; i++) {
+        const struct known_code *code = live->found.data[i];
+        struct sample_frame frame;
+
+        if (code == NULL || !known_code_frame(live->codes, code, &stack->frames.data[i], &frame))
+            continue;
+        pending_push(&live->pending, frame, known_code_note(live->codes, code));
+        array_push(&thread->last, frame);
+    }
+    thread->last_holds = holds;
+    pending_end(&live->pending, holds);
+}
+
+/* Nothing has changed since the last look. */
+static void take_same(struct live_source *live, struct live_thread *thread)
+{
+    struct pending_sample sample = {
+        .thread = &thread->about,
+        .time_ns = clock_now_ns(),
+        .state = THREAD_IDLE,
+        .gil = false,
+        .proof = {.kind = PROOF_CONSISTENT, .how = PROOF_OFF_CPU},
+        .still_since_ns = thread->still_since_ns,
+    };
+
+    pending_begin(&live->pending, &sample);
+    for (size_t i = 0; i < thread->last.count; i++)
+        pending_push(&live->pending, thread->last.data[i], NULL);
+    pending_end(&live->pending, true);
+}
+
+/* Where the thread cannot be had off the CPU: the slow way of proof.c. */
+static void read_slowly(struct live_source *live, struct live_thread *thread, unsigned retries)
+{
+    struct thread answer = thread->listed;
+    struct pending_sample sample = {
+        .thread = &thread->about,
+        .time_ns = clock_now_ns(),
+        .gil = thread->watched && thread->reader.holds_gil,
+    };
+
+    code_cache_new_epoch(live->runtime->codes);
+    if (proof_read_thread(live->runtime, &live->seat, &answer, thread->shared, 0)) {
+        sample.state = answer.state;
+        sample.proof = answer.proof;
+        sample.proof.retries += retries;
+        live->counters.retries += answer.proof.retries;
+        if (answer.state == THREAD_RUNNING || live->options.idle) {
+            pending_begin(&live->pending, &sample);
+            for (size_t i = 0; i < answer.frames.count; i++)
+                pending_push(&live->pending, known_codes_frame(live->codes, &answer.frames.data[i]),
+                             NULL);
+            pending_end(&live->pending, answer.proof.kind != PROOF_UNVERIFIED);
+            if (answer.proof.kind == PROOF_UNVERIFIED)
+                pending_verified(&live->pending, answer.proof.verified_frames);
+            live->counters.running += answer.state == THREAD_RUNNING;
+        }
+    } else {
+        live->list_again = thread->gone = true;
+    }
+    array_deinit(&answer.frames);
+    error_destroy(answer.error);
+}
+
+static void let_it_run(void)
+{
+    clock_nanosleep(CLOCK_MONOTONIC, 0, &(struct timespec){.tv_nsec = 1000}, NULL);
+}
+
+/* True once the thread was dealt with. */
+static bool look_once(struct live_source *live, struct live_thread *thread, unsigned retries)
+{
+    struct sample_reader *reader = &thread->reader;
+    bool idle = live->options.idle && !live->options.gil;
+    bool had_stack = reader->watch.blocked && thread->last_holds;
+
+    switch (sample_reader_begin(reader, &live->seat, idle)) {
+    case SAMPLE_LOOK_SAME:
+        if (!idle)
+            return true;
+        /* It was seen blocked, but its stack was not got then. */
+        if (!had_stack) {
+            reader->watch.blocked = false;
+            return false;
+        }
+        take_same(live, thread);
+        return true;
+    case SAMPLE_LOOK_IDLE:
+        thread->last_holds = false;
+        return true;
+    case SAMPLE_LOOK_ENDED:
+        live->list_again = thread->gone = true;
+        return true;
+    case SAMPLE_LOOK_REFUSED:
+        thread->last_holds = false;
+        if (reader->state == THREAD_RUNNING || idle)
+            read_slowly(live, thread, retries);
+        return true;
+    case SAMPLE_LOOK_UNPROVEN:
+        thread->last_holds = false;
+        if (reader->stack.error != NULL)
+            let_it_run();
+        return false;
+    case SAMPLE_LOOK_READ:
+        break;
+    }
+    thread->last_holds = false;
+    thread->still_since_ns = reader->state == THREAD_IDLE ? clock_now_ns() : 0;
+    if (!resolve(live, &reader->stack) || !sample_reader_end(reader))
+        return false;
+    live->counters.running += reader->state == THREAD_RUNNING;
+    if (reader->newest != live->newest && reader->interp == live->threads.data[0]->listed.interp) {
+        live->list_again = live->list_again || live->newest != 0;
+        live->newest = reader->newest;
+    }
+    if (!live->options.gil || reader->holds_gil)
+        take_frames(live, thread, true,
+                    (struct proof){PROOF_CONSISTENT, PROOF_OFF_CPU, .retries = retries});
+    return true;
+}
+
+static void look(struct live_source *live, struct live_thread *thread)
+{
+    if (!thread->watched || thread->shared) {
+        read_slowly(live, thread, 0);
+        return;
+    }
+    for (unsigned i = 0; i < TRIES; i++) {
+        if (look_once(live, thread, i))
+            return;
+        live->counters.retries++;
+    }
+    if (thread->reader.state == THREAD_RUNNING || live->options.idle)
+        read_slowly(live, thread, TRIES);
+}
+
+static void flush(struct sample_source *source, const struct sample_sink *sink)
+{
+    struct live_source *live = live_of(source);
+
+    size_t replaced = known_codes_check(live->codes);
+
+    live->counters.replaced += replaced;
+    for (size_t i = 0; replaced > 0 && i < live->threads.count; i++)
+        live->threads.data[i]->last_holds = false;
+    pending_flush(&live->pending, sink);
+    known_codes_trim(live->codes);
+    for (size_t i = 0; i < live->gone.count; i++)
+        thread_destroy(live->gone.data[i]);
+    array_clear(&live->gone);
+    live->flushed_ns = clock_now_ns();
+}
+
+static struct error *run_round(struct sample_source *source, const struct sample_sink *sink)
+{
+    struct live_source *live = live_of(source);
+    uint64_t now = clock_now_ns();
+
+    if (is_time_to_list(live, now))
+        TRY(list_threads(live, now));
+    live->counters.running = 0;
+    for (size_t i = 0; i < live->threads.count; i++)
+        if (!live->threads.data[i]->gone)
+            look(live, live->threads.data[i]);
+    if (now - live->flushed_ns >= FLUSH_EVERY_NS || live->pending.frames.count >= FLUSH_FRAMES)
+        flush(source, sink);
+    return NULL;
+}
+
+static void counters(const struct sample_source *source, struct source_counters *ret)
+{
+    const struct live_source *live = (const struct live_source *)source;
+
+    *ret = live->counters;
+    ret->reads = live->runtime->target->counters.reads;
+    ret->threads = live->threads.count;
+}
+
+static void rest(struct sample_source *source)
+{
+    offcpu_seat_deinit(&live_of(source)->seat);
+}
+
+static void destroy(struct sample_source *source)
+{
+    struct live_source *live = live_of(source);
+
+    rest(source);
+    for (size_t i = 0; i < live->threads.count; i++)
+        thread_destroy(live->threads.data[i]);
+    for (size_t i = 0; i < live->gone.count; i++)
+        thread_destroy(live->gone.data[i]);
+    array_deinit(&live->threads);
+    array_deinit(&live->gone);
+    array_deinit(&live->found);
+    pending_deinit(&live->pending);
+    known_codes_destroy(live->codes);
+    function_table_destroy(live->functions);
+    free(live);
+}
+
+struct sample_source *live_source_create(struct runtime *runtime,
+                                         const struct live_source_options *options)
+{
+    struct live_source *live = xcalloc(1, sizeof *live);
+
+    live->source = (struct sample_source){
+        .round = run_round, .flush = flush, .counters = counters, .rest = rest, .destroy = destroy};
+    live->runtime = runtime;
+    live->options = *options;
+    live->functions = function_table_create();
+    live->codes = known_codes_create(runtime, live->functions);
+    live->flushed_ns = clock_now_ns();
+    offcpu_seat_init(&live->seat);
+    return &live->source;
+}

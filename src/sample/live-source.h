@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Samples of a live process, read from outside without stopping it: python/sample-reader.h. */
+#ifndef SAMPLE_LIVE_SOURCE_H
+#define SAMPLE_LIVE_SOURCE_H
+
+#include <stdbool.h>
+
+#include "sample/source.h"
+
+struct runtime;
+
+struct live_source_options {
+    bool idle;       /* threads that wait too, not only those that run or want to */
+    bool gil;        /* of those only the one that holds the GIL */
+    unsigned thread; /* that number only; 0: all */
+};
+
+/*
+ * The runtime must outlive it, and is not to be used for anything else while one of the source's
+ * functions runs.
+ */
+struct sample_source *live_source_create(struct runtime *runtime,
+                                         const struct live_source_options *options);
+
+#endif

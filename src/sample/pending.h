@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Samples that wait to be handed on, until their code objects have been looked at again. */
+#ifndef SAMPLE_PENDING_H
+#define SAMPLE_PENDING_H
+
+#include "base/array.h"
+#include "sample/source.h"
+
+/* struct sample, as far as it is known at first. */
+struct pending_sample {
+    const struct sample_thread *thread;
+    uint64_t time_ns;
+    enum thread_state state;
+    bool gil;
+    struct proof proof;
+    uint64_t still_since_ns;
+    size_t first, count; /* its frames */
+    size_t verified;
+};
+
+struct pending {
+    ARRAY(struct pending_sample) samples;
+    ARRAY(struct sample_frame) frames;
+    ARRAY(const bool *) replaced; /* one a frame: becomes true if its code object was; or NULL */
+};
+
+void pending_deinit(struct pending *pending);
+
+/* A sample is begun, its frames pushed, newest first, and ended; holds: it is proven. */
+void pending_begin(struct pending *pending, const struct pending_sample *sample);
+void pending_push(struct pending *pending, struct sample_frame frame, const bool *replaced);
+void pending_end(struct pending *pending, bool holds);
+/* So many of the outermost frames of the sample that was ended last hold all the same. */
+void pending_verified(struct pending *pending, size_t count);
+
+/* Hands all of them on. A frame whose code object was replaced, and those inside of it, no longer
+ * count as verified. */
+void pending_flush(struct pending *pending, const struct sample_sink *sink);
+
+#endif

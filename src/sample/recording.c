@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sample/recording.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "base/clock.h"
+#include "base/memory.h"
+
+void recording_init(struct recording *recording, const struct calltree_options *options, bool timed,
+                    uint64_t period_ns)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_REALTIME, &now);
+    *recording = (struct recording){
+        .timed = timed,
+        .period_ns = period_ns,
+        .started_ns = clock_now_ns(),
+        .started_unix_ms = (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000,
+    };
+    calltree_init(&recording->tree, options);
+}
+
+void recording_deinit(struct recording *recording)
+{
+    calltree_deinit(&recording->tree);
+    for (size_t i = 0; i < recording->threads.count; i++)
+        free(recording->threads.data[i].name);
+    array_deinit(&recording->threads);
+    array_deinit(&recording->events);
+    free(take_pointer(recording->command));
+    free(take_pointer(recording->version));
+}
+
+static uint32_t find_thread(struct recording *recording, const struct sample_thread *thread)
+{
+    for (size_t i = recording->threads.count; i > 0; i--)
+        if (recording->threads.data[i - 1].num == thread->num)
+            return (uint32_t)(i - 1);
+    array_push(&recording->threads,
+               ((struct recording_thread){thread->num, thread->tid, xstrdup(thread->name), 0}));
+    return (uint32_t)(recording->threads.count - 1);
+}
+
+static void take(void *arg, const struct sample *sample)
+{
+    struct recording *recording = arg;
+    uint32_t node = calltree_add(&recording->tree, sample);
+
+    if (!recording->timed)
+        return;
+
+    uint32_t index = find_thread(recording, sample->thread);
+    struct recording_thread *thread = &recording->threads.data[index];
+
+    if (thread->last != 0) {
+        struct recording_event *last = &recording->events.data[thread->last - 1];
+        uint64_t end = last->time_ns + last->count * recording->period_ns;
+
+        if (last->node == node && sample->time_ns < end + recording->period_ns / 2 &&
+            last->count < UINT32_MAX) {
+            last->count++;
+            return;
+        }
+    }
+    if (recording->events.count == RECORDING_MAX_EVENTS)
+        return;
+    array_push(&recording->events, ((struct recording_event){sample->time_ns, index, node, 1}));
+    thread->last = (uint32_t)recording->events.count;
+}
+
+struct sample_sink recording_sink(struct recording *recording)
+{
+    return (struct sample_sink){take, recording};
+}
+
+char *recording_summary(const struct recording *recording)
+{
+    const struct sampler_stats *stats = &recording->stats;
+    double seconds = (double)stats->running_ns / 1e9;
+
+    return xasprintf("process %d (%s): %" PRIu64 " samples in %.1f s, %.0f rounds/s of %.0f asked, "
+                     "%" PRIu64 " missed, %.2f %% unverified",
+                     (int)recording->pid, recording->version, stats->samples, seconds,
+                     seconds > 0 ? (double)stats->rounds / seconds : 0,
+                     1e9 / (double)recording->period_ns, stats->missed,
+                     stats->samples > 0 ? 100 * (double)stats->unverified / (double)stats->samples
+                                        : 0);
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What was sampled, as it is written to a file: the tree of calls, for the formats that have times
+ * also what came after what, and how it was come by.
+ */
+#ifndef SAMPLE_RECORDING_H
+#define SAMPLE_RECORDING_H
+
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "base/array.h"
+#include "sample/calltree.h"
+#include "sample/sampler.h"
+
+/* So many samples in a row, one period apart, of one thread in one place. */
+struct recording_event {
+    uint64_t time_ns; /* of the first */
+    uint32_t thread;  /* index in threads */
+    uint32_t node;    /* where they ended in the tree */
+    uint32_t count;
+};
+
+struct recording_thread {
+    unsigned num;
+    pid_t tid;
+    char *name;    /* owned */
+    uint32_t last; /* index + 1 of its last event */
+};
+
+/* Later events are not kept; they are in the tree all the same. */
+#define RECORDING_MAX_EVENTS 50000000
+
+struct recording {
+    struct calltree tree;
+    bool timed; /* events are kept */
+    ARRAY(struct recording_event) events;
+    ARRAY(struct recording_thread) threads; /* in order of appearance, only where events are kept */
+    uint64_t period_ns;                     /* between two samples, as it was asked for */
+    uint64_t started_ns;                    /* CLOCK_MONOTONIC */
+    int64_t started_unix_ms;                /* the same moment, since 1970 */
+    pid_t pid;
+    char *command; /* the command line that was sampled; owned */
+    char *version; /* "CPython 3.12.1"; owned */
+    struct sampler_stats stats;
+};
+
+/* period_ns: between two samples. timed: for speedscope, gecko. */
+void recording_init(struct recording *recording, const struct calltree_options *options, bool timed,
+                    uint64_t period_ns);
+void recording_deinit(struct recording *recording);
+
+struct sample_sink recording_sink(struct recording *recording);
+
+/* "1,234 samples in 30.0 s at 99.8 of 100 Hz, ..." and so on, for a heading. Free it. */
+char *recording_summary(const struct recording *recording);
+
+#endif

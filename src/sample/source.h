@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Where samples come from, and what one is. The sampler knows no more of it than this: how a stack
+ * is read, and how it is proven, is the source's business.
+ */
+#ifndef SAMPLE_SOURCE_H
+#define SAMPLE_SOURCE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "base/error.h"
+#include "python/snapshot.h"
+#include "sample/function.h"
+
+struct sample_frame {
+    const struct function *function; /* of the source's table: lives as long as the source */
+    int line;                        /* 0: it has none */
+};
+
+/* A thread as samples speak of it, while they do. */
+struct sample_thread {
+    unsigned num; /* pyinspect's number of it */
+    pid_t tid;
+    uint64_t ident; /* threading.get_ident() */
+    char *name;     /* owned by the source */
+};
+
+/* One thread at one time. The source's until the callback returns, but for what is said above. */
+struct sample {
+    const struct sample_thread *thread;
+    uint64_t time_ns; /* CLOCK_MONOTONIC */
+    enum thread_state state;
+    bool gil;                          /* holds the GIL */
+    const struct sample_frame *frames; /* newest first; may be none */
+    size_t count;
+    size_t verified; /* so many of the outermost hold; all, unless the proof is unverified */
+    struct proof proof;
+    uint64_t still_since_ns; /* since when the thread has not run, as far as was seen; 0: it ran */
+};
+
+struct sample_sink {
+    void (*take)(void *arg, const struct sample *sample);
+    void *arg;
+};
+
+/* What a source has done so far. */
+struct source_counters {
+    uint64_t reads;    /* system calls that read memory */
+    uint64_t retries;  /* reads of stacks beyond the first of a sample */
+    uint64_t replaced; /* code objects that had changed when they were looked at again */
+    size_t threads;    /* that there are now */
+    size_t running;    /* of these at the last round */
+};
+
+struct sample_source {
+    /*
+     * Looks once at each thread that is wanted. Samples may be handed to the sink later, in order,
+     * when more is known of them; at the latest by flush(). ERROR_EXITED: the target is no more;
+     * what was sampled is still there for flush().
+     */
+    struct error *(*round)(struct sample_source *source, const struct sample_sink *sink);
+    void (*flush)(struct sample_source *source, const struct sample_sink *sink);
+    void (*counters)(const struct sample_source *source, struct source_counters *ret);
+    /* May be NULL: between rounds no CPU of the target's is held after this. */
+    void (*rest)(struct sample_source *source);
+    void (*destroy)(struct sample_source *source);
+};
+
+#endif

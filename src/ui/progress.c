@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ui/progress.h"
+
+#include <signal.h>
+#include <stdio.h>
+
+#include "session/session.h"
+
+/* A signal handler has no argument. */
+static struct session *session;
+
+static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
+static struct sigaction before[sizeof signals / sizeof *signals];
+
+void progress_show(struct front_end *f, const char *line)
+{
+    (void)f;
+    if (line != NULL)
+        fprintf(stderr, "\r%s\033[K", line);
+    else
+        fputs("\r\033[K", stderr);
+    fflush(stderr);
+}
+
+static void on_signal(int number)
+{
+    (void)number;
+    session->interrupted = 1;
+}
+
+void progress_catch_interrupt(struct front_end *f, struct session *s, bool on)
+{
+    struct sigaction action = {.sa_handler = on_signal};
+
+    (void)f;
+    session = s;
+    sigemptyset(&action.sa_mask);
+    for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) {
+        if (on)
+            sigaction(signals[i], &action, &before[i]);
+        else
+            sigaction(signals[i], &before[i], NULL);
+    }
+}

@@ -1,0 +1,208 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""
+What `record` writes is true: programs whose possible stacks, or whose shares of time, are known are
+sampled as they run, on every interpreter found, and no stack that cannot be may be among the consistent
+ones. How fast it is depends on the machine, and is measured by tests/bench/record instead.
+"""
+import collections
+import os
+import re
+import signal
+import subprocess
+import time
+
+import pytest
+
+import program
+
+FAMILIES = 8
+DEPTH = 20
+
+# Eight families of functions, each calling only the next one of its own family.
+CHAINS = "\n".join(
+    "def a_%d_%d(n):\n    %s\n" % (
+        k, i, "return n + 1" if i == DEPTH - 1 else "r = a_%d_%d(n); return r + 1" % (k, i + 1))
+    for k in range(FAMILIES) for i in range(DEPTH)
+) + """
+first = [globals()["a_%d_0" % k] for k in range(8)]
+def main():
+    while True:
+        for f in first:
+            f(1)
+"""
+
+# Frames that are linked and unlinked in more ways than by calls, and a stack over several chunks.
+SHAPES = """
+import sys, threading
+sys.setrecursionlimit(10000)
+def g0(n):
+    for i in range(n): yield i
+def g1(n):
+    for x in g0(n): yield x
+def g2(n):
+    for x in g1(n): yield x
+def key(x): return -x
+def ex(n):
+    if n == 0: raise ValueError
+    try: ex(n - 1)
+    finally: pass
+def even(n): return True if n == 0 else odd(n - 1)
+def odd(n): return False if n == 0 else even(n - 1)
+def deep(n):
+    if n: deep(n - 1)
+def made():
+    namespace = {}
+    for name in ("made_a", "made_b"):
+        exec("def %s():\\n    for i in range(50): pass\\n" % name, namespace)
+        namespace[name]()
+def body():
+    for i in range(20): even(10)
+def main():
+    while True:
+        sum(g2(20))
+        sorted(range(5), key=key)
+        list(map(key, [1, 2, 3]))
+        try: ex(10)
+        except ValueError: pass
+        even(30)
+        deep(700)
+        made()
+        thread = threading.Thread(target=body)
+        thread.start()
+        thread.join()
+"""
+
+START = """
+import sys
+sys.stdout.write("ready\\n"); sys.stdout.flush()
+main()
+"""
+
+# What each function calls. Those of the library stand in for all that threading.py calls.
+NEXT = {
+    "<module>": {"main"},
+    "main": {"g2", "key", "ex", "even", "deep", "made"},
+    "g2": {"g1"},
+    "g1": {"g0"},
+    "ex": {"ex"},
+    "even": {"odd"},
+    "odd": {"even"},
+    "deep": {"deep"},
+    "made": {"made_a", "made_b", "<module>"},  # exec() runs a <module>
+    "body": {"even"},
+}
+
+
+def chain_is_possible(frames):
+    """Outermost first: <module>, main, then one family from its beginning."""
+    names = [name for name, _ in frames]
+    if names[:1] != ["<module>"] or names[1:2] not in ([], ["main"]):
+        return False
+    places = [re.match(r"a_(\d)_(\d+)$", name) for name in names[2:]]
+    if not all(places):
+        return False
+    numbers = [(int(p.group(1)), int(p.group(2))) for p in places]
+    return numbers == [(numbers[0][0], i) for i in range(len(numbers))] if numbers else True
+
+
+def shape_is_possible(frames):
+    """Only what is between two frames of the program itself is known."""
+    def ours(file):
+        return file.endswith("target.py") or file == "<string>"
+
+    for (outer, file), (inner, other) in zip(frames, frames[1:]):
+        if ours(file) and ours(other) and inner not in NEXT.get(outer, ()):
+            return False
+    return ours(frames[0][1]) or "threading" in frames[0][1]
+
+
+def read_collapsed(path):
+    """[(frames as (name, file), outermost first; is it whole; count)]"""
+    stacks = []
+    with open(path) as lines:
+        for line in lines:
+            stack, count = line.rstrip("\n").rsplit(" ", 1)
+            names = stack.split(";")
+            whole = names[-1] != "[unverified]"
+            frames = []
+            for name in names if whole else names[:-1]:
+                match = re.match(r"(.*) \((.*?)(?::(\d+))?\)$", name)
+                assert match, line
+                frames.append((match.group(1).split(".")[-1], match.group(2)))
+            stacks.append((frames, whole, int(count)))
+    return stacks
+
+
+def record(target, path, *options, seconds=1, rate=1000):
+    answer = program.pyinspect(
+        "--json", target.pid, "record", "-d", seconds, "-r", rate, "-o", path, *options, timeout=120)
+    result = answer.result
+    assert result["file"] == str(path)
+    assert result["rate"] == rate
+    return result
+
+
+def start_file(interpreter, tmp_path, text):
+    path = tmp_path / "target.py"
+    path.write_text(text + START)
+    target = program.Target([interpreter.path, path])
+    target.line()
+    return target
+
+
+@pytest.mark.parametrize("text,is_possible", [
+    pytest.param(CHAINS, chain_is_possible, id="chains"),
+    pytest.param(SHAPES, shape_is_possible, id="shapes"),
+])
+def test_no_stack_is_impossible(interpreter, tmp_path, text, is_possible):
+    out = tmp_path / "out.collapsed"
+    with start_file(interpreter, tmp_path, text) as target:
+        result = record(target, out)
+    stacks = read_collapsed(out)
+    assert sum(count for _, _, count in stacks) == result["samples"] > 100, result
+    wrong = [(frames, count) for frames, whole, count in stacks
+             if frames and not is_possible(frames)]
+    assert not wrong, "%d of %d: %r" % (
+        sum(count for _, count in wrong), result["samples"], wrong[:2])
+    unverified = sum(count for _, whole, count in stacks if not whole)
+    assert unverified == result["unverified"] <= 0.1 * result["samples"], result
+
+
+# Each function works for its share of a period, by the time that the thread itself has had.
+SHARES = """
+import time
+clock = getattr(time, "thread_time", None) or time.clock
+def work(until):
+    x = 0
+    while clock() < until:
+        for i in range(200): x += i
+def f10(): work(clock() + 0.001)
+def f20(): work(clock() + 0.002)
+def f30(): work(clock() + 0.003)
+def f40(): work(clock() + 0.004)
+spent = [0, 0, 0, 0]
+def main():
+    while True:
+        for number, f in enumerate((f10, f20, f30, f40)):
+            start = clock()
+            f()
+            spent[number] += clock() - start
+            if number == 3:
+                total = sum(spent)
+"""
+
+
+def test_shares_are_those_of_the_time(interpreter, tmp_path):
+    out = tmp_path / "out.collapsed"
+    with start_file(interpreter, tmp_path, SHARES) as target:
+        result = record(target, out, "--functions", seconds=2)
+    counts = collections.Counter()
+    for frames, _, count in read_collapsed(out):
+        for name in {name for name, _ in frames}:
+            counts[name] += count
+    assert result["samples"] > 300, result
+    # Three standard deviations of so many samples, and the two points that are allowed.
+    for name, share in (("f10", 10), ("f20", 20), ("f30", 30), ("f40", 40)):
+        seen = 100.0 * counts[name] / result["samples"]
+        slack = 2 + 300 * (0.01 * share * (1 - 0.01 * share) / result["samples"]) ** 0.5
+        assert abs(seen - share) < slack, (counts, result)
