@@ -7,7 +7,7 @@
 #include <stddef.h>
 
 #include "base/error.h"
-#include "python/repr.h"
+#include "commands/print-options.h"
 #include "python/variables.h"
 #include "session/emit.h"
 #include "session/session.h"
@@ -26,9 +26,7 @@ struct error *variables_run(struct session *s, const char *args, enum variables_
 
 /* The list "variables" of one frame, each line behind indent. */
 struct error *variables_show(struct session *s, const struct variables_view *view, size_t level,
-                             enum variables_which which, const char *indent, struct emitter *e);
-
-/* The limits of `set print`. */
-struct repr_limits variables_limits(const struct session *s);
+                             enum variables_which which, const struct print_options *options,
+                             const char *indent, struct emitter *e);
 
 #endif

@@ -65,7 +65,9 @@ struct layout_traits {
     bool free_threaded;         /* built with --disable-gil */
     bool args_as_tuple;         /* -3.6: repr(ValueError(1)) is ValueError(1,); a bytearray is named
                                    so in its subclasses too */
-    bool bytearray_escapes;     /* -3.14: repr() of a bytearray escapes ' inside of " as well */
+    bool dict_perturbs_unshifted; /* -3.6: lookdict() adds the hash before it shifts it */
+    bool tuple_hash_is_xx;        /* 3.8+: hash() of a tuple is made as xxHash is */
+    bool bytearray_escapes;       /* -3.14: repr() of a bytearray escapes ' inside of " as well */
 };
 
 /* Const once built. `size` of a struct is 0 where the build has no such struct. */

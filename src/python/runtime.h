@@ -33,6 +33,7 @@ struct runtime {
     uint64_t code_type;          /* PyCode_Type; 0 while it is not known (no frame was ever seen) */
     bool has_hash_key;           /* hash_key is the target's _Py_HashSecret.siphash */
     uint64_t hash_key[2];
+    bool hashes_tried, hashes_hold; /* dict_hashes_hold() */
     struct code_cache *codes;       /* code-cache.h */
     struct thread_numbers *numbers; /* thread.h */
     size_t tid_offset; /* of the kernel's number in the C library's thread descriptor; 0:
