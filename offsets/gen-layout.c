@@ -2,10 +2,11 @@
 /*
  * Writes the layout of one CPython build as a table, from its DWARF:
  *
- *   gen-layout [OPTION...] FILE [DEBUG-FILE] >offsets/cpython-3.12.inc
+ *   gen-layout [OPTION...] FILE [DEBUG-FILE [MODULE...]] >offsets/cpython-3.12.inc
  *
  * FILE is the interpreter or its libpython; DEBUG-FILE, where FILE is stripped, the
- * separate file with its debug information.
+ * separate file with its debug information, else FILE again. Each MODULE is an extension module
+ * with its debug information, or the separate file that has it.
  */
 #include <argp.h>
 #include <ctype.h>
@@ -18,6 +19,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/array.h"
 #include "base/error.h"
 #include "base/memory.h"
 #include "python/layout-fields.h"
@@ -25,6 +27,7 @@
 
 struct options {
     const char *file, *debug_file, *version, *origin;
+    ARRAY(const char *) modules;
 };
 
 /* "3.15.0rc1" as PY_VERSION_HEX; 0: it is none. */
@@ -109,6 +112,15 @@ static struct error *read_version(const struct options *options, int fd, uint32_
     return NULL;
 }
 
+static struct error *add_modules(const char *path, struct layout *layout)
+{
+    CLEANUP_CLOSE int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+    if (fd < 0)
+        return error_os(errno, path, "cannot read");
+    return layout_add_modules_from_dwarf(fd, path, layout);
+}
+
 static struct error *generate(const struct options *options)
 {
     const char *source = options->debug_file != NULL ? options->debug_file : options->file;
@@ -123,6 +135,10 @@ static struct error *generate(const struct options *options)
         return error_os(errno, source, "cannot read");
     TRY(read_version(options, fd, &version));
     TRY(layout_from_dwarf(debug_fd, source, version, false, &layout));
+    /* Modules may be built in. */
+    TRY(layout_add_modules_from_dwarf(debug_fd, source, &layout));
+    for (size_t i = 0; i < options->modules.count; i++)
+        TRY(add_modules(options->modules.data[i], &layout));
     /* Its reference count is split in two: Include/object.h. */
     bool free_threaded = !layout_has(layout.object.ob_refcnt);
     TRY(layout_traits_of(version, free_threaded, &layout.traits));
@@ -156,7 +172,7 @@ static error_t parse_option(int key, char *value, struct argp_state *state)
         else if (state->arg_num == 1)
             options->debug_file = value;
         else
-            argp_usage(state);
+            array_push(&options->modules, (const char *)value);
         return 0;
     case ARGP_KEY_NO_ARGS:
         argp_usage(state);
@@ -176,14 +192,15 @@ int main(int argc, char **argv)
     static const struct argp argp = {
         .options = option_table,
         .parser = parse_option,
-        .args_doc = "FILE [DEBUG-FILE]",
+        .args_doc = "FILE [DEBUG-FILE [MODULE...]]",
         .doc = "Writes the layout of a CPython build, from the debug information in FILE or "
-               "DEBUG-FILE, to standard output.",
+               "DEBUG-FILE and in extension modules, to standard output.",
     };
     struct options options = {0};
 
     argp_parse(&argp, argc, argv, 0, NULL, &options);
     struct error *error = generate(&options);
+    array_deinit(&options.modules);
     if (error == NULL)
         return 0;
     fprintf(stderr, "gen-layout: %s\n", error->message);

@@ -2,7 +2,7 @@
 /*
  * For gen-layout, where there is no interpreter with debug information but there are CPython's own
  * headers: compiled against them, this file's debug information describes all structs of
- * fields.def. It is no part of the program. doc/how-to-add-a-python-version.md has the command.
+ * fields.def. It is no part of the program. offsets/update-tables does it.
  */
 #define Py_BUILD_CORE 1
 #include <Python.h>
@@ -15,11 +15,22 @@
 #include <internal/pycore_gil.h>
 #include <internal/pycore_interp.h>
 #include <internal/pycore_moduleobject.h>
+#include <internal/pycore_optimizer.h>
 #include <internal/pycore_runtime.h>
 #if PY_VERSION_HEX >= 0x030e0000
+#include <internal/pycore_instruments.h>
 #include <internal/pycore_interpframe.h>
 #include <internal/pycore_runtime_structs.h>
 #endif
+
+/* As Objects/rangeobject.c and Objects/descrobject.c define them: no header does. */
+typedef struct {
+    PyObject_HEAD PyObject *start, *stop, *step, *length;
+} rangeobject;
+
+typedef struct {
+    PyObject_HEAD PyObject *mapping;
+} mappingproxyobject;
 
 /* The compiler describes a type only where something is of it. */
 struct {
@@ -49,6 +60,8 @@ struct {
     PyComplexObject complex_;
     PyByteArrayObject bytearray;
     PySetObject set;
+    rangeobject range;
+    mappingproxyobject mappingproxy;
     PySliceObject slice;
     PyFunctionObject function;
     PyMethodObject method;
@@ -56,5 +69,15 @@ struct {
     PyCellObject cell;
     PyWeakReference weakref;
     PyBaseExceptionObject exception;
+    PyBaseExceptionGroupObject exception_group;
+    PyOSErrorObject os_error;
+    PySyntaxErrorObject syntax_error;
+    PyUnicodeErrorObject unicode_error;
+    PyImportErrorObject import_error;
+    PyTracebackObject traceback;
+    _PyCoMonitoringData monitoring;
+    _PyExecutorArray executor_array;
+    _PyExecutorObject executor;
     PyMemberDef member_def;
+    PyMemberDescrObject member_descr;
 } shapes;

@@ -7,40 +7,52 @@
 
 #include "base/memory.h"
 #include "python/dict.h"
+#include "python/member.h"
 #include "python/object.h"
 #include "python/runtime.h"
 #include "python/view.h"
 
-#define MRO_MAX 200
-#define MEMBERS_MAX 1000
-#define MEMBER_OBJECT 16 /* Py_T_OBJECT_EX, Include/descrobject.h */
-#define NAME_MAX_BYTES 1000
+/* Of an old class of 2.7, counting those that are reached twice. */
+#define OLD_BASES_MAX 1000
+
+static bool is_old_class(struct runtime *runtime, struct types *types, uint64_t object,
+                         uint64_t *dict)
+{
+    const struct type *type;
+
+    return layout_has(runtime->layout.old_class.cl_dict) &&
+           error_ignore(types_of(types, object, &type)) && type->kind == KIND_OLD_CLASS &&
+           error_ignore(
+               view_read_field(runtime->target, object, runtime->layout.old_class.cl_dict, dict));
+}
 
 struct error *attribute_in_class(struct runtime *runtime, struct types *types,
                                  const struct type *type, const char *name,
                                  const struct type **owner, uint64_t *ret)
 {
-    const struct layout *layout = &runtime->layout;
+    uint64_t mro[TYPES_MRO_MAX];
     bool hidden = false;
-    uint64_t count;
+    size_t count;
 
-    TRY(view_read_field(runtime->target, type->mro, layout->var_object.ob_size, &count));
-    if (count > MRO_MAX)
-        return error_create(ERROR_CORRUPT, "a type has more bases than any");
-    for (uint64_t i = 0; i < count; i++) {
-        uint64_t address;
+    TRY(types_mro(types, type, mro, &count));
+    for (size_t i = 0; i < count; i++) {
+        /* 2.7: a class that derives from object and from one that does not. */
+        uint64_t dict;
 
-        TRY(target_read_u64(runtime->target, type->mro + layout->tuple.ob_item.offset + 8 * i,
-                            &address));
-        TRY(types_get(types, address, owner));
-        /* 3.12+: the built-in types keep their names elsewhere. Those of object and of modules
-         * are all __so__. */
-        if ((*owner)->dict == 0) {
+        if (is_old_class(runtime, types, mro[i], &dict)) {
+            *owner = type;
+        } else {
+            TRY(types_get(types, mro[i], owner));
+            dict = (*owner)->dict;
+        }
+        /* 3.12+: where the names of a built-in type are was not found. Those of object and of
+         * modules are all __so__. */
+        if (dict == 0) {
             hidden |= name[0] == '_' || ((*owner)->base != NULL && (*owner)->kind != KIND_MODULE);
             continue;
         }
 
-        struct error *error = dict_find(runtime, (*owner)->dict, name, ret);
+        struct error *error = dict_find(runtime, dict, name, ret);
 
         if (error == NULL || error->kind != ERROR_NOT_FOUND)
             return error;
@@ -54,15 +66,17 @@ struct error *attribute_in_class(struct runtime *runtime, struct types *types,
     return error_create(ERROR_NOT_FOUND, "no class attribute '%s'", name);
 }
 
-/* Whether a class statement of the target has that name in it: then its code decides. */
+/* Whether a class has that name that is not CPython's own: then code of the target decides. */
 static bool is_overridden(struct runtime *runtime, struct types *types, const struct type *type,
                           const char *name)
 {
-    const struct type *owner;
+    const struct type *owner, *kind;
     uint64_t value;
 
+    /* What stands for a slot of C code was put there with the type. */
     return error_ignore(attribute_in_class(runtime, types, type, name, &owner, &value)) &&
-           owner->heap;
+           owner->heap && error_ignore(types_of(types, value, &kind)) &&
+           !type_is(kind, "wrapper_descriptor");
 }
 
 static void show(const struct type *kind, const char *name, const struct type *owner,
@@ -70,33 +84,6 @@ static void show(const struct type *kind, const char *name, const struct type *o
 {
     ret->shown = xasprintf("<%s '%s' of %s>", kind->name, name, owner->name);
     ret->type = xstrdup(kind->name);
-}
-
-/* What __slots__ of owner keeps in the object under that name. */
-static bool read_slot(struct runtime *runtime, uint64_t object, const struct type *owner,
-                      const char *name, uint64_t *ret)
-{
-    const struct layout *layout = &runtime->layout;
-    struct layout_field fields[] = {layout->member_def.name, layout->member_def.type,
-                                    layout->member_def.offset};
-
-    if (!owner->heap || owner->members == 0 || layout->member_def.size == 0)
-        return false;
-    for (uint64_t i = 0; i < MEMBERS_MAX; i++) {
-        CLEANUP_FREE char *found = NULL;
-        uint64_t values[3];
-
-        if (!error_ignore(view_read_fields(runtime->target,
-                                           owner->members + i * layout->member_def.size, fields, 3,
-                                           values)) ||
-            values[0] == 0)
-            return false;
-        if ((int32_t)values[1] == MEMBER_OBJECT && values[2] <= INT32_MAX &&
-            error_ignore(target_read_cstring(runtime->target, values[0], NAME_MAX_BYTES, &found)) &&
-            strcmp(found, name) == 0)
-            return error_ignore(target_read_u64(runtime->target, object + values[2], ret));
-    }
-    return false;
 }
 
 static struct error *no_attribute(struct types *types, uint64_t object, const struct type *type,
@@ -121,107 +108,186 @@ static struct error *needs_code(const struct type *type, const char *method, con
                         type->name, method, name);
 }
 
-/* Types whose objects, found in a class, are not what the attribute is. */
-static bool binds(struct runtime *runtime, struct types *types, const struct type *type)
-{
-    static const char *const names[] = {
-        "builtin_function_or_method",
-        "classmethod_descriptor",
-        "classmethod",
-        "function",
-        "getset_descriptor",
-        "instancemethod",
-        "member_descriptor",
-        "method_descriptor",
-        "property",
-        "staticmethod",
-        "wrapper_descriptor",
-    };
-
-    /* A built-in function is none in a class either. */
-    for (size_t i = 1; i < sizeof names / sizeof *names; i++)
-        if (!type->heap && strcmp(type->c_name, names[i]) == 0)
-            return true;
-    /* Of a type that cannot be looked into, or defines __get__, nobody knows. */
-    const struct type *owner;
+/* What a class has under a name; value 0: nothing. */
+struct found {
     uint64_t value;
-    struct error *error = type->builtin
-                              ? error_create(ERROR_NOT_FOUND, "built in")
-                              : attribute_in_class(runtime, types, type, "__get__", &owner, &value);
-    bool ret = error == NULL || (error->kind == ERROR_UNSUPPORTED && !type->heap);
+    const struct type *owner; /* the class in which it is */
+    const struct type *kind;  /* its own type */
+};
 
+static struct error *look_up(struct runtime *runtime, struct types *types, const struct type *type,
+                             const char *name, struct found *ret)
+{
+    struct error *error = attribute_in_class(runtime, types, type, name, &ret->owner, &ret->value);
+
+    if (error == NULL)
+        return types_of(types, ret->value, &ret->kind);
+    ret->value = 0;
+    if (error->kind != ERROR_NOT_FOUND)
+        return error;
     error_destroy(error);
-    return ret;
-}
-
-/* Those that come before what the instance itself has. */
-static bool binds_first(struct runtime *runtime, struct types *types, const struct type *type)
-{
-    return strcmp(type->c_name, "property") == 0 ||
-           strcmp(type->c_name, "getset_descriptor") == 0 ||
-           strcmp(type->c_name, "member_descriptor") == 0 ||
-           is_overridden(runtime, types, type, "__set__") ||
-           is_overridden(runtime, types, type, "__delete__") ||
-           (type->base != NULL && strcmp(type->base->c_name, "property") == 0);
-}
-
-/* Of a class: what it and its bases have, unless its metaclass has something of that name. */
-static struct error *find_of_type(struct runtime *runtime, struct types *types, uint64_t object,
-                                  const struct type *type, const char *name, struct attribute *ret)
-{
-    const struct type *self, *owner, *kind;
-    uint64_t value;
-
-    if (type->heap && is_overridden(runtime, types, type, name))
-        return needs_code(type, name, name);
-    TRY(types_get(types, object, &self));
-
-    struct error *error = attribute_in_class(runtime, types, self, name, &owner, &value);
-
-    if (error != NULL && error->kind == ERROR_NOT_FOUND) {
-        error_destroy(error);
-        if (is_overridden(runtime, types, type, "__getattr__"))
-            return needs_code(type, "__getattr__", name);
-        return no_attribute(types, object, type, name);
-    }
-    TRY(error);
-    TRY(types_of(types, value, &kind));
-    /* 2.7 makes an unbound method of it. */
-    if ((kind->kind == KIND_FUNCTION && !runtime->layout.traits.strings_are_bytes) ||
-        !binds(runtime, types, kind))
-        ret->object = value;
-    else
-        show(kind, name, owner, ret);
     return NULL;
 }
 
-struct error *attribute_find(struct runtime *runtime, struct types *types, uint64_t object,
-                             const char *name, struct attribute *ret)
+/* Whether the descriptor, got through the class and not through an object, is itself. */
+static bool stays_in_class(const struct runtime *runtime, const struct type *kind)
 {
-    const struct type *type, *owner = NULL, *kind = NULL;
-    uint64_t in_class = 0;
+    static const char *const names[] = {
+        "property",          "getset_descriptor",  "member_descriptor",
+        "method_descriptor", "wrapper_descriptor",
+    };
 
-    *ret = (struct attribute){0};
-    TRY(types_of(types, object, &type));
-    if (is_overridden(runtime, types, type, "__getattribute__"))
-        return needs_code(type, "__getattribute__", name);
-    if (strcmp(name, "__class__") == 0) {
-        ret->object = type->address;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (type_is(kind, names[i]))
+            return true;
+    /* 2.7 makes an unbound method of it. */
+    return type_is(kind, "function") && !runtime->layout.traits.strings_are_bytes;
+}
+
+/* What was found in the class of the object, or (object 0) in the class that was asked. */
+static struct error *bind(struct runtime *runtime, struct types *types, const struct found *found,
+                          uint64_t object, const struct type *type, const char *name,
+                          struct attribute *ret)
+{
+    struct error *error;
+
+    if (!found->kind->binds || (object == 0 && stays_in_class(runtime, found->kind))) {
+        ret->object = found->value;
         return NULL;
     }
-    if (type->kind == KIND_TYPE)
-        return find_of_type(runtime, types, object, type, name, ret);
+    if (object != 0 && type_is(found->kind, "member_descriptor")) {
+        error = member_read(runtime, types, object, type, found->value, name, ret);
+        if (error == NULL || error->kind != ERROR_UNSUPPORTED)
+            return error;
+        error_destroy(error);
+    }
+    if (object != 0 && type_is(found->kind, "getset_descriptor") &&
+        member_read_getset(runtime, types, object, found->owner, name, ret))
+        return NULL;
+    show(found->kind, name, found->owner, ret);
+    return NULL;
+}
 
-    struct error *hidden = attribute_in_class(runtime, types, type, name, &owner, &in_class);
+static bool is_generic(const struct type *type)
+{
+    const struct type *root = type;
 
-    if (hidden == NULL)
-        hidden = types_of(types, in_class, &kind);
-    if (hidden == NULL && read_slot(runtime, object, owner, name, &ret->object))
-        return ret->object != 0 ? NULL : no_attribute(types, object, type, name);
-    if (hidden == NULL && binds_first(runtime, types, kind)) {
-        show(kind, name, owner, ret);
+    while (root->base != NULL)
+        root = root->base;
+    return type->getattro == root->getattro;
+}
+
+/*
+ * A class: what its metaclass has comes first if it is a data descriptor, then what the class and
+ * its bases have (type_getattro()).
+ */
+static struct error *find_of_type(struct runtime *runtime, struct types *types, uint64_t object,
+                                  const struct type *type, const char *name, struct attribute *ret)
+{
+    struct found of_meta, found;
+    const struct type *self;
+
+    TRY(types_get(types, object, &self));
+    /* What cannot be seen of the metaclass is `type` itself, which has little. */
+    if (!error_ignore(look_up(runtime, types, type, name, &of_meta)))
+        of_meta.value = 0;
+    if (of_meta.value != 0 && of_meta.kind->binds_first)
+        return bind(runtime, types, &of_meta, object, type, name, ret);
+    TRY(look_up(runtime, types, self, name, &found));
+    if (found.value != 0)
+        return bind(runtime, types, &found, 0, self, name, ret);
+    if (of_meta.value != 0)
+        return bind(runtime, types, &of_meta, object, type, name, ret);
+    if (is_overridden(runtime, types, type, "__getattr__"))
+        return needs_code(type, "__getattr__", name);
+    return no_attribute(types, object, type, name);
+}
+
+/* 2.7: what a class that does not derive from object has, and its bases, depth first. */
+static struct error *find_in_old_class(struct runtime *runtime, uint64_t class, const char *name,
+                                       unsigned *steps, uint64_t *ret)
+{
+    const struct layout *layout = &runtime->layout;
+    struct layout_field fields[] = {layout->old_class.cl_dict, layout->old_class.cl_bases};
+    uint64_t values[2], count;
+
+    if (++*steps > OLD_BASES_MAX)
+        return error_create(ERROR_CORRUPT, "the bases of an old class do not end");
+    TRY(view_read_fields(runtime->target, class, fields, 2, values));
+
+    struct error *error = dict_find(runtime, values[0], name, ret);
+
+    if (error == NULL || error->kind != ERROR_NOT_FOUND)
+        return error;
+    error_destroy(error);
+    TRY(view_read_field(runtime->target, values[1], layout->var_object.ob_size, &count));
+    for (uint64_t i = 0; i < count && *steps <= OLD_BASES_MAX; i++) {
+        uint64_t base;
+
+        TRY(target_read_u64(runtime->target, values[1] + layout->tuple.ob_item.offset + 8 * i,
+                            &base));
+        error = find_in_old_class(runtime, base, name, steps, ret);
+        if (error == NULL || error->kind != ERROR_NOT_FOUND)
+            return error;
+        error_destroy(error);
+    }
+    return error_create(ERROR_NOT_FOUND, "no class attribute '%s'", name);
+}
+
+/* instance_getattr() and class_getattr() of 2.7's Objects/classobject.c; instance: 0 of a class. */
+static struct error *find_of_old(struct runtime *runtime, struct types *types, uint64_t class,
+                                 uint64_t instance, const struct type *type, const char *name,
+                                 struct attribute *ret)
+{
+    struct found found = {.owner = type};
+    unsigned steps = 0;
+    struct error *error = find_in_old_class(runtime, class, name, &steps, &found.value);
+
+    if (error == NULL) {
+        TRY(types_of(types, found.value, &found.kind));
+        return bind(runtime, types, &found, instance, type, name, ret);
+    }
+    if (error->kind != ERROR_NOT_FOUND)
+        return error;
+    error_destroy(error);
+    steps = 0;
+    if (instance != 0 &&
+        error_ignore(find_in_old_class(runtime, class, "__getattr__", &steps, &found.value)))
+        return needs_code(type, "__getattr__", name);
+    return no_attribute(types, instance != 0 ? instance : class, type, name);
+}
+
+static struct error *find_of_old_instance(struct runtime *runtime, struct types *types,
+                                          uint64_t object, const struct type *type,
+                                          const char *name, struct attribute *ret)
+{
+    const struct layout *layout = &runtime->layout;
+    struct layout_field fields[] = {layout->old_instance.in_class, layout->old_instance.in_dict};
+    uint64_t values[2];
+
+    TRY(view_read_fields(runtime->target, object, fields, 2, values));
+    if (strcmp(name, "__class__") == 0 || strcmp(name, "__dict__") == 0) {
+        ret->object = values[name[2] == 'd'];
         return NULL;
     }
+
+    struct error *error = dict_find(runtime, values[1], name, &ret->object);
+
+    if (error == NULL || error->kind != ERROR_NOT_FOUND)
+        return error;
+    error_destroy(error);
+    return find_of_old(runtime, types, values[0], object, type, name, ret);
+}
+
+/* PyObject_GenericGetAttr(), and what module_getattro() and slot_tp_getattr_hook() do after it. */
+static struct error *find_generic(struct runtime *runtime, struct types *types, uint64_t object,
+                                  const struct type *type, const char *name, struct attribute *ret)
+{
+    struct found found;
+    struct error *hidden = look_up(runtime, types, type, name, &found);
+
+    if (hidden == NULL && found.value != 0 && found.kind->binds_first)
+        return bind(runtime, types, &found, object, type, name, ret);
 
     struct error *error = object_attribute(runtime, object, name, &ret->object);
 
@@ -230,20 +296,61 @@ struct error *attribute_find(struct runtime *runtime, struct types *types, uint6
         return error;
     }
     error_destroy(error);
-    if (hidden == NULL) {
-        if (binds(runtime, types, kind))
-            show(kind, name, owner, ret);
-        else
-            ret->object = in_class;
-        return NULL;
-    }
-    if (hidden->kind != ERROR_NOT_FOUND)
+    if (hidden != NULL)
         return hidden;
-    error_destroy(hidden);
-    if (is_overridden(runtime, types, type, "__getattr__"))
+    if (found.value != 0)
+        return bind(runtime, types, &found, object, type, name, ret);
+    if (!is_generic(type) && is_overridden(runtime, types, type, "__getattr__"))
         return needs_code(type, "__getattr__", name);
     if (type->kind == KIND_MODULE &&
-        error_ignore(object_attribute(runtime, object, "__getattr__", &in_class)))
+        error_ignore(object_attribute(runtime, object, "__getattr__", &found.value)))
         return needs_code(type, "__getattr__", name);
     return no_attribute(types, object, type, name);
+}
+
+/* method_getattro(): what a method has not, its function may have. */
+static struct error *find_of_method(struct runtime *runtime, struct types *types, uint64_t object,
+                                    const struct type *type, const char *name,
+                                    struct attribute *ret)
+{
+    uint64_t function;
+    struct found found;
+
+    TRY(look_up(runtime, types, type, name, &found));
+    if (found.value != 0)
+        return bind(runtime, types, &found, object, type, name, ret);
+    TRY(view_read_field(runtime->target, object, runtime->layout.method.im_func, &function));
+    TRY(types_of(types, function, &type));
+    /* A method of a method would lead from one to the next without end. */
+    if (!is_generic(type))
+        return needs_code(type, "__getattribute__", name);
+    return find_generic(runtime, types, function, type, name, ret);
+}
+
+struct error *attribute_find(struct runtime *runtime, struct types *types, uint64_t object,
+                             const char *name, struct attribute *ret)
+{
+    const struct type *type;
+
+    *ret = (struct attribute){0};
+    TRY(types_of(types, object, &type));
+    if (type->kind == KIND_OLD_INSTANCE)
+        return find_of_old_instance(runtime, types, object, type, name, ret);
+    if (type->kind == KIND_OLD_CLASS)
+        return find_of_old(runtime, types, object, 0, type, name, ret);
+    if (!is_generic(type) && is_overridden(runtime, types, type, "__getattribute__"))
+        return needs_code(type, "__getattribute__", name);
+    if (strcmp(name, "__class__") == 0 && !is_overridden(runtime, types, type, name)) {
+        ret->object = type->address;
+        return NULL;
+    }
+    if (type->kind == KIND_TYPE)
+        return find_of_type(runtime, types, object, type, name, ret);
+    if (type->kind == KIND_METHOD && !type->heap)
+        return find_of_method(runtime, types, object, type, name, ret);
+    /* C code of an extension may look wherever it likes. */
+    if (!is_generic(type) && type->kind != KIND_MODULE &&
+        !is_overridden(runtime, types, type, "__getattr__"))
+        return needs_code(type, "tp_getattro", name);
+    return find_generic(runtime, types, object, type, name, ret);
 }

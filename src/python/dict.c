@@ -359,7 +359,7 @@ static struct error *find_slots(struct runtime *runtime, uint64_t address, struc
 }
 
 struct error *dict_look_up(struct runtime *runtime, uint64_t address, uint64_t hash,
-                           dict_equals *equals, void *arg, uint64_t *ret)
+                           DICT_EQUALS((*equals)), void *arg, uint64_t *ret)
 {
     const struct layout *layout = &runtime->layout;
     bool old = layout_has(layout->dict.ma_table);

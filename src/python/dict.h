@@ -37,9 +37,9 @@ struct error *dict_length(struct runtime *runtime, uint64_t address, uint64_t *r
  * equals() knows whether it is the one. *ret: the value; 0: there is none, if hash is what the
  * target itself computes. ERROR_UNSUPPORTED: the search does not end.
  */
-typedef struct error *dict_equals(void *arg, uint64_t key, bool *ret);
+#define DICT_EQUALS(name) struct error *name(void *arg, uint64_t key, bool *ret)
 struct error *dict_look_up(struct runtime *runtime, uint64_t address, uint64_t hash,
-                           dict_equals *equals, void *arg, uint64_t *ret);
+                           DICT_EQUALS((*equals)), void *arg, uint64_t *ret);
 
 /* Whether hash_characters() is what the target computes: it found sys in sys.modules. */
 bool dict_hashes_hold(struct runtime *runtime);

@@ -114,15 +114,21 @@ static struct error *no_dict(void)
 
 struct error *expr_vars(struct expr *e, const struct value *of, struct value *ret)
 {
-    const struct type *type;
+    const struct type *type, *owner, *kind;
     dict_item_array items = {0};
     struct value_table *table = expr_table(e);
     struct error *error;
+    uint64_t special;
 
     if (of->kind != VALUE_OBJECT)
         return no_dict();
-    TRY(expr_check_special(e, of, "__dict__"));
     TRY(types_of(e->types, of->object, &type));
+    /* Each class has a descriptor of that name, unless it has put something else there. */
+    if (error_ignore(
+            attribute_in_class(e->runtime, e->types, type, "__dict__", &owner, &special)) &&
+        error_ignore(types_of(e->types, special, &kind)) &&
+        strcmp(kind->c_name, "getset_descriptor") != 0)
+        return expr_needs_code(owner->name, "__dict__");
     if (type->kind == KIND_TYPE) {
         TRY(types_get(e->types, of->object, &type));
         if (type->dict == 0)

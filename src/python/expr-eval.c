@@ -142,7 +142,7 @@ struct collecting {
     const struct node *node;
     struct value_list list;
     struct value_table *table;
-    expr_visit *visit;
+    EXPR_VISITOR((*visit));
     void *arg;
     bool stopped;
 };
@@ -215,7 +215,7 @@ static void make_generator(struct expr *e, const struct node *node, struct value
 }
 
 struct error *expr_run_generator(struct expr *e, const struct value_generator *generator,
-                                 expr_visit *visit, void *arg, bool *stop)
+                                 EXPR_VISITOR((*visit)), void *arg, bool *stop)
 {
     struct collecting to = {.e = e, .node = generator->node, .visit = visit, .arg = arg};
     struct comprehension c = {e, generator->node, emit_visit, &to};

@@ -74,9 +74,9 @@ struct error *expr_too_deep(struct expr *e, unsigned depth);
 
 struct error *expr_eval(struct expr *e, const struct node *node, struct value *ret);
 /* Runs a comprehension from its clause `at` on; visit is called each time it gives something. */
-typedef struct error *expr_visit(void *arg, const struct value *item, bool *stop);
+#define EXPR_VISITOR(name) struct error *name(void *arg, const struct value *item, bool *stop)
 struct error *expr_run_generator(struct expr *e, const struct value_generator *generator,
-                                 expr_visit *visit, void *arg, bool *stop);
+                                 EXPR_VISITOR((*visit)), void *arg, bool *stop);
 
 /* ---- expr-class.c */
 
@@ -158,10 +158,11 @@ struct error *expr_find_in_set(struct expr *e, uint64_t set, const struct value 
 /* ---- expr-iterate.c */
 
 /* Visits each element of whatever can be iterated over, until visit says stop. */
-struct error *expr_each(struct expr *e, const struct value *value, expr_visit *visit, void *arg);
+struct error *expr_each(struct expr *e, const struct value *value, EXPR_VISITOR((*visit)),
+                        void *arg);
 /* All of them. */
 struct error *expr_collect(struct expr *e, const struct value *value, struct value_list *ret);
-/* Only those with a length of their own: len(). */
+/* How many it has; what a subclass says of its own length is not asked. */
 struct error *expr_length(struct expr *e, const struct value *value, uint64_t *ret);
 /* The element of a range. */
 struct error *expr_range_length(struct expr *e, const struct value *range, struct value *ret);
@@ -207,13 +208,14 @@ struct call {
     size_t keyword_count;
 };
 
-typedef struct error *expr_function(struct expr *e, const struct call *call, struct value *ret);
+#define EXPR_FUNCTION(name)                                                                        \
+    struct error *name(struct expr *e, const struct call *call, struct value *ret)
 
 struct function {
     const char *name;
     unsigned min, max;    /* arguments by position */
     const char *keywords; /* that it takes, blanks between; NULL: none */
-    expr_function *run;
+    EXPR_FUNCTION((*run));
     bool old; /* of 2.7 alone */
 };
 

@@ -53,8 +53,8 @@ struct error *expr_range_item(struct expr *e, const struct value *range, const m
     return error;
 }
 
-static struct error *each_of_range(struct expr *e, const struct value *range, expr_visit *visit,
-                                   void *arg)
+static struct error *each_of_range(struct expr *e, const struct value *range,
+                                   EXPR_VISITOR((*visit)), void *arg)
 {
     struct value length, item;
     struct error *error = NULL;
@@ -96,8 +96,8 @@ static struct error *find_items(struct expr *e, uint64_t object, bool list, stru
     return NULL;
 }
 
-static struct error *each_of_items(struct expr *e, const struct items *items, expr_visit *visit,
-                                   void *arg)
+static struct error *each_of_items(struct expr *e, const struct items *items,
+                                   EXPR_VISITOR((*visit)), void *arg)
 {
     uint64_t objects[ITEMS_PER_READ];
     bool stop = false;
@@ -118,7 +118,7 @@ static struct error *each_of_items(struct expr *e, const struct items *items, ex
 }
 
 static struct error *visit_pair(struct expr *e, const struct value *key, const struct value *value,
-                                char what, expr_visit *visit, void *arg, bool *stop)
+                                char what, EXPR_VISITOR((*visit)), void *arg, bool *stop)
 {
     if (what != 'i')
         return visit(arg, what == 'k' ? key : value, stop);
@@ -131,7 +131,7 @@ static struct error *visit_pair(struct expr *e, const struct value *key, const s
     return visit(arg, &item, stop);
 }
 
-static struct error *each_of_dict(struct expr *e, uint64_t dict, char what, expr_visit *visit,
+static struct error *each_of_dict(struct expr *e, uint64_t dict, char what, EXPR_VISITOR((*visit)),
                                   void *arg)
 {
     dict_item_array items = {0};
@@ -150,7 +150,7 @@ static struct error *each_of_dict(struct expr *e, uint64_t dict, char what, expr
     return error;
 }
 
-static struct error *each_of_set(struct expr *e, uint64_t set, expr_visit *visit, void *arg)
+static struct error *each_of_set(struct expr *e, uint64_t set, EXPR_VISITOR((*visit)), void *arg)
 {
     set_items_array items = {0};
     struct error *error = set_items(e->runtime, set, ITEMS_MAX, &items);
@@ -186,7 +186,7 @@ static struct error *not_iterable(struct expr *e, const struct value *value)
 /* ---- any */
 
 static struct error *each_of_object(struct expr *e, const struct value *value, char what,
-                                    expr_visit *visit, void *arg)
+                                    EXPR_VISITOR((*visit)), void *arg)
 {
     enum type_kind kind;
     struct items items;
@@ -228,7 +228,7 @@ static struct error *each_of_object(struct expr *e, const struct value *value, c
     }
 }
 
-static struct error *each_of_own(struct expr *e, const struct value *value, expr_visit *visit,
+static struct error *each_of_own(struct expr *e, const struct value *value, EXPR_VISITOR((*visit)),
                                  void *arg)
 {
     bool stop = false;
@@ -254,7 +254,7 @@ static struct error *each_of_own(struct expr *e, const struct value *value, expr
 }
 
 static struct error *each_of_table(struct expr *e, const struct value_table *table, char what,
-                                   expr_visit *visit, void *arg)
+                                   EXPR_VISITOR((*visit)), void *arg)
 {
     bool stop = false;
 
@@ -266,7 +266,8 @@ static struct error *each_of_table(struct expr *e, const struct value_table *tab
     return NULL;
 }
 
-struct error *expr_each(struct expr *e, const struct value *value, expr_visit *visit, void *arg)
+struct error *expr_each(struct expr *e, const struct value *value, EXPR_VISITOR((*visit)),
+                        void *arg)
 {
     bool stop = false;
 
@@ -328,7 +329,6 @@ static struct error *length_of_object(struct expr *e, const struct value *value,
     struct value inner;
     enum type_kind kind;
 
-    TRY(expr_check_special(e, value, "__len__"));
     TRY(expr_kind(e, value, &kind));
     switch (kind) {
     case KIND_LIST:
@@ -354,6 +354,7 @@ static struct error *length_of_object(struct expr *e, const struct value *value,
         TRY(expr_load(e, value, &inner));
         return expr_length(e, &inner, ret);
     default:
+        TRY(expr_check_special(e, value, "__len__"));
         return EXPR_TYPE_ERROR("object of type '%s' has no len()", expr_type_name(e, value));
     }
     if ((int64_t)*ret < 0)

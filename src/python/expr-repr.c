@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "base/text.h"
+#include "python/dict.h"
 #include "python/expr-internal.h"
 #include "python/number.h"
 #include "python/repr-kinds.h"
@@ -79,8 +80,8 @@ static void write_items(struct repr *r, const struct value *value, const char *o
     repr_put(r, close);
 }
 
-/* what: k, v, or p for `key: value`. */
-static void write_table(struct repr *r, const struct value_table *table, char what,
+/* pairs: `key: value`, else keys alone. */
+static void write_table(struct repr *r, const struct value_table *table, bool pairs,
                         const char *open, const char *close)
 {
     if (table->count == 0) {
@@ -91,12 +92,11 @@ static void write_table(struct repr *r, const struct value_table *table, char wh
     if (!enter(r, table, open, close))
         return;
     for (size_t i = 0; i < table->count && begin_element(r, i); i++) {
-        if (what != 'v')
-            write_value(r, &table->entries[i].key);
-        if (what == 'p')
-            repr_put(r, ": ");
-        if (what != 'k')
-            write_value(r, &table->entries[i].value);
+        write_value(r, &table->entries[i].key);
+        if (!pairs)
+            continue;
+        repr_put(r, ": ");
+        write_value(r, &table->entries[i].value);
     }
     repr_leave(r);
     repr_put(r, close);
@@ -114,7 +114,7 @@ static void write_set(struct repr *r, const struct value *value)
 
     CLEANUP_FREE char *open = plain ? xstrdup("{") : xasprintf(is_old(r) ? "%s([" : "%s({", name);
 
-    write_table(r, value->table, 'k', open, plain ? "}" : is_old(r) ? "])" : "})");
+    write_table(r, value->table, false, open, plain ? "}" : is_old(r) ? "])" : "})");
 }
 
 static void write_range(struct repr *r, const struct value *value)
@@ -139,17 +139,45 @@ static void write_range(struct repr *r, const struct value *value)
     repr_put(r, ")");
 }
 
-/* One item of a view of a dict of our own; those of the target are shown as their dict. */
+/* What keys(), values() or items() show of one item. */
+static void write_part(struct repr *r, char what, const struct value *key,
+                       const struct value *value)
+{
+    repr_put(r, what == 'i' ? "(" : "");
+    if (what != 'v')
+        write_value(r, key);
+    repr_put(r, what == 'i' ? ", " : "");
+    if (what != 'k')
+        write_value(r, value);
+    repr_put(r, what == 'i' ? ")" : "");
+}
+
 static void write_view(struct repr *r, const struct value *value)
 {
     const struct value *of = value->view.of;
+    bool own = of->kind != VALUE_OBJECT;
+    dict_item_array items = {0};
+    CLEANUP_FREE char *open = xasprintf("%s([", value_type_name(value, false));
 
-    repr_printf(r, "%s(", value_type_name(value, false));
-    if (of->kind == VALUE_OBJECT)
-        write_value(r, of);
-    else
-        write_table(r, of->table, value->view.what == 'i' ? 'p' : value->view.what, "[", "]");
-    repr_put(r, ")");
+    if (own || error_ignore(dict_items(r->runtime, of->object, repr_max_elements(r) + 1, &items))) {
+        size_t count = own ? of->table->count : items.count;
+
+        if (enter(r, own ? (const void *)of->table : of, open, "])")) {
+            for (size_t i = 0; i < count && begin_element(r, i); i++) {
+                struct value key =
+                    own ? of->table->entries[i].key : value_of_object(items.data[i].key);
+                struct value item =
+                    own ? of->table->entries[i].value : value_of_object(items.data[i].value);
+
+                write_part(r, value->view.what, &key, &item);
+            }
+            repr_leave(r);
+            repr_put(r, "])");
+        }
+    } else {
+        repr_put_unreadable(r, of->object);
+    }
+    array_deinit(&items);
 }
 
 static void write_own(struct repr *r, const struct value *value)
@@ -179,7 +207,8 @@ static void write_own(struct repr *r, const struct value *value)
         write_complex(r, value->number.real, value->number.imag);
         break;
     case VALUE_STR:
-        repr_put_str(r, value->str.characters, value->str.count);
+        repr_put(r, is_old(r) ? "u" : "");
+        repr_put_characters(r, value->str.characters, value->str.count);
         break;
     case VALUE_BYTES:
         repr_put_bytes_of(r, value->bytes.data, value->bytes.count);
@@ -195,7 +224,7 @@ static void write_own(struct repr *r, const struct value *value)
         write_set(r, value);
         break;
     case VALUE_DICT:
-        write_table(r, value->table, 'p', "{", "}");
+        write_table(r, value->table, true, "{", "}");
         break;
     case VALUE_RANGE:
     case VALUE_SLICE:

@@ -199,7 +199,8 @@ static struct error *type_of(struct expr *e, const struct value *value, struct e
     TRY(expr_type_struct(e, value, &type));
     ret->name = xstrdup(type->name);
     ret->address = type->address;
-    ret->has_length = error_ignore(expr_length(e, value, &ret->length));
+    ret->has_length = error_ignore(expr_check_special(e, value, "__len__")) &&
+                      error_ignore(expr_length(e, value, &ret->length));
     TRY(view_read_field(e->runtime->target, type->mro, layout->var_object.ob_size, &count));
     for (uint64_t i = 0; i < count && i < 200; i++) {
         TRY(target_read_u64(e->runtime->target, type->mro + layout->tuple.ob_item.offset + 8 * i,

@@ -72,3 +72,11 @@ struct error *layout_builtin(uint32_t hexversion, bool free_threaded, struct lay
     ret->origin = xstrdup(table->origin);
     return NULL;
 }
+
+void layout_add_modules_builtin(struct layout *layout)
+{
+    const struct layout *table = find_table(layout->hexversion, layout->traits.free_threaded);
+
+    if (table != NULL)
+        layout_add_modules(layout, table);
+}

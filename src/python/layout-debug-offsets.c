@@ -173,7 +173,16 @@ static const struct {
     BEGINS_WITH(cell, object),
     BEGINS_WITH(weakref, object),
     BEGINS_WITH(exception, object),
+    BEGINS_WITH(exception_group, exception),
+    BEGINS_WITH(os_error, exception),
+    BEGINS_WITH(syntax_error, exception),
+    BEGINS_WITH(unicode_error, exception),
+    BEGINS_WITH(import_error, exception),
+    BEGINS_WITH(traceback, object),
+    BEGINS_WITH(executor, var_object),
     BEGINS_WITH(mappingproxy, object),
+    BEGINS_WITH(descr, object),
+    BEGINS_WITH(member_descr, descr),
 #undef BEGINS_WITH
 };
 

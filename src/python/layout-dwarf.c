@@ -23,12 +23,13 @@ static char *next_name(const char **names)
     return name;
 }
 
-static struct error *open_types(int fd, const char *file, struct dwarf_types **ret)
+/* The file's structs: those of modules, or all others. */
+static struct error *open_types(int fd, const char *file, bool modules, struct dwarf_types **ret)
 {
     ARRAY(char *) names = {0};
 
     for (const struct layout_struct_info *s = layout_structs; s->id != NULL; s++) {
-        const char *rest = s->types;
+        const char *rest = s->of_module == modules ? s->types : "";
         for (char *name; (name = next_name(&rest)) != NULL;)
             array_push(&names, name);
     }
@@ -71,13 +72,16 @@ static struct layout_field find_field(const struct dwarf_types *types, const cha
     return none;
 }
 
-static void fill(const struct dwarf_types *types, struct layout *layout)
+/* What types has of the structs of that sort. */
+static void fill(const struct dwarf_types *types, bool modules, struct layout *layout)
 {
     const struct layout_field_info *field = layout_fields;
 
     for (const struct layout_struct_info *s = layout_structs; s->id != NULL; s++) {
         CLEANUP_FREE char *type =
-            find_struct(types, s->types, layout_size_at(layout, s->size_place));
+            s->of_module == modules
+                ? find_struct(types, s->types, layout_size_at(layout, s->size_place))
+                : NULL;
         for (; field->id != NULL && field->size_place == s->size_place; field++)
             if (type != NULL)
                 *layout_field_at(layout, field->place) = find_field(types, type, field->paths);
@@ -91,8 +95,8 @@ struct error *layout_from_dwarf(int fd, const char *name, uint32_t hexversion, b
     struct dwarf_types *types;
 
     TRY(layout_traits_of(hexversion, free_threaded, &layout.traits));
-    TRY(open_types(fd, name, &types));
-    fill(types, &layout);
+    TRY(open_types(fd, name, false, &types));
+    fill(types, false, &layout);
     dwarf_types_close(types);
     /* Debug information of another program has structs, only not these. */
     if (layout.tstate.size == 0 || layout.code.size == 0 || layout.object.size == 0)
@@ -102,5 +106,18 @@ struct error *layout_from_dwarf(int fd, const char *name, uint32_t hexversion, b
     TRY(error_prefix(layout_check(&layout), "debug information of %s", name));
     layout.origin = xasprintf("debug information of %s", name);
     *ret = layout;
+    return NULL;
+}
+
+struct error *layout_add_modules_from_dwarf(int fd, const char *name, struct layout *layout)
+{
+    struct layout found = {0};
+    struct dwarf_types *types;
+
+    TRY(open_types(fd, name, true, &types));
+    fill(types, true, &found);
+    dwarf_types_close(types);
+    TRY(error_prefix(layout_check(&found), "debug information of %s", name));
+    layout_add_modules(layout, &found);
     return NULL;
 }

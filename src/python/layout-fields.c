@@ -4,14 +4,15 @@
 #include <inttypes.h>
 
 const struct layout_struct_info layout_structs[] = {
-#define STRUCT(id, types) {#id, types, offsetof(struct layout, id.size)},
+#define STRUCT(id, types) {#id, types, offsetof(struct layout, id.size), false},
+#define MODULE_STRUCT(id, types) {#id, types, offsetof(struct layout, id.size), true},
 #define FIELD(struct_id, id, paths)
 #define END(id)
 #include "../../offsets/fields.def"
 #undef STRUCT
 #undef FIELD
 #undef END
-    {NULL, NULL, 0},
+    {NULL, NULL, 0, false},
 };
 
 const struct layout_field_info layout_fields[] = {
@@ -26,6 +27,22 @@ const struct layout_field_info layout_fields[] = {
 #undef END
     {NULL, NULL, NULL, 0, 0},
 };
+
+void layout_add_modules(struct layout *layout, const struct layout *from)
+{
+    struct layout *source = (struct layout *)from; /* only read */
+    const struct layout_field_info *field = layout_fields;
+
+    for (const struct layout_struct_info *s = layout_structs; s->id != NULL; s++) {
+        bool wanted = s->of_module && *layout_size_at(layout, s->size_place) == 0;
+
+        if (wanted)
+            *layout_size_at(layout, s->size_place) = *layout_size_at(source, s->size_place);
+        for (; field->id != NULL && field->size_place == s->size_place; field++)
+            if (wanted)
+                *layout_field_at(layout, field->place) = *layout_field_at(source, field->place);
+    }
+}
 
 /* The largest is PyInterpreterState, some 200 KB on 3.12; what a target claims beyond is a lie. */
 enum { MAX_STRUCT = 16 << 20 };

@@ -6,6 +6,7 @@
 #ifndef PYTHON_LAYOUT_FIELDS_H
 #define PYTHON_LAYOUT_FIELDS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -15,6 +16,7 @@ struct layout_struct_info {
     const char *id;
     const char *types; /* names in DWARF, separated by '|' */
     size_t size_place; /* of its uint32_t size in struct layout */
+    bool of_module;    /* MODULE_STRUCT */
 };
 
 struct layout_field_info {
@@ -44,6 +46,9 @@ static inline struct layout_field *layout_field_at(struct layout *layout, size_t
  * ERROR_UNSUPPORTED below 2.7 and from 3.0 to 3.5.
  */
 struct error *layout_traits_of(uint32_t hexversion, bool free_threaded, struct layout_traits *ret);
+
+/* The structs of extension modules (MODULE_STRUCT) that layout does not have, from the other. */
+void layout_add_modules(struct layout *layout, const struct layout *from);
 
 /* ERROR_CORRUPT if a field stands outside its struct, or a struct is larger than any can be. */
 struct error *layout_check(const struct layout *layout);

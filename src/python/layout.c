@@ -27,6 +27,18 @@ static struct layout_frame_owners frame_owners(uint32_t v)
     return owner;
 }
 
+/* UNIDATA_VERSION of Tools/unicode/makeunicodedata.py. */
+static uint8_t unicode_version(uint32_t v)
+{
+    static const uint8_t from_3_6[] = {90, 110, 121, 130, 130, 140, 150, 151, 160, 170};
+    size_t count = sizeof from_3_6;
+    size_t minor = v >> 16 & 0xff;
+
+    if (v < V(3, 6))
+        return 0;
+    return from_3_6[minor - 6 < count ? minor - 6 : count - 1];
+}
+
 struct error *layout_traits_of(uint32_t hexversion, bool free_threaded, struct layout_traits *ret)
 {
     uint32_t v = hexversion & 0xffff0000;
@@ -73,6 +85,7 @@ struct error *layout_traits_of(uint32_t hexversion, bool free_threaded, struct l
     if (v >= V(3, 0))
         traits.siphash_rounds = v < V(3, 11) ? 2 : 1;
 
+    traits.unicode = unicode_version(v);
     traits.strings_are_bytes = v < V(3, 0);
     traits.lineno_if_traced = v < V(3, 10);
     /* BaseException_repr() and bytearray_repr() of Objects/. */
@@ -81,6 +94,13 @@ struct error *layout_traits_of(uint32_t hexversion, bool free_threaded, struct l
     /* Objects/dictobject.c, tupleobject.c */
     traits.dict_perturbs_unshifted = v < V(3, 7);
     traits.tuple_hash_is_xx = v >= V(3, 8);
+    /* Modules/: _collectionsmodule.c, itertoolsmodule.c, arraymodule.c, _datetimemodule.c,
+     * _functoolsmodule.c; Objects/: namespaceobject.c, odictobject.c, genericaliasobject.c. */
+    traits.fixed_names = traits.timedelta_numbers = v < V(3, 7);
+    traits.namespace_sorted = v < V(3, 9);
+    traits.odict_as_pairs = v < V(3, 12);
+    traits.alias_lists = v >= V(3, 12);
+    traits.full_names = v >= V(3, 13);
     *ret = traits;
     return NULL;
 }

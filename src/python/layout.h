@@ -60,6 +60,8 @@ struct layout_traits {
     uint8_t stack_ref_mask;     /* bits to clear in iframe.executable and localsplus (0, or 3) */
     int8_t managed_dict_offset; /* words from the object, negative; 0 where there is none */
     uint8_t siphash_rounds;     /* str hashes: compression rounds of SipHash (2, or 1); 0: 2.7 */
+    uint8_t unicode;            /* unicodedata.unidata_version times ten: 150, 151; 0: 2.7, where
+                                   repr() escapes all that is not ASCII */
     bool strings_are_bytes;     /* 2.7: co_name and co_filename are PyStringObject */
     bool lineno_if_traced;      /* -3.9: f_lineno holds only while f_trace is set; 3.10: if != 0 */
     bool free_threaded;         /* built with --disable-gil */
@@ -67,7 +69,14 @@ struct layout_traits {
                                    so in its subclasses too */
     bool dict_perturbs_unshifted; /* -3.6: lookdict() adds the hash before it shifts it */
     bool tuple_hash_is_xx;        /* 3.8+: hash() of a tuple is made as xxHash is */
-    bool bytearray_escapes;       /* -3.14: repr() of a bytearray escapes ' inside of " as well */
+    bool fixed_names;       /* -3.6: a subclass of deque, defaultdict, array, itertools.count or
+                               repeat is named in its repr() as its base */
+    bool timedelta_numbers; /* -3.6: timedelta(0, 5), and not timedelta(seconds=5) */
+    bool namespace_sorted;  /* -3.8: types.SimpleNamespace is written by name, not in order */
+    bool odict_as_pairs;    /* -3.11: OrderedDict([('a', 1)]), and not OrderedDict({'a': 1}) */
+    bool alias_lists;       /* 3.12+: a list within list[...] is written as parameters are */
+    bool full_names;        /* 3.13+: a subclass of functools.partial is named with its module */
+    bool bytearray_escapes; /* -3.14: repr() of a bytearray escapes ' inside of " as well */
 };
 
 /* Const once built. `size` of a struct is 0 where the build has no such struct. */
@@ -119,11 +128,17 @@ bool layout_debug_offsets_version(const uint8_t *bytes, size_t size, uint32_t *h
 
 /*
  * A layout from the DWARF in an ELF file (a binary, a library or a separate debug file), open for
- * reading at fd, which stays the caller's; name is for messages. ERROR_NOT_FOUND: no DWARF there or
- * none of CPython's structs in it.
+ * reading at fd, which stays the caller's; name is for messages. It has no struct of an extension
+ * module. ERROR_NOT_FOUND: no DWARF there or none of CPython's structs in it.
  */
 struct error *layout_from_dwarf(int fd, const char *name, uint32_t hexversion, bool free_threaded,
                                 struct layout *ret);
+
+/* Adds the structs of extension modules (MODULE_STRUCT) that the file has and layout has not. */
+struct error *layout_add_modules_from_dwarf(int fd, const char *name, struct layout *layout);
+
+/* The same from the built-in table of the layout's minor version; where there is none, nothing. */
+void layout_add_modules_builtin(struct layout *layout);
 
 /*
  * A table as gen-layout writes it, the format of offsets/cpython-*.inc. ERROR_CORRUPT names the

@@ -13,28 +13,6 @@
 
 #define ITEMS_PER_READ 64
 
-/* What stands around the elements, and what Python writes for a container within itself. */
-struct brackets {
-    const char *open, *close, *within;
-};
-
-/* Between the brackets, unless the container is within itself or too deep. */
-static bool enter(struct repr *r, uint64_t object, const struct brackets *brackets)
-{
-    switch (repr_enter(r, object)) {
-    case REPR_ENTERED:
-        repr_put(r, brackets->open);
-        return true;
-    case REPR_WITHIN:
-        repr_put(r, brackets->within);
-        break;
-    case REPR_DEEP:
-        repr_printf(r, "%s...%s", brackets->open, brackets->close);
-        break;
-    }
-    return false;
-}
-
 /* count pointers at address; what cannot be read ends them. */
 static void write_items(struct repr *r, uint64_t address, uint64_t count)
 {
@@ -74,7 +52,7 @@ static struct error *check_count(uint64_t count)
 
 struct error *repr_list(struct repr *r, uint64_t object, const struct type *type)
 {
-    static const struct brackets brackets = {"[", "]", "[...]"};
+    static const struct repr_brackets brackets = {"[", "]", "[...]"};
     const struct layout *layout = &r->runtime->layout;
     struct layout_field fields[] = {layout->var_object.ob_size, layout->list.ob_item};
     uint64_t values[2];
@@ -84,7 +62,7 @@ struct error *repr_list(struct repr *r, uint64_t object, const struct type *type
     TRY(check_count(values[0]));
     if (values[0] == 0) {
         repr_put(r, "[]");
-    } else if (enter(r, object, &brackets)) {
+    } else if (repr_open(r, object, &brackets)) {
         write_items(r, values[1], values[0]);
         repr_leave(r);
         repr_put(r, brackets.close);
@@ -94,7 +72,7 @@ struct error *repr_list(struct repr *r, uint64_t object, const struct type *type
 
 struct error *repr_tuple(struct repr *r, uint64_t object, const struct type *type)
 {
-    static const struct brackets brackets = {"(", ")", "(...)"};
+    static const struct repr_brackets brackets = {"(", ")", "(...)"};
     const struct layout *layout = &r->runtime->layout;
     uint64_t count;
 
@@ -103,7 +81,7 @@ struct error *repr_tuple(struct repr *r, uint64_t object, const struct type *typ
     TRY(check_count(count));
     if (count == 0) {
         repr_put(r, "()");
-    } else if (enter(r, object, &brackets)) {
+    } else if (repr_open(r, object, &brackets)) {
         write_items(r, object + layout->tuple.ob_item.offset, count);
         repr_leave(r);
         repr_put(r, count == 1 ? ",)" : ")");
@@ -128,7 +106,7 @@ static void write_dict(struct repr *r, const dict_item_array *items, size_t max)
 
 struct error *repr_dict(struct repr *r, uint64_t object, const struct type *type)
 {
-    static const struct brackets brackets = {"{", "}", "{...}"};
+    static const struct repr_brackets brackets = {"{", "}", "{...}"};
     dict_item_array items = {0};
     size_t max = repr_max_elements(r);
     uint64_t used = 1;
@@ -140,7 +118,7 @@ struct error *repr_dict(struct repr *r, uint64_t object, const struct type *type
         repr_put(r, "{}");
         return NULL;
     }
-    if (!enter(r, object, &brackets))
+    if (!repr_open(r, object, &brackets))
         return NULL;
 
     struct error *error = dict_items(r->runtime, object, max + 1, &items);
@@ -184,9 +162,9 @@ static struct error *write_any_set(struct repr *r, uint64_t object, const struct
 
     CLEANUP_FREE char *open = plain ? xstrdup("{") : xasprintf(old ? "%s([" : "%s({", type->c_name);
     CLEANUP_FREE char *within = xasprintf("%s(...)", type->c_name);
-    struct brackets brackets = {open, plain ? "}" : old ? "])" : "})", within};
+    struct repr_brackets brackets = {open, plain ? "}" : old ? "])" : "})", within};
 
-    if (!enter(r, object, &brackets))
+    if (!repr_open(r, object, &brackets))
         return NULL;
 
     struct error *error = set_items(r->runtime, object, max + 1, &items);
@@ -258,12 +236,12 @@ struct error *repr_slice(struct repr *r, uint64_t object, const struct type *typ
 {
     const struct layout *layout = &r->runtime->layout;
     struct layout_field fields[] = {layout->slice.start, layout->slice.stop, layout->slice.step};
-    static const struct brackets brackets = {"slice(", ")", "slice(...)"};
+    static const struct repr_brackets brackets = {"slice(", ")", "slice(...)"};
     uint64_t values[3];
 
     (void)type;
     TRY(view_read_fields(r->runtime->target, object, fields, 3, values));
-    if (!enter(r, object, &brackets))
+    if (!repr_open(r, object, &brackets))
         return NULL;
     for (int i = 0; i < 3; i++) {
         repr_put(r, i > 0 ? ", " : "");
@@ -277,14 +255,15 @@ struct error *repr_slice(struct repr *r, uint64_t object, const struct type *typ
 struct error *repr_mappingproxy(struct repr *r, uint64_t object, const struct type *type)
 {
     bool old = r->runtime->layout.traits.strings_are_bytes;
-    struct brackets brackets = {old ? "dict_proxy(" : "mappingproxy(", ")", "mappingproxy(...)"};
+    struct repr_brackets brackets = {old ? "dict_proxy(" : "mappingproxy(", ")",
+                                     "mappingproxy(...)"};
     uint64_t mapping;
 
     (void)type;
     TRY(view_read_field(r->runtime->target, object, r->runtime->layout.mappingproxy.mapping,
                         &mapping));
     /* No container of its own, but it must not lead into itself for ever. */
-    if (!enter(r, object, &brackets))
+    if (!repr_open(r, object, &brackets))
         return NULL;
     repr_write(r, mapping);
     repr_leave(r);

@@ -2,7 +2,8 @@
 /*
  * What the repr-*.c have in common: writing, limits, and what each of them can
  * write. A writer returns an error as long as its object makes no sense; repr.c then takes back
- * what was written and says that the object is unreadable.
+ * what was written and says that the object is unreadable. ERROR_UNSUPPORTED: it is beyond the
+ * writer, and is written as any instance is.
  */
 #ifndef PYTHON_REPR_KINDS_H
 #define PYTHON_REPR_KINDS_H
@@ -17,6 +18,8 @@
 #include "python/repr.h"
 #include "python/type.h"
 
+struct library;
+
 struct repr {
     struct runtime *runtime;
     struct types *types;
@@ -27,6 +30,7 @@ struct repr {
     size_t nesting;       /* of repr_write() */
     char int_format;      /* x, o, b: the base of ints; d, 0: decimal */
     bool truncated;
+    struct library *library; /* what repr-library.h has learned */
 };
 
 void repr_put(struct repr *r, const char *text);
@@ -54,7 +58,19 @@ enum repr_entry {
     REPR_DEEP,    /* the limit of depth: cut */
 };
 enum repr_entry repr_enter(struct repr *r, uint64_t object);
+/* The same where Python does not notice that the object is within itself: a few times it is written
+ * again, until something else ends it. */
+enum repr_entry repr_enter_again(struct repr *r, uint64_t object);
 void repr_leave(struct repr *r);
+
+/* What stands around the elements, and what Python writes for a container within itself. */
+struct repr_brackets {
+    const char *open, *close, *within;
+};
+/* The opening bracket, unless the container is within itself or too deep; then repr_leave(). */
+bool repr_open(struct repr *r, uint64_t object, const struct repr_brackets *brackets);
+/* What stands before an element; false, and a cut, if no more of them are wanted. */
+bool repr_begin_item(struct repr *r, size_t index);
 
 /* The object at that address, and its type. */
 #define REPR_WRITER(name)                                                                          \
@@ -76,11 +92,24 @@ REPR_WRITER(repr_bytes);
 REPR_WRITER(repr_bytearray);
 /* An int as repr() or as its format has it; is_long: of 2.7, which writes an L behind it. */
 void repr_put_integer(struct repr *r, mpz_srcptr number, bool is_long);
-/* Characters and bytes of our own. */
-void repr_put_str(struct repr *r, const uint32_t *characters, size_t count);
+/* Bytes of our own. */
 void repr_put_bytes_of(struct repr *r, const uint8_t *bytes, size_t count);
 /* A name: the str without quotes. */
 struct error *repr_put_name(struct repr *r, uint64_t str);
+
+/* The str of count characters of width bytes at an address. */
+struct error *repr_put_str_at(struct repr *r, uint64_t address, uint64_t count, unsigned width);
+/* The bytes at an address, as repr() of a bytes object has them. */
+struct error *repr_put_bytes_at(struct repr *r, uint64_t address, uint64_t count);
+/* A part of a str or bytes, as repr() writes it, of which Python writes at most max characters. */
+struct error *repr_put_part(struct repr *r, uint64_t object, int64_t from, int64_t to, size_t max);
+/* A whole one in that way. */
+void repr_put_at_most(struct repr *r, uint64_t object, size_t max);
+/* The characters of a str, after those that are there; all of them, whatever the limit. */
+typedef ARRAY(uint32_t) repr_characters;
+struct error *repr_read_characters(struct repr *r, uint64_t str, repr_characters *ret);
+/* repr() of a str of these characters. */
+void repr_put_characters(struct repr *r, const uint32_t *characters, size_t count);
 
 /* repr-containers.c */
 REPR_WRITER(repr_list);
@@ -109,6 +138,60 @@ REPR_WRITER(repr_exception);
 REPR_WRITER(repr_old_class);
 REPR_WRITER(repr_old_instance);
 REPR_WRITER(repr_instance);
+
+/* repr-array.c */
+REPR_WRITER(repr_array);
+REPR_WRITER(repr_memoryview);
+
+/* repr-collections.c */
+REPR_WRITER(repr_deque);
+REPR_WRITER(repr_defaultdict);
+REPR_WRITER(repr_ordered_dict);
+REPR_WRITER(repr_dict_view);
+REPR_WRITER(repr_namespace);
+REPR_WRITER(repr_struct_sequence);
+
+/* repr-datetime.c */
+REPR_WRITER(repr_date);
+REPR_WRITER(repr_time);
+REPR_WRITER(repr_datetime);
+REPR_WRITER(repr_timedelta);
+REPR_WRITER(repr_timezone);
+
+/* repr-decimal.c */
+REPR_WRITER(repr_decimal);
+
+/* repr-descriptors.c */
+REPR_WRITER(repr_staticmethod);
+REPR_WRITER(repr_classmethod);
+REPR_WRITER(repr_super);
+REPR_WRITER(repr_descriptor);
+REPR_WRITER(repr_method_wrapper);
+REPR_WRITER(repr_generic_alias);
+REPR_WRITER(repr_union);
+REPR_WRITER(repr_capsule);
+
+/* repr-functools.c */
+REPR_WRITER(repr_partial);
+REPR_WRITER(repr_placeholder);
+REPR_WRITER(repr_itertools_count);
+REPR_WRITER(repr_itertools_repeat);
+REPR_WRITER(repr_itemgetter);
+REPR_WRITER(repr_attrgetter);
+
+/* repr-io.c */
+REPR_WRITER(repr_fileio);
+REPR_WRITER(repr_buffered);
+REPR_WRITER(repr_textio);
+REPR_WRITER(repr_file);
+
+/* repr-locks.c */
+REPR_WRITER(repr_lock);
+REPR_WRITER(repr_rlock);
+
+/* repr-re.c */
+REPR_WRITER(repr_pattern);
+REPR_WRITER(repr_match);
 
 /* repr.c: what the kind's own repr() writes. */
 REPR_WRITER(repr_of_kind);

@@ -2,18 +2,20 @@
 /* str and bytes: unicode_repr() of Objects/unicodeobject.c, PyBytes_Repr() of bytesobject.c. */
 #include <stdlib.h>
 #include <string.h>
-#include <unictype.h>
 #include <unistr.h>
 
 #include "base/memory.h"
 #include "python/repr-kinds.h"
 #include "python/runtime.h"
 #include "python/string.h"
+#include "python/unicode.h"
 #include "python/view.h"
 
 /* Characters or bytes of one string, where there is no limit. */
 #define STRING_MAX ((size_t)16 << 20)
 #define NAME_MAX_CHARACTERS 1000
+/* Characters of a str that a longer text is made of. */
+#define READ_MAX 100000
 
 /* A string's characters as far as they are shown. */
 struct characters {
@@ -31,12 +33,16 @@ static uint32_t character_at(const struct characters *c, size_t i)
     return value;
 }
 
+static size_t string_limit(const struct repr *r)
+{
+    return r->limits.string != 0 && r->limits.string < STRING_MAX ? r->limits.string : STRING_MAX;
+}
+
 /* Copies what is shown of count characters at address. */
 static struct error *take(struct repr *r, uint64_t address, int64_t count, unsigned width,
                           struct characters *ret)
 {
-    size_t limit =
-        r->limits.string != 0 && r->limits.string < STRING_MAX ? r->limits.string : STRING_MAX;
+    size_t limit = string_limit(r);
 
     if (count < 0 || (uint64_t)count > (uint64_t)1 << 47)
         return error_create(ERROR_CORRUPT, "a string of %lld characters cannot be",
@@ -68,16 +74,6 @@ static char quote_of(const struct characters *c)
     return single ? '"' : '\'';
 }
 
-/*
- * str.isprintable(), by the Unicode version of libunistring. A character that was assigned after
- * the target's version of Unicode, or after ours, may be escaped by one and not by the other.
- */
-static bool is_printable(uint32_t c)
-{
-    return !uc_is_general_category_withtable(c, UC_CATEGORY_MASK_C | UC_CATEGORY_MASK_Zl |
-                                                    UC_CATEGORY_MASK_Zp | UC_CATEGORY_MASK_Zs);
-}
-
 static void put_escape(struct repr *r, uint32_t c)
 {
     repr_printf(r, c < 0x100 ? "\\x%02x" : c < 0x10000 ? "\\u%04x" : "\\U%08x", c);
@@ -107,10 +103,11 @@ static bool put_common(struct repr *r, uint32_t c, char quote)
     return true;
 }
 
-static void put_character(struct repr *r, uint32_t c, bool old)
+static void put_character(struct repr *r, uint32_t c)
 {
     uint8_t utf8[6];
-    int size = old || c == 0x7f || !is_printable(c) ? 0 : u8_uctomb(utf8, c, sizeof utf8);
+    unsigned version = r->runtime->layout.traits.unicode;
+    int size = unicode_is_printable(version, c) ? u8_uctomb(utf8, c, sizeof utf8) : 0;
 
     if (size > 0)
         repr_put_bytes(r, utf8, (size_t)size);
@@ -137,7 +134,7 @@ static void put_characters(struct repr *r, const struct characters *c, bool old)
                 i++;
             }
         }
-        put_character(r, character, old);
+        put_character(r, character);
     }
     repr_put_bytes(r, &quote, 1);
     if (c->cut)
@@ -165,17 +162,36 @@ struct error *repr_str(struct repr *r, uint64_t object, const struct type *type)
     return put_text(r, &text);
 }
 
-void repr_put_str(struct repr *r, const uint32_t *characters, size_t count)
+struct error *repr_read_characters(struct repr *r, uint64_t str, repr_characters *ret)
 {
-    bool old = r->runtime->layout.traits.strings_are_bytes;
-    struct characters c = {(uint8_t *)characters, count, 4, false};
+    struct string_place text;
 
-    if (r->limits.string != 0 && count > r->limits.string) {
-        c.count = r->limits.string;
-        c.cut = true;
-    }
-    repr_put(r, old ? "u" : "");
-    put_characters(r, &c, old);
+    TRY(string_locate(r->runtime, str, &text));
+    if (text.count < 0 || text.count > READ_MAX)
+        return error_create(ERROR_CORRUPT, "a str of %lld characters is no part of another",
+                            (long long)text.count);
+
+    struct characters c = {.count = (size_t)text.count, .width = text.width};
+    CLEANUP_FREE uint8_t *data = xmalloc(c.count * c.width + 1);
+
+    if (c.count > 0)
+        TRY(target_read(r->runtime->target, text.address, data, c.count * c.width));
+    c.data = data;
+    array_reserve(ret, c.count);
+    for (size_t i = 0; i < c.count; i++)
+        ret->data[ret->count++] = character_at(&c, i);
+    return NULL;
+}
+
+void repr_put_characters(struct repr *r, const uint32_t *characters, size_t count)
+{
+    size_t limit = string_limit(r);
+    struct characters c = {.data = (uint8_t *)characters,
+                           .count = count < limit ? count : limit,
+                           .width = sizeof *characters,
+                           .cut = count > limit};
+
+    put_characters(r, &c, r->runtime->layout.traits.strings_are_bytes);
 }
 
 static void put_byte_string(struct repr *r, const struct characters *c, bool both)
@@ -209,20 +225,26 @@ void repr_put_bytes_of(struct repr *r, const uint8_t *bytes, size_t count)
     put_byte_string(r, &c, false);
 }
 
-struct error *repr_bytes(struct repr *r, uint64_t object, const struct type *type)
+struct error *repr_put_bytes_at(struct repr *r, uint64_t address, uint64_t count)
 {
-    const struct layout *layout = &r->runtime->layout;
     struct characters c = {0};
-    uint64_t size;
 
-    (void)type;
-    TRY(view_read_field(r->runtime->target, object, layout->var_object.ob_size, &size));
-    TRY(take(r, object + layout->bytes.ob_sval.offset, (int64_t)size, 1, &c));
-    if (!layout->traits.strings_are_bytes)
+    TRY(take(r, address, (int64_t)count, 1, &c));
+    if (!r->runtime->layout.traits.strings_are_bytes)
         repr_put(r, "b");
     put_byte_string(r, &c, false);
     free(c.data);
     return NULL;
+}
+
+struct error *repr_bytes(struct repr *r, uint64_t object, const struct type *type)
+{
+    const struct layout *layout = &r->runtime->layout;
+    uint64_t size;
+
+    (void)type;
+    TRY(view_read_field(r->runtime->target, object, layout->var_object.ob_size, &size));
+    return repr_put_bytes_at(r, object + layout->bytes.ob_sval.offset, size);
 }
 
 struct error *repr_bytearray(struct repr *r, uint64_t object, const struct type *type)
@@ -248,4 +270,68 @@ struct error *repr_put_name(struct repr *r, uint64_t str)
     TRY(string_read(r->runtime, str, NULL, NAME_MAX_CHARACTERS, &name));
     repr_put(r, name);
     return NULL;
+}
+
+struct error *repr_put_str_at(struct repr *r, uint64_t address, uint64_t count, unsigned width)
+{
+    return put_text(r, &(struct string_place){address, (int64_t)count, width});
+}
+
+/*
+ * Ends the text that begins at `from` after max characters, as Python's %.200R does, without a
+ * word. What the user's own limit has not cut is not cut then.
+ */
+static void cut_characters(struct repr *r, size_t from, size_t max, bool truncated)
+{
+    size_t seen = 0;
+
+    if (r->limits.string == 0 || r->limits.string >= max)
+        r->truncated = truncated;
+
+    for (size_t i = from; i < r->out.count; i++) {
+        if ((r->out.data[i] & 0xc0) == 0x80)
+            continue;
+        if (seen++ == max) {
+            r->out.count = i;
+            return;
+        }
+    }
+}
+
+struct error *repr_put_part(struct repr *r, uint64_t object, int64_t from, int64_t to, size_t max)
+{
+    const struct layout *layout = &r->runtime->layout;
+    size_t written = r->out.count;
+    bool truncated = r->truncated;
+    const struct type *type;
+
+    TRY(types_of(r->types, object, &type));
+    if (type->kind != KIND_STR && type->kind != KIND_BYTES)
+        return error_create(ERROR_UNSUPPORTED, "a part of what is no str");
+    if (from < 0 || to < from)
+        return error_create(ERROR_CORRUPT, "no part of a str");
+    if (type->kind == KIND_STR) {
+        struct string_place text;
+
+        TRY(string_locate(r->runtime, object, &text));
+        if (to > text.count)
+            return error_create(ERROR_CORRUPT, "no part of that str");
+        text.address += (uint64_t)from * text.width;
+        text.count = to - from;
+        TRY(put_text(r, &text));
+    } else {
+        TRY(repr_put_bytes_at(r, object + layout->bytes.ob_sval.offset + (uint64_t)from,
+                              (uint64_t)(to - from)));
+    }
+    cut_characters(r, written, max, truncated);
+    return NULL;
+}
+
+void repr_put_at_most(struct repr *r, uint64_t object, size_t max)
+{
+    size_t written = r->out.count;
+    bool truncated = r->truncated;
+
+    repr_write(r, object);
+    cut_characters(r, written, max, truncated);
 }

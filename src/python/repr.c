@@ -7,11 +7,14 @@
 
 #include "base/memory.h"
 #include "python/repr-kinds.h"
+#include "python/repr-library.h"
 #include "python/runtime.h"
 #include "target/target.h"
 
 /* Python itself gives up at about a thousand. */
 #define DEPTH_MAX 500
+/* An object within itself that Python would not end: longer than any that another one ends. */
+#define AGAIN_MAX 3
 /* What is no container nests as well: a method of a method. */
 #define NESTING_MAX 1000
 /* What one value may grow to: with limits, which multiply with depth, and without. */
@@ -55,6 +58,49 @@ static REPR_WRITER((*const writers[KIND_COUNT])) = {
     [KIND_TYPE] = repr_type,
     [KIND_WEAKREF] = repr_weakref,
     [KIND_XRANGE] = repr_xrange,
+    [KIND_ARRAY] = repr_array,
+    [KIND_ATTRGETTER] = repr_attrgetter,
+    [KIND_ATTRIBUTE_DESCRIPTOR] = repr_descriptor,
+    [KIND_BUFFERED] = repr_buffered,
+    [KIND_CAPSULE] = repr_capsule,
+    [KIND_CLASSMETHOD] = repr_classmethod,
+    [KIND_DATE] = repr_date,
+    [KIND_DATETIME] = repr_datetime,
+    [KIND_DECIMAL] = repr_decimal,
+    [KIND_DEFAULTDICT] = repr_defaultdict,
+    [KIND_DEQUE] = repr_deque,
+    [KIND_DICT_ITEMS] = repr_dict_view,
+    [KIND_DICT_KEYS] = repr_dict_view,
+    [KIND_DICT_VALUES] = repr_dict_view,
+    [KIND_FILE] = repr_file,
+    [KIND_FILEIO] = repr_fileio,
+    [KIND_GENERIC_ALIAS] = repr_generic_alias,
+    [KIND_ITEMGETTER] = repr_itemgetter,
+    [KIND_ITERTOOLS_COUNT] = repr_itertools_count,
+    [KIND_ITERTOOLS_REPEAT] = repr_itertools_repeat,
+    [KIND_LOCK] = repr_lock,
+    [KIND_MATCH] = repr_match,
+    [KIND_MEMBER_DESCRIPTOR] = repr_descriptor,
+    [KIND_MEMORYVIEW] = repr_memoryview,
+    [KIND_METHOD_DESCRIPTOR] = repr_descriptor,
+    [KIND_METHOD_WRAPPER] = repr_method_wrapper,
+    [KIND_NAMESPACE] = repr_namespace,
+    [KIND_ORDERED_DICT] = repr_ordered_dict,
+    [KIND_PARTIAL] = repr_partial,
+    [KIND_PATTERN] = repr_pattern,
+    [KIND_PLACEHOLDER] = repr_placeholder,
+    [KIND_RLOCK] = repr_rlock,
+    [KIND_STATICMETHOD] = repr_staticmethod,
+    [KIND_STRUCT_SEQUENCE] = repr_struct_sequence,
+    [KIND_SUPER] = repr_super,
+    [KIND_TEXTIO] = repr_textio,
+    [KIND_TIME] = repr_time,
+    [KIND_TIMEDELTA] = repr_timedelta,
+    [KIND_TIMEZONE] = repr_timezone,
+    [KIND_UNION] = repr_union,
+    [KIND_WRAPPER_DESCRIPTOR] = repr_descriptor,
+    [KIND_FUTURE] = repr_instance,
+    [KIND_TASK] = repr_instance,
 };
 
 void repr_put_bytes(struct repr *r, const void *bytes, size_t size)
@@ -108,11 +154,8 @@ size_t repr_max_elements(const struct repr *r)
                                                                        : OBJECTS_MAX;
 }
 
-enum repr_entry repr_enter(struct repr *r, uint64_t object)
+static enum repr_entry enter(struct repr *r, uint64_t object)
 {
-    for (size_t i = 0; i < r->open.count; i++)
-        if (r->open.data[i] == object)
-            return REPR_WITHIN;
     if (r->open.count >= DEPTH_MAX || (r->limits.depth != 0 && r->open.count >= r->limits.depth)) {
         r->truncated = true;
         return REPR_DEEP;
@@ -121,9 +164,58 @@ enum repr_entry repr_enter(struct repr *r, uint64_t object)
     return REPR_ENTERED;
 }
 
+static unsigned times_open(const struct repr *r, uint64_t object)
+{
+    unsigned times = 0;
+
+    for (size_t i = 0; i < r->open.count; i++)
+        times += r->open.data[i] == object;
+    return times;
+}
+
+enum repr_entry repr_enter(struct repr *r, uint64_t object)
+{
+    return times_open(r, object) > 0 ? REPR_WITHIN : enter(r, object);
+}
+
+enum repr_entry repr_enter_again(struct repr *r, uint64_t object)
+{
+    /* No object has an odd address. */
+    if (times_open(r, object | 1) < AGAIN_MAX)
+        return enter(r, object | 1);
+    r->truncated = true;
+    return REPR_DEEP;
+}
+
 void repr_leave(struct repr *r)
 {
     r->open.count--;
+}
+
+bool repr_open(struct repr *r, uint64_t object, const struct repr_brackets *brackets)
+{
+    switch (repr_enter(r, object)) {
+    case REPR_ENTERED:
+        repr_put(r, brackets->open);
+        return true;
+    case REPR_WITHIN:
+        repr_put(r, brackets->within);
+        break;
+    case REPR_DEEP:
+        repr_printf(r, "%s...%s", brackets->open, brackets->close);
+        break;
+    }
+    return false;
+}
+
+bool repr_begin_item(struct repr *r, size_t index)
+{
+    if (index > 0)
+        repr_put(r, ", ");
+    if (index < repr_max_elements(r) && !repr_is_full(r))
+        return true;
+    repr_put_cut(r);
+    return false;
 }
 
 struct error *repr_of_kind(struct repr *r, uint64_t object, const struct type *type)
@@ -134,11 +226,23 @@ struct error *repr_of_kind(struct repr *r, uint64_t object, const struct type *t
 static struct error *write_object(struct repr *r, uint64_t object)
 {
     const struct type *type;
+    bool written = false;
 
     TRY(types_of(r->types, object, &type));
-    if (type->builtin_repr)
-        return repr_of_kind(r, object, type);
-    return repr_instance(r, object, type);
+    if (type->builtin_repr) {
+        size_t before = r->out.count;
+        size_t open = r->open.count;
+        struct error *error = writers[type->shown_as](r, object, type);
+
+        if (error == NULL || error->kind != ERROR_UNSUPPORTED)
+            return error;
+        error_destroy(error);
+        r->out.count = before;
+        r->open.count = open;
+    } else {
+        library_write(r, object, type, &written);
+    }
+    return written ? NULL : repr_instance(r, object, type);
 }
 
 void repr_write(struct repr *r, uint64_t object)
@@ -178,6 +282,7 @@ void repr_destroy(struct repr *r)
 {
     if (r == NULL)
         return;
+    library_destroy(r->library);
     types_destroy(r->types);
     array_deinit(&r->out);
     array_deinit(&r->open);

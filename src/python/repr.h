@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Objects of the target as Python's own repr() writes them, without running
- * anything: what is built in as repr() has it, everything else as
+ * anything: what is built in or of the standard library as repr() has it, everything else as
  * <module.Class at 0x7f... {attribute=value, ...}>.
  */
 #ifndef PYTHON_REPR_H

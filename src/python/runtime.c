@@ -97,6 +97,7 @@ static struct error *try_dwarf(struct runtime *runtime, const struct find_candid
     TRY(layout_from_dwarf(fd, name, candidate->hexversion, candidate->free_threaded, &layout));
     layout_deinit(&runtime->layout);
     runtime->layout = layout;
+    layout_add_modules_builtin(&runtime->layout);
     set_source(runtime, xasprintf("DWARF of %s", name));
     return try_layout(runtime, candidate);
 }
@@ -107,6 +108,7 @@ static struct error *try_file(struct runtime *runtime, const struct find_candida
     CLEANUP_FREE char *version = layout_version_long(candidate->hexversion);
 
     TRY(layout_load(path, &runtime->layout));
+    layout_add_modules_builtin(&runtime->layout);
     set_source(runtime, xasprintf("the file %s", path));
 
     struct error *error = try_layout(runtime, candidate);

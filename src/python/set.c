@@ -44,8 +44,7 @@ static bool is_mark(struct runtime *runtime, uint64_t key, uint64_t hash)
     if (!layout->traits.strings_are_bytes)
         return hash == UINT64_MAX;
     return error_ignore(object_type(runtime, key, &type)) && type == runtime->unicode_type &&
-           error_ignore(
-               view_read_field(runtime->target, key, layout->bytes.ob_shash, &own_hash)) &&
+           error_ignore(view_read_field(runtime->target, key, layout->bytes.ob_shash, &own_hash)) &&
            own_hash == UINT64_MAX;
 }
 
@@ -58,8 +57,7 @@ struct error *set_length(struct runtime *runtime, uint64_t address, uint64_t *re
     return NULL;
 }
 
-struct error *set_items(struct runtime *runtime, uint64_t address, size_t max,
-                        set_items_array *ret)
+struct error *set_items(struct runtime *runtime, uint64_t address, size_t max, set_items_array *ret)
 {
     const struct layout *layout = &runtime->layout;
     size_t size = layout->set_entry.size;

@@ -8,7 +8,9 @@
 #include "python/dict.h"
 #include "python/object.h"
 #include "python/runtime.h"
+#include "python/static-type.h"
 #include "python/string.h"
+#include "python/type-kinds.h"
 #include "python/view.h"
 
 #include <uthash.h>
@@ -29,52 +31,6 @@ struct entry {
 struct types {
     struct runtime *runtime;
     struct entry *entries;
-};
-
-/* By tp_name of a static type. */
-static const struct {
-    const char *name;
-    enum type_kind kind;
-} kinds[] = {
-    {"BaseException", KIND_EXCEPTION},
-    {"NoneType", KIND_NONE},
-    {"NotImplementedType", KIND_NOT_IMPLEMENTED},
-    {"async_generator", KIND_ASYNC_GENERATOR},
-    {"bool", KIND_BOOL},
-    {"builtin_function_or_method", KIND_BUILTIN},
-    {"bytearray", KIND_BYTEARRAY},
-    {"bytes", KIND_BYTES},
-    {"cell", KIND_CELL},
-    {"classobj", KIND_OLD_CLASS},
-    {"code", KIND_CODE},
-    {"complex", KIND_COMPLEX},
-    {"coroutine", KIND_COROUTINE},
-    {"dict", KIND_DICT},
-    {"dictproxy", KIND_MAPPINGPROXY},
-    {"ellipsis", KIND_ELLIPSIS},
-    {"exceptions.BaseException", KIND_EXCEPTION},
-    {"float", KIND_FLOAT},
-    {"frozenset", KIND_FROZENSET},
-    {"function", KIND_FUNCTION},
-    {"generator", KIND_GENERATOR},
-    {"instance", KIND_OLD_INSTANCE},
-    {"instancemethod", KIND_METHOD},
-    {"int", KIND_INT},
-    {"list", KIND_LIST},
-    {"long", KIND_INT},
-    {"mappingproxy", KIND_MAPPINGPROXY},
-    {"method", KIND_METHOD},
-    {"module", KIND_MODULE},
-    {"range", KIND_RANGE},
-    {"set", KIND_SET},
-    {"slice", KIND_SLICE},
-    {"str", KIND_STR},
-    {"tuple", KIND_TUPLE},
-    {"type", KIND_TYPE},
-    {"unicode", KIND_STR},
-    {"weakref", KIND_WEAKREF},
-    {"weakref.ReferenceType", KIND_WEAKREF},
-    {"xrange", KIND_XRANGE},
 };
 
 struct types *types_create(struct runtime *runtime)
@@ -110,23 +66,6 @@ const char *type_short_name(const struct type *type)
     const char *point = strrchr(type->c_name, '.');
 
     return point != NULL ? point + 1 : type->c_name;
-}
-
-static bool kind_named(const struct runtime *runtime, const char *name, enum type_kind *ret)
-{
-    bool old = layout_has(runtime->layout.int_.ob_ival);
-
-    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-        if (strcmp(kinds[i].name, name) != 0)
-            continue;
-        *ret = kinds[i].kind;
-        if (old && strcmp(name, "int") == 0)
-            *ret = KIND_OLD_INT;
-        if (old && strcmp(name, "str") == 0)
-            *ret = KIND_BYTES;
-        return true;
-    }
-    return false;
 }
 
 /* A class's __module__, unless it is that of the built-in types. */
@@ -165,6 +104,74 @@ static struct error *no_type(uint64_t address)
     return error_create(ERROR_CORRUPT, "what is at 0x%llx is no type", (unsigned long long)address);
 }
 
+/*
+ * Whether Python made the type: type_new() leaves tp_name in the str that is the class's name
+ * (Objects/typeobject.c), while PyType_FromSpec() takes it from the module or copies it. So a class
+ * that calls itself collections.deque is not taken for it.
+ */
+static bool is_native(struct runtime *runtime, const struct type *type, uint64_t tp_name)
+{
+    const struct layout *layout = &runtime->layout;
+    uint32_t before =
+        layout->traits.strings_are_bytes ? layout->bytes.ob_sval.offset : layout->ascii.size;
+    uint64_t name;
+
+    if (!type->heap)
+        return true;
+    for (const char *c = type->c_name; *c != '\0'; c++)
+        if ((unsigned char)*c >= 0x80)
+            return false;
+    return error_ignore(
+               view_read_field(runtime->target, type->address, layout->heap_type.ht_name, &name)) &&
+           tp_name != name + before;
+}
+
+/*
+ * A tuple of named fields, which tp_members describes (Objects/structseq.c): the first of them is
+ * the tuple's first item. In 2.7 it is no tuple, and only its class tells.
+ */
+static bool is_struct_sequence(struct runtime *runtime, const struct type *type)
+{
+    const struct layout *layout = &runtime->layout;
+    struct layout_field fields[] = {layout->member_def.name, layout->member_def.offset};
+    uint64_t values[2], count;
+
+    if (!type->native || type->members == 0 ||
+        !error_ignore(view_read_fields(runtime->target, type->members, fields, 2, values)) ||
+        values[0] == 0 || values[1] != layout->tuple.ob_item.offset)
+        return false;
+    return layout->traits.strings_are_bytes
+               ? error_ignore(dict_find(runtime, type->dict, "n_sequence_fields", &count))
+               : type->kind == KIND_TUPLE;
+}
+
+/* What the type is, by its name or else by its base. */
+static void classify(struct runtime *runtime, struct type *type, uint64_t basicsize)
+{
+    const struct type *base = type->base;
+    enum type_kind kind;
+    bool known = type->native && type_kind_named(&runtime->layout, type->c_name, basicsize, &kind);
+
+    if (base == NULL) { /* object itself */
+        type->builtin = type->builtin_repr = true;
+    } else if (known) {
+        /* What is a dict stays one for all readers, however it shows itself. */
+        type->kind = base->kind == KIND_DICT ? KIND_DICT : kind;
+        type->builtin = type->kind == kind;
+        type->builtin_repr = true;
+        /* In some versions it has no repr() of its own. */
+        type->shown_as = base->base == NULL && type->repr == base->repr ? KIND_OBJECT : kind;
+    } else {
+        type->kind = base->kind;
+        type->shown_as = base->shown_as;
+        type->builtin_repr = base->builtin_repr && type->repr == base->repr;
+        if (!type->builtin_repr && is_struct_sequence(runtime, type)) {
+            type->shown_as = KIND_STRUCT_SEQUENCE;
+            type->builtin_repr = true;
+        }
+    }
+}
+
 static struct error *get(struct types *types, uint64_t address, unsigned depth,
                          const struct type **ret);
 
@@ -173,13 +180,16 @@ static struct error *load(struct types *types, uint64_t address, unsigned depth,
     struct runtime *runtime = types->runtime;
     const struct layout *layout = &runtime->layout;
     struct layout_field fields[] = {
-        layout->object.ob_type, layout->type.tp_name, layout->type.tp_flags,   layout->type.tp_repr,
-        layout->type.tp_base,   layout->type.tp_dict, layout->type.tp_members, layout->type.tp_mro};
-    uint64_t values[8], metaflags;
+        layout->object.ob_type,   layout->type.tp_name,      layout->type.tp_flags,
+        layout->type.tp_repr,     layout->type.tp_base,      layout->type.tp_dict,
+        layout->type.tp_members,  layout->type.tp_mro,       layout->type.tp_getattro,
+        layout->type.tp_bases,    layout->type.tp_descr_get, layout->type.tp_descr_set,
+        layout->type.tp_basicsize};
+    uint64_t values[13], metaflags;
 
     if (address == 0 || address % 8 != 0)
         return no_type(address);
-    TRY(view_read_fields(runtime->target, address, fields, 8, values));
+    TRY(view_read_fields(runtime->target, address, fields, 13, values));
     TRY(view_read_field(runtime->target, values[0], layout->type.tp_flags, &metaflags));
     if ((metaflags & FLAG_TYPE_SUBCLASS) == 0)
         return no_type(address);
@@ -190,15 +200,17 @@ static struct error *load(struct types *types, uint64_t address, unsigned depth,
     ret->dict = values[5];
     ret->members = values[6];
     ret->mro = values[7];
+    ret->getattro = values[8];
+    ret->bases = values[9];
+    ret->binds = values[10] != 0;
+    ret->binds_first = ret->binds && values[11] != 0;
+    if (ret->dict == 0 && !ret->heap)
+        ret->dict = static_type_dict(runtime, address);
     TRY(target_read_cstring(runtime->target, values[1], NAME_MAX_CHARACTERS, &ret->c_name));
     if (values[4] != 0)
         TRY(get(types, values[4], depth + 1, &ret->base));
-    ret->builtin = !ret->heap && kind_named(runtime, ret->c_name, &ret->kind);
-    if (ret->base == NULL)
-        ret->builtin = true; /* object itself */
-    else if (!ret->builtin)
-        ret->kind = ret->base->kind;
-    ret->builtin_repr = ret->builtin || (ret->base->builtin_repr && ret->repr == ret->base->repr);
+    ret->native = is_native(runtime, ret, values[1]);
+    classify(runtime, ret, values[12]);
     ret->name = full_name(runtime, ret);
     return NULL;
 }
@@ -239,4 +251,37 @@ struct error *types_of(struct types *types, uint64_t object, const struct type *
 
     TRY(object_type(types->runtime, object, &address));
     return get(types, address, 0, ret);
+}
+
+bool type_is(const struct type *type, const char *name)
+{
+    return !type->heap && strcmp(type->c_name, name) == 0;
+}
+
+struct error *types_mro(struct types *types, const struct type *type, uint64_t mro[TYPES_MRO_MAX],
+                        size_t *ret)
+{
+    const struct layout *layout = &types->runtime->layout;
+    struct target *target = types->runtime->target;
+    uint64_t count;
+
+    TRY(view_read_field(target, type->mro, layout->var_object.ob_size, &count));
+    if (count > TYPES_MRO_MAX)
+        return error_create(ERROR_CORRUPT, "a type has more bases than any");
+    TRY(target_read(target, type->mro + layout->tuple.ob_item.offset, mro, 8 * count));
+    *ret = count;
+    return NULL;
+}
+
+struct error *types_is_subtype(struct types *types, const struct type *type, uint64_t base,
+                               bool *ret)
+{
+    uint64_t mro[TYPES_MRO_MAX];
+    size_t count;
+
+    *ret = false;
+    TRY(types_mro(types, type, mro, &count));
+    for (size_t i = 0; i < count; i++)
+        *ret |= mro[i] == base;
+    return NULL;
 }

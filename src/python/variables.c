@@ -12,16 +12,10 @@
 #include "python/type.h"
 #include "python/view.h"
 
-/* Of one code object; CPython's own compiler gives up long before. */
-#define NAMES_MAX 100000
 #define GLOBALS_MAX 1000000
 #define NAME_MAX_CHARACTERS 10000
 
 #define CODE_FLAG_OPTIMIZED 0x1 /* CO_OPTIMIZED: its locals are in the frame, not in a dict */
-
-/* co_localspluskinds, Include/internal/pycore_code.h */
-#define LOCAL_KIND_CELL 0x40
-#define LOCAL_KIND_FREE 0x80
 
 /* Tags of references in frames, Include/internal/pycore_stackref.h */
 #define TAGGED_NULL 1
@@ -97,114 +91,6 @@ struct error *variables_check(const struct variables_view *view, size_t level, b
     return NULL;
 }
 
-/* ---- what the code object says */
-
-struct name {
-    char *text;
-    enum variable_kind kind;
-    bool cell; /* the slot holds a cell */
-};
-
-typedef ARRAY(struct name) name_array;
-
-static void names_deinit(name_array *names)
-{
-    for (size_t i = 0; i < names->count; i++)
-        free(names->data[i].text);
-    array_deinit(names);
-}
-
-static struct error *read_names(struct runtime *runtime, uint64_t tuple, enum variable_kind kind,
-                                bool cell, name_array *ret)
-{
-    const struct layout *layout = &runtime->layout;
-    uint64_t count;
-
-    TRY(view_read_field(runtime->target, tuple, layout->var_object.ob_size, &count));
-    if (count > NAMES_MAX)
-        return error_create(ERROR_CORRUPT, "a code object cannot have %lld names",
-                            (long long)count);
-
-    CLEANUP_FREE uint64_t *items = xmalloc(count * sizeof *items);
-
-    TRY(target_read(runtime->target, tuple + layout->tuple.ob_item.offset, items, 8 * count));
-    for (size_t i = 0; i < count; i++) {
-        struct name name = {.kind = kind, .cell = cell};
-
-        TRY(string_read(runtime, items[i], NULL, NAME_MAX_CHARACTERS, &name.text));
-        array_push(ret, name);
-    }
-    return NULL;
-}
-
-static size_t argument_count(const struct code *code)
-{
-    size_t count = (size_t)(code->argcount > 0 ? code->argcount : 0);
-
-    count += (size_t)(code->kwonlyargcount > 0 ? code->kwonlyargcount : 0);
-    count += (code->flags & CODE_FLAG_VARARGS) != 0;
-    return count + ((code->flags & CODE_FLAG_VARKEYWORDS) != 0);
-}
-
-static bool is_argument_named(const name_array *names, size_t arguments, const char *name)
-{
-    for (size_t i = 0; i < arguments && i < names->count; i++)
-        if (strcmp(names->data[i].text, name) == 0)
-            return true;
-    return false;
-}
-
-/* -3.10: locals, cells and free variables are in three tuples, and in this order in the frame. */
-static struct error *read_old_names(struct runtime *runtime, const struct code *code,
-                                    name_array *ret)
-{
-    const struct layout *layout = &runtime->layout;
-    struct layout_field fields[] = {layout->code.co_varnames, layout->code.co_cellvars,
-                                    layout->code.co_freevars};
-    size_t arguments = argument_count(code);
-    uint64_t tuples[3];
-
-    TRY(view_read_fields(runtime->target, code->address, fields, 3, tuples));
-    TRY(read_names(runtime, tuples[0], VARIABLE_LOCAL, false, ret));
-    for (size_t i = 0; i < arguments && i < ret->count; i++)
-        ret->data[i].kind = VARIABLE_ARG;
-
-    size_t locals = ret->count;
-
-    TRY(read_names(runtime, tuples[1], VARIABLE_CELL, true, ret));
-    /* An argument that inner functions use has moved from its own slot into a cell. */
-    for (size_t i = locals; i < ret->count; i++)
-        if (is_argument_named(ret, arguments, ret->data[i].text))
-            ret->data[i].kind = VARIABLE_ARG;
-    return read_names(runtime, tuples[2], VARIABLE_FREE, true, ret);
-}
-
-/* 3.11+: one tuple of names, and a byte for the kind of each. */
-static struct error *read_kinds(struct runtime *runtime, const struct code *code, name_array *ret)
-{
-    const struct layout *layout = &runtime->layout;
-    struct layout_field fields[] = {layout->code.co_localsplusnames,
-                                    layout->code.co_localspluskinds};
-    size_t arguments = argument_count(code);
-    CLEANUP_FREE uint8_t *kinds = NULL;
-    uint64_t objects[2];
-    size_t count;
-
-    TRY(view_read_fields(runtime->target, code->address, fields, 2, objects));
-    TRY(read_names(runtime, objects[0], VARIABLE_LOCAL, false, ret));
-    TRY(string_read_bytes(runtime, objects[1], NULL, NAMES_MAX, &kinds, &count));
-    for (size_t i = 0; i < ret->count && i < count; i++) {
-        struct name *name = &ret->data[i];
-
-        name->cell = (kinds[i] & (LOCAL_KIND_CELL | LOCAL_KIND_FREE)) != 0;
-        name->kind = i < arguments                       ? VARIABLE_ARG
-                     : (kinds[i] & LOCAL_KIND_FREE) != 0 ? VARIABLE_FREE
-                     : (kinds[i] & LOCAL_KIND_CELL) != 0 ? VARIABLE_CELL
-                                                         : VARIABLE_LOCAL;
-    }
-    return NULL;
-}
-
 /* ---- what the frame holds */
 
 /* What a cell holds; what is no cell (yet) is the value itself. */
@@ -236,18 +122,18 @@ static uint64_t slots_of(const struct layout *layout, const struct frame *frame)
  * Where the value of a name is: in its own slot, or, of an argument that inner functions use
  * (-3.10), in that of the cell of the same name, which is then taken from the list.
  */
-static size_t slot_of(name_array *names, size_t index)
+static size_t slot_of(code_variable_array *names, size_t index)
 {
-    const struct name *name = &names->data[index];
+    const struct code_variable *variable = &names->data[index];
 
-    if (name->kind != VARIABLE_ARG || name->cell)
+    if (variable->kind != VARIABLE_ARG || variable->cell)
         return index;
     for (size_t i = index + 1; i < names->count; i++) {
-        struct name *other = &names->data[i];
+        struct code_variable *other = &names->data[i];
 
-        if (other->cell && other->kind == VARIABLE_ARG && other->text != NULL &&
-            strcmp(other->text, name->text) == 0) {
-            free(take_pointer(other->text));
+        if (other->cell && other->kind == VARIABLE_ARG && other->name != NULL &&
+            strcmp(other->name, variable->name) == 0) {
+            free(take_pointer(other->name));
             return i;
         }
     }
@@ -274,7 +160,7 @@ static bool take_slot(struct runtime *runtime, struct types *types, uint64_t slo
 }
 
 static struct error *take_slots(struct runtime *runtime, const struct frame *frame,
-                                name_array *names, variable_array *ret)
+                                code_variable_array *names, variable_array *ret)
 {
     CLEANUP_FREE uint64_t *slots = xmalloc(names->count * sizeof *slots);
     struct types *types = types_create(runtime);
@@ -282,17 +168,17 @@ static struct error *take_slots(struct runtime *runtime, const struct frame *fra
                                       names->count * sizeof *slots);
 
     for (size_t i = 0; error == NULL && i < names->count; i++) {
-        struct name *name = &names->data[i];
+        struct code_variable *name = &names->data[i];
         struct variable variable = {.kind = name->kind};
 
-        if (name->text == NULL)
+        if (name->name == NULL)
             continue;
 
         size_t slot = slot_of(names, i);
 
         variable.unbound =
             !take_slot(runtime, types, slots[slot], names->data[slot].cell, &variable);
-        variable.name = take_pointer(name->text);
+        variable.name = take_pointer(name->name);
         array_push(ret, variable);
     }
     types_destroy(types);
@@ -347,7 +233,7 @@ static struct error *all_locals(const struct variables_view *view, size_t level,
 {
     struct runtime *runtime = view->runtime;
     const struct frame *frame = &view->thread->frames.data[level];
-    name_array names = {0};
+    code_variable_array names = {0};
     uint64_t spaces[3];
     bool moved, dict;
     struct error *error;
@@ -364,12 +250,10 @@ static struct error *all_locals(const struct variables_view *view, size_t level,
                           spaces[0] == spaces[1] ? VARIABLE_GLOBAL : VARIABLE_LOCAL, ret));
         }
     }
-    error = layout_has(runtime->layout.code.co_localspluskinds)
-                ? read_kinds(runtime, frame->code, &names)
-                : read_old_names(runtime, frame->code, &names);
+    error = code_variables(runtime, frame->code, &names);
     if (error == NULL)
         error = take_slots(runtime, frame, &names, ret);
-    names_deinit(&names);
+    code_variables_deinit(&names);
     return error;
 }
 

@@ -13,12 +13,11 @@
 
 #include "base/array.h"
 #include "base/error.h"
+#include "python/code-variables.h"
 #include "python/snapshot.h"
 #include "python/stack.h"
 
 struct runtime;
-
-enum variable_kind { VARIABLE_ARG, VARIABLE_LOCAL, VARIABLE_CELL, VARIABLE_FREE, VARIABLE_GLOBAL };
 
 /* "arg", "local", "cell", "free", "global". */
 const char *variable_kind_name(enum variable_kind kind);

@@ -1,15 +1,30 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "fake.h"
 
-#include <check.h>
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include "base/memory.h"
 #include "python/code-cache.h"
 #include "python/thread.h"
+#include "python/type-kinds.h"
 #include "python/view.h"
 #include "target/target.h"
+
+static const struct {
+    uint32_t hexversion;
+    bool free_threaded;
+} versions[] = {
+#define LAYOUT(version, free_threaded, origin) {version, free_threaded},
+#define STRUCT(id, size)
+#define FIELD(struct_id, id, offset, size, shift, bits)
+#define END_LAYOUT()
+#include "../../offsets/tables.def"
+};
+
+const int fake_versions = sizeof versions / sizeof *versions;
 
 #define CHUNK_BYTES ((size_t)1 << 20)
 
@@ -41,13 +56,13 @@ uint64_t fake_alloc(struct fake *fake, size_t size)
     uint64_t address = fake->end;
 
     fake->end += (size + 15) & ~(size_t)15;
-    ck_assert(fake->end <= FAKE_BASE + FAKE_BYTES);
+    assert(fake->end <= FAKE_BASE + FAKE_BYTES);
     return address;
 }
 
 void fake_put_bytes(struct fake *fake, uint64_t address, const void *bytes, size_t size)
 {
-    ck_assert(address >= FAKE_BASE && address + size <= FAKE_BASE + FAKE_BYTES);
+    assert(address >= FAKE_BASE && address + size <= FAKE_BASE + FAKE_BYTES);
     memcpy(fake->memory + (address - FAKE_BASE), bytes, size);
 }
 
@@ -72,7 +87,7 @@ void fake_put(struct fake *fake, uint64_t address, struct layout_field field, ui
     fake_put_bytes(fake, address + field.offset, &value, size);
 }
 
-static uint64_t fake_object(struct fake *fake, uint64_t type, size_t size)
+uint64_t fake_object(struct fake *fake, uint64_t type, size_t size)
 {
     uint64_t address = fake_alloc(fake, size);
 
@@ -80,13 +95,31 @@ static uint64_t fake_object(struct fake *fake, uint64_t type, size_t size)
     return address;
 }
 
-static uint64_t fake_type(struct fake *fake, const char *name)
+uint64_t fake_tuple(struct fake *fake, const uint64_t *items, size_t count)
 {
+    const struct layout *layout = fake->layout;
+    uint64_t tuple = fake_object(fake, fake->tuple_type, layout->tuple.size + 8 * count);
+
+    fake_put(fake, tuple, layout->var_object.ob_size, count);
+    for (size_t i = 0; i < count; i++)
+        fake_put_u64(fake, tuple + layout->tuple.ob_item.offset + 8 * i, items[i]);
+    return tuple;
+}
+
+uint64_t fake_type(struct fake *fake, const char *name)
+{
+    const struct layout_field *mro = &fake->layout->type.tp_mro;
     uint64_t text = fake_alloc(fake, strlen(name) + 1);
     uint64_t type = fake_object(fake, fake->type_type, fake->layout->type.size);
+    uint64_t bases[] = {type, fake->object_type};
 
     fake_put_bytes(fake, text, name, strlen(name) + 1);
     fake_put(fake, type, fake->layout->type.tp_name, text);
+    fake_put(fake, type, fake->layout->type.tp_base, fake->object_type);
+    fake_put(fake, type, fake->layout->type.tp_basicsize, type_known_size(fake->layout, name));
+    /* Not the same as object's: it is compared, and never called. */
+    fake_put(fake, type, fake->layout->type.tp_repr, type);
+    fake_put(fake, type, *mro, fake_tuple(fake, bases, fake->object_type != 0 ? 2 : 1));
     return type;
 }
 
@@ -193,7 +226,7 @@ uint64_t fake_push(struct fake *fake, uint64_t code)
     } else {
         frame = fake->top;
         fake->top += (layout->iframe.localsplus.offset + 8 + 7) & ~7u;
-        ck_assert(fake->top <= fake->chunk + CHUNK_BYTES);
+        assert(fake->top <= fake->chunk + CHUNK_BYTES);
 
         uint64_t instruction = code + layout->code.co_code_adaptive.offset + 4;
 
@@ -238,8 +271,10 @@ static void make_interpreter(struct fake *fake)
     fake->interpreter = fake_alloc(fake, layout->interp.size + 64);
     fake->tstate = fake_alloc(fake, layout->tstate.size);
     fake->modules = fake_dict(fake, fake_str(fake, "sys"), fake_str(fake, "a module"));
+    fake->runtime->address = runtime;
     fake->runtime->interpreters_head = runtime + layout->runtime.interpreters_head.offset;
     fake_put_u64(fake, fake->runtime->interpreters_head, fake->interpreter);
+    fake_put(fake, runtime, layout->runtime.interpreters_main, fake->interpreter);
     fake_put(fake, fake->interpreter, layout->interp.threads_head, fake->tstate);
     fake_put(fake, fake->interpreter, layout->interp.modules, fake->modules);
     fake_put(fake, fake->tstate, layout->tstate.interp, fake->interpreter);
@@ -253,25 +288,52 @@ static void make_interpreter(struct fake *fake)
     }
 }
 
-struct fake *fake_create(uint32_t hexversion, bool free_threaded)
+/* The first of them before their types are there: those are put into them afterwards. */
+static void make_types(struct fake *fake)
+{
+    static const uint64_t type_subclass = (uint64_t)1 << 31;
+    const struct layout *layout = fake->layout;
+    uint64_t mro;
+
+    fake->object_type = fake_type(fake, "object");
+    fake->type_type = fake_type(fake, "type");
+    fake->tuple_type = fake_type(fake, "tuple");
+    fake_put(fake, fake->object_type, layout->object.ob_type, fake->type_type);
+    fake_put(fake, fake->type_type, layout->object.ob_type, fake->type_type);
+    fake_put(fake, fake->type_type, layout->type.tp_flags, type_subclass);
+    for (int i = 0; i < 3; i++) {
+        uint64_t type = (uint64_t[]){fake->object_type, fake->type_type, fake->tuple_type}[i];
+
+        memcpy(&mro, fake->memory + (type + layout->type.tp_mro.offset - FAKE_BASE), sizeof mro);
+        fake_put(fake, mro, layout->object.ob_type, fake->tuple_type);
+    }
+    fake->dict_type = fake_type(fake, "dict");
+    fake->str_type = fake_type(fake, "str");
+    fake->bytes_type = fake_type(fake, "bytes");
+    fake->code_type = fake_type(fake, "code");
+}
+
+struct fake *fake_create(int version)
 {
     struct fake *fake = xcalloc(1, sizeof *fake);
 
-    fake->memory = xcalloc(1, FAKE_BYTES);
+    assert(version >= 0 && version < fake_versions);
+    /* Not the heap's: pages that nobody touches cost nothing. */
+    fake->memory =
+        mmap(NULL, FAKE_BYTES, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    assert(fake->memory != MAP_FAILED);
     fake->end = FAKE_BASE + 4096;
     fake->runtime = xcalloc(1, sizeof *fake->runtime);
     fake->runtime->target = target_create(&ops, fake);
     fake->runtime->codes = code_cache_create();
     fake->runtime->numbers = thread_numbers_create();
-    ck_assert_ptr_null(layout_builtin(hexversion, free_threaded, &fake->runtime->layout));
-    fake->layout = &fake->runtime->layout;
 
-    fake->type_type = fake_type(fake, "type");
-    fake_put(fake, fake->type_type, fake->layout->object.ob_type, fake->type_type);
-    fake->dict_type = fake_type(fake, "dict");
-    fake->str_type = fake_type(fake, "str");
-    fake->bytes_type = fake_type(fake, "bytes");
-    fake->code_type = fake_type(fake, "code");
+    struct error *error = layout_builtin(versions[version].hexversion,
+                                         versions[version].free_threaded, &fake->runtime->layout);
+
+    assert(error == NULL);
+    fake->layout = &fake->runtime->layout;
+    make_types(fake);
     make_interpreter(fake);
     return fake;
 }
@@ -282,6 +344,6 @@ void fake_destroy(struct fake *fake)
 
     runtime_destroy(fake->runtime);
     target_destroy(target);
-    free(fake->memory);
+    munmap(fake->memory, FAKE_BYTES);
     free(fake);
 }

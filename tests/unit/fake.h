@@ -24,14 +24,17 @@ struct fake {
     uint64_t reads;  /* of the memory */
     struct runtime *runtime;
     const struct layout *layout;
-    uint64_t type_type, dict_type, str_type, bytes_type, code_type;
+    uint64_t object_type, type_type, dict_type, tuple_type, str_type, bytes_type, code_type;
     uint64_t interpreter, modules, tstate;
     uint64_t chunk, top; /* the data stack; 0 before 3.11 */
     uint64_t newest;     /* the frame that was pushed last */
 };
 
+/* How many builds there are to make one up of: those of offsets/tables.def, in its order. */
+extern const int fake_versions;
+
 /* An interpreter with sys.modules and one thread state, without frames. */
-struct fake *fake_create(uint32_t hexversion, bool free_threaded);
+struct fake *fake_create(int version);
 void fake_destroy(struct fake *fake);
 
 uint64_t fake_alloc(struct fake *fake, size_t size);
@@ -39,6 +42,10 @@ void fake_put(struct fake *fake, uint64_t address, struct layout_field field, ui
 void fake_put_u64(struct fake *fake, uint64_t address, uint64_t value);
 void fake_put_bytes(struct fake *fake, uint64_t address, const void *bytes, size_t size);
 
+uint64_t fake_object(struct fake *fake, uint64_t type, size_t size);
+/* A static type that derives from object, as every built-in one does. */
+uint64_t fake_type(struct fake *fake, const char *name);
+uint64_t fake_tuple(struct fake *fake, const uint64_t *items, size_t count);
 uint64_t fake_str(struct fake *fake, const char *ascii);
 uint64_t fake_bytes(struct fake *fake, const void *bytes, size_t size);
 /* A code object whose first 14 bytes of code are at line firstlineno. */

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* From typed words to commands, settings and completions, over a made-up table of commands. */
-#include <check.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/array.h"
 #include "base/memory.h"
+#include "runner.h"
 #include "session/alias.h"
 #include "session/completion.h"
 #include "session/dispatch.h"
@@ -344,7 +344,7 @@ START_TEST(completion)
 }
 END_TEST
 
-int main(void)
+Suite *test_suite(void)
 {
     Suite *suite = suite_create("dispatch");
     TCase *tests = tcase_create("all");
@@ -357,13 +357,5 @@ int main(void)
     tcase_add_test(tests, settings);
     tcase_add_test(tests, completion);
     suite_add_tcase(suite, tests);
-
-    SRunner *runner = srunner_create(suite);
-
-    srunner_run_all(runner, CK_NORMAL);
-
-    int failed = srunner_ntests_failed(runner);
-
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return suite;
 }

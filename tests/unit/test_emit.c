@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What is emitted once comes out as text and as JSON; nothing of it can steer a terminal. */
-#include <check.h>
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
+#include "runner.h"
 #include "session/emit.h"
 #include "session/settings.h"
 #include "ui/output.h"
@@ -236,7 +236,7 @@ START_TEST(empty_table)
 }
 END_TEST
 
-int main(void)
+Suite *test_suite(void)
 {
     Suite *suite = suite_create("emit");
     TCase *tests = tcase_create("all");
@@ -250,13 +250,5 @@ int main(void)
     tcase_add_test(tests, table_is_cut);
     tcase_add_test(tests, empty_table);
     suite_add_tcase(suite, tests);
-
-    SRunner *runner = srunner_create(suite);
-
-    srunner_run_all(runner, CK_NORMAL);
-
-    int failed = srunner_ntests_failed(runner);
-
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return suite;
 }

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Text made harmless, numbers, and the four formats of line tables: src/base/text.c,
  * src/python/line-table.c. */
-#include <check.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
 #include "base/text.h"
 #include "python/line-table.h"
+#include "runner.h"
 
 START_TEST(what_steers_a_terminal_is_escaped)
 {
@@ -147,7 +147,7 @@ START_TEST(locations)
 }
 END_TEST
 
-int main(void)
+Suite *test_suite(void)
 {
     Suite *suite = suite_create("text");
     TCase *tcase = tcase_create("text and line tables");
@@ -160,13 +160,5 @@ int main(void)
     tcase_add_test(tcase, ranges);
     tcase_add_test(tcase, locations);
     suite_add_tcase(suite, tcase);
-
-    SRunner *runner = srunner_create(suite);
-
-    srunner_run_all(runner, CK_NORMAL);
-
-    int failed = srunner_ntests_failed(runner);
-
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return suite;
 }

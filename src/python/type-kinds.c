@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "python/type-kinds.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include "python/layout.h"
+
+/* Where the size of a struct stands in a layout; 0 is no such place. */
+#define PLACE(id) offsetof(struct layout, id.size)
+
+static const struct {
+    const char *name;
+    enum type_kind kind;
+    size_t size_place; /* the type's tp_basicsize must be what stands there */
+} kinds[] = {
+    {"BaseException", KIND_EXCEPTION, 0},
+    {"NoneType", KIND_NONE, 0},
+    {"NotImplementedType", KIND_NOT_IMPLEMENTED, 0},
+    {"PyCapsule", KIND_CAPSULE, 0},
+    {"_asyncio.Future", KIND_FUTURE, PLACE(future)},
+    {"_asyncio.Task", KIND_TASK, PLACE(task)},
+    {"_io.BufferedRandom", KIND_BUFFERED, PLACE(buffered)},
+    {"_io.BufferedReader", KIND_BUFFERED, PLACE(buffered)},
+    {"_io.BufferedWriter", KIND_BUFFERED, PLACE(buffered)},
+    {"_io.FileIO", KIND_FILEIO, PLACE(fileio)},
+    {"_io.TextIOWrapper", KIND_TEXTIO, PLACE(textio)},
+    {"_sre.SRE_Match", KIND_MATCH, PLACE(match)},
+    {"_sre.SRE_Pattern", KIND_PATTERN, PLACE(pattern)},
+    {"_thread.RLock", KIND_RLOCK, PLACE(rlock)},
+    {"_thread.lock", KIND_LOCK, PLACE(lock)},
+    {"array.array", KIND_ARRAY, PLACE(array)},
+    {"async_generator", KIND_ASYNC_GENERATOR, 0},
+    {"bool", KIND_BOOL, 0},
+    {"builtin_function_or_method", KIND_BUILTIN, 0},
+    {"bytearray", KIND_BYTEARRAY, 0},
+    {"bytes", KIND_BYTES, 0},
+    {"cell", KIND_CELL, 0},
+    {"classmethod", KIND_CLASSMETHOD, PLACE(classmethod)},
+    {"classmethod_descriptor", KIND_METHOD_DESCRIPTOR, 0},
+    {"classobj", KIND_OLD_CLASS, 0},
+    {"code", KIND_CODE, 0},
+    {"collections.OrderedDict", KIND_ORDERED_DICT, PLACE(odict)},
+    {"collections.defaultdict", KIND_DEFAULTDICT, PLACE(defaultdict)},
+    {"collections.deque", KIND_DEQUE, PLACE(deque)},
+    {"complex", KIND_COMPLEX, 0},
+    {"coroutine", KIND_COROUTINE, 0},
+    {"datetime.date", KIND_DATE, PLACE(date)},
+    {"datetime.datetime", KIND_DATETIME, PLACE(datetime)},
+    {"datetime.time", KIND_TIME, PLACE(time)},
+    {"datetime.timedelta", KIND_TIMEDELTA, PLACE(timedelta)},
+    {"datetime.timezone", KIND_TIMEZONE, PLACE(timezone)},
+    {"decimal.Decimal", KIND_DECIMAL, PLACE(decimal)},
+    {"dict", KIND_DICT, 0},
+    {"dict_items", KIND_DICT_ITEMS, PLACE(dict_view)},
+    {"dict_keys", KIND_DICT_KEYS, PLACE(dict_view)},
+    {"dict_values", KIND_DICT_VALUES, PLACE(dict_view)},
+    {"dictproxy", KIND_MAPPINGPROXY, 0},
+    {"ellipsis", KIND_ELLIPSIS, 0},
+    {"exceptions.BaseException", KIND_EXCEPTION, 0},
+    {"file", KIND_FILE, PLACE(file)},
+    {"float", KIND_FLOAT, 0},
+    {"frozenset", KIND_FROZENSET, 0},
+    {"function", KIND_FUNCTION, 0},
+    {"functools._PlaceholderType", KIND_PLACEHOLDER, 0},
+    {"functools.partial", KIND_PARTIAL, PLACE(partial)},
+    {"generator", KIND_GENERATOR, 0},
+    {"getset_descriptor", KIND_ATTRIBUTE_DESCRIPTOR, 0},
+    {"instance", KIND_OLD_INSTANCE, 0},
+    {"instancemethod", KIND_METHOD, 0},
+    {"int", KIND_INT, 0},
+    {"itertools.count", KIND_ITERTOOLS_COUNT, PLACE(count)},
+    {"itertools.repeat", KIND_ITERTOOLS_REPEAT, PLACE(repeat)},
+    {"list", KIND_LIST, 0},
+    {"long", KIND_INT, 0},
+    {"mappingproxy", KIND_MAPPINGPROXY, 0},
+    {"member_descriptor", KIND_MEMBER_DESCRIPTOR, 0},
+    {"memoryview", KIND_MEMORYVIEW, 0},
+    {"method", KIND_METHOD, 0},
+    {"method-wrapper", KIND_METHOD_WRAPPER, PLACE(method_wrapper)},
+    {"method_descriptor", KIND_METHOD_DESCRIPTOR, 0},
+    {"module", KIND_MODULE, 0},
+    {"operator.attrgetter", KIND_ATTRGETTER, PLACE(attrgetter)},
+    {"operator.itemgetter", KIND_ITEMGETTER, PLACE(itemgetter)},
+    {"range", KIND_RANGE, 0},
+    {"re.Match", KIND_MATCH, PLACE(match)},
+    {"re.Pattern", KIND_PATTERN, PLACE(pattern)},
+    {"set", KIND_SET, 0},
+    {"slice", KIND_SLICE, 0},
+    {"staticmethod", KIND_STATICMETHOD, PLACE(staticmethod)},
+    {"str", KIND_STR, 0},
+    {"super", KIND_SUPER, PLACE(super)},
+    {"thread.lock", KIND_LOCK, PLACE(lock)},
+    {"tuple", KIND_TUPLE, 0},
+    {"type", KIND_TYPE, 0},
+    {"types.GenericAlias", KIND_GENERIC_ALIAS, PLACE(generic_alias)},
+    {"types.SimpleNamespace", KIND_NAMESPACE, PLACE(namespace)},
+    {"types.UnionType", KIND_UNION, PLACE(union_)},
+    {"typing.Union", KIND_UNION, PLACE(union_)},
+    {"unicode", KIND_STR, 0},
+    {"weakref", KIND_WEAKREF, 0},
+    {"weakref.ReferenceType", KIND_WEAKREF, 0},
+    {"wrapper_descriptor", KIND_WRAPPER_DESCRIPTOR, 0},
+    {"xrange", KIND_XRANGE, 0},
+};
+
+const char *type_known_name(size_t index)
+{
+    return index < sizeof kinds / sizeof *kinds ? kinds[index].name : NULL;
+}
+
+static uint32_t size_of(const struct layout *layout, size_t index)
+{
+    size_t place = kinds[index].size_place;
+
+    return place != 0 ? *(const uint32_t *)((const char *)layout + place) : 0;
+}
+
+uint32_t type_known_size(const struct layout *layout, const char *name)
+{
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (strcmp(kinds[i].name, name) == 0)
+            return size_of(layout, i);
+    return 0;
+}
+
+bool type_kind_named(const struct layout *layout, const char *name, uint64_t basicsize,
+                     enum type_kind *ret)
+{
+    bool old = layout_has(layout->int_.ob_ival);
+
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        if (strcmp(kinds[i].name, name) != 0)
+            continue;
+        if (kinds[i].size_place != 0 &&
+            (size_of(layout, i) == 0 || size_of(layout, i) != basicsize))
+            return false;
+        *ret = kinds[i].kind;
+        if (old && strcmp(name, "int") == 0)
+            *ret = KIND_OLD_INT;
+        if (old && strcmp(name, "str") == 0)
+            *ret = KIND_BYTES;
+        return true;
+    }
+    return false;
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What str.isprintable() says of a character, by version of Unicode
+ * (Tools/unicode/makeunicodedata.py, PRINTABLE_MASK). */
+#ifndef PYTHON_UNICODE_H
+#define PYTHON_UNICODE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* version: of Unicode, times ten, as in struct layout_traits; a newer one than is known is taken
+ * for the newest that is. */
+bool unicode_is_printable(unsigned version, uint32_t character);
+
+#endif

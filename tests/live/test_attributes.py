@@ -1,0 +1,195 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""
+Attributes against the truth: a program prints repr() of what Python finds, and `print` must find
+the same, or describe what it would have to run, on every interpreter found.
+"""
+import json
+
+import program
+
+SCRIPT = r'''
+import functools
+import json
+import sys
+
+
+class Meta(type):
+    of_meta = 1
+
+    @property
+    def computed(cls):
+        sys.exit(7)
+
+
+Base = Meta("Base", (object,), {"__doc__": "Of the base.", "here": 2, "over": 3})
+
+
+class Slots(Base):
+    __slots__ = ("a", "b")
+    over = 4
+
+    def method(self, word="default"):
+        """A method."""
+
+    @staticmethod
+    def static():
+        pass
+
+
+class Shadowed(Slots):
+    pass
+
+
+class Reads(object):
+    def __get__(self, instance, owner):
+        sys.exit(8)
+
+
+class Writes(Reads):
+    def __set__(self, instance, value):
+        pass
+
+
+class Described(object):
+    reads = Reads()
+    writes = Writes()
+    no_get = functools.partial(int)
+
+
+class Guarded(object):
+    def __getattribute__(self, name):
+        sys.exit(9)
+
+
+class Fallback(object):
+    there = 1
+
+    def __getattr__(self, name):
+        sys.exit(10)
+
+
+class OldBase:
+    deep = "of the base"
+
+
+class Old(OldBase):
+    shallow = "of the class"
+
+    def __init__(self):
+        self.own = "its own"
+
+
+slots = Slots()
+slots.a = [1]
+slots.free = "in the dict"
+old = Old()
+shadowed = Shadowed()
+Shadowed.a = "no slot any more"
+described = Described()
+described.__dict__.update(reads="own", writes="not seen")
+guarded = Guarded()
+fallback = Fallback()
+bound = slots.method
+Slots.__dict__["method"].word = "of the function"
+a_slice = slice(1, "x", None)
+number = 5
+imaginary = complex(1.5, -2)
+words = "abc"
+code = Slots.__dict__["method"].__code__
+function = Slots.__dict__["method"]
+partial = functools.partial(int, "7", base=8)
+getter = property(len)
+try:
+    try:
+        raise KeyError("cause", 1)
+    except KeyError as cause:
+        raise OSError(2, "no such")
+except OSError as caught:
+    error = caught
+module = sys
+
+ASKED = """
+slots.a slots.free slots.over slots.here slots.__doc__ slots.__module__ slots.__class__
+shadowed.a Shadowed.a Shadowed.__name__ Slots.over Slots.here Slots.__name__ Slots.__bases__
+Slots.__mro__ Slots.__base__ Slots.__module__ Base.__doc__ Base.of_meta Base.__class__
+Base.__basicsize__ Base.__dictoffset__ Meta.__mro__ Meta.__doc__
+int.__name__ int.__module__ int.__mro__ int.__base__ int.__bases__ type.__name__ object.__base__
+bool.__mro__ described.reads
+fallback.there a_slice.start a_slice.stop a_slice.step imaginary.real imaginary.imag
+bound.__self__ bound.__func__ bound.word bound.__name__
+code.co_name code.co_flags code.co_argcount code.co_firstlineno
+function.__code__ function.__name__ function.__doc__ function.__closure__ function.__module__
+partial.args partial.keywords getter.fget getter.fset
+error.errno error.strerror error.filename error.args
+module.__name__ module.maxsize module.__doc__ module.maxunicode
+""".split()
+if sys.version_info[0] == 2:
+    ASKED += ("old.own old.shallow old.deep Old.shallow Old.deep old.__class__ bound.im_self "
+              "function.func_name function.func_code").split()
+else:
+    ASKED += """
+    Slots.method Slots.__qualname__ int.__qualname__ function.__qualname__ old.own old.deep
+    error.__context__ error.__cause__ error.__suppress_context__ error.__context__.args
+    function.__kwdefaults__ function.__defaults__
+    """.split()
+if sys.version_info[0] == 2:
+    ASKED.remove("function.__closure__")
+    ASKED.append("function.func_closure")
+
+
+def wait():
+    truth = dict((asked, repr(eval(asked))) for asked in ASKED)
+    sys.stdout.write(json.dumps(truth) + "\n")
+    sys.stdout.flush()
+    sys.stdin.read()
+
+
+wait()
+'''
+
+# What would have to be run or made is described, or refused in words.
+DESCRIBED = {
+    "slots.method": "<function 'method' of __main__.Slots>",
+    "described.writes": "<__main__.Writes 'writes' of __main__.Described>",
+    "number.real": "<getset_descriptor 'real' of int>",
+    "words.upper": "<method_descriptor 'upper' of str>",
+    "a_slice.indices": "<method_descriptor 'indices' of slice>",
+    "Base.computed": "<property 'computed' of __main__.Meta>",
+}
+REFUSED = {
+    "slots.b": "AttributeError: 'Slots' object has no attribute 'b'",
+    "slots.of_meta": "AttributeError: 'Slots' object has no attribute 'of_meta'",
+    "words.nothing": "AttributeError: 'str' object has no attribute 'nothing'",
+    "number.nothing": "AttributeError: 'int' object has no attribute 'nothing'",
+    "int.nothing": "AttributeError: type object 'int' has no attribute 'nothing'",
+    "guarded.there": "__main__.Guarded.__getattribute__ of the target decides",
+    "fallback.not_there": "__main__.Fallback.__getattr__ of the target decides",
+}
+
+
+def ask(target, expressions):
+    commands = [part for one in expressions for part in ("-ex", "print " + one)]
+    answer = program.pyinspect(
+        "-batch", "-ex", "set print string 0", "-ex", "set print depth 0", "--json",
+        "-ex", "frame 1", *commands, target.pid)
+    documents = answer.documents[-len(expressions):]
+    return dict((one, document["result"]["value"] if document["ok"] else
+                 document["error"]["message"]) for one, document in zip(expressions, documents))
+
+
+def test_attributes_are_what_python_finds(interpreter, start):
+    target = start(SCRIPT, python=interpreter.path)
+    truth = json.loads(target.first)
+    told = ask(target, list(truth))
+    # What prints with its attributes here prints with its address there.
+    wrong = ["%s: told %s, truth %s" % (one, told[one], truth[one]) for one in sorted(truth)
+             if told[one] != truth[one] and " {" not in told[one] and " at 0x" not in truth[one]]
+    assert not wrong, "\n".join(wrong)
+    addresses = [one for one in truth if " at 0x" in truth[one]]
+    for one in addresses:
+        assert truth[one].split(" at 0x")[1].split(",")[0].rstrip(">L") in told[one], (
+            one, told[one], truth[one])
+    assert ask(target, list(DESCRIBED)) == DESCRIBED
+    refused = ask(target, list(REFUSED))
+    assert not [one for one in REFUSED if REFUSED[one] not in refused[one]], refused
+    assert target.process.poll() is None and target.buffer == b"", "something was run"
