@@ -19,6 +19,8 @@
 /* Only small tables are shared, SHARED_KEYS_MAX_SIZE; before 3.11 the limit was another. */
 #define SPLIT_MAX ((size_t)65536)
 #define KEY_HEAD_BYTES 128
+/* Keys of sys.modules by which it is tried whether hashes are understood. */
+#define KEYS_TRIED 64
 /* What CPython needs is a handful. */
 #define PROBES_MAX 1000
 #define NAME_MAX_CHARACTERS 1000
@@ -425,19 +427,39 @@ static struct error *find_by_hash(struct runtime *runtime, uint64_t address, con
     return dict_look_up(runtime, address, hash, equals_name, &search, ret);
 }
 
+/* Whether each of the first keys of a dict is found by its hash: some of them have been moved on by
+ * others, so that the way of the search is tried as well. */
+static bool finds_its_keys(struct runtime *runtime, uint64_t dict)
+{
+    dict_item_array items = {0};
+    bool ret = error_ignore(dict_items(runtime, dict, KEYS_TRIED, &items)) && items.count > 0;
+
+    for (size_t i = 0; i < items.count && ret; i++) {
+        CLEANUP_FREE char *name = NULL;
+        uint64_t found;
+        struct error *error =
+            string_read(runtime, items.data[i].key, NULL, NAME_MAX_CHARACTERS, &name);
+
+        ret = error == NULL && error_ignore(find_by_hash(runtime, dict, name, &found)) &&
+              found == items.data[i].value;
+        error_destroy(error);
+    }
+    array_deinit(&items);
+    return ret;
+}
+
 bool dict_hashes_hold(struct runtime *runtime)
 {
     const struct layout *layout = &runtime->layout;
-    uint64_t interpreter, modules, found = 0;
+    uint64_t interpreter, modules;
 
     if (!runtime->hashes_tried) {
         runtime->hashes_tried = true;
-        runtime->hashes_hold =
-            error_ignore(
-                target_read_u64(runtime->target, runtime->interpreters_head, &interpreter)) &&
-            error_ignore(
-                view_read_field(runtime->target, interpreter, layout->interp.modules, &modules)) &&
-            error_ignore(find_by_hash(runtime, modules, "sys", &found)) && found != 0;
+        runtime->hashes_hold = error_ignore(target_read_u64(
+                                   runtime->target, runtime->interpreters_head, &interpreter)) &&
+                               error_ignore(view_read_field(runtime->target, interpreter,
+                                                            layout->interp.modules, &modules)) &&
+                               finds_its_keys(runtime, modules);
     }
     return runtime->hashes_hold;
 }

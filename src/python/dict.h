@@ -41,7 +41,8 @@ struct error *dict_length(struct runtime *runtime, uint64_t address, uint64_t *r
 struct error *dict_look_up(struct runtime *runtime, uint64_t address, uint64_t hash,
                            DICT_EQUALS((*equals)), void *arg, uint64_t *ret);
 
-/* Whether hash_characters() is what the target computes: it found sys in sys.modules. */
+/* Whether hash_characters() and dict_look_up() are as the target has them: tried once, by what is
+ * in sys.modules. */
 bool dict_hashes_hold(struct runtime *runtime);
 
 /*

@@ -92,7 +92,7 @@ struct error *layout_traits_of(uint32_t hexversion, bool free_threaded, struct l
     traits.args_as_tuple = v < V(3, 7);
     traits.bytearray_escapes = v < V(3, 15);
     /* Objects/dictobject.c, tupleobject.c */
-    traits.dict_perturbs_unshifted = v < V(3, 7);
+    traits.dict_perturbs_unshifted = v < V(3, 0);
     traits.tuple_hash_is_xx = v >= V(3, 8);
     /* Modules/: _collectionsmodule.c, itertoolsmodule.c, arraymodule.c, _datetimemodule.c,
      * _functoolsmodule.c; Objects/: namespaceobject.c, odictobject.c, genericaliasobject.c. */

@@ -67,7 +67,7 @@ struct layout_traits {
     bool free_threaded;         /* built with --disable-gil */
     bool args_as_tuple;         /* -3.6: repr(ValueError(1)) is ValueError(1,); a bytearray is named
                                    so in its subclasses too */
-    bool dict_perturbs_unshifted; /* -3.6: lookdict() adds the hash before it shifts it */
+    bool dict_perturbs_unshifted; /* 2.7: lookdict() adds the hash before it shifts it */
     bool tuple_hash_is_xx;        /* 3.8+: hash() of a tuple is made as xxHash is */
     bool fixed_names;       /* -3.6: a subclass of deque, defaultdict, array, itertools.count or
                                repeat is named in its repr() as its base */
