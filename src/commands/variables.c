@@ -79,41 +79,53 @@ void variables_complete(struct session *s, struct completions *c)
     }
 }
 
-static void show_one(struct repr *repr, const struct variable *variable, size_t width,
-                     const char *indent, struct emitter *e)
+void variables_emit_value(struct emitter *e, struct repr *repr, struct slot_value value,
+                          size_t column, size_t width)
 {
-    struct repr_result value = {0};
+    struct repr_result result = {0};
 
-    if (variable->object != 0) {
-        repr_object(repr, variable->object, &value);
+    if (value.is_number) {
+        result.type = xstrdup("int");
+        result.text = xasprintf("%lld", (long long)value.number);
     } else {
-        value.type = xstrdup("int");
-        value.text = xasprintf("%lld", (long long)variable->number);
+        repr_object(repr, value.object, &result);
     }
-    emit_begin_object(e, NULL);
-    emit_text(e, indent);
-    emit_string(e, "name", STYLE_VARIABLE, variable->name);
-    emit_hidden_string(e, "kind", variable_kind_name(variable->kind));
-    emit_hidden_string(e, "type", value.type);
-    emit_text(e, " = ");
+    emit_hidden_string(e, "type", result.type);
     if (width == 0) {
-        emit_string(e, "value", STYLE_VALUE, value.text);
+        emit_string(e, "value", STYLE_VALUE, result.text);
     } else {
-        emit_hidden_string(e, "value", value.text);
-        wrap_text(e, STYLE_VALUE, value.text,
-                  strlen(indent) + text_width(variable->name) + strlen(" = "), width);
+        emit_hidden_string(e, "value", result.text);
+        wrap_text(e, STYLE_VALUE, result.text, column, width);
     }
-    if (variable->object != 0) {
-        CLEANUP_FREE char *address = xasprintf("0x%llx", (unsigned long long)variable->object);
+    if (value.object != 0) {
+        CLEANUP_FREE char *address = xasprintf("0x%llx", (unsigned long long)value.object);
 
         emit_hidden_string(e, "address", address);
     } else {
         emit_hidden_null(e, "address");
     }
-    emit_hidden_bool(e, "truncated", value.truncated);
+    emit_hidden_bool(e, "truncated", result.truncated);
+    repr_result_deinit(&result);
+}
+
+static void show_one(struct repr *repr, const struct variable *variable, size_t width,
+                     const char *indent, struct emitter *e)
+{
+    struct slot_value value = {
+        .object = variable->object,
+        .number = variable->number,
+        .is_number = variable->object == 0,
+    };
+
+    emit_begin_object(e, NULL);
+    emit_text(e, indent);
+    emit_string(e, "name", STYLE_VARIABLE, variable->name);
+    emit_hidden_string(e, "kind", variable_kind_name(variable->kind));
+    emit_text(e, " = ");
+    variables_emit_value(e, repr, value,
+                         strlen(indent) + text_width(variable->name) + strlen(" = "), width);
     emit_text(e, "\n");
     emit_end(e);
-    repr_result_deinit(&value);
 }
 
 /* Whether the frame has gone since the view was taken. */

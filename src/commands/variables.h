@@ -29,4 +29,9 @@ struct error *variables_show(struct session *s, const struct variables_view *vie
                              enum variables_which which, const struct print_options *options,
                              const char *indent, struct emitter *e);
 
+/* The fields of a value: type, value (which text shows), address, truncated. The text begins in
+ * that column, and is broken into width columns unless that is 0. */
+void variables_emit_value(struct emitter *e, struct repr *repr, struct slot_value value,
+                          size_t column, size_t width);
+
 #endif

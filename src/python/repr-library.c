@@ -89,6 +89,7 @@ static const struct known known[] = {
      "<LogRecord: {name}, {levelno}, {pathname}, {lineno}, \"{msg}\">"},
     {"logging", "Logger.__repr__", library_logger, NULL},
     {"logging", "LoggerAdapter.__repr__", library_logger_adapter, NULL},
+    {"logging", "StreamHandler.__repr__", library_stream_handler, NULL},
     {"os", "_Environ.__repr__", library_environ, NULL},
     {"pathlib", "PurePath.__repr__", library_path, NULL},
     {"pathlib._local", "PurePath.__repr__", library_path, NULL},

@@ -85,6 +85,7 @@ LIBRARY_WRITER(library_logger);
 LIBRARY_WRITER(library_logger_adapter);
 LIBRARY_WRITER(library_module_spec);
 LIBRARY_WRITER(library_popen);
+LIBRARY_WRITER(library_stream_handler);
 LIBRARY_WRITER(library_zip_file);
 
 /* repr-asyncio-locks.c */
