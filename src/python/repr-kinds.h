@@ -209,6 +209,9 @@ REPR_WRITER(repr_rlock);
 REPR_WRITER(repr_pattern);
 REPR_WRITER(repr_match);
 
+/* repr-socket.c */
+REPR_WRITER(repr_socket);
+
 /* repr.c: what the kind's own repr() writes. */
 REPR_WRITER(repr_of_kind);
 

@@ -94,6 +94,7 @@ static const struct known known[] = {
     {"pathlib", "PurePath.__repr__", library_path, NULL},
     {"pathlib._local", "PurePath.__repr__", library_path, NULL},
     {"re", "RegexFlag.__repr__", library_regex_flag, NULL},
+    {"socket", "socket.__repr__", library_socket, NULL},
     {"statistics", "NormalDist.__repr__", NULL, "{}(mu={_mu!r}, sigma={_sigma!r})"},
     {"subprocess", "CompletedProcess.__repr__", library_completed_process, NULL},
     {"subprocess", "Popen.__repr__", library_popen, NULL},

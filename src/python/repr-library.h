@@ -88,6 +88,9 @@ LIBRARY_WRITER(library_popen);
 LIBRARY_WRITER(library_stream_handler);
 LIBRARY_WRITER(library_zip_file);
 
+/* repr-socket.c */
+LIBRARY_WRITER(library_socket);
+
 /* repr-asyncio-locks.c */
 LIBRARY_WRITER(library_async_barrier);
 LIBRARY_WRITER(library_async_condition);
