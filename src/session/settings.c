@@ -59,6 +59,8 @@ static const struct setting table[SETTING_COUNT] = {
                       stop_words},
     [SETTING_STOP_BUDGET] = {"stop-budget", SETTING_TYPE_TIME, 5000,
                              "how long one command may stop them"},
+    [SETTING_PRINT_WIDTH] = {"print width", SETTING_TYPE_COUNT, 0,
+                             "columns that long values of print are broken into"},
 };
 
 struct settings {

@@ -29,6 +29,7 @@ enum setting_id {
     SETTING_PRINT_DEPTH,     /* containers within containers, 0 unlimited */
     SETTING_STOP,            /* enum stop_mode */
     SETTING_STOP_BUDGET,     /* "stop-budget", microseconds */
+    SETTING_PRINT_WIDTH,     /* columns that values are broken into, 0 never */
     SETTING_COUNT,
 };
 
