@@ -142,6 +142,10 @@ void repr_put_short(struct repr *r, uint64_t object);
 /* repr-asyncio.c */
 REPR_WRITER(repr_future);
 REPR_WRITER(repr_task);
+/* What is to be called, as _format_callback_source() has it; args: a tuple, or 0 for none. */
+struct error *repr_put_callback(struct repr *r, uint64_t callback, uint64_t args);
+/* In debug mode: " created at ", and the last entry of a list of traceback.FrameSummary. */
+struct error *repr_put_created(struct repr *r, uint64_t source);
 
 /* repr-array.c */
 REPR_WRITER(repr_array);
@@ -200,6 +204,9 @@ REPR_WRITER(repr_rlock);
 /* repr-re.c */
 REPR_WRITER(repr_pattern);
 REPR_WRITER(repr_match);
+
+/* repr-socket.c */
+REPR_WRITER(repr_socket);
 
 /* repr.c: what the kind's own repr() writes. */
 REPR_WRITER(repr_of_kind);

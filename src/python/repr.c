@@ -90,6 +90,7 @@ static REPR_WRITER((*const writers[KIND_COUNT])) = {
     [KIND_PATTERN] = repr_pattern,
     [KIND_PLACEHOLDER] = repr_placeholder,
     [KIND_RLOCK] = repr_rlock,
+    [KIND_SOCKET] = repr_socket,
     [KIND_STATICMETHOD] = repr_staticmethod,
     [KIND_STRUCT_SEQUENCE] = repr_struct_sequence,
     [KIND_SUPER] = repr_super,

@@ -5,6 +5,7 @@ print repr() of their own locals, and pyinspect's answer must equal that, on eve
 """
 import json
 import os
+import re
 
 import pytest
 
@@ -39,7 +40,12 @@ def test_values_are_what_repr_says(interpreter, tmp_path, source, least):
         if is_of_another_build(interpreter, kind):
             # It is seen that the struct is not that of the table, and it is not believed.
             text = "<%s at %s>" % (kind, value.get("address"))
-        if (value["value"], value["type"]) != (text, kind) or value["truncated"]:
+        cut = False
+        if re.match(r"<(socket\.s|__main__\.S)ocket fd=", text):
+            # The kernel would have to be asked for the addresses.
+            text = re.sub(r"(, [lr]addr=.*)?>$", ", ...>", text)
+            cut = True
+        if (value["value"], value["type"], value["truncated"]) != (text, kind, cut):
             wrong.append("%s\n    told:  %s %.300s\n    truth: %s %.300s" % (
                 name, value["type"], value["value"], kind, text))
     assert not wrong, "%d are wrong:\n%s" % (len(wrong), "\n".join(wrong))
