@@ -25,6 +25,7 @@ extern const struct command info_frame_command;
 extern const struct command list_command;
 extern const struct command locals_command;
 extern const struct command print_command;
+extern const struct command whatis_command;
 
 /* the process */
 extern const struct command attach_command;

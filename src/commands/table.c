@@ -18,6 +18,7 @@ const struct command *const command_table[] = {
     &args_command,
     &globals_command,
     &print_command,
+    &whatis_command,
     &list_command,
     &info_frame_command,
     &info_code_command,
