@@ -4,9 +4,10 @@
 
 #include "base/memory.h"
 #include "commands/commands.h"
-#include "commands/variables.h"
+#include "commands/print-options.h"
 #include "python/exception.h"
 #include "python/thread-exceptions.h"
+#include "python/variables.h"
 #include "session/describe.h"
 #include "session/listing.h"
 #include "session/session.h"
@@ -341,7 +342,7 @@ static struct error *show_all(struct session *s, const struct thread *thread,
                               const thread_exception_array *found, struct emitter *e)
 {
     CLEANUP(showing_deinit) struct showing w = {.s = s, .e = e};
-    struct repr *repr = repr_create(s->runtime, variables_limits(s));
+    struct repr *repr = repr_create(s->runtime, print_options_default(s).limits);
     struct error *error = NULL;
 
     emit_begin_list(e, "exceptions");
