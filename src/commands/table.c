@@ -24,6 +24,7 @@ const struct command *const command_table[] = {
     &info_frame_command,
     &info_code_command,
     &disassemble_command,
+    &info_exception_command,
 
     &record_command,
 

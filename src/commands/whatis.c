@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/memory.h"
 #include "commands/commands.h"
+#include "session/hold.h"
 #include "commands/expression.h"
 #include "python/expr.h"
 
@@ -56,5 +57,6 @@ const struct command whatis_command = {
             "    whatis cache\n",
     .needs = NEEDS_FRAME,
     .complete = whatis_complete,
+    .values = hold_always,
     .run = whatis_run,
 };
