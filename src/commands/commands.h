@@ -17,7 +17,9 @@ extern const struct command refresh_command;
 
 /* what */
 extern const struct command args_command;
+extern const struct command disassemble_command;
 extern const struct command globals_command;
+extern const struct command info_code_command;
 extern const struct command info_frame_command;
 extern const struct command list_command;
 extern const struct command locals_command;

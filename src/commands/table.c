@@ -20,6 +20,8 @@ const struct command *const command_table[] = {
     &print_command,
     &list_command,
     &info_frame_command,
+    &info_code_command,
+    &disassemble_command,
 
     &ps_command,
     &attach_command,

@@ -86,35 +86,46 @@ struct repr_limits variables_limits(const struct session *s)
     };
 }
 
-static void show_one(struct repr *repr, const struct variable *variable, const char *indent,
-                     struct emitter *e)
+void variables_emit_value(struct emitter *e, struct repr *repr, struct slot_value value)
 {
-    struct repr_result value = {0};
+    struct repr_result result = {0};
 
-    if (variable->object != 0) {
-        repr_object(repr, variable->object, &value);
+    if (value.is_number) {
+        result.type = xstrdup("int");
+        result.text = xasprintf("%lld", (long long)value.number);
     } else {
-        value.type = xstrdup("int");
-        value.text = xasprintf("%lld", (long long)variable->number);
+        repr_object(repr, value.object, &result);
     }
-    emit_begin_object(e, NULL);
-    emit_text(e, indent);
-    emit_string(e, "name", STYLE_VARIABLE, variable->name);
-    emit_hidden_string(e, "kind", variable_kind_name(variable->kind));
-    emit_hidden_string(e, "type", value.type);
-    emit_text(e, " = ");
-    emit_string(e, "value", STYLE_VALUE, value.text);
-    if (variable->object != 0) {
-        CLEANUP_FREE char *address = xasprintf("0x%llx", (unsigned long long)variable->object);
+    emit_hidden_string(e, "type", result.type);
+    emit_string(e, "value", STYLE_VALUE, result.text);
+    if (value.object != 0) {
+        CLEANUP_FREE char *address = xasprintf("0x%llx", (unsigned long long)value.object);
 
         emit_hidden_string(e, "address", address);
     } else {
         emit_hidden_null(e, "address");
     }
-    emit_hidden_bool(e, "truncated", value.truncated);
+    emit_hidden_bool(e, "truncated", result.truncated);
+    repr_result_deinit(&result);
+}
+
+static void show_one(struct repr *repr, const struct variable *variable, const char *indent,
+                     struct emitter *e)
+{
+    struct slot_value value = {
+        .object = variable->object,
+        .number = variable->number,
+        .is_number = variable->object == 0,
+    };
+
+    emit_begin_object(e, NULL);
+    emit_text(e, indent);
+    emit_string(e, "name", STYLE_VARIABLE, variable->name);
+    emit_hidden_string(e, "kind", variable_kind_name(variable->kind));
+    emit_text(e, " = ");
+    variables_emit_value(e, repr, value);
     emit_text(e, "\n");
     emit_end(e);
-    repr_result_deinit(&value);
 }
 
 /* Whether the frame has gone since the view was taken. */

@@ -28,6 +28,9 @@ struct error *variables_run(struct session *s, const char *args, enum variables_
 struct error *variables_show(struct session *s, const struct variables_view *view, size_t level,
                              enum variables_which which, const char *indent, struct emitter *e);
 
+/* The fields of a value: type, value (which text shows), address, truncated. */
+void variables_emit_value(struct emitter *e, struct repr *repr, struct slot_value value);
+
 /* The limits of `set print`. */
 struct repr_limits variables_limits(const struct session *s);
 

@@ -131,9 +131,14 @@ static struct error *load_parts(struct runtime *runtime, const struct identity *
     TRY(string_read(runtime, addresses[2], &starts[2], NAME_MAX_CHARACTERS, &code->filename));
     TRY(string_read_bytes(runtime, addresses[3], &starts[3], TABLE_MAX_BYTES, &code->linetable,
                           &code->linetable_size));
-    if (bytecode_is_object)
-        code->bytecode_size =
-            (size_t)view_int((struct view){heads[4], got[4]}, layout->var_object.ob_size);
+    if (bytecode_is_object) {
+        uint64_t size = view_uint((struct view){heads[4], got[4]}, layout->var_object.ob_size);
+
+        /* What was peeked at may end before it. */
+        if (got[4] < view_end(layout->var_object.ob_size))
+            TRY(view_read_field(runtime->target, addresses[4], layout->var_object.ob_size, &size));
+        code->bytecode_size = (size_t)size;
+    }
     return NULL;
 }
 

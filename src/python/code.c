@@ -4,6 +4,39 @@
 #include "python/line-table.h"
 #include "python/runtime.h"
 
+/* COMPILER_FLAG_NAMES of Lib/dis.py; the last two are 3.14+, which no older version has used. */
+const char *code_flag_name(uint32_t bit)
+{
+    switch (bit) {
+    case CODE_FLAG_OPTIMIZED:
+        return "OPTIMIZED";
+    case 0x2:
+        return "NEWLOCALS";
+    case CODE_FLAG_VARARGS:
+        return "VARARGS";
+    case CODE_FLAG_VARKEYWORDS:
+        return "VARKEYWORDS";
+    case 0x10:
+        return "NESTED";
+    case CODE_FLAG_GENERATOR:
+        return "GENERATOR";
+    case 0x40:
+        return "NOFREE";
+    case CODE_FLAG_COROUTINE:
+        return "COROUTINE";
+    case CODE_FLAG_ITERABLE_COROUTINE:
+        return "ITERABLE_COROUTINE";
+    case CODE_FLAG_ASYNC_GENERATOR:
+        return "ASYNC_GENERATOR";
+    case 0x4000000:
+        return "HAS_DOCSTRING";
+    case 0x8000000:
+        return "METHOD";
+    default:
+        return NULL;
+    }
+}
+
 const char *code_display_name(const struct code *code)
 {
     return code->qualname != NULL ? code->qualname : code->name;

@@ -23,6 +23,7 @@ struct code_position {
 
 /* CO_* of Include/code.h, the bits that a reader shows. */
 enum code_flags {
+    CODE_FLAG_OPTIMIZED = 0x1, /* its locals are in the frame, not in a dict */
     CODE_FLAG_VARARGS = 0x4,
     CODE_FLAG_VARKEYWORDS = 0x8,
     CODE_FLAG_GENERATOR = 0x20,
@@ -30,6 +31,9 @@ enum code_flags {
     CODE_FLAG_ITERABLE_COROUTINE = 0x100,
     CODE_FLAG_ASYNC_GENERATOR = 0x200,
 };
+
+/* The flag of that bit as inspect names it ("OPTIMIZED"); NULL: it does not. */
+const char *code_flag_name(uint32_t bit);
 
 struct code {
     uint64_t address; /* PyCodeObject */

@@ -81,6 +81,9 @@ struct error *layout_traits_of(uint32_t hexversion, bool free_threaded, struct l
     if (v >= V(3, 14))
         traits.stack_ref_mask = 3;
 
+    /* FRAME_COMPLETED, and FRAME_CLEARED of another order: enum _framestate. */
+    traits.generator_ended = v < V(3, 15) ? 1 : 5;
+
     /* Python/pyhash.c: SipHash-2-4, since 3.11 SipHash-1-3, unless configured otherwise. */
     if (v >= V(3, 0))
         traits.siphash_rounds = v < V(3, 11) ? 2 : 1;
@@ -98,6 +101,8 @@ struct error *layout_traits_of(uint32_t hexversion, bool free_threaded, struct l
     traits.odict_as_pairs = v < V(3, 12);
     traits.alias_lists = v >= V(3, 12);
     traits.full_names = v >= V(3, 13);
+    /* Lib/asyncio/format_helpers.py */
+    traits.callback_arguments = v < V(3, 13);
     *ret = traits;
     return NULL;
 }

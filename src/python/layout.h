@@ -59,6 +59,7 @@ struct layout_traits {
     uint8_t lasti_unit;         /* pyframe.f_lasti: bytes per unit (1; 2 on 3.10); 0 where absent */
     uint8_t stack_ref_mask;     /* bits to clear in iframe.executable and localsplus (0, or 3) */
     int8_t managed_dict_offset; /* words from the object, negative; 0 where there is none */
+    int8_t generator_ended;     /* generator.gi_frame_state from which on there is no frame */
     uint8_t siphash_rounds;     /* str hashes: compression rounds of SipHash (2, or 1); 0: 2.7 */
     uint8_t unicode;            /* unicodedata.unidata_version times ten: 150, 151; 0: 2.7, where
                                    repr() escapes all that is not ASCII */
@@ -73,6 +74,7 @@ struct layout_traits {
     bool namespace_sorted;      /* -3.8: types.SimpleNamespace is written by name, not in order */
     bool odict_as_pairs;        /* -3.11: OrderedDict([('a', 1)]), and not OrderedDict({'a': 1}) */
     bool alias_lists;           /* 3.12+: a list within list[...] is written as parameters are */
+    bool callback_arguments;    /* -3.12: asyncio writes the arguments of a callback's partial */
     bool full_names;        /* 3.13+: a subclass of functools.partial is named with its module */
     bool bytearray_escapes; /* -3.14: repr() of a bytearray escapes ' inside of " as well */
 };

@@ -12,74 +12,73 @@ static struct code_position only_line(int64_t line)
     return position;
 }
 
-/* -3.9: pairs of bytes, how many bytes of code and how many lines to go on. PyCode_Addr2Line(). */
-static struct code_position lookup_lnotab(const uint8_t *table, size_t size, int firstlineno,
-                                          int lasti, bool is_signed)
+/*
+ * -3.9: pairs of bytes, how many bytes of code and how many lines to go on. PyCode_Addr2Line().
+ * What comes after the last pair has its line.
+ */
+static bool next_lnotab(struct line_cursor *c, bool is_signed)
 {
-    int64_t line = firstlineno;
-    int64_t address = 0;
-
-    for (size_t i = 0; i + 1 < size; i += 2) {
-        address += table[i];
-        if (address > lasti)
-            break;
-        line += is_signed ? (int8_t)table[i + 1] : table[i + 1];
+    if (c->ended)
+        return false;
+    c->start = c->end;
+    c->position = only_line(c->line);
+    if (c->table_end - c->at < 2) {
+        c->ended = true;
+        c->end = INT64_MAX;
+        return true;
     }
-    return only_line(line);
+    c->end += c->at[0];
+    c->line += is_signed ? (int8_t)c->at[1] : c->at[1];
+    c->at += 2;
+    return true;
 }
 
 /* 3.10: pairs, the length of a range of code and the line's change; -128 means no line. */
-static struct code_position lookup_ranges(const uint8_t *table, size_t size, int firstlineno,
-                                          int lasti)
+static bool next_range(struct line_cursor *c)
 {
-    int64_t line = firstlineno;
-    int64_t end = 0;
+    if (c->table_end - c->at < 2)
+        return false;
 
-    for (size_t i = 0; i + 1 < size; i += 2) {
-        int8_t change = (int8_t)table[i + 1];
+    int8_t change = (int8_t)c->at[1];
 
-        end += table[i];
-        if (change != -128)
-            line += change;
-        if (end > lasti)
-            return change != -128 ? only_line(line) : nowhere;
-    }
-    return nowhere;
+    c->start = c->end;
+    c->end += c->at[0];
+    if (change != -128)
+        c->line += change;
+    c->position = change != -128 ? only_line(c->line) : nowhere;
+    c->at += 2;
+    return true;
 }
 
-struct reader {
-    const uint8_t *at, *end;
-};
-
-static unsigned read_byte(struct reader *reader)
+static unsigned read_byte(struct line_cursor *c)
 {
-    return reader->at < reader->end ? *reader->at++ : 0;
+    return c->at < c->table_end ? *c->at++ : 0;
 }
 
 /* Six bits a byte, the least significant first, bit 6 set while there are more. */
-static uint32_t read_varint(struct reader *reader)
+static uint32_t read_varint(struct line_cursor *c)
 {
-    unsigned byte = read_byte(reader);
+    unsigned byte = read_byte(c);
     uint32_t value = byte & 63;
 
     for (unsigned shift = 6; (byte & 64) != 0 && shift < 32; shift += 6) {
-        byte = read_byte(reader);
+        byte = read_byte(c);
         value |= (uint32_t)(byte & 63) << shift;
     }
     return value;
 }
 
-static int64_t read_signed_varint(struct reader *reader)
+static int64_t read_signed_varint(struct line_cursor *c)
 {
-    uint32_t value = read_varint(reader);
+    uint32_t value = read_varint(c);
 
     return (value & 1) != 0 ? -(int64_t)(value >> 1) : (int64_t)(value >> 1);
 }
 
 /* 0 means none; so does what no line is long enough for. */
-static int read_column(struct reader *reader)
+static int read_column(struct line_cursor *c)
 {
-    uint32_t value = read_varint(reader);
+    uint32_t value = read_varint(c);
 
     return value <= INT32_MAX ? (int)value - 1 : -1;
 }
@@ -88,79 +87,94 @@ static int read_column(struct reader *reader)
 enum { KIND_ONE_LINE = 10, KIND_NO_COLUMNS = 13, KIND_LONG = 14, KIND_NONE = 15 };
 
 /* 3.11+: entries of a first byte (bit 7, kind, length) and what its kind adds. */
-static struct code_position lookup_locations(const uint8_t *table, size_t size, int firstlineno,
-                                             int lasti)
+static bool next_location(struct line_cursor *c)
 {
-    struct reader reader = {table, table + size};
-    int64_t line = firstlineno;
-    int64_t end = 0;
+    int64_t end_line_change = 0;
+    int column = -1;
+    int end_column = -1;
 
-    while (reader.at < reader.end) {
-        unsigned first = read_byte(&reader);
-        unsigned kind = (first >> 3) & 15;
-        int64_t end_line_change = 0;
-        int column = -1;
-        int end_column = -1;
+    if (c->at >= c->table_end)
+        return false;
 
-        end += ((int64_t)(first & 7) + 1) * 2;
-        switch (kind) {
-        case KIND_NONE:
-            break;
-        case KIND_LONG:
-            line += read_signed_varint(&reader);
-            end_line_change = read_varint(&reader);
-            column = read_column(&reader);
-            end_column = read_column(&reader);
-            break;
-        case KIND_NO_COLUMNS:
-            line += read_signed_varint(&reader);
-            break;
-        case KIND_ONE_LINE:
-        case KIND_ONE_LINE + 1:
-        case KIND_ONE_LINE + 2:
-            line += kind - KIND_ONE_LINE;
-            column = (int)read_byte(&reader);
-            end_column = (int)read_byte(&reader);
-            break;
-        default: {
-            unsigned second = read_byte(&reader);
+    unsigned first = read_byte(c);
+    unsigned kind = (first >> 3) & 15;
 
-            column = (int)((kind << 3) | (second >> 4));
-            end_column = column + (int)(second & 15);
-        }
-        }
-        if (end <= lasti)
-            continue;
-        if (kind == KIND_NONE)
-            return nowhere;
+    c->start = c->end;
+    c->end += ((int64_t)(first & 7) + 1) * 2;
+    c->position = nowhere;
+    switch (kind) {
+    case KIND_NONE:
+        return true;
+    case KIND_LONG:
+        c->line += read_signed_varint(c);
+        end_line_change = read_varint(c);
+        column = read_column(c);
+        end_column = read_column(c);
+        break;
+    case KIND_NO_COLUMNS:
+        c->line += read_signed_varint(c);
+        break;
+    case KIND_ONE_LINE:
+    case KIND_ONE_LINE + 1:
+    case KIND_ONE_LINE + 2:
+        c->line += kind - KIND_ONE_LINE;
+        column = (int)read_byte(c);
+        end_column = (int)read_byte(c);
+        break;
+    default: {
+        unsigned second = read_byte(c);
 
-        struct code_position position = only_line(line);
-
-        if (position.line != 0) {
-            if (line + end_line_change <= INT32_MAX)
-                position.end_line = (int)(line + end_line_change);
-            position.column = column;
-            position.end_column = end_column;
-        }
-        return position;
+        column = (int)((kind << 3) | (second >> 4));
+        end_column = column + (int)(second & 15);
     }
-    return nowhere;
+    }
+    c->position = only_line(c->line);
+    if (c->position.line != 0) {
+        if (c->line + end_line_change <= INT32_MAX)
+            c->position.end_line = (int)(c->line + end_line_change);
+        c->position.column = column;
+        c->position.end_column = end_column;
+    }
+    return true;
+}
+
+void line_cursor_init(struct line_cursor *cursor, enum layout_line_table format,
+                      const uint8_t *table, size_t size, int firstlineno)
+{
+    *cursor = (struct line_cursor){
+        .position = nowhere,
+        .format = format,
+        .at = table,
+        .table_end = table + size,
+        .line = firstlineno,
+    };
+}
+
+bool line_cursor_next(struct line_cursor *cursor)
+{
+    switch (cursor->format) {
+    case LINE_TABLE_LNOTAB_UNSIGNED:
+        return next_lnotab(cursor, false);
+    case LINE_TABLE_LNOTAB:
+        return next_lnotab(cursor, true);
+    case LINE_TABLE_RANGES:
+        return next_range(cursor);
+    case LINE_TABLE_LOCATIONS:
+        return next_location(cursor);
+    }
+    return false;
 }
 
 struct code_position line_table_lookup(enum layout_line_table format, const uint8_t *table,
                                        size_t size, int firstlineno, int lasti)
 {
+    struct line_cursor cursor;
+
     if (lasti < 0)
         return only_line(firstlineno);
-    switch (format) {
-    case LINE_TABLE_LNOTAB_UNSIGNED:
-        return lookup_lnotab(table, size, firstlineno, lasti, false);
-    case LINE_TABLE_LNOTAB:
-        return lookup_lnotab(table, size, firstlineno, lasti, true);
-    case LINE_TABLE_RANGES:
-        return lookup_ranges(table, size, firstlineno, lasti);
-    case LINE_TABLE_LOCATIONS:
-        return lookup_locations(table, size, firstlineno, lasti);
-    }
+    line_cursor_init(&cursor, format, table, size, firstlineno);
+    while (line_cursor_next(&cursor))
+        if (cursor.end > lasti)
+            return cursor.position;
     return nowhere;
 }

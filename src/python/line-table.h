@@ -6,11 +6,31 @@
 #ifndef PYTHON_LINE_TABLE_H
 #define PYTHON_LINE_TABLE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "python/code.h"
 #include "python/layout.h"
+
+/*
+ * The ranges of code that a table tells apart, in order: initialised, then one with each
+ * line_cursor_next(), which is false when there are no more.
+ */
+struct line_cursor {
+    int64_t start, end;            /* bytes of code, end not included; the last may have no end */
+    struct code_position position; /* of all instructions between */
+
+    /* How far it has come. */
+    enum layout_line_table format;
+    const uint8_t *at, *table_end;
+    int64_t line;
+    bool ended;
+};
+
+void line_cursor_init(struct line_cursor *cursor, enum layout_line_table format,
+                      const uint8_t *table, size_t size, int firstlineno);
+bool line_cursor_next(struct line_cursor *cursor);
 
 /*
  * The position of the instruction at byte offset lasti. A table that ends

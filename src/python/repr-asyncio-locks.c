@@ -144,25 +144,19 @@ struct error *library_async_barrier(struct repr *r, uint64_t object, const struc
     return NULL;
 }
 
-/* list() of a list or a deque, whose own repr() has its name around that. */
+/* list() of a list or a deque. */
 static struct error *put_list(struct repr *r, uint64_t object)
 {
-    static const char before[] = "deque(";
-    size_t start = r->out.count, size = strlen(before);
     const struct type *type;
-    const char *end;
 
     TRY(types_of(r->types, object, &type));
-    repr_write(r, object);
-    if (type->kind == KIND_LIST)
+    if (type->kind != KIND_DEQUE) {
+        repr_write(r, object);
         return NULL;
-    if (r->out.count < start + size || memcmp(r->out.data + start, before, size) != 0)
-        return library_unlike("queue");
-    end = memrchr(r->out.data + start, ']', r->out.count - start);
-    if (end == NULL)
-        return library_unlike("queue");
-    r->out.count = (size_t)(end + 1 - r->out.data) - size;
-    memmove(r->out.data + start, r->out.data + start + size, r->out.count - start);
+    }
+    repr_put(r, "[");
+    TRY(repr_put_deque_items(r, object));
+    repr_put(r, "]");
     return NULL;
 }
 

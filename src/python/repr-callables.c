@@ -147,6 +147,32 @@ struct error *repr_method(struct repr *r, uint64_t object, const struct type *ty
     return NULL;
 }
 
+struct error *repr_callable_name(struct repr *r, uint64_t object, const struct type *type,
+                                 char **ret)
+{
+    const struct layout *layout = &r->runtime->layout;
+    const struct type *class;
+    uint64_t function;
+
+    *ret = NULL;
+    if (type->kind == KIND_FUNCTION)
+        return function_name(r, object, ret);
+    if (type->kind == KIND_BUILTIN)
+        return builtin_qualname(r, object, ret);
+    if (type->kind == KIND_TYPE) {
+        TRY(types_get(r->types, object, &class));
+        if (class->heap && layout_has(layout->heap_type.ht_qualname))
+            return read_name(r, object, layout->heap_type.ht_qualname, ret);
+        *ret = xstrdup(type_short_name(class));
+        return NULL;
+    }
+    if (type->kind != KIND_METHOD)
+        return NULL;
+    TRY(view_read_field(r->runtime->target, object, layout->method.im_func, &function));
+    TRY(types_of(r->types, function, &class));
+    return class->kind == KIND_METHOD ? NULL : repr_callable_name(r, function, class, ret);
+}
+
 struct error *repr_builtin(struct repr *r, uint64_t object, const struct type *type)
 {
     CLEANUP_FREE char *name = NULL;

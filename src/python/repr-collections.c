@@ -30,12 +30,18 @@ static const char *own_name(struct repr *r, const struct type *type, const char 
 
 /* ---- deque: blocks of objects, linked */
 
-static struct error *write_deque(struct repr *r, uint64_t count, uint64_t block, uint64_t index)
+struct error *repr_put_deque_items(struct repr *r, uint64_t object)
 {
     const struct layout *layout = &r->runtime->layout;
+    struct layout_field fields[] = {layout->deque.len, layout->deque.leftblock,
+                                    layout->deque.leftindex};
     uint64_t size = layout->deque_block.data.size / 8;
     struct layout_field next = layout->deque_block.rightlink;
-    uint64_t items[64];
+    uint64_t items[64], values[3];
+
+    TRY(view_read_fields(r->runtime->target, object, fields, 3, values));
+
+    uint64_t count = values[0], block = values[1], index = values[2];
 
     if (size == 0 || size > sizeof items / sizeof *items || index > size)
         return error_create(ERROR_CORRUPT, "a deque begins outside its block");
@@ -58,23 +64,22 @@ static struct error *write_deque(struct repr *r, uint64_t count, uint64_t block,
 struct error *repr_deque(struct repr *r, uint64_t object, const struct type *type)
 {
     const struct layout *layout = &r->runtime->layout;
-    struct layout_field fields[] = {layout->deque.len, layout->deque.leftblock,
-                                    layout->deque.leftindex, layout->deque.maxlen};
+    struct layout_field fields[] = {layout->deque.len, layout->deque.maxlen};
     CLEANUP_FREE char *open = xasprintf("%s([", own_name(r, type, "deque"));
-    uint64_t values[4];
+    uint64_t values[2];
 
-    TRY(view_read_fields(r->runtime->target, object, fields, 4, values));
+    TRY(view_read_fields(r->runtime->target, object, fields, 2, values));
     if ((int64_t)values[0] < 0)
         return error_create(ERROR_CORRUPT, "a deque cannot have a negative size");
 
-    CLEANUP_FREE char *close = (int64_t)values[3] >= 0
-                                   ? xasprintf("], maxlen=%lld)", (long long)values[3])
+    CLEANUP_FREE char *close = (int64_t)values[1] >= 0
+                                   ? xasprintf("], maxlen=%lld)", (long long)values[1])
                                    : xstrdup("])");
     struct repr_brackets brackets = {open, close, "[...]"};
 
     if (!repr_open(r, object, &brackets))
         return NULL;
-    TRY(write_deque(r, values[0], values[1], values[2]));
+    TRY(repr_put_deque_items(r, object));
     repr_leave(r);
     repr_put(r, close);
     return NULL;

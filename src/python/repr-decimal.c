@@ -83,8 +83,8 @@ struct error *repr_decimal(struct repr *r, uint64_t object, const struct type *t
     int64_t exponent = (int64_t)values[1];
     bool special = (values[0] & (FLAG_INFINITE | FLAG_NAN | FLAG_SIGNALING_NAN)) != 0;
 
-    if (values[2] > (uint64_t)1 << 60 || exponent > (int64_t)1 << 61 ||
-        exponent < -((int64_t)1 << 61))
+    if (values[2] > (uint64_t)1 << 60 || (values[2] == 0 && !special) ||
+        exponent > (int64_t)1 << 61 || exponent < -((int64_t)1 << 61))
         return error_create(ERROR_CORRUPT, "there is no such Decimal");
     if (values[2] > DIGITS_MAX) {
         repr_printf(r, "<Decimal of %llu digits at 0x%llx>", (unsigned long long)values[2],

@@ -133,12 +133,12 @@ static struct error *add_members(struct repr *r, const dict_item_array *members,
         int64_t value;
 
         TRY(library_int(r, members->data[i].key, &value));
+        if (value == 0 || (value & parts->whole) != value || is_part(parts, value) ||
+            (!named &&
+             (!is_power_of_two(value) || (!all_powers && (parts->uncovered & value) == 0))))
+            continue;
         TRY(get_name(r, members->data[i].value, &name));
-        if (value == 0 || (value & parts->whole) != value || (name != NULL) != named)
-            continue;
-        if (!named && (!is_power_of_two(value) || (!all_powers && (parts->uncovered & value) == 0)))
-            continue;
-        if (!is_part(parts, value))
+        if ((name != NULL) == named)
             TRY(add_part(parts, value, take_pointer(name)));
     }
     return NULL;

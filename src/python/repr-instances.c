@@ -298,7 +298,7 @@ static struct error *write_open_instance(struct repr *r, uint64_t object, const 
 struct error *repr_instance(struct repr *r, uint64_t object, const struct type *type)
 {
     /* object_repr() of Objects/typeobject.c, for what has nothing else to show. */
-    if (type->native && type->builtin_repr) {
+    if (type->native && type->builtin_repr && type->shown_as == KIND_OBJECT) {
         repr_printf(r, "<%s object at 0x%llx>", type->name, (unsigned long long)object);
         return NULL;
     }

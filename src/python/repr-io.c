@@ -48,6 +48,11 @@ static struct error *find_name(struct repr *r, uint64_t object, int layer, uint6
     return NULL;
 }
 
+struct error *repr_file_name(struct repr *r, uint64_t object, uint64_t *ret)
+{
+    return find_name(r, object, 0, ret);
+}
+
 static const char *mode_of(const uint64_t *is)
 {
     enum { CREATED, READABLE, WRITABLE, APPENDING, TRUNCATED };
@@ -77,7 +82,7 @@ struct error *repr_fileio(struct repr *r, uint64_t object, const struct type *ty
         repr_printf(r, "<%s [closed]>", class);
         return NULL;
     }
-    TRY(find_name(r, object, 0, &name));
+    TRY(repr_file_name(r, object, &name));
     repr_printf(r, "<%s ", class);
     if (name == 0) {
         repr_printf(r, "fd=%d", (int)values[5]);
@@ -99,7 +104,7 @@ struct error *repr_buffered(struct repr *r, uint64_t object, const struct type *
     static const struct repr_brackets brackets = {" name=", "", " name=..."};
     uint64_t name;
 
-    TRY(find_name(r, object, 0, &name));
+    TRY(repr_file_name(r, object, &name));
     repr_printf(r, "<%s", type->c_name);
     if (name != 0 && repr_open(r, object, &brackets)) {
         repr_write(r, name);
@@ -116,7 +121,7 @@ struct error *repr_textio(struct repr *r, uint64_t object, const struct type *ty
     uint64_t name, mode, encoding;
 
     (void)type;
-    TRY(find_name(r, object, 0, &name));
+    TRY(repr_file_name(r, object, &name));
     TRY(view_read_field(r->runtime->target, object, layout->textio.encoding, &encoding));
     repr_put(r, "<_io.TextIOWrapper");
     if (name != 0 && repr_open(r, object, &brackets)) {

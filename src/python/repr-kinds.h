@@ -133,12 +133,26 @@ REPR_WRITER(repr_old_class);
 REPR_WRITER(repr_old_instance);
 REPR_WRITER(repr_instance);
 
+/* repr-callables.c: __qualname__ of a function, method, built-in or class; NULL of what has none.
+ */
+struct error *repr_callable_name(struct repr *r, uint64_t object, const struct type *type,
+                                 char **ret);
+
+/* repr-reprlib.c: what reprlib.repr() makes of it, which is short. */
+void repr_put_short(struct repr *r, uint64_t object);
+
+/* repr-asyncio.c */
+REPR_WRITER(repr_future);
+REPR_WRITER(repr_task);
+
 /* repr-array.c */
 REPR_WRITER(repr_array);
 REPR_WRITER(repr_memoryview);
 
 /* repr-collections.c */
 REPR_WRITER(repr_deque);
+/* What is between its brackets. */
+struct error *repr_put_deque_items(struct repr *r, uint64_t object);
 REPR_WRITER(repr_defaultdict);
 REPR_WRITER(repr_ordered_dict);
 REPR_WRITER(repr_dict_view);
@@ -177,6 +191,8 @@ REPR_WRITER(repr_attrgetter);
 REPR_WRITER(repr_fileio);
 REPR_WRITER(repr_buffered);
 REPR_WRITER(repr_textio);
+/* The attribute `name` of a file object that is written in C; 0: it has none. */
+struct error *repr_file_name(struct repr *r, uint64_t object, uint64_t *ret);
 REPR_WRITER(repr_file);
 
 /* repr-locks.c */
@@ -186,6 +202,9 @@ REPR_WRITER(repr_rlock);
 /* repr-re.c */
 REPR_WRITER(repr_pattern);
 REPR_WRITER(repr_match);
+
+/* repr-socket.c */
+REPR_WRITER(repr_socket);
 
 /* repr.c: what the kind's own repr() writes. */
 REPR_WRITER(repr_of_kind);

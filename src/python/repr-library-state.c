@@ -95,10 +95,7 @@ struct error *library_length(struct repr *r, uint64_t object, uint64_t *ret)
     const struct type *type;
 
     TRY(types_of(r->types, object, &type));
-    /* A heap type in some versions; a class statement gives no such name. */
-    bool deque = strcmp(type->c_name, "collections.deque") == 0;
-
-    if (type->heap && !type->builtin_repr && !deque)
+    if (!type->builtin_repr)
         return library_unlike("length of a container");
     if (type->kind == KIND_DICT) {
         if (!layout_has(layout->dict.ma_used)) {
@@ -110,7 +107,7 @@ struct error *library_length(struct repr *r, uint64_t object, uint64_t *ret)
         field = layout->dict.ma_used;
     } else if (type->kind == KIND_SET || type->kind == KIND_FROZENSET) {
         field = layout->set.used;
-    } else if (type->kind != KIND_LIST && type->kind != KIND_TUPLE && !deque) {
+    } else if (type->kind != KIND_LIST && type->kind != KIND_TUPLE && type->kind != KIND_DEQUE) {
         return library_unlike("length of a container");
     }
     TRY(view_read_field(r->runtime->target, object, field, ret));

@@ -85,7 +85,11 @@ LIBRARY_WRITER(library_logger);
 LIBRARY_WRITER(library_logger_adapter);
 LIBRARY_WRITER(library_module_spec);
 LIBRARY_WRITER(library_popen);
+LIBRARY_WRITER(library_stream_handler);
 LIBRARY_WRITER(library_zip_file);
+
+/* repr-socket.c */
+LIBRARY_WRITER(library_socket);
 
 /* repr-asyncio-locks.c */
 LIBRARY_WRITER(library_async_barrier);

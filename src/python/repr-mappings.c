@@ -39,10 +39,8 @@ struct error *library_chain_map(struct repr *r, uint64_t object, const struct ty
     TRY(library_get(r, object, "maps", &list));
     error = library_sequence(r, list, MAPS_MAX, &maps);
     if (error == NULL && library_enter(r, object, function, open, ")")) {
-        for (size_t i = 0; i < maps.count && !repr_is_full(r); i++) {
-            repr_put(r, i > 0 ? ", " : "");
+        for (size_t i = 0; i < maps.count && repr_begin_item(r, i); i++)
             repr_write(r, maps.data[i]);
-        }
         repr_leave(r);
         repr_put(r, ")");
     }
@@ -165,11 +163,8 @@ static struct error *sort_counts(struct repr *r, const dict_item_array *items, s
 static void put_counts(struct repr *r, const struct counts *counts)
 {
     for (size_t i = 0; i < counts->count; i++) {
-        repr_put(r, i > 0 ? ", " : "");
-        if (i == repr_max_elements(r) || repr_is_full(r)) {
-            repr_put_cut(r);
+        if (!repr_begin_item(r, i))
             return;
-        }
         repr_write(r, counts->counts[i].item.key);
         repr_put(r, ": ");
         repr_write(r, counts->counts[i].item.value);
@@ -248,11 +243,8 @@ static struct error *read_links(struct repr *r, uint64_t root, const dict_item_a
 static void put_pairs(struct repr *r, const dict_item_array *items)
 {
     for (size_t i = 0; i < items->count; i++) {
-        repr_put(r, i > 0 ? ", " : "");
-        if (i == repr_max_elements(r) || repr_is_full(r)) {
-            repr_put_cut(r);
+        if (!repr_begin_item(r, i))
             return;
-        }
         repr_put(r, "(");
         repr_write(r, items->data[i].key);
         repr_put(r, ", ");

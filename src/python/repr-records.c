@@ -30,11 +30,8 @@ static void fields_deinit(field_array *fields)
 static void put_fields(struct repr *r, const field_array *fields)
 {
     for (size_t i = 0; i < fields->count; i++) {
-        repr_put(r, i > 0 ? ", " : "");
-        if (repr_is_full(r)) {
-            repr_put_cut(r);
+        if (!repr_begin_item(r, i))
             return;
-        }
         repr_printf(r, "%s=", fields->data[i].name);
         repr_write(r, fields->data[i].value);
     }
@@ -234,25 +231,24 @@ static bool is_identifier(const char *name)
 /* What is no name of an argument goes into a dict, in which names stand as repr() has them. */
 static void put_namespace(struct repr *r, const field_array *fields, bool splits)
 {
-    const char *between = "";
-    size_t apart = 0;
+    size_t named = 0, apart = 0;
 
     for (size_t i = 0; i < fields->count; i++) {
-        if (splits && !is_identifier(fields->data[i].name)) {
-            apart++;
+        if (splits && !is_identifier(fields->data[i].name))
             continue;
-        }
-        repr_printf(r, "%s%s=", between, fields->data[i].name);
+        if (!repr_begin_item(r, named++))
+            return;
+        repr_printf(r, "%s=", fields->data[i].name);
         repr_write(r, fields->data[i].value);
-        between = ", ";
     }
-    if (apart == 0)
+    if (named == fields->count)
         return;
-    repr_printf(r, "%s**{", between);
-    for (size_t i = 0, shown = 0; i < fields->count; i++) {
+    repr_put(r, named > 0 ? ", **{" : "**{");
+    for (size_t i = 0; i < fields->count; i++) {
         if (is_identifier(fields->data[i].name))
             continue;
-        repr_put(r, shown++ > 0 ? ", " : "");
+        if (!repr_begin_item(r, apart++))
+            break;
         repr_write(r, fields->data[i].key);
         repr_put(r, ": ");
         repr_write(r, fields->data[i].value);

@@ -134,6 +134,43 @@ struct error *library_file_handler(struct repr *r, uint64_t object, const struct
     return NULL;
 }
 
+/* getattr(self.stream, 'name', ''), which may be a number; NULL where it is "". */
+static struct error *stream_name(struct repr *r, uint64_t handler, char **ret)
+{
+    const struct type *type;
+    uint64_t stream, name;
+    struct error *error;
+
+    TRY(library_get(r, handler, "stream", &stream));
+    TRY(types_of(r->types, stream, &type));
+    error = type->native ? repr_file_name(r, stream, &name) : library_get(r, stream, "name", &name);
+    if (error != NULL && error->kind == ERROR_NOT_FOUND) {
+        error_destroy(error);
+        name = 0;
+        error = NULL;
+    }
+    TRY(error);
+    if (name == 0)
+        return NULL;
+    return error_ignore(library_int_text(r, name, ret)) ? NULL : library_text(r, name, ret);
+}
+
+/* StreamHandler.__repr__() */
+struct error *library_stream_handler(struct repr *r, uint64_t object, const struct type *type,
+                                     const struct library_function *function)
+{
+    CLEANUP_FREE char *level = NULL;
+    CLEANUP_FREE char *name = NULL;
+    int64_t number;
+
+    TRY(get_level(r, object, &number));
+    TRY(level_name(r, function, number, &level));
+    TRY(stream_name(r, object, &name));
+    repr_printf(r, "<%s %s%s(%s)>", library_name(type), name != NULL ? name : "",
+                name != NULL && name[0] != '\0' ? " " : "", level);
+    return NULL;
+}
+
 /* ---- subprocess */
 
 /* Python cuts the text of a Popen: to size characters and "...>" if there are more than max. */
@@ -326,11 +363,8 @@ static struct error *put_decoded(struct repr *r, uint64_t object, bool utf8)
 static struct error *put_environ(struct repr *r, const dict_item_array *items, bool utf8)
 {
     for (size_t i = 0; i < items->count; i++) {
-        repr_put(r, i > 0 ? ", " : "");
-        if (i == repr_max_elements(r)) {
-            repr_put_cut(r);
+        if (!repr_begin_item(r, i))
             return NULL;
-        }
         TRY(put_decoded(r, items->data[i].key, utf8));
         repr_put(r, ": ");
         TRY(put_decoded(r, items->data[i].value, utf8));

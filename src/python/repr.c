@@ -90,6 +90,7 @@ static REPR_WRITER((*const writers[KIND_COUNT])) = {
     [KIND_PATTERN] = repr_pattern,
     [KIND_PLACEHOLDER] = repr_placeholder,
     [KIND_RLOCK] = repr_rlock,
+    [KIND_SOCKET] = repr_socket,
     [KIND_STATICMETHOD] = repr_staticmethod,
     [KIND_STRUCT_SEQUENCE] = repr_struct_sequence,
     [KIND_SUPER] = repr_super,
@@ -99,8 +100,8 @@ static REPR_WRITER((*const writers[KIND_COUNT])) = {
     [KIND_TIMEZONE] = repr_timezone,
     [KIND_UNION] = repr_union,
     [KIND_WRAPPER_DESCRIPTOR] = repr_descriptor,
-    [KIND_FUTURE] = repr_instance,
-    [KIND_TASK] = repr_instance,
+    [KIND_FUTURE] = repr_future,
+    [KIND_TASK] = repr_task,
 };
 
 void repr_put_bytes(struct repr *r, const void *bytes, size_t size)

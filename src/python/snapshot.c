@@ -146,6 +146,7 @@ static struct frame make_frame(const struct runtime *runtime, const struct stack
     struct frame frame = {
         .address = raw->address,
         .code = code,
+        .bytecode = bytecode,
         .lasti = lasti_of(runtime, raw, bytecode),
         .entry = raw->entry,
     };

@@ -22,6 +22,7 @@ struct runtime;
 struct frame {
     uint64_t address;        /* PyFrameObject (-3.10) or _PyInterpreterFrame (3.11+) */
     const struct code *code; /* owned by the runtime's code cache, lives as long as it */
+    uint64_t bytecode;       /* where the instructions are that it runs (3.11+), else 0 */
     int lasti;               /* byte offset of the instruction in co_code, -1 before the first */
     struct code_position position; /* of that instruction; position.line 0: it has no line */
     bool entry;                    /* entered from C, where the version can tell (3.11+) */

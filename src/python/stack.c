@@ -245,6 +245,23 @@ static struct error *walk(struct runtime *runtime, const struct walk *walk, stru
     return NULL;
 }
 
+struct error *stack_read_frame(struct runtime *runtime, uint64_t address, struct stack_frame *ret)
+{
+    const struct layout *layout = &runtime->layout;
+    bool object = layout->iframe.size == 0;
+    struct view view = {NULL,
+                        object ? frame_object_size(layout) : layout->iframe.localsplus.offset};
+    uint8_t buffer[FRAME_MAX_BYTES];
+
+    if (view.size > sizeof buffer)
+        return error_create(ERROR_UNSUPPORTED, "a frame is %zu bytes in this layout", view.size);
+    TRY(target_read(runtime->target, address, buffer, view.size));
+    view.bytes = buffer;
+    *ret = object ? take_frame_object(layout, address, view).frame
+                  : take_interpreter_frame(layout, address, view).frame;
+    return NULL;
+}
+
 static size_t tstate_size(const struct layout *layout)
 {
     size_t size = largest(view_end(layout->tstate.frame), view_end(layout->tstate.cframe));

@@ -39,6 +39,9 @@ struct stack {
 void stack_read(struct runtime *runtime, uint64_t tstate, size_t max, struct stack *ret);
 void stack_deinit(struct stack *stack);
 
+/* One frame by itself, which no thread need be running. */
+struct error *stack_read_frame(struct runtime *runtime, uint64_t address, struct stack_frame *ret);
+
 /* How many of the outermost frames of the two are the same. */
 size_t stack_common_outer(const struct stack *a, const struct stack *b);
 /* True if both are whole and equal. */

@@ -25,6 +25,7 @@ static const struct {
     {"_io.BufferedWriter", KIND_BUFFERED, PLACE(buffered)},
     {"_io.FileIO", KIND_FILEIO, PLACE(fileio)},
     {"_io.TextIOWrapper", KIND_TEXTIO, PLACE(textio)},
+    {"_socket.socket", KIND_SOCKET, PLACE(socket)},
     {"_sre.SRE_Match", KIND_MATCH, PLACE(match)},
     {"_sre.SRE_Pattern", KIND_PATTERN, PLACE(pattern)},
     {"_thread.RLock", KIND_RLOCK, PLACE(rlock)},

@@ -89,6 +89,7 @@ enum type_kind {
     KIND_PATTERN,
     KIND_PLACEHOLDER, /* functools.Placeholder */
     KIND_RLOCK,
+    KIND_SOCKET, /* _socket.socket */
     KIND_STATICMETHOD,
     KIND_STRUCT_SEQUENCE, /* of `shown_as` only: a tuple for all else */
     KIND_SUPER,

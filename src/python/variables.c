@@ -15,8 +15,6 @@
 #define GLOBALS_MAX 1000000
 #define NAME_MAX_CHARACTERS 10000
 
-#define CODE_FLAG_OPTIMIZED 0x1 /* CO_OPTIMIZED: its locals are in the frame, not in a dict */
-
 /* Tags of references in frames, Include/internal/pycore_stackref.h */
 #define TAGGED_NULL 1
 #define TAGGED_INT 3
@@ -140,23 +138,28 @@ static size_t slot_of(code_variable_array *names, size_t index)
     return index;
 }
 
+struct slot_value variables_slot(const struct runtime *runtime, uint64_t slot)
+{
+    uint64_t mask = runtime->layout.traits.stack_ref_mask;
+
+    if (mask == 0)
+        return (struct slot_value){.object = slot};
+    if ((slot & TAGGED_INT) == TAGGED_INT)
+        return (struct slot_value){.number = (int64_t)slot >> 2, .is_number = true};
+    return (struct slot_value){.object = slot == TAGGED_NULL ? 0 : slot & ~mask};
+}
+
 /* What a slot holds; false if nothing. */
 static bool take_slot(struct runtime *runtime, struct types *types, uint64_t slot, bool cell,
                       struct variable *ret)
 {
-    uint64_t mask = runtime->layout.traits.stack_ref_mask;
+    struct slot_value value = variables_slot(runtime, slot);
 
-    ret->object = slot;
-    if (mask != 0 && (slot & TAGGED_INT) == TAGGED_INT) {
-        ret->object = 0;
-        ret->number = (int64_t)slot >> 2;
-        return true;
-    }
-    if (mask != 0)
-        ret->object = slot == TAGGED_NULL ? 0 : slot & ~mask;
+    ret->number = value.number;
+    ret->object = value.object;
     if (ret->object != 0 && cell)
         ret->object = within_cell(runtime, types, ret->object);
-    return ret->object != 0;
+    return ret->object != 0 || value.is_number;
 }
 
 static struct error *take_slots(struct runtime *runtime, const struct frame *frame,

@@ -60,6 +60,15 @@ struct error *variables_locals(const struct variables_view *view, size_t level,
 struct error *variables_globals(const struct variables_view *view, size_t level,
                                 variable_array *ret);
 
+/* What a slot of a frame holds; all zero: nothing. */
+struct slot_value {
+    uint64_t object;
+    int64_t number; /* kept in the slot itself (3.14+) */
+    bool is_number;
+};
+
+struct slot_value variables_slot(const struct runtime *runtime, uint64_t slot);
+
 /*
  * Where one name leads as the frame's code would have it: local, enclosing, global, builtin.
  * ERROR_NOT_FOUND: NameError's sentence, or UnboundLocalError's.

@@ -16,9 +16,11 @@ import itertools
 import operator
 import os
 import re
+import socket
 import sys
 import threading
 import time
+import _socket
 
 from values import PY3, VERSION, make, tell
 
@@ -78,6 +80,10 @@ class Count(itertools.count):
 
 
 class Property(property):
+    pass
+
+
+class Socket(socket.socket):
     pass
 
 
@@ -421,6 +427,11 @@ def many(folder):
     if not PY3:
         file_old = open(path)
         file_old_closed = closed(open(path))
+    socket_raw = _socket.socket()
+    if PY3:
+        socket_closed = closed(socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM))
+        socket_open = socket.socket()
+        socket_own = Socket(socket.AF_UNIX, socket.SOCK_STREAM)
     left_out = []
     return tell(locals(), ["left_out", "folder"])
 

@@ -13,6 +13,7 @@ import argparse
 import collections
 import decimal
 import fractions
+import io
 import json
 import logging
 import os
@@ -189,6 +190,20 @@ class Waiting(asyncio.Queue):
     pass
 
 
+def with_waiters():
+    """A Condition for which others wait, who go on when the program ends."""
+    made = threading.Condition()
+    threads = [threading.Thread(target=lambda: made.__enter__() and made.wait(), daemon=True)
+               for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    while len(made._waiters) < 3:
+        pass
+    made.acquire()
+    made.release()
+    return made
+
+
 def ended(function):
     pool = concurrent.futures.ThreadPoolExecutor(1)
     future = pool.submit(function)
@@ -250,6 +265,12 @@ async def with_loop():
     none = values["aio_semaphore_none"] = asyncio.Semaphore(0)
     waiters.append(asyncio.ensure_future(none.acquire()))
     queue = values["aio_queue"] = asyncio.Queue()
+    full = values["aio_queue_full"] = Waiting(2)
+    full.put_nowait("a")
+    full.put_nowait([1])
+    waiters.append(asyncio.ensure_future(full.put("c")))
+    cyclic = values["aio_queue_cycle"] = asyncio.Queue()
+    cyclic.put_nowait(cyclic._queue)
     values["aio_queue_sub"] = Waiting(2)
     lifo = values["aio_lifo"] = asyncio.LifoQueue()
     lifo.put_nowait(1)
@@ -315,7 +336,7 @@ def more(values):
     closed.close()
     os.environ["B\\u00c4D"] = os.fsdecode(b"\\xc3\\xa4 \\xff\\xed\\xa0\\x80 \\xe2\\x82 \\xf0\\x9f\\x98\\x80")
     values.update(
-        zip_open=archive, zip_closed=closed, environ=os.environ, keys=os.environ.keys(),
+        th_waiters=with_waiters(), zip_open=archive, zip_closed=closed, environ=os.environ, keys=os.environ.keys(),
         url=urllib.parse.urlparse("http://a/b?c#d"), status=http.HTTPStatus.OK,
         spec=type(json.__spec__)("a.b", None, origin="x.py", is_package=True),
         spec_plain=type(json.__spec__)("it's", None), frame=traceback.extract_stack()[-1],
@@ -575,7 +596,7 @@ def logger(name, level=0, kind=logging.Logger):
 def conditions():
     held = threading.Condition()
     held.acquire()
-    return threading.Condition(), held, threading.Condition(threading.Lock())
+    return threading.Condition(), held
 
 
 def collect():
@@ -591,6 +612,7 @@ def collect():
         bounded, barrier = threading.BoundedSemaphore(2), threading.Barrier(3)
         event_set.set()
         bounded.acquire()
+    condition, held = conditions()
     popen = popen_long = None
     if VERSION >= (3, 9):
         popen = subprocess.Popen(["true"])
@@ -600,8 +622,10 @@ def collect():
     plain, weak = Plain(), Weak()
     handlers = []
     if PY3:
-        handlers = [logging.NullHandler(), logging.FileHandler("/dev/null", delay=True)]
-        handlers[1].setLevel(logging.ERROR)
+        nameless = logging.StreamHandler(io.StringIO())
+        handlers = [logging.StreamHandler(), logging.StreamHandler(sys.stdout), nameless,
+                    logging.StreamHandler(open(os.devnull, "wb")), logging.NullHandler(), logging.FileHandler("/dev/null", delay=True)]
+        handlers[-1].setLevel(logging.ERROR)
         logging.addLevelName(33, "IT'S")
     values = dict(
         nt=Point(1, "two"), nt_empty=Empty(), nt_many=Many(*range(40)), nt_sub=Sub(None, Point(1, 2)),
@@ -623,11 +647,11 @@ def collect():
         th_main=threading.current_thread(), th_ended=ended, th_alive=alive, th_unnamed=unnamed,
         th_new=thread(name="new"), th_timer=threading.Timer(100, int), th_event=event,
         th_event_set=event_set, th_semaphore=semaphore, th_bounded=bounded, th_barrier=barrier,
+        th_condition=condition, th_held=held,
         popen=popen, popen_long=popen_long, handlers=handlers,
     )
     if not PY3:
         # Written in C later on.
-        condition, held, of_lock = conditions()
         values.update(
             od=collections.OrderedDict([("b", 1), ("a", [2])]), od_empty=collections.OrderedDict(),
             od_cycle=cyclic_ordered_dict(), od_changed=changed_ordered_dict(),
@@ -636,7 +660,6 @@ def collect():
                 "0", "-0", "1", "1.10", "-123.456", "1E+5", "1E-7", "0.000001", "0E+3", "0E-10",
                 "123456789012345678901234567890", "1.5E-300", "Infinity", "-Infinity", "NaN", "sNaN",
                 "NaN123", "12E+3", "-0.00", "0.0000012")],
-            th_condition=condition, th_held=held, th_of_lock=of_lock,
         )
     else:
         values.update(

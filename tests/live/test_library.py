@@ -1,15 +1,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """
-The types of the standard library that are written in C against the truth: library.py prints repr()
-of its own locals, and pyinspect's answer must equal that, on every interpreter found.
+The types of the standard library that are written in C against the truth: library.py and tasks.py
+print repr() of their own locals, and pyinspect's answer must equal that, on every interpreter found.
 """
 import json
 import os
+import re
+
+import pytest
 
 import program
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-LIBRARY = os.path.join(HERE, "library.py")
 UNLIMITED = ["-batch", "-ex", "set print elements 0", "-ex", "set print string 0",
              "-ex", "set print depth 0"]
 
@@ -20,8 +22,12 @@ def is_of_another_build(interpreter, kind):
         interpreter.debug and kind == "re.Pattern")
 
 
-def test_values_are_what_repr_says(interpreter, tmp_path):
-    with program.Target([interpreter.path, LIBRARY, str(tmp_path)]) as target:
+@pytest.mark.parametrize("source, least", [("library.py", 100), ("tasks.py", 40)])
+def test_values_are_what_repr_says(interpreter, tmp_path, source, least):
+    if source == "tasks.py" and interpreter.hexversion < 0x03000000:
+        pytest.skip("2.7 has no asyncio")
+    arguments = [interpreter.path, "-W", "ignore", os.path.join(HERE, source), str(tmp_path)]
+    with program.Target(arguments) as target:
         truth = json.loads(target.line(timeout=120))
         answer = program.pyinspect(
             *UNLIMITED, "--json", "-ex", "locals frame 1", target.pid, timeout=120)
@@ -34,8 +40,13 @@ def test_values_are_what_repr_says(interpreter, tmp_path):
         if is_of_another_build(interpreter, kind):
             # It is seen that the struct is not that of the table, and it is not believed.
             text = "<%s at %s>" % (kind, value.get("address"))
-        if (value["value"], value["type"]) != (text, kind) or value["truncated"]:
+        cut = False
+        if re.match(r"<(socket\.s|__main__\.S)ocket fd=", text):
+            # The kernel would have to be asked for the addresses.
+            text = re.sub(r"(, [lr]addr=.*)?>$", ", ...>", text)
+            cut = True
+        if (value["value"], value["type"], value["truncated"]) != (text, kind, cut):
             wrong.append("%s\n    told:  %s %.300s\n    truth: %s %.300s" % (
                 name, value["type"], value["value"], kind, text))
     assert not wrong, "%d are wrong:\n%s" % (len(wrong), "\n".join(wrong))
-    assert len(truth["values"]) > 100
+    assert len(truth["values"]) >= least

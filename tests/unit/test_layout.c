@@ -94,6 +94,37 @@ START_TEST(a_table_has_what_every_version_has)
     ck_assert(layout_has(l.unicode.str) == (v < 0x03000000));
     ck_assert(layout_has(l.iframe.tlbc_index) == (v >= 0x030e0000 && l.traits.free_threaded));
     ck_assert(layout_has(l.code.co_tlbc) == layout_has(l.iframe.tlbc_index));
+    /* Extension modules of free-threaded builds are in no header. */
+    ck_assert((l.deque.size != 0) == !l.traits.free_threaded);
+    ck_assert((l.datetime.size != 0) == !l.traits.free_threaded);
+    ck_assert((l.socket.size != 0) == !l.traits.free_threaded);
+    ck_assert((l.decimal.size != 0) == (v >= 0x03000000 && !l.traits.free_threaded));
+    ck_assert((l.task.size != 0) == (v >= 0x03000000 && !l.traits.free_threaded));
+}
+END_TEST
+
+/* Where the interpreter's own layout is from elsewhere, its modules' are the table's. */
+START_TEST(structs_of_modules_are_the_tables)
+{
+    CLEANUP(layout_deinit) struct layout table = {0};
+    struct layout l = {0};
+
+    built_in(_i, &table);
+    l.hexversion = table.hexversion;
+    l.traits.free_threaded = table.traits.free_threaded;
+    l.array.size = 12345;
+    layout_add_modules_builtin(&l);
+    ck_assert_uint_eq(l.deque.size, table.deque.size);
+    ck_assert_mem_eq(&l.task, &table.task, sizeof l.task);
+    ck_assert_uint_eq(l.array.size, 12345);
+    ck_assert(!layout_has(l.array.ob_item));
+    ck_assert_uint_eq(l.object.size, 0);
+    ck_assert_uint_eq(l.odict.size, 0);
+
+    l.hexversion = 0x03630000;
+    l.deque.size = 0;
+    layout_add_modules_builtin(&l);
+    ck_assert_uint_eq(l.deque.size, 0);
 }
 END_TEST
 
@@ -637,6 +668,7 @@ Suite *test_suite(void)
 
     tcase_add_loop_test(c, a_table_is_sound, 0, TABLES);
     tcase_add_loop_test(c, a_table_has_what_every_version_has, 0, TABLES);
+    tcase_add_loop_test(c, structs_of_modules_are_the_tables, 0, TABLES);
     tcase_add_test(c, a_version_without_a_table_is_refused);
     tcase_add_test(c, versions_have_names);
     tcase_add_test(c, traits_are_those_of_the_version);

@@ -1,0 +1,316 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Types of the standard library that are written in C: which types are taken for them, and what
+ * becomes of their objects in memory that lies.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/memory.h"
+#include "fake.h"
+#include "python/repr.h"
+#include "python/type-kinds.h"
+#include "runner.h"
+
+#define HEAP_TYPE ((uint64_t)1 << 9)
+
+static struct fake *fake;
+static const struct repr_limits usual = {200, 200, 3};
+static const struct repr_limits none = {0, 0, 0};
+
+static void begin(int version)
+{
+    fake = fake_create(version);
+}
+
+static void end(void)
+{
+    fake_destroy(fake);
+    fake = NULL;
+}
+
+/* Within five seconds, and of a bounded size. */
+static char *written(uint64_t object, struct repr_limits limits)
+{
+    struct repr *repr = repr_create(fake->runtime, limits);
+    struct repr_result result;
+    clock_t start = clock();
+
+    repr_object(repr, object, &result);
+    repr_destroy(repr);
+    ck_assert(clock() - start < 5 * CLOCKS_PER_SEC);
+    ck_assert(strlen(result.text) < (size_t)100 << 20);
+    free(result.type);
+    return result.text;
+}
+
+static bool begins(const char *text, const char *with)
+{
+    return strncmp(text, with, strlen(with)) == 0;
+}
+
+static bool ends(const char *text, const char *with)
+{
+    size_t length = strlen(text), tail = strlen(with);
+
+    return length >= tail && strcmp(text + length - tail, with) == 0;
+}
+
+#define begins_with(text, with) ck_assert_msg(begins(text, with), "%.200s", text)
+#define ends_with(text, with) ck_assert_msg(ends(text, with), "%.200s", text)
+#define is_unreadable(text) begins_with(text, "<unreadable at 0x")
+
+/* A list without elements. */
+static uint64_t make_item(void)
+{
+    return fake_object(fake, fake_type(fake, "list"), 64);
+}
+
+static uint64_t make_deque(uint64_t type, uint64_t len, uint64_t index)
+{
+    const struct layout *layout = fake->layout;
+    uint64_t deque = fake_object(fake, type, 512);
+    uint64_t block = fake_alloc(fake, 1024);
+    uint64_t item = make_item();
+
+    for (uint64_t at = 0; at < layout->deque_block.data.size; at += 8)
+        fake_put_u64(fake, block + layout->deque_block.data.offset + at, item);
+    fake_put(fake, block, layout->deque_block.rightlink, block);
+    fake_put(fake, deque, layout->deque.len, len);
+    fake_put(fake, deque, layout->deque.leftblock, block);
+    fake_put(fake, deque, layout->deque.leftindex, index);
+    fake_put(fake, deque, layout->deque.maxlen, (uint64_t)-1);
+    return deque;
+}
+
+START_TEST(a_deque_whose_blocks_go_round)
+{
+    begin(_i);
+
+    uint64_t type = fake_type(fake, "collections.deque");
+    CLEANUP_FREE char *good = written(make_deque(type, 3, 2), usual);
+
+    if (fake->layout->deque.size == 0) {
+        /* A build whose modules nobody has seen. */
+        begins_with(good, "<collections.deque at 0x");
+        end();
+        return;
+    }
+
+    CLEANUP_FREE char *huge = written(make_deque(type, (uint64_t)1 << 61, 0), usual);
+    CLEANUP_FREE char *endless = written(make_deque(type, (uint64_t)1 << 61, 0), none);
+    CLEANUP_FREE char *negative = written(make_deque(type, (uint64_t)-1, 0), usual);
+    CLEANUP_FREE char *outside = written(make_deque(type, 3, (uint64_t)1 << 40), usual);
+    CLEANUP_FREE char *before = written(make_deque(type, 3, (uint64_t)-1), usual);
+
+    ck_assert_str_eq(good, "deque([[], [], []])");
+    ends_with(huge, "[], [], ...])");
+    ends_with(endless, ", ...])");
+    is_unreadable(negative);
+    is_unreadable(outside);
+    is_unreadable(before);
+    end();
+}
+END_TEST
+
+/* digits is what it says, word the one that it has. */
+static uint64_t make_decimal(uint64_t digits, uint64_t word, uint64_t exponent)
+{
+    const struct layout *layout = fake->layout;
+    uint64_t decimal = fake_object(fake, fake_type(fake, "decimal.Decimal"), 256);
+
+    fake_put(fake, decimal, layout->decimal.flags, 1);
+    fake_put(fake, decimal, layout->decimal.exp, exponent);
+    fake_put(fake, decimal, layout->decimal.digits, digits);
+    fake_put(fake, decimal, layout->decimal.len, 1);
+    fake_put(fake, decimal, layout->decimal.data, decimal + 200);
+    fake_put_u64(fake, decimal + 200, word);
+    return decimal;
+}
+
+START_TEST(a_decimal_of_too_many_digits)
+{
+    begin(_i);
+    if (fake->layout->decimal.size != 0) {
+        CLEANUP_FREE char *good = written(make_decimal(2, 15, 6), none);
+        CLEANUP_FREE char *huge = written(make_decimal((uint64_t)1 << 60, 15, 0), none);
+        CLEANUP_FREE char *many = written(make_decimal(1000000, 15, 0), none);
+        CLEANUP_FREE char *negative = written(make_decimal((uint64_t)-5, 15, 0), none);
+        CLEANUP_FREE char *fewer = written(make_decimal(1, 15, 0), none);
+        CLEANUP_FREE char *no_digits = written(make_decimal(0, 0, 0), none);
+        CLEANUP_FREE char *word = written(make_decimal(19, UINT64_MAX, 0), none);
+        CLEANUP_FREE char *exponent = written(make_decimal(2, 15, (uint64_t)1 << 63), none);
+
+        ck_assert_str_eq(good, "Decimal('-1.5E+7')");
+        begins_with(huge, "<Decimal of 1152921504606846976 digits at 0x");
+        is_unreadable(many);
+        is_unreadable(negative);
+        is_unreadable(fewer);
+        is_unreadable(no_digits);
+        is_unreadable(word);
+        is_unreadable(exponent);
+    }
+    end();
+}
+END_TEST
+
+/* A table of eight slots without an entry. */
+static uint64_t make_keys(void)
+{
+    const struct layout *layout = fake->layout;
+    uint64_t keys = fake_alloc(fake, 512);
+
+    fake_put(fake, keys, layout->dict_keys.dk_size, 8);
+    fake_put(fake, keys, layout->dict_keys.dk_log2_size, 3);
+    fake_put(fake, keys, layout->dict_keys.dk_log2_index_bytes, 3);
+    return keys;
+}
+
+START_TEST(an_ordered_dict_whose_list_goes_round)
+{
+    begin(_i);
+
+    const struct layout *layout = fake->layout;
+    uint64_t dict = fake_object(fake, fake_type(fake, "collections.OrderedDict"), 512);
+    uint64_t node = fake_alloc(fake, 128);
+
+    if (layout->odict.size != 0) {
+        fake_put(fake, dict, layout->dict.ma_used, 3);
+        fake_put(fake, dict, layout->dict.ma_keys, make_keys());
+        fake_put(fake, dict, layout->odict.od_first, node);
+        fake_put(fake, node, layout->odict_node.key, make_item());
+        fake_put(fake, node, layout->odict_node.next, node);
+
+        CLEANUP_FREE char *round = written(dict, usual);
+        CLEANUP_FREE char *endless = written(dict, none);
+
+        begins_with(round, "OrderedDict(");
+        ends_with(round, layout->traits.odict_as_pairs ? ", ...])" : ", ...})");
+        ends_with(endless, layout->traits.odict_as_pairs ? ", ...])" : ", ...})");
+
+        fake_put(fake, dict, layout->odict.od_first, FAKE_NOWHERE);
+        CLEANUP_FREE char *nowhere = written(dict, usual);
+        is_unreadable(nowhere);
+    }
+    end();
+}
+END_TEST
+
+static uint64_t make_array(uint64_t count, const char *code, uint64_t itemsize)
+{
+    const struct layout *layout = fake->layout;
+    uint64_t array = fake_object(fake, fake_type(fake, "array.array"), 256);
+    uint64_t descr = fake_alloc(fake, 64);
+    uint64_t items = fake_alloc(fake, 64);
+
+    fake_put_u64(fake, items, 7);
+    fake_put(fake, descr, layout->array_descr.itemsize, itemsize);
+    fake_put_bytes(fake, descr + layout->array_descr.typecode.offset, code, strlen(code));
+    fake_put(fake, array, layout->array.ob_descr, descr);
+    fake_put(fake, array, layout->array.ob_item, items);
+    fake_put(fake, array, layout->var_object.ob_size, count);
+    return array;
+}
+
+START_TEST(an_array_of_an_impossible_size)
+{
+    begin(_i);
+    if (fake->layout->array.size != 0) {
+        CLEANUP_FREE char *good = written(make_array(1, "q", 8), none);
+        CLEANUP_FREE char *huge = written(make_array((uint64_t)1 << 61, "q", 8), none);
+        CLEANUP_FREE char *past = written(make_array((uint64_t)1 << 40, "q", 8), none);
+        CLEANUP_FREE char *negative = written(make_array((uint64_t)-1, "u", 4), none);
+        CLEANUP_FREE char *size = written(make_array(1, "q", 4), none);
+        CLEANUP_FREE char *code = written(make_array(1, "!", 8), none);
+
+        ck_assert_str_eq(good, "array('q', [7])");
+        is_unreadable(huge);
+        is_unreadable(past);
+        is_unreadable(negative);
+        begins_with(size, "<array.array at 0x");
+        begins_with(code, "<array.array at 0x");
+    }
+    end();
+}
+END_TEST
+
+START_TEST(days_that_are_none)
+{
+    begin(_i);
+    if (fake->layout->date.size != 0) {
+        uint64_t date = fake_object(fake, fake_type(fake, "datetime.date"), 64);
+        uint64_t data = date + fake->layout->date.data.offset;
+
+        fake_put_bytes(fake, data, "\x07\xe8\x02\x1d", 4);
+        CLEANUP_FREE char *good = written(date, none);
+        fake_put_bytes(fake, data, "\x07\xe8\x0d\x1d", 4);
+        CLEANUP_FREE char *month = written(date, none);
+        fake_put_bytes(fake, data, "\xff\xff\x02\x1d", 4);
+        CLEANUP_FREE char *year = written(date, none);
+
+        ck_assert_str_eq(good, "datetime.date(2024, 2, 29)");
+        is_unreadable(month);
+        is_unreadable(year);
+    }
+    end();
+}
+END_TEST
+
+/* A heap type; its name in the str that it is called by, as a class statement leaves it, or not. */
+static uint64_t make_heap_type(const char *name, uint64_t basicsize, bool of_class_statement)
+{
+    const struct layout *layout = fake->layout;
+    uint64_t str = fake_str(fake, name);
+    uint64_t copy = fake_alloc(fake, 64);
+    uint64_t type = fake_object(fake, fake->type_type, layout->heap_type.size);
+    uint64_t head =
+        layout->traits.strings_are_bytes ? layout->bytes.ob_sval.offset : layout->ascii.size;
+
+    fake_put_bytes(fake, copy, name, strlen(name) + 1);
+    fake_put(fake, type, layout->type.tp_base, fake->object_type);
+    fake_put(fake, type, layout->type.tp_flags, HEAP_TYPE);
+    fake_put(fake, type, layout->type.tp_basicsize, basicsize);
+    fake_put(fake, type, layout->type.tp_repr, type);
+    fake_put(fake, type, layout->heap_type.ht_name, str);
+    fake_put(fake, type, layout->type.tp_name, of_class_statement ? str + head : copy);
+    return type;
+}
+
+START_TEST(a_class_that_only_has_the_name)
+{
+    static const char name[] = "collections.deque";
+
+    begin(_i);
+
+    uint64_t size = type_known_size(fake->layout, name);
+    CLEANUP_FREE char *of_module =
+        written(make_deque(make_heap_type(name, size, false), 1, 0), usual);
+    CLEANUP_FREE char *of_class =
+        written(make_deque(make_heap_type(name, size, true), 1, 0), usual);
+    CLEANUP_FREE char *larger =
+        written(make_deque(make_heap_type(name, size + 8, false), 1, 0), usual);
+
+    if (fake->layout->deque.size != 0)
+        ck_assert_str_eq(of_module, "deque([[]])");
+    begins_with(of_class, "<collections.deque at 0x");
+    begins_with(larger, "<collections.deque at 0x");
+    end();
+}
+END_TEST
+
+Suite *test_suite(void)
+{
+    Suite *suite = suite_create("library");
+    TCase *lies = tcase_create("lying memory");
+
+    tcase_set_timeout(lies, 120);
+    tcase_add_loop_test(lies, a_deque_whose_blocks_go_round, 0, fake_versions);
+    tcase_add_loop_test(lies, a_decimal_of_too_many_digits, 0, fake_versions);
+    tcase_add_loop_test(lies, an_ordered_dict_whose_list_goes_round, 0, fake_versions);
+    tcase_add_loop_test(lies, an_array_of_an_impossible_size, 0, fake_versions);
+    tcase_add_loop_test(lies, days_that_are_none, 0, fake_versions);
+    tcase_add_loop_test(lies, a_class_that_only_has_the_name, 0, fake_versions);
+    suite_add_tcase(suite, lies);
+    return suite;
+}
