@@ -99,10 +99,23 @@ struct error *error_prefix(struct error *error, const char *format, ...)
     return error;
 }
 
+struct error *error_in_text(struct error *error, const char *text, size_t start, size_t end,
+                            size_t at)
+{
+    if (error == NULL || error->place != NULL)
+        return error;
+    error->place = xmalloc(sizeof *error->place);
+    *error->place = (struct error_place){xstrdup(text), start, end, at};
+    return error;
+}
+
 void error_destroy(struct error *error)
 {
     if (error == NULL)
         return;
+    if (error->place != NULL)
+        free(error->place->text);
+    free(error->place);
     free(error->path);
     free(error->message);
     free(error);

@@ -7,6 +7,7 @@
 #ifndef BASE_ERROR_H
 #define BASE_ERROR_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 enum error_kind {
@@ -20,12 +21,20 @@ enum error_kind {
     ERROR_EXITED,      /* the target is gone */
 };
 
+/* Where in a text that the user gave the error is: bytes from its start. */
+struct error_place {
+    char *text;        /* owned */
+    size_t start, end; /* the part that is meant */
+    size_t at;         /* what to point at, within it or at its end */
+};
+
 struct error {
     enum error_kind kind;
-    uint64_t address; /* ERROR_FAULT, else 0 */
-    int errnum;       /* ERROR_OS, else 0 */
-    char *path;       /* ERROR_OS, owned, may be NULL */
-    char *message;    /* one sentence without a full stop, owned, never NULL */
+    uint64_t address;          /* ERROR_FAULT, else 0 */
+    int errnum;                /* ERROR_OS, else 0 */
+    char *path;                /* ERROR_OS, owned, may be NULL */
+    char *message;             /* one sentence without a full stop, owned, never NULL */
+    struct error_place *place; /* owned; NULL: in no text */
 };
 
 /* The kind as `--json` spells it: "fault", "corrupt", "os", "not-found", ... */
@@ -45,6 +54,11 @@ struct error *error_os(int errnum, const char *path, const char *format, ...)
 /* Puts "FORMAT: " before the message; takes error and returns it. NULL stays NULL. */
 struct error *error_prefix(struct error *error, const char *format, ...)
     __attribute__((format(printf, 2, 3), warn_unused_result));
+
+/* Says where in a copy of text the error is, unless it has a place already. Takes error and returns
+ * it; NULL stays NULL. */
+struct error *error_in_text(struct error *error, const char *text, size_t start, size_t end,
+                            size_t at) __attribute__((warn_unused_result));
 
 /* Accepts NULL. */
 void error_destroy(struct error *error);

@@ -52,8 +52,9 @@ static struct error *parse(const char *args, struct request *ret)
 static struct error *show_full(struct session *s, const struct variables_view *view, size_t level,
                                struct emitter *e)
 {
+    struct print_options options = print_options_default(s);
     unsigned depth = e->depth;
-    struct error *error = variables_show(s, view, level, VARIABLES_LOCALS, "        ", e);
+    struct error *error = variables_show(s, view, level, VARIABLES_LOCALS, &options, "        ", e);
 
     if (error == NULL || error->kind == ERROR_INTERRUPTED || error->kind == ERROR_EXITED)
         return error;

@@ -2,26 +2,25 @@
 #include "commands/code-argument.h"
 
 #include "base/memory.h"
+#include "commands/expression.h"
 #include "python/code-cache.h"
 #include "python/code-find.h"
-#include "python/expr.h"
 #include "python/runtime.h"
 
 /* The object that an expression is, in the selected frame. */
 static struct error *evaluate(struct session *s, const char *text, uint64_t *ret)
 {
-    struct variables_view view;
-    struct expr_scope scope = {s->runtime, &view, s->frame, &s->history};
-    struct expr_value value;
+    struct expression expression;
+    struct expr_result result;
 
-    variables_view_init(&view, s->runtime, session_thread(s));
+    expression_begin(&expression, s);
 
-    struct error *error = expr_evaluate(&scope, text, &value);
+    struct error *error = expr_evaluate(&expression.scope, text, &result);
 
-    variables_view_deinit(&view);
+    expression_end(&expression);
     TRY(error);
-    *ret = value.object;
-    expr_value_deinit(&value);
+    *ret = result.value.kind == VALUE_OBJECT ? result.value.object : 0;
+    expr_result_deinit(&result);
     return NULL;
 }
 

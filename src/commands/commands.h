@@ -20,10 +20,12 @@ extern const struct command args_command;
 extern const struct command disassemble_command;
 extern const struct command globals_command;
 extern const struct command info_code_command;
+extern const struct command info_exception_command;
 extern const struct command info_frame_command;
 extern const struct command list_command;
 extern const struct command locals_command;
 extern const struct command print_command;
+extern const struct command whatis_command;
 
 /* the process */
 extern const struct command attach_command;

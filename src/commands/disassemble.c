@@ -191,7 +191,7 @@ static void show_stack(const struct listing_of_code *l, const struct frame_stack
     for (size_t i = 0; i < count && !emit_enough(e); i++) {
         emit_begin_object(e, NULL);
         emit_as(e, "index", STYLE_NUMBER, EMIT_OF_UINT(i), "%7zu ", i);
-        variables_emit_value(e, l->repr, stack->values.data[i]);
+        variables_emit_value(e, l->repr, stack->values.data[i], 0, 0);
         emit_text(e, "\n");
         emit_end(e);
     }
@@ -275,7 +275,7 @@ static struct error *disassemble_run(struct session *s, const char *args, struct
     TRY(bytecode_read(s->runtime, l.code, l.frame != NULL ? l.frame->bytecode : 0, &l.bytecode));
     error = code_tables_read(s->runtime, l.code, &l.tables);
     if (error == NULL) {
-        l.repr = repr_create(s->runtime, variables_limits(s));
+        l.repr = repr_create(s->runtime, print_options_default(s).limits);
         error = show(s, &l, e);
     }
     listing_deinit_code(&l);

@@ -123,7 +123,7 @@ static void show_names(const struct code_tables *tables, struct emitter *e)
 
 static void show_consts(struct session *s, const struct code_tables *tables, struct emitter *e)
 {
-    struct repr *repr = repr_create(s->runtime, variables_limits(s));
+    struct repr *repr = repr_create(s->runtime, print_options_default(s).limits);
 
     if (tables->consts.count > 0)
         emit_text(e, "  constants:\n");
@@ -132,7 +132,7 @@ static void show_consts(struct session *s, const struct code_tables *tables, str
          i++) {
         emit_begin_object(e, NULL);
         emit_as(e, "index", STYLE_NUMBER, EMIT_OF_UINT(i), "%7zu ", i);
-        variables_emit_value(e, repr, (struct slot_value){.object = tables->consts.data[i]});
+        variables_emit_value(e, repr, (struct slot_value){.object = tables->consts.data[i]}, 0, 0);
         emit_text(e, "\n");
         emit_end(e);
     }

@@ -13,18 +13,19 @@ const struct command locals_command = {
     .name = "locals",
     .aliases = aliases,
     .group = GROUP_WHAT,
-    .usage = "[frame N] [thread N]",
+    .usage = "[OPTION...] [frame N] [thread N]",
     .summary = "Print the variables of a frame: arguments, locals and those of enclosing functions",
     .help =
         "Of the selected frame, unless one is named.  Values are read when the command runs, each\n"
         "as Python's repr() would print it; nothing is run in the target.  Instances of classes\n"
         "show their attributes.  Unbound variables are left out; of a module or a class body the\n"
-        "names that it has so far are shown.  `set print elements|string|depth` say where values\n"
-        "are cut.\n"
-        "\n"
+        "names that it has so far are shown.  `set print elements|string|depth|width` say where\n"
+        "values are cut, and whether they are broken into lines.\n"
+        "\n" PRINT_OPTIONS_HELP "\n"
         "    locals\n"
         "    locals frame 2\n"
-        "    locals thread 3 frame 1\n",
+        "    locals thread 3 frame 1\n"
+        "    locals -string unlimited\n",
     .needs = NEEDS_THREAD,
     .complete = variables_complete,
     .run = locals_run,

@@ -1,102 +1,152 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
 #include "commands/commands.h"
-#include "commands/variables.h"
+#include "commands/expression.h"
+#include "commands/print-options.h"
+#include "commands/wrap.h"
 #include "python/expr.h"
+#include "session/words.h"
 #include "target/target.h"
 
-static void show(struct session *s, const struct expr_value *value, size_t number,
-                 struct emitter *e)
+static struct error *show(struct session *s, const struct expr_result *value, size_t number,
+                          const struct print_options *options, char format, struct emitter *e)
 {
-    struct repr *repr = repr_create(s->runtime, variables_limits(s));
+    struct repr *repr = repr_create(s->runtime, options->limits);
     struct repr_result result;
+    struct error *error = expr_format(repr, &value->value, format, &result);
 
-    expr_repr(repr, value, &result);
     repr_destroy(repr);
+    TRY(error);
+
+    CLEANUP_FREE char *before = xasprintf("$%zu = ", number);
+
     emit_as(e, "num", STYLE_NUMBER, EMIT_OF_UINT(number), "$%zu", number);
     emit_text(e, " = ");
     emit_hidden_string(e, "type", result.type);
-    emit_string(e, "value", STYLE_VALUE, result.text);
-    if (value->object != 0) {
-        CLEANUP_FREE char *address = xasprintf("0x%llx", (unsigned long long)value->object);
+    if (options->width == 0) {
+        emit_string(e, "value", STYLE_VALUE, result.text);
+    } else {
+        emit_hidden_string(e, "value", result.text);
+        wrap_text(e, STYLE_VALUE, result.text, strlen(before), options->width);
+    }
+    if (value->value.kind == VALUE_OBJECT) {
+        CLEANUP_FREE char *address = xasprintf("0x%llx", (unsigned long long)value->value.object);
 
         emit_hidden_string(e, "address", address);
     } else {
         emit_hidden_null(e, "address");
     }
     emit_hidden_bool(e, "truncated", result.truncated);
+    emit_hidden_bool(e, "scanned", value->scanned);
     emit_text(e, "\n");
+    if (value->scanned)
+        emit_textf(e, STYLE_DIM,
+                   "(A key was searched for among all: its hash cannot be computed here.)\n");
     repr_result_deinit(&result);
+    return NULL;
+}
+
+/* /FMT, as gdb has it behind a command's name. */
+static struct error *take_format(const char **args, char *ret)
+{
+    size_t length;
+
+    *ret = 'r';
+    if (**args != '/')
+        return NULL;
+    length = strcspn(*args + 1, " \t");
+    *ret = (*args)[1];
+    if (length != 1 || strchr(EXPR_FORMATS, *ret) == NULL)
+        return error_create(ERROR_USAGE,
+                            "there is no format \"/%.*s\"; there are /x /o /b /d for ints, /s for "
+                            "a str without quotes, /r for repr(), /a for the address",
+                            (int)length, *args + 1);
+    *args = words_skip_blanks(*args + 1 + length);
+    return NULL;
 }
 
 static struct error *print_run(struct session *s, const char *args, struct emitter *e)
 {
-    struct variables_view view;
-    struct expr_scope scope = {s->runtime, &view, s->frame, &s->history};
-    struct expr_value value;
+    struct print_options options;
+    struct expression expression;
+    struct expr_result value;
+    struct error *error;
+    size_t number;
+    char format;
 
+    TRY(take_format(&args, &format));
+    TRY(print_options_parse(s, &args, &options));
+    expression_begin(&expression, s);
     /* As in gdb, no expression is the last value once more. */
-    variables_view_init(&view, s->runtime, session_thread(s));
-
-    struct error *error = expr_evaluate(&scope, args[0] != '\0' ? args : "$", &value);
-
-    variables_view_deinit(&view);
-    TRY(error);
-    array_push(&s->history, value);
-    target_cache_on(s->target);
-    show(s, &value, s->history.count, e);
-    target_cache_off(s->target);
-    return NULL;
-}
-
-static void add_names(struct completions *c, const variable_array *variables)
-{
-    for (size_t i = 0; i < variables->count; i++)
-        c->add(c, variables->data[i].name);
+    error = expr_evaluate(&expression.scope, args[0] != '\0' ? args : "$", &value);
+    if (error == NULL) {
+        number = s->history.count + 1;
+        error = show(s, &value, number, &options, format, e);
+        if (error == NULL)
+            array_push(&s->history, value);
+        else
+            expr_result_deinit(&value);
+    }
+    if (error == NULL)
+        expression_emit_proof(&expression, e);
+    expression_end(&expression);
+    return error;
 }
 
 static void print_complete(struct session *s, struct completions *c)
 {
-    const struct thread *thread = session_thread(s);
-    struct variables_view view;
-    variable_array variables = {0};
+    const char *line = c->line;
+    char format;
 
-    if (thread == NULL || session_frame(s) == NULL || c->line[0] != '\0')
+    if (!error_ignore(take_format(&line, &format)))
         return;
-    variables_view_init(&view, s->runtime, thread);
-    if (error_ignore(variables_locals(&view, s->frame, &variables)))
-        add_names(c, &variables);
-    variables_deinit(&variables);
-    if (error_ignore(variables_globals(&view, s->frame, &variables)))
-        add_names(c, &variables);
-    variables_deinit(&variables);
-    variables_view_deinit(&view);
+    print_options_complete(c, &line);
+    expression_complete(s, c, line);
 }
 
-static const char *const aliases[] = {"p", NULL};
+static const char *const aliases[] = {"p", "inspect", NULL};
 
 const struct command print_command = {
     .name = "print",
     .aliases = aliases,
     .group = GROUP_WHAT,
-    .usage = "[EXPR]",
-    .summary = "Print the value of an expression in the selected frame",
+    .usage = "[/FMT] [OPTION...] [--] [EXPR]",
+    .summary = "Print the value of a Python expression in the selected frame",
     .help =
-        "Names are local, of enclosing functions, global or built in, as the frame's code would "
-        "have\n"
-        "it.  Attributes are found in the object and its classes; lists, tuples, dicts and "
-        "strings\n"
-        "have subscripts by numbers and strings.  $ is the last value, $$ the one before it, $N "
-        "that\n"
-        "of a number.  Nothing is run in the target: a property is shown as that, and where code "
-        "of\n"
-        "the target would decide, an error says which.\n"
+        "Names are local, of enclosing functions, global or built in, as the frame's code would\n"
+        "have it.  $ is the last value, $$ the one before it, $N that of a number; without EXPR\n"
+        "the last value is printed again.\n"
+        "\n"
+        "Nothing is run in the target: all is computed here, from its memory.  There are\n"
+        "attributes, subscripts and slices, literals, displays, comprehensions with `for` and\n"
+        "`if`, conditional expressions, comparisons, `in`, `is`, `and`, `or`, `not`, arithmetic "
+        "on\n"
+        "numbers, strings, sequences and sets, keys(), values(), items() and get() of dicts, and\n"
+        "these functions: abs all any bin bool callable chr dict dir enumerate float frozenset\n"
+        "getattr hasattr hash hex id int isinstance issubclass len list max min oct ord range "
+        "repr\n"
+        "reversed set sorted str sum tuple type vars zip; in 2.7 also long unichr unicode xrange.\n"
+        "What would need code of the target, such as a property, a method or an operator that a\n"
+        "class overrides, is shown as what it is, or an error says which.  repr() and str() of an\n"
+        "instance are what print shows of it.\n"
         "\n"
         "    print self.pool._threads[0].name\n"
-        "    p config['database']\n"
-        "    p $.host\n",
+        "    p [t.name for t in pool._threads if t.daemon]\n"
+        "    p sorted((len(v), k) for k, v in cache.items())[-5:]\n"
+        "    p sum(map_size.values()) / len(map_size)\n"
+        "    p config['database'].get('host', 'none') in $\n"
+        "    p/x flags\n"
+        "    p -elements unlimited -- names\n"
+        "\n"
+        "FMT is one letter: /x /o /b /d print ints in base 16, 8, 2 and 10, also those in\n"
+        "containers; /s a str without quotes and escapes; /r what repr() says, as without FMT;\n"
+        "/a the type and the address of an object.\n"
+        "\n" PRINT_OPTIONS_HELP "\n"
+        "A key of a dict, and a member of a set, is looked up by its hash, as Python does.  Where\n"
+        "the hash cannot be computed here all keys are compared, and the answer says so.\n",
     .needs = NEEDS_FRAME,
     .complete = print_complete,
     .run = print_run,

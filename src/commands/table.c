@@ -18,10 +18,12 @@ const struct command *const command_table[] = {
     &args_command,
     &globals_command,
     &print_command,
+    &whatis_command,
     &list_command,
     &info_frame_command,
     &info_code_command,
     &disassemble_command,
+    &info_exception_command,
 
     &ps_command,
     &attach_command,

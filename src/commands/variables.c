@@ -6,9 +6,9 @@
 
 #include "base/memory.h"
 #include "base/text.h"
+#include "commands/wrap.h"
 #include "python/runtime.h"
 #include "session/completion.h"
-#include "session/settings.h"
 #include "session/words.h"
 #include "target/target.h"
 
@@ -65,8 +65,10 @@ struct error *variables_parse(struct session *s, const char *args, const struct 
 
 void variables_complete(struct session *s, struct completions *c)
 {
-    size_t length = strlen(c->line);
+    const char *line = c->line;
+    size_t length = strlen(line);
 
+    print_options_complete(c, &line);
     while (length > 0 && strchr(" \t", c->line[length - 1]) != NULL)
         length--;
     if (length >= 6 && strncmp(c->line + length - 6, "thread", 6) == 0) {
@@ -77,16 +79,8 @@ void variables_complete(struct session *s, struct completions *c)
     }
 }
 
-struct repr_limits variables_limits(const struct session *s)
-{
-    return (struct repr_limits){
-        .elements = (size_t)setting_number(s->settings, SETTING_PRINT_ELEMENTS),
-        .string = (size_t)setting_number(s->settings, SETTING_PRINT_STRING),
-        .depth = (size_t)setting_number(s->settings, SETTING_PRINT_DEPTH),
-    };
-}
-
-void variables_emit_value(struct emitter *e, struct repr *repr, struct slot_value value)
+void variables_emit_value(struct emitter *e, struct repr *repr, struct slot_value value,
+                          size_t column, size_t width)
 {
     struct repr_result result = {0};
 
@@ -97,7 +91,12 @@ void variables_emit_value(struct emitter *e, struct repr *repr, struct slot_valu
         repr_object(repr, value.object, &result);
     }
     emit_hidden_string(e, "type", result.type);
-    emit_string(e, "value", STYLE_VALUE, result.text);
+    if (width == 0) {
+        emit_string(e, "value", STYLE_VALUE, result.text);
+    } else {
+        emit_hidden_string(e, "value", result.text);
+        wrap_text(e, STYLE_VALUE, result.text, column, width);
+    }
     if (value.object != 0) {
         CLEANUP_FREE char *address = xasprintf("0x%llx", (unsigned long long)value.object);
 
@@ -109,8 +108,8 @@ void variables_emit_value(struct emitter *e, struct repr *repr, struct slot_valu
     repr_result_deinit(&result);
 }
 
-static void show_one(struct repr *repr, const struct variable *variable, const char *indent,
-                     struct emitter *e)
+static void show_one(struct repr *repr, const struct variable *variable, size_t width,
+                     const char *indent, struct emitter *e)
 {
     struct slot_value value = {
         .object = variable->object,
@@ -123,7 +122,8 @@ static void show_one(struct repr *repr, const struct variable *variable, const c
     emit_string(e, "name", STYLE_VARIABLE, variable->name);
     emit_hidden_string(e, "kind", variable_kind_name(variable->kind));
     emit_text(e, " = ");
-    variables_emit_value(e, repr, value);
+    variables_emit_value(e, repr, value,
+                         strlen(indent) + text_width(variable->name) + strlen(" = "), width);
     emit_text(e, "\n");
     emit_end(e);
 }
@@ -144,9 +144,10 @@ static bool is_stale(const struct variables_view *view, size_t level)
 
 static struct error *show_all(struct session *s, const struct variables_view *view, size_t level,
                               const variable_array *variables, enum variables_which which,
-                              const char *indent, struct emitter *e)
+                              const struct print_options *options, const char *indent,
+                              struct emitter *e)
 {
-    struct repr *repr = repr_create(s->runtime, variables_limits(s));
+    struct repr *repr = repr_create(s->runtime, options->limits);
     struct error *error = NULL;
     size_t shown = 0;
 
@@ -159,7 +160,7 @@ static struct error *show_all(struct session *s, const struct variables_view *vi
         /* What lies together is read once, but no value is older than its line. */
         target_cache_on(s->target);
         if (error == NULL)
-            show_one(repr, &variables->data[i], indent, e);
+            show_one(repr, &variables->data[i], options->width, indent, e);
         target_cache_off(s->target);
         shown++;
     }
@@ -185,14 +186,15 @@ static struct error *show_all(struct session *s, const struct variables_view *vi
 }
 
 struct error *variables_show(struct session *s, const struct variables_view *view, size_t level,
-                             enum variables_which which, const char *indent, struct emitter *e)
+                             enum variables_which which, const struct print_options *options,
+                             const char *indent, struct emitter *e)
 {
     variable_array variables = {0};
     struct error *error = which == VARIABLES_GLOBALS ? variables_globals(view, level, &variables)
                                                      : variables_locals(view, level, &variables);
 
     if (error == NULL)
-        error = show_all(s, view, level, &variables, which, indent, e);
+        error = show_all(s, view, level, &variables, which, options, indent, e);
     variables_deinit(&variables);
     return error;
 }
@@ -202,14 +204,16 @@ struct error *variables_run(struct session *s, const char *args, enum variables_
 {
     const struct thread *thread;
     struct variables_view view;
+    struct print_options options;
     size_t level;
 
+    TRY(print_options_parse(s, &args, &options));
     TRY(variables_parse(s, args, &thread, &level));
     emit_hidden_uint(e, "thread", thread->num);
     emit_hidden_uint(e, "level", level);
     variables_view_init(&view, s->runtime, thread);
 
-    struct error *error = variables_show(s, &view, level, which, "", e);
+    struct error *error = variables_show(s, &view, level, which, &options, "", e);
 
     variables_view_deinit(&view);
     return error;

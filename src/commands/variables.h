@@ -7,7 +7,7 @@
 #include <stddef.h>
 
 #include "base/error.h"
-#include "python/repr.h"
+#include "commands/print-options.h"
 #include "python/variables.h"
 #include "session/emit.h"
 #include "session/session.h"
@@ -26,12 +26,12 @@ struct error *variables_run(struct session *s, const char *args, enum variables_
 
 /* The list "variables" of one frame, each line behind indent. */
 struct error *variables_show(struct session *s, const struct variables_view *view, size_t level,
-                             enum variables_which which, const char *indent, struct emitter *e);
+                             enum variables_which which, const struct print_options *options,
+                             const char *indent, struct emitter *e);
 
-/* The fields of a value: type, value (which text shows), address, truncated. */
-void variables_emit_value(struct emitter *e, struct repr *repr, struct slot_value value);
-
-/* The limits of `set print`. */
-struct repr_limits variables_limits(const struct session *s);
+/* The fields of a value: type, value (which text shows), address, truncated. The text begins in
+ * that column, and is broken into width columns unless that is 0. */
+void variables_emit_value(struct emitter *e, struct repr *repr, struct slot_value value,
+                          size_t column, size_t width);
 
 #endif

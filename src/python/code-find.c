@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "python/code-find.h"
 
+#include "python/code.h"
+#include "python/generator.h"
 #include "python/runtime.h"
 #include "python/type.h"
 #include "python/view.h"
@@ -8,16 +10,13 @@
 /* A method may be one of a method. */
 #define STEPS_MAX 100
 
-/* The frame of a generator is part of it (3.11+), or it names its code. */
 static struct error *of_generator(struct runtime *runtime, uint64_t object, uint64_t *ret)
 {
-    const struct layout *layout = &runtime->layout;
+    const struct code *code;
+    int line;
 
-    if (layout_has(layout->generator.gi_code))
-        return view_read_field(runtime->target, object, layout->generator.gi_code, ret);
-    TRY(view_read_field(runtime->target, object + layout->generator.gi_iframe.offset,
-                        layout->iframe.executable, ret));
-    *ret &= ~(uint64_t)layout->traits.stack_ref_mask;
+    TRY(generator_position(runtime, object, &code, &line));
+    *ret = code->address;
     return NULL;
 }
 

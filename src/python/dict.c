@@ -19,7 +19,10 @@
 /* Only small tables are shared, SHARED_KEYS_MAX_SIZE; before 3.11 the limit was another. */
 #define SPLIT_MAX ((size_t)65536)
 #define KEY_HEAD_BYTES 128
-#define PROBES_MAX 16
+/* Keys of sys.modules by which it is tried whether hashes are understood. */
+#define KEYS_TRIED 64
+/* What CPython needs is a handful. */
+#define PROBES_MAX 1000
 #define NAME_MAX_CHARACTERS 1000
 
 /* Where the entries of a PyDictKeysObject stand. */
@@ -276,67 +279,216 @@ static struct error *read_index(struct runtime *runtime, const struct entries *e
     return NULL;
 }
 
-/*
- * Goes where CPython itself would look first (lookdict() in Objects/dictobject.c). Any error means
- * only that it was not found so: which slots follow differs by version, and after a few of them a
- * search through all is as good.
+/* One probe: the entry that a slot leads to. *end: the slot is empty, so that the key is not there.
  */
+struct probe {
+    uint64_t key, value; /* 0: of a key that was taken out */
+    uint64_t hash;
+    bool has_hash, end;
+};
+
+static struct error *probe_table(struct runtime *runtime, const struct entries *entries,
+                                 uint64_t slot, struct probe *ret)
+{
+    const struct layout *layout = &runtime->layout;
+    struct layout_field fields[] = {layout->dict_entry.me_key, layout->dict_entry.me_value,
+                                    layout->dict_entry.me_hash};
+    uint64_t values[3];
+
+    TRY(view_read_fields(runtime->target, entries->address + slot * entries->size, fields, 3,
+                         values));
+    *ret = (struct probe){.key = values[0],
+                          .value = values[1],
+                          .hash = values[2],
+                          .has_hash = true,
+                          .end = values[0] == 0};
+    return NULL;
+}
+
+static struct error *probe_keys(struct runtime *runtime, const struct entries *entries,
+                                uint64_t split, uint64_t slot, struct probe *ret)
+{
+    const struct layout *layout = &runtime->layout;
+    struct layout_field fields[] = {entries->key, entries->value, layout->dict_entry.me_hash};
+    uint64_t values[3] = {0};
+    int64_t index;
+
+    *ret = (struct probe){.end = false};
+    TRY(read_index(runtime, entries, slot, &index));
+    if (index == -1 || index >= (int64_t)entries->count) {
+        ret->end = true;
+        return NULL;
+    }
+    if (index < 0)
+        return NULL;
+    ret->has_hash = entries->size == layout->dict_entry.size;
+    TRY(view_read_fields(runtime->target, entries->address + (uint64_t)index * entries->size,
+                         fields, ret->has_hash ? 3 : 2, values));
+    ret->key = values[0];
+    ret->value = values[1];
+    ret->hash = values[2];
+    if (split != 0)
+        return target_read_u64(runtime->target,
+                               split + layout->dict_values.values.offset + 8 * (uint64_t)index,
+                               &ret->value);
+    return NULL;
+}
+
+/* Where entries are found by their hash; *split: the values of a split table, or 0. */
+static struct error *find_slots(struct runtime *runtime, uint64_t address, struct entries *ret,
+                                uint64_t *split)
+{
+    const struct layout *layout = &runtime->layout;
+    struct layout_field table[] = {layout->dict.ma_mask, layout->dict.ma_table};
+    struct layout_field keys[] = {layout->dict.ma_keys, layout->dict.ma_values};
+    uint64_t values[2];
+
+    if (layout_has(layout->dict.ma_table)) {
+        TRY(view_read_fields(runtime->target, address, table, 2, values));
+        if (values[0] > ((uint64_t)1 << 40) || (values[0] & (values[0] + 1)) != 0)
+            return corrupt(address, "has an impossible size");
+        *ret = (struct entries){
+            .address = values[1], .slots = values[0] + 1, .size = layout->dict_entry.size};
+        *split = 0;
+        return NULL;
+    }
+    TRY(view_read_fields(runtime->target, address, keys, 2, values));
+    TRY(find_entries(runtime, values[0], ret));
+    *split = values[1];
+    if (ret->index_size == 0 || ret->index_size > 8)
+        return corrupt(address, "has an impossible size");
+    return NULL;
+}
+
+struct error *dict_look_up(struct runtime *runtime, uint64_t address, uint64_t hash,
+                           DICT_EQUALS((*equals)), void *arg, uint64_t *ret)
+{
+    const struct layout *layout = &runtime->layout;
+    bool old = layout_has(layout->dict.ma_table);
+    uint64_t perturb = hash, slot = hash, split;
+    struct entries entries;
+
+    *ret = 0;
+    TRY(find_slots(runtime, address, &entries, &split));
+    for (int i = 0; i < PROBES_MAX; i++) {
+        struct probe probe;
+        bool equal = false;
+
+        if (old)
+            TRY(probe_table(runtime, &entries, slot & (entries.slots - 1), &probe));
+        else
+            TRY(probe_keys(runtime, &entries, split, slot & (entries.slots - 1), &probe));
+        if (probe.end)
+            return NULL;
+        if (probe.key != 0 && probe.value != 0 && (!probe.has_hash || probe.hash == hash))
+            TRY(equals(arg, probe.key, &equal));
+        if (equal) {
+            *ret = probe.value;
+            return NULL;
+        }
+        if (!layout->traits.dict_perturbs_unshifted)
+            perturb >>= 5;
+        slot = slot * 5 + perturb + 1;
+        if (layout->traits.dict_perturbs_unshifted)
+            perturb >>= 5;
+        else
+            slot &= entries.slots - 1;
+    }
+    return error_create(ERROR_UNSUPPORTED, "the search in a dict does not end");
+}
+
+struct name_search {
+    struct runtime *runtime;
+    const char *name;
+};
+
+static struct error *equals_name(void *arg, uint64_t key, bool *ret)
+{
+    struct name_search *name = arg;
+    CLEANUP_FREE char *text = NULL;
+
+    *ret = error_ignore(string_read(name->runtime, key, NULL, NAME_MAX_CHARACTERS, &text)) &&
+           strcmp(text, name->name) == 0;
+    return NULL;
+}
+
+/* *ret 0: it is not there, if the hash is the target's own. */
 static struct error *find_by_hash(struct runtime *runtime, uint64_t address, const char *name,
                                   uint64_t *ret)
 {
-    const struct layout *layout = &runtime->layout;
-    struct layout_field fields[] = {layout->dict.ma_keys, layout->dict.ma_values};
-    struct entries entries;
-    uint64_t values[2];
+    struct name_search search = {runtime, name};
     uint64_t hash;
 
-    if (layout_has(layout->dict.ma_table) || !hash_ascii(runtime, name, &hash))
+    for (const char *at = name; *at != '\0'; at++)
+        if ((unsigned char)*at >= 0x80)
+            return error_create(ERROR_UNSUPPORTED, "the hash is not that of UTF-8");
+    if (!hash_characters(runtime, name, strlen(name), 1, &hash))
         return error_create(ERROR_UNSUPPORTED, "hashes are not known");
-    TRY(view_read_fields(runtime->target, address, fields, 2, values));
-    TRY(find_entries(runtime, values[0], &entries));
-    if (values[1] != 0 || entries.index_size == 0 || entries.index_size > 8)
-        return error_create(ERROR_UNSUPPORTED, "a split table");
+    return dict_look_up(runtime, address, hash, equals_name, &search, ret);
+}
 
-    uint64_t slot = hash & (entries.slots - 1);
-    uint64_t perturb = hash;
+/* Whether each of the first keys of a dict is found by its hash: some of them have been moved on by
+ * others, so that the way of the search is tried as well. */
+static bool finds_its_keys(struct runtime *runtime, uint64_t dict)
+{
+    dict_item_array items = {0};
+    bool ret = error_ignore(dict_items(runtime, dict, KEYS_TRIED, &items)) && items.count > 0;
 
-    for (int i = 0; i < PROBES_MAX; i++) {
-        uint8_t entry[64];
-        struct view view = {entry, entries.size};
-        CLEANUP_FREE char *key = NULL;
-        int64_t index;
+    for (size_t i = 0; i < items.count && ret; i++) {
+        CLEANUP_FREE char *name = NULL;
+        uint64_t found;
+        struct error *error =
+            string_read(runtime, items.data[i].key, NULL, NAME_MAX_CHARACTERS, &name);
 
-        TRY(read_index(runtime, &entries, slot, &index));
-        if (index == -1 || index >= (int64_t)entries.count)
-            break;
-        if (index >= 0 && entries.size <= sizeof entry) {
-            TRY(target_read(runtime->target, entries.address + (uint64_t)index * entries.size,
-                            entry, entries.size));
-            *ret = view_uint(view, entries.value);
-            if (*ret != 0 &&
-                error_ignore(string_read(runtime, view_uint(view, entries.key), NULL,
-                                         NAME_MAX_CHARACTERS, &key)) &&
-                strcmp(key, name) == 0)
-                return NULL;
-        }
-        perturb >>= 5;
-        slot = (slot * 5 + perturb + 1) & (entries.slots - 1);
+        ret = error == NULL && error_ignore(find_by_hash(runtime, dict, name, &found)) &&
+              found == items.data[i].value;
+        error_destroy(error);
     }
-    return error_create(ERROR_NOT_FOUND, "no key '%s'", name);
+    array_deinit(&items);
+    return ret;
+}
+
+bool dict_hashes_hold(struct runtime *runtime)
+{
+    const struct layout *layout = &runtime->layout;
+    uint64_t interpreter, modules;
+
+    if (!runtime->hashes_tried) {
+        runtime->hashes_tried = true;
+        runtime->hashes_hold = error_ignore(target_read_u64(
+                                   runtime->target, runtime->interpreters_head, &interpreter)) &&
+                               error_ignore(view_read_field(runtime->target, interpreter,
+                                                            layout->interp.modules, &modules)) &&
+                               finds_its_keys(runtime, modules);
+    }
+    return runtime->hashes_hold;
 }
 
 struct error *dict_find(struct runtime *runtime, uint64_t address, const char *name, uint64_t *ret)
 {
     dict_item_array items = {0};
 
-    if (error_ignore(find_by_hash(runtime, address, name, ret)))
-        return NULL;
+    if (error_ignore(find_by_hash(runtime, address, name, ret))) {
+        if (*ret != 0)
+            return NULL;
+        if (dict_hashes_hold(runtime))
+            return error_create(ERROR_NOT_FOUND, "no key '%s'", name);
+    }
+
     struct error *error = dict_items(runtime, address, SEARCH_MAX, &items);
 
     if (error == NULL)
         error = search(runtime, &items, name, ret);
     array_deinit(&items);
     return error;
+}
+
+struct error *dict_length(struct runtime *runtime, uint64_t address, uint64_t *ret)
+{
+    TRY(view_read_field(runtime->target, address, runtime->layout.dict.ma_used, ret));
+    if ((int64_t)*ret < 0)
+        return corrupt(address, "has a negative size");
+    return NULL;
 }
 
 struct error *dict_find_in_keys(struct runtime *runtime, uint64_t keys, uint64_t values,

@@ -7,6 +7,7 @@
 #ifndef PYTHON_DICT_H
 #define PYTHON_DICT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -27,6 +28,22 @@ struct error *dict_items(struct runtime *runtime, uint64_t address, size_t max,
 
 /* The value of the str key `name`. ERROR_NOT_FOUND: there is none. */
 struct error *dict_find(struct runtime *runtime, uint64_t address, const char *name, uint64_t *ret);
+
+/* How many items it says it has. */
+struct error *dict_length(struct runtime *runtime, uint64_t address, uint64_t *ret);
+
+/*
+ * Looks where CPython would (lookdict() of Objects/dictobject.c) for a key of that hash, of which
+ * equals() knows whether it is the one. *ret: the value; 0: there is none, if hash is what the
+ * target itself computes. ERROR_UNSUPPORTED: the search does not end.
+ */
+#define DICT_EQUALS(name) struct error *name(void *arg, uint64_t key, bool *ret)
+struct error *dict_look_up(struct runtime *runtime, uint64_t address, uint64_t hash,
+                           DICT_EQUALS((*equals)), void *arg, uint64_t *ret);
+
+/* Whether hash_characters() and dict_look_up() are as the target has them: tried once, by what is
+ * in sys.modules. */
+bool dict_hashes_hold(struct runtime *runtime);
 
 /*
  * The same two of a split table that belongs to no dict: keys is a PyDictKeysObject, values the

@@ -1,428 +1,228 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One evaluation from its text to its result, and how much work it may be. */
 #include "python/expr.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
-#include "base/text.h"
-#include "python/attribute.h"
-#include "python/dict.h"
-#include "python/object.h"
+#include "python/expr-internal.h"
 #include "python/runtime.h"
 #include "python/view.h"
+#include "target/target.h"
 
-#define NESTING_MAX 100
-/* Keys that are compared with a number, which has to be searched for. */
-#define KEYS_MAX 1000000
+#include <uthash.h>
 
-void expr_value_deinit(struct expr_value *value)
+#define STEPS_MAX ((size_t)4 << 20)
+#define SECONDS_MAX 60
+#define BYTES_MAX ((size_t)256 << 20)
+/* Results that are kept together with what was needed on the way to them. */
+#define SMALL_BYTES ((size_t)64 << 10)
+
+struct known_name {
+    struct value value;
+    UT_hash_handle hh;
+    char name[];
+};
+
+void expr_result_deinit(struct expr_result *result)
 {
-    free(take_pointer(value->shown));
-    free(take_pointer(value->type));
+    arena_destroy(take_pointer(result->arena));
+    free(take_pointer(result->type));
 }
 
 void expr_history_deinit(expr_history *history)
 {
     for (size_t i = 0; i < history->count; i++)
-        expr_value_deinit(&history->data[i]);
+        expr_result_deinit(&history->data[i]);
     array_deinit(history);
 }
 
-struct parser {
-    const struct expr_scope *scope;
-    struct types *types;
-    const char *text, *at;
-    unsigned nesting;
-};
-
-static void skip_blanks(struct parser *p)
+void expr_init(struct expr *e, const struct expr_scope *scope)
 {
-    while (*p->at == ' ' || *p->at == '\t')
-        p->at++;
+    *e = (struct expr){
+        .scope = scope,
+        .runtime = scope->runtime,
+        .types = types_create(scope->runtime),
+        .arena = arena_create(),
+        .old = scope->runtime->layout.traits.strings_are_bytes,
+    };
+    clock_gettime(CLOCK_MONOTONIC, &e->started);
 }
 
-static bool takes(struct parser *p, char c)
+void expr_deinit(struct expr *e)
 {
-    skip_blanks(p);
-    if (*p->at != c)
-        return false;
-    p->at++;
-    return true;
+    struct known_name *known, *next;
+
+    HASH_ITER (hh, e->names, known, next) {
+        HASH_DEL(e->names, known);
+        free(known);
+    }
+    expr_forget_definers(e);
+    repr_destroy(e->repr);
+    array_deinit(&e->bindings);
+    arena_destroy(e->arena);
+    types_destroy(e->types);
 }
 
-static struct error *syntax_error(const struct parser *p)
+struct error *expr_step(struct expr *e)
 {
-    if (*p->at == '\0')
-        return error_create(ERROR_USAGE, "SyntaxError: the expression \"%s\" is not complete",
-                            p->text);
-    return error_create(ERROR_USAGE,
-                        "SyntaxError: \"%s\" in \"%s\" is not understood; names, attributes, "
-                        "subscripts by numbers and strings, and $ are",
-                        p->at, p->text);
-}
+    struct timespec now;
 
-static bool begins_name(char c)
-{
-    return isalpha((unsigned char)c) || c == '_' || (unsigned char)c >= 0x80;
-}
-
-/* NULL: none stands here. */
-static char *take_name(struct parser *p)
-{
-    const char *start = p->at;
-
-    if (!begins_name(*p->at))
+    if (++e->steps > STEPS_MAX)
+        return error_create(ERROR_UNSUPPORTED,
+                            "more than %zu elements would have to be gone through", STEPS_MAX);
+    if (e->steps % 256 != 0)
         return NULL;
-    while (begins_name(*p->at) || isdigit((unsigned char)*p->at))
-        p->at++;
-    return xstrndup(start, (size_t)(p->at - start));
-}
-
-static bool take_number(struct parser *p, int64_t *ret)
-{
-    const char *end = p->at + (*p->at == '-');
-
-    if (!isdigit((unsigned char)*end))
-        return false;
-    while (isalnum((unsigned char)*end))
-        end++;
-
-    CLEANUP_FREE char *digits = xstrndup(p->at, (size_t)(end - p->at));
-
-    if (!text_to_i64(digits, ret))
-        return false;
-    p->at = end;
-    return true;
-}
-
-/* A str literal without prefix; of escapes only those of quotes and backslashes. */
-static struct error *take_string(struct parser *p, char **ret)
-{
-    char quote = *p->at;
-    const char *at = p->at + 1;
-    CLEANUP_FREE char *text = xmalloc(strlen(at) + 1);
-    size_t used = 0;
-
-    for (; *at != quote; at++) {
-        if (*at == '\0')
-            return error_create(ERROR_USAGE, "SyntaxError: a string in \"%s\" does not end",
-                                p->text);
-        if (*at == '\\' && (at[1] == '\\' || at[1] == '\'' || at[1] == '"'))
-            at++;
-        else if (*at == '\\')
-            return syntax_error(p);
-        text[used++] = *at;
-    }
-    text[used] = '\0';
-    p->at = at + 1;
-    *ret = take_pointer(text);
+    if (e->scope->interrupted != NULL && e->scope->interrupted(e->scope->arg))
+        return error_create(ERROR_INTERRUPTED, "Quit");
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    if (now.tv_sec - e->started.tv_sec > SECONDS_MAX)
+        return error_create(ERROR_UNSUPPORTED, "it takes longer than %d s", SECONDS_MAX);
     return NULL;
 }
 
-static void copy(const struct expr_value *from, struct expr_value *to)
+struct error *expr_room(const struct expr *e, size_t count, size_t size)
 {
-    *to = *from;
-    if (from->shown != NULL) {
-        to->shown = xstrdup(from->shown);
-        to->type = xstrdup(from->type);
-    }
-}
+    size_t left = BYTES_MAX - arena_bytes(e->arena);
 
-/* $ is the last result, $$ the one before it, $N the one of that number. */
-static struct error *take_earlier(struct parser *p, struct expr_value *ret)
-{
-    const expr_history *history = p->scope->history;
-    int64_t number = (int64_t)history->count;
-
-    p->at++;
-    if (*p->at == '$') {
-        p->at++;
-        number--;
-    } else if (isdigit((unsigned char)*p->at) && !take_number(p, &number)) {
-        return syntax_error(p);
-    }
-    if (number < 1 || number > (int64_t)history->count)
-        return error_create(ERROR_NOT_FOUND, "History has not yet reached $%lld",
-                            (long long)(number < 1 ? 1 : number));
-    copy(&history->data[number - 1], ret);
+    if (arena_bytes(e->arena) > BYTES_MAX || (size > 0 && count > left / size))
+        return error_create(ERROR_UNSUPPORTED,
+                            "MemoryError: an expression may take %zu MB, and it would take more",
+                            BYTES_MAX >> 20);
     return NULL;
 }
 
-static struct error *look_up(struct parser *p, const char *name, struct expr_value *ret)
+struct error *expr_too_deep(struct expr *e, unsigned depth)
 {
+    if (e->nesting >= depth)
+        return error_create(ERROR_UNSUPPORTED,
+                            "RecursionError: containers within containers, more than %u deep",
+                            depth);
+    return NULL;
+}
+
+struct error *expr_name(struct expr *e, const char *name, struct value *ret)
+{
+    size_t length = strlen(name);
+    struct known_name *known;
     struct variable variable;
 
-    TRY(variables_find(p->scope->view, p->scope->level, name, &variable));
-    free(variable.name);
-    ret->object = variable.object;
-    ret->number = variable.number;
-    return NULL;
-}
-
-static struct error *take_expression(struct parser *p, struct expr_value *ret);
-
-static struct error *take_primary(struct parser *p, struct expr_value *ret)
-{
-    skip_blanks(p);
-
-    CLEANUP_FREE char *name = take_name(p);
-
-    if (name != NULL)
-        return look_up(p, name, ret);
-    if (*p->at == '$')
-        return take_earlier(p, ret);
-    if (take_number(p, &ret->number))
-        return NULL;
-    if (!takes(p, '('))
-        return syntax_error(p);
-    TRY(take_expression(p, ret));
-    return takes(p, ')') ? NULL : syntax_error(p);
-}
-
-/* What has no object here cannot be asked further. */
-static struct error *check_object(const struct expr_value *value)
-{
-    if (value->object != 0)
-        return NULL;
-    if (value->shown != NULL)
-        return error_create(ERROR_UNSUPPORTED, "%s stands for itself: nothing is run to see more",
-                            value->shown);
-    return error_create(ERROR_UNSUPPORTED, "attributes of numbers are not looked up");
-}
-
-static struct error *take_attribute(struct parser *p, struct expr_value *value)
-{
-    struct attribute attribute;
-
-    skip_blanks(p);
-
-    CLEANUP_FREE char *name = take_name(p);
-
-    if (name == NULL)
-        return syntax_error(p);
-    TRY(check_object(value));
-    TRY(attribute_find(p->scope->runtime, p->types, value->object, name, &attribute));
-    value->object = attribute.object;
-    value->shown = attribute.shown;
-    value->type = attribute.type;
-    return NULL;
-}
-
-/* ---- subscripts */
-
-static struct error *item_of_sequence(struct parser *p, const struct type *type, int64_t index,
-                                      struct expr_value *value)
-{
-    const struct layout *layout = &p->scope->runtime->layout;
-    struct layout_field fields[] = {layout->var_object.ob_size, layout->list.ob_item};
-    bool tuple = type->kind == KIND_TUPLE;
-    uint64_t values[2];
-
-    /* A tuple has no such field, but is as large at least. */
-    TRY(view_read_fields(p->scope->runtime->target, value->object, fields, tuple ? 1 : 2, values));
-    if (tuple)
-        values[1] = value->object + layout->tuple.ob_item.offset;
-    if (index < 0)
-        index += (int64_t)values[0];
-    if (index < 0 || index >= (int64_t)values[0])
-        return error_create(ERROR_NOT_FOUND, "IndexError: %s index out of range",
-                            tuple ? "tuple" : "list");
-    return target_read_u64(p->scope->runtime->target, values[1] + 8 * (uint64_t)index,
-                           &value->object);
-}
-
-static struct error *item_of_str(struct parser *p, int64_t index, struct expr_value *value)
-{
-    struct repr *repr = repr_create(p->scope->runtime, (struct repr_limits){0});
-    char *text = NULL;
-    struct error *error = repr_str_item(repr, value->object, index, &text);
-
-    repr_destroy(repr);
-    TRY(error);
-    value->object = 0;
-    value->shown = text;
-    value->type = xstrdup(p->scope->runtime->layout.traits.strings_are_bytes ? "unicode" : "str");
-    return NULL;
-}
-
-/* Whether a key equals a number. */
-static bool is_number(struct parser *p, uint64_t key, int64_t number)
-{
-    const struct type *type;
-    uint64_t value;
-
-    if (!error_ignore(types_of(p->types, key, &type)) || !type->builtin)
-        return false;
-    if (type->kind == KIND_FLOAT) {
-        double real;
-
-        if (!error_ignore(view_read_field(p->scope->runtime->target, key,
-                                          p->scope->runtime->layout.float_.ob_fval, &value)))
-            return false;
-        memcpy(&real, &value, sizeof real);
-        return real == (double)number;
+    HASH_FIND(hh, e->names, name, length, known);
+    if (known == NULL) {
+        TRY(variables_find(e->scope->view, e->scope->level, name, &variable));
+        free(variable.name);
+        known = xcalloc(1, sizeof *known + length + 1);
+        memcpy(known->name, name, length);
+        known->value =
+            variable.object != 0 ? value_of_object(variable.object) : value_of_i64(variable.number);
+        HASH_ADD_KEYPTR(hh, e->names, known->name, length, known);
     }
-    return (type->kind == KIND_INT || type->kind == KIND_OLD_INT || type->kind == KIND_BOOL) &&
-           error_ignore(object_int(p->scope->runtime, key, &value)) && (int64_t)value == number;
+    *ret = known->value;
+    return NULL;
 }
 
-static struct error *find_number(struct parser *p, uint64_t dict, int64_t number, uint64_t *ret)
+/* What is kept: without what was only needed on the way, unless that is little. */
+static void take_result(struct expr *e, const struct value *value, struct expr_result *ret)
 {
-    dict_item_array items = {0};
-    struct error *error = dict_items(p->scope->runtime, dict, KEYS_MAX, &items);
-    size_t at = 0;
+    size_t bytes = arena_bytes(e->arena);
+    size_t max = bytes / sizeof(struct value);
+    struct arena *own;
+    const struct type *type;
 
-    while (error == NULL && at < items.count && !is_number(p, items.data[at].key, number))
-        at++;
-    if (error == NULL && at < items.count)
-        *ret = items.data[at].value;
-    else if (error == NULL && items.count == KEYS_MAX)
-        error = error_create(ERROR_UNSUPPORTED, "the dict is too large to be searched for %lld",
-                             (long long)number);
-    else if (error == NULL)
-        error = error_create(ERROR_NOT_FOUND, "KeyError: %lld", (long long)number);
-    array_deinit(&items);
-    return error;
-}
-
-static struct error *item_of_dict(struct parser *p, const struct type *type, const char *key,
-                                  int64_t number, struct expr_value *value)
-{
-    const struct type *owner;
-    uint64_t missing;
-    struct error *error;
-
-    if (key == NULL) {
-        error = find_number(p, value->object, number, &value->object);
-    } else {
-        error = dict_find(p->scope->runtime, value->object, key, &value->object);
-        if (error != NULL && error->kind == ERROR_NOT_FOUND) {
-            error_destroy(error);
-            error = error_create(ERROR_NOT_FOUND, "KeyError: '%s'", key);
+    ret->value = *value;
+    ret->scanned = e->scanned;
+    if (value->kind == VALUE_OBJECT && error_ignore(types_of(e->types, value->object, &type)))
+        ret->type = xstrdup(type->name);
+    if (bytes > SMALL_BYTES) {
+        own = arena_create();
+        if (value_copy(own, value, &max, &ret->value)) {
+            ret->arena = own;
+            return;
         }
+        arena_destroy(own);
+        ret->value = *value;
     }
-    if (error == NULL || error->kind != ERROR_NOT_FOUND || type->builtin)
-        return error;
-
-    /* A subclass may make what is missing. */
-    struct error *none =
-        attribute_in_class(p->scope->runtime, p->types, type, "__missing__", &owner, &missing);
-    bool makes = none == NULL;
-
-    error_destroy(none);
-    if (!makes)
-        return error;
-    error_destroy(error);
-    return error_create(ERROR_UNSUPPORTED,
-                        "the key is not there: %s.__missing__ decides what it stands for, and "
-                        "nothing is run",
-                        type->name);
+    ret->arena = take_pointer(e->arena);
 }
 
-static struct error *check_own_getitem(struct parser *p, const struct type *type)
+static struct error *evaluate(struct expr *e, const char *text, struct value *ret)
 {
-    const struct type *owner;
-    uint64_t value;
+    struct node *node;
 
-    if (!type->builtin &&
-        error_ignore(
-            attribute_in_class(p->scope->runtime, p->types, type, "__getitem__", &owner, &value)) &&
-        owner->heap)
-        return error_create(ERROR_UNSUPPORTED,
-                            "%s.__getitem__ of the target decides what that is, and nothing is "
-                            "run there",
-                            type->name);
-    return NULL;
-}
-
-static struct error *item_of(struct parser *p, const char *key, int64_t index,
-                             struct expr_value *value)
-{
-    const struct type *type;
-
-    TRY(check_object(value));
-    TRY(types_of(p->types, value->object, &type));
-    TRY(check_own_getitem(p, type));
-    switch (type->kind) {
-    case KIND_DICT:
-        return item_of_dict(p, type, key, index, value);
-    case KIND_LIST:
-    case KIND_TUPLE:
-    case KIND_STR:
-        if (key != NULL)
-            return error_create(ERROR_NOT_FOUND,
-                                "TypeError: indices of a %s must be integers, not str",
-                                type_short_name(type));
-        return type->kind == KIND_STR ? item_of_str(p, index, value)
-                                      : item_of_sequence(p, type, index, value);
-    default:
-        return error_create(ERROR_UNSUPPORTED, "subscripts of %s are not understood", type->name);
-    }
-}
-
-static struct error *take_subscript(struct parser *p, struct expr_value *value)
-{
-    CLEANUP_FREE char *key = NULL;
-    int64_t index = 0;
-
-    skip_blanks(p);
-    if (*p->at == '\'' || *p->at == '"')
-        TRY(take_string(p, &key));
-    else if (!take_number(p, &index))
-        return syntax_error(p);
-    if (!takes(p, ']'))
-        return syntax_error(p);
-    return item_of(p, key, index, value);
-}
-
-static struct error *take_expression(struct parser *p, struct expr_value *ret)
-{
-    if (++p->nesting > NESTING_MAX)
-        return error_create(ERROR_USAGE, "SyntaxError: too many parentheses");
-    TRY(take_primary(p, ret));
-    for (;;) {
-        if (takes(p, '.'))
-            TRY(take_attribute(p, ret));
-        else if (takes(p, '['))
-            TRY(take_subscript(p, ret));
-        else
-            break;
-    }
-    p->nesting--;
+    e->text = text;
+    TRY(expr_parse(e->arena, text, e->old, &node));
+    TRY(expr_eval(e, node, ret));
+    if (ret->kind == VALUE_GENERATOR)
+        return error_in_text(error_create(ERROR_UNSUPPORTED,
+                                          "a generator runs when it is asked for elements: write "
+                                          "[...] around it for a list"),
+                             text, node->start, node->end, node->at);
     return NULL;
 }
 
 struct error *expr_evaluate(const struct expr_scope *scope, const char *text,
-                            struct expr_value *ret)
+                            struct expr_result *ret)
 {
-    struct parser p = {.scope = scope, .text = text, .at = text};
+    struct expr e;
+    struct value value;
 
-    *ret = (struct expr_value){0};
-    p.types = types_create(scope->runtime);
+    *ret = (struct expr_result){0};
+    expr_init(&e, scope);
 
-    struct error *error = take_expression(&p, ret);
+    struct error *error = evaluate(&e, text, &value);
 
-    skip_blanks(&p);
-    if (error == NULL && *p.at != '\0')
-        error = syntax_error(&p);
-    if (error != NULL)
-        expr_value_deinit(ret);
-    types_destroy(p.types);
+    if (error == NULL)
+        take_result(&e, &value, ret);
+    expr_deinit(&e);
     return error;
 }
 
-void expr_repr(struct repr *repr, const struct expr_value *value, struct repr_result *ret)
+void expr_type_deinit(struct expr_type *type)
 {
-    *ret = (struct repr_result){0};
-    if (value->object != 0) {
-        repr_object(repr, value->object, ret);
-    } else if (value->shown != NULL) {
-        ret->type = xstrdup(value->type);
-        ret->text = xstrdup(value->shown);
-    } else {
-        ret->type = xstrdup("int");
-        ret->text = xasprintf("%lld", (long long)value->number);
+    for (size_t i = 0; i < type->mro.count; i++)
+        free(type->mro.data[i]);
+    array_deinit(&type->mro);
+    free(take_pointer(type->name));
+}
+
+static struct error *type_of(struct expr *e, const struct value *value, struct expr_type *ret)
+{
+    const struct layout *layout = &e->runtime->layout;
+    const struct type *type, *class;
+    uint64_t count, address;
+
+    if (value->kind == VALUE_SHOWN || value->kind == VALUE_VIEW || value->kind == VALUE_GENERATOR) {
+        ret->name = xstrdup(expr_type_name(e, value));
+        return NULL;
     }
+    TRY(expr_type_struct(e, value, &type));
+    ret->name = xstrdup(type->name);
+    ret->address = type->address;
+    ret->has_length = error_ignore(expr_check_special(e, value, "__len__")) &&
+                      error_ignore(expr_length(e, value, &ret->length));
+    TRY(view_read_field(e->runtime->target, type->mro, layout->var_object.ob_size, &count));
+    for (uint64_t i = 0; i < count && i < 200; i++) {
+        TRY(target_read_u64(e->runtime->target, type->mro + layout->tuple.ob_item.offset + 8 * i,
+                            &address));
+        TRY(types_get(e->types, address, &class));
+        array_push(&ret->mro, xstrdup(class->name));
+    }
+    return NULL;
+}
+
+struct error *expr_type_of(const struct expr_scope *scope, const struct value *value,
+                           struct expr_type *ret)
+{
+    struct expr e;
+
+    *ret = (struct expr_type){0};
+    expr_init(&e, scope);
+
+    struct error *error = type_of(&e, value, ret);
+
+    expr_deinit(&e);
+    if (error != NULL)
+        expr_type_deinit(ret);
+    return error;
 }

@@ -63,13 +63,35 @@ uint64_t hash_siphash(unsigned rounds, const uint64_t key[2], const void *bytes,
     return s.v0 ^ s.v1 ^ s.v2 ^ s.v3;
 }
 
-bool hash_ascii(const struct runtime *runtime, const char *text, uint64_t *ret)
+/* string_hash() of Objects/stringobject.c of 2.7; the key is a prefix and a suffix. */
+static uint64_t old_hash(const uint64_t key[2], const uint8_t *bytes, size_t size, unsigned width)
+{
+    uint64_t ret = key[0];
+
+    for (size_t i = 0; i < size; i += width) {
+        uint32_t character = 0;
+
+        memcpy(&character, bytes + i, width);
+        if (i == 0)
+            ret ^= (uint64_t)character << 7;
+        ret = 1000003 * ret ^ character;
+    }
+    return ret ^ (uint64_t)(size / width) ^ key[1];
+}
+
+bool hash_characters(const struct runtime *runtime, const void *bytes, size_t size, unsigned width,
+                     uint64_t *ret)
 {
     unsigned rounds = runtime->layout.traits.siphash_rounds;
 
-    if (rounds == 0 || !runtime->has_hash_key)
+    if (!runtime->has_hash_key)
         return false;
-    *ret = text[0] != '\0' ? hash_siphash(rounds, runtime->hash_key, text, strlen(text)) : 0;
+    if (size == 0)
+        *ret = 0;
+    else if (rounds == 0)
+        *ret = old_hash(runtime->hash_key, bytes, size, width);
+    else
+        *ret = hash_siphash(rounds, runtime->hash_key, bytes, size);
     /* -1 is an error's mark in C. */
     if (*ret == UINT64_MAX)
         *ret = UINT64_MAX - 1;

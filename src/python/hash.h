@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* hash() of a str as the target computes it (Python/pyhash.c). */
+/* hash() of str and bytes as the target computes it (Python/pyhash.c, Objects/stringobject.c of
+ * 2.7). */
 #ifndef PYTHON_HASH_H
 #define PYTHON_HASH_H
 
@@ -10,10 +11,12 @@
 struct runtime;
 
 /*
- * The hash of a str of ASCII characters. False where it cannot be known: the
- * build's algorithm is another, or its secret cannot be read.
+ * The hash of a str whose characters are these bytes, `width` each, as the target keeps them; and
+ * of a bytes object, where width is 1. False where it cannot be known: its secret cannot be read.
+ * It is another one if the build was configured with another algorithm: dict_hashes_hold() tells.
  */
-bool hash_ascii(const struct runtime *runtime, const char *text, uint64_t *ret);
+bool hash_characters(const struct runtime *runtime, const void *bytes, size_t size, unsigned width,
+                     uint64_t *ret);
 
 /*
  * SipHash-c-d with c compression rounds and c + 2 final ones (Python has 2-4 up to 3.10 and 1-3

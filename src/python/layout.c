@@ -94,6 +94,9 @@ struct error *layout_traits_of(uint32_t hexversion, bool free_threaded, struct l
     /* BaseException_repr() and bytearray_repr() of Objects/. */
     traits.args_as_tuple = v < V(3, 7);
     traits.bytearray_escapes = v < V(3, 15);
+    /* Objects/dictobject.c, tupleobject.c */
+    traits.dict_perturbs_unshifted = v < V(3, 0);
+    traits.tuple_hash_is_xx = v >= V(3, 8);
     /* Modules/: _collectionsmodule.c, itertoolsmodule.c, arraymodule.c, _datetimemodule.c,
      * _functoolsmodule.c; Objects/: namespaceobject.c, odictobject.c, genericaliasobject.c. */
     traits.fixed_names = traits.timedelta_numbers = v < V(3, 7);

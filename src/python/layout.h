@@ -68,15 +68,17 @@ struct layout_traits {
     bool free_threaded;         /* built with --disable-gil */
     bool args_as_tuple;         /* -3.6: repr(ValueError(1)) is ValueError(1,); a bytearray is named
                                    so in its subclasses too */
-    bool fixed_names;           /* -3.6: a subclass of deque, defaultdict, array, itertools.count or
-                                   repeat is named in its repr() as its base */
-    bool timedelta_numbers;     /* -3.6: timedelta(0, 5), and not timedelta(seconds=5) */
-    bool namespace_sorted;      /* -3.8: types.SimpleNamespace is written by name, not in order */
-    bool odict_as_pairs;        /* -3.11: OrderedDict([('a', 1)]), and not OrderedDict({'a': 1}) */
-    bool alias_lists;           /* 3.12+: a list within list[...] is written as parameters are */
-    bool callback_arguments;    /* -3.12: asyncio writes the arguments of a callback's partial */
-    bool full_names;        /* 3.13+: a subclass of functools.partial is named with its module */
-    bool bytearray_escapes; /* -3.14: repr() of a bytearray escapes ' inside of " as well */
+    bool dict_perturbs_unshifted; /* 2.7: lookdict() adds the hash before it shifts it */
+    bool tuple_hash_is_xx;        /* 3.8+: hash() of a tuple is made as xxHash is */
+    bool fixed_names;        /* -3.6: a subclass of deque, defaultdict, array, itertools.count or
+                                repeat is named in its repr() as its base */
+    bool timedelta_numbers;  /* -3.6: timedelta(0, 5), and not timedelta(seconds=5) */
+    bool namespace_sorted;   /* -3.8: types.SimpleNamespace is written by name, not in order */
+    bool odict_as_pairs;     /* -3.11: OrderedDict([('a', 1)]), and not OrderedDict({'a': 1}) */
+    bool alias_lists;        /* 3.12+: a list within list[...] is written as parameters are */
+    bool callback_arguments; /* -3.12: asyncio writes the arguments of a callback's partial */
+    bool full_names;         /* 3.13+: a subclass of functools.partial is named with its module */
+    bool bytearray_escapes;  /* -3.14: repr() of a bytearray escapes ' inside of " as well */
 };
 
 /* Const once built. `size` of a struct is 0 where the build has no such struct. */

@@ -8,37 +8,7 @@
 
 #include "base/memory.h"
 
-#define BILLION 1000000000u
 #define MAX_DIGITS 17 /* that any double needs */
-
-char *number_decimal(const uint32_t *digits, size_t count, unsigned bits, bool negative)
-{
-    /* 30 bits are a little more than nine decimal digits. */
-    size_t room = count + count / 100 + 2;
-    CLEANUP_FREE uint32_t *groups = xcalloc(room, sizeof *groups);
-    size_t used = 0;
-
-    for (size_t i = count; i-- > 0;) {
-        uint64_t carry = digits[i];
-
-        for (size_t j = 0; j < used || carry != 0; j++) {
-            carry += (uint64_t)groups[j] << bits;
-            groups[j] = (uint32_t)(carry % BILLION);
-            carry /= BILLION;
-            if (j == used)
-                used++;
-        }
-    }
-
-    size_t size = 9 * used + 3;
-    char *text = xmalloc(size);
-    int length = snprintf(text, size, "%s%u", negative && used > 0 ? "-" : "",
-                          used > 0 ? groups[used - 1] : 0);
-
-    for (size_t i = used; i-- > 1;)
-        length += snprintf(text + length, size - (size_t)length, "%09u", groups[i - 1]);
-    return text;
-}
 
 /* A decimal number: 0.DIGITS times ten to the power of point. */
 struct decimal {

@@ -5,6 +5,7 @@
 
 #include "base/memory.h"
 #include "python/dict.h"
+#include "python/integer.h"
 #include "python/runtime.h"
 #include "python/view.h"
 
@@ -167,58 +168,45 @@ struct error *object_attributes(struct runtime *runtime, uint64_t address, size_
     return dict_items_in_keys(runtime, keys, values, max, ret);
 }
 
+bool object_has_attributes(struct runtime *runtime, uint64_t address)
+{
+    struct instance instance;
+
+    return error_ignore(read_instance(runtime, address, &instance)) &&
+           (instance.dictoffset != 0 || (runtime->layout.traits.managed_dict != MANAGED_DICT_NONE &&
+                                         (instance.flags & TYPE_FLAG_MANAGED_DICT) != 0));
+}
+
 struct error *object_int(struct runtime *runtime, uint64_t address, uint64_t *ret)
 {
-    const struct layout *layout = &runtime->layout;
-    uint8_t bytes[64];
-    size_t size = layout->long_.ob_digit.offset + 3 * sizeof(uint32_t);
-    struct view view = {bytes, size};
     char *name = NULL;
-    uint64_t type;
+    uint64_t type, bits;
+    int64_t plain;
+    mpz_t number;
 
     /* 2.7 has a plain int beside its long. */
-    if (layout_has(layout->int_.ob_ival)) {
+    if (layout_has(runtime->layout.int_.ob_ival)) {
         TRY(object_type(runtime, address, &type));
         TRY(object_type_name(runtime, type, &name));
 
         bool is_plain = name[0] == 'i' && name[1] == 'n';
 
         free(name);
-        if (is_plain)
-            return view_read_field(runtime->target, address, layout->int_.ob_ival, ret);
+        if (is_plain) {
+            TRY(integer_read_plain(runtime, address, &plain));
+            *ret = (uint64_t)plain;
+            return NULL;
+        }
     }
-    /* Where the digits begin may be the target's own word. */
-    if (size > sizeof bytes)
-        return error_create(ERROR_UNSUPPORTED, "an int has %zu bytes in this layout", size);
-    TRY(target_read(runtime->target, address, bytes, size));
+    mpz_init(number);
 
-    int64_t count;
-    bool negative;
+    struct error *error = integer_read(runtime, address, number, &bits);
 
-    if (layout_has(layout->long_.lv_tag)) {
-        uint64_t tag = view_uint(view, layout->long_.lv_tag);
-
-        count = (int64_t)(tag >> 3);
-        negative = (tag & 3) == 2;
-    } else {
-        count = view_int(view, layout->var_object.ob_size);
-        negative = count < 0;
-        if (negative && count > INT64_MIN)
-            count = -count;
-    }
-    if (count < 0 || count > 3)
-        return error_create(ERROR_CORRUPT, "an int at 0x%llx is too large",
-                            (unsigned long long)address);
-
-    uint64_t value = 0;
-
-    for (int64_t i = 0; i < count; i++) {
-        uint32_t digit;
-
-        memcpy(&digit, bytes + layout->long_.ob_digit.offset + (size_t)i * sizeof digit,
-               sizeof digit);
-        value |= (uint64_t)digit << (30 * i);
-    }
-    *ret = negative ? -value : value;
-    return NULL;
+    if (error == NULL && !mpz_fits_slong_p(number) && !mpz_fits_ulong_p(number))
+        error = error_create(ERROR_CORRUPT, "an int at 0x%llx is too large",
+                             (unsigned long long)address);
+    else if (error == NULL)
+        *ret = mpz_fits_slong_p(number) ? (uint64_t)mpz_get_si(number) : mpz_get_ui(number);
+    mpz_clear(number);
+    return error;
 }

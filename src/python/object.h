@@ -6,6 +6,7 @@
 #ifndef PYTHON_OBJECT_H
 #define PYTHON_OBJECT_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/error.h"
@@ -30,6 +31,9 @@ struct error *object_attribute(struct runtime *runtime, uint64_t address, const 
 /* At most max of those, in the order in which they were set. */
 struct error *object_attributes(struct runtime *runtime, uint64_t address, size_t max,
                                 dict_item_array *ret);
+
+/* Whether it has a place for attributes that its class does not name (a __dict__). */
+bool object_has_attributes(struct runtime *runtime, uint64_t address);
 
 /* The value of an int that fits in 64 bits, signed or (as thread identifiers do) unsigned. */
 struct error *object_int(struct runtime *runtime, uint64_t address, uint64_t *ret);

@@ -91,7 +91,7 @@ static struct error *put_source(struct repr *r, uint64_t callback, int depth)
     return NULL;
 }
 
-/* _format_args_and_kwargs() of a partial */
+/* _format_args_and_kwargs(); keywords may be 0. */
 static struct error *put_arguments(struct repr *r, uint64_t args, uint64_t keywords)
 {
     const struct layout *layout = &r->runtime->layout;
@@ -110,7 +110,8 @@ static struct error *put_arguments(struct repr *r, uint64_t args, uint64_t keywo
                             &item));
         repr_put_short(r, item);
     }
-    error = dict_items(r->runtime, keywords, repr_max_elements(r) + 1, &items);
+    if (keywords != 0)
+        error = dict_items(r->runtime, keywords, repr_max_elements(r) + 1, &items);
     for (size_t k = 0; error == NULL && k < items.count && repr_begin_item(r, i + k); k++) {
         error = repr_put_name(r, items.data[k].key);
         repr_put(r, "=");
@@ -144,10 +145,13 @@ static struct error *put_callback(struct repr *r, uint64_t callback, int depth)
     return NULL;
 }
 
-static struct error *put_one(struct repr *r, uint64_t callback)
+struct error *repr_put_callback(struct repr *r, uint64_t callback, uint64_t args)
 {
     TRY(put_callback(r, callback, 0));
-    repr_put(r, "()");
+    if (args != 0)
+        TRY(put_arguments(r, args, 0));
+    else
+        repr_put(r, "()");
     return put_source(r, callback, 0);
 }
 
@@ -180,13 +184,13 @@ static struct error *put_callbacks(struct repr *r, const struct future *future)
     if (first == 0)
         TRY(listed_callback(r, list[1], 0, &first));
     repr_put(r, " cb=[");
-    TRY(put_one(r, first));
+    TRY(repr_put_callback(r, first, 0));
     if (total > 2)
         repr_printf(r, ", <%llu more>", (unsigned long long)(total - 2));
     if (total > 1) {
         TRY(listed_callback(r, list[1], list[0] - 1, &callback));
         repr_put(r, ", ");
-        TRY(put_one(r, callback));
+        TRY(repr_put_callback(r, callback, 0));
     }
     repr_put(r, "]");
     return NULL;
@@ -194,8 +198,7 @@ static struct error *put_callbacks(struct repr *r, const struct future *future)
 
 /* ---- what both say */
 
-/* In debug mode: the last entry of a list of traceback.FrameSummary. */
-static struct error *put_created(struct repr *r, uint64_t source)
+struct error *repr_put_created(struct repr *r, uint64_t source)
 {
     const struct layout *layout = &r->runtime->layout;
     struct layout_field fields[] = {layout->var_object.ob_size, layout->list.ob_item};
@@ -229,7 +232,7 @@ static struct error *put_future(struct repr *r, const struct future *future)
             repr_put(r, "None");
     }
     TRY(put_callbacks(r, future));
-    return put_created(r, future->source);
+    return repr_put_created(r, future->source);
 }
 
 static const char *state_name(const struct future *future)

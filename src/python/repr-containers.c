@@ -8,12 +8,10 @@
 #include "python/object.h"
 #include "python/repr-kinds.h"
 #include "python/runtime.h"
-#include "python/string.h"
+#include "python/set.h"
 #include "python/view.h"
 
 #define ITEMS_PER_READ 64
-/* Slots of a set's table that are looked at for members. */
-#define SLOTS_MAX ((uint64_t)1 << 24)
 
 /* count pointers at address; what cannot be read ends them. */
 static void write_items(struct repr *r, uint64_t address, uint64_t count)
@@ -134,69 +132,30 @@ struct error *repr_dict(struct repr *r, uint64_t object, const struct type *type
     return error;
 }
 
-/*
- * Where a member was taken out a mark stands, which 3.x gives the hash -1. In 2.7 it is a str of
- * its own, and has never been hashed itself.
- */
-static bool is_mark(struct repr *r, uint64_t key, int64_t hash)
+static void write_set(struct repr *r, const set_items_array *items, size_t max)
 {
-    const struct layout *layout = &r->runtime->layout;
-    uint64_t type, own_hash;
-
-    if (!layout->traits.strings_are_bytes)
-        return hash == -1;
-    return error_ignore(object_type(r->runtime, key, &type)) && type == r->runtime->unicode_type &&
-           error_ignore(
-               view_read_field(r->runtime->target, key, layout->bytes.ob_shash, &own_hash)) &&
-           own_hash == UINT64_MAX;
-}
-
-static struct error *write_set(struct repr *r, uint64_t table, uint64_t slots, uint64_t used)
-{
-    const struct layout *layout = &r->runtime->layout;
-    size_t size = layout->set_entry.size;
-    CLEANUP_FREE uint8_t *bytes = xmalloc(ITEMS_PER_READ * size);
-    size_t max = repr_max_elements(r);
-    size_t shown = 0;
-
-    for (uint64_t slot = 0; slot < slots && shown < used; slot++) {
-        size_t at = slot % ITEMS_PER_READ;
-        size_t batch = slots - slot < ITEMS_PER_READ ? (size_t)(slots - slot) : ITEMS_PER_READ;
-
-        if (at == 0)
-            TRY(target_read(r->runtime->target, table + slot * size, bytes, batch * size));
-
-        struct view entry = {bytes + at * size, size};
-        uint64_t key = view_uint(entry, layout->set_entry.key);
-
-        if (key == 0 || is_mark(r, key, view_int(entry, layout->set_entry.hash)))
-            continue;
-        if (shown > 0)
+    for (size_t i = 0; i < items->count; i++) {
+        if (i > 0)
             repr_put(r, ", ");
-        if (shown == max || slot >= SLOTS_MAX || repr_is_full(r)) {
+        if (i == max || repr_is_full(r)) {
             repr_put_cut(r);
-            return NULL;
+            return;
         }
-        repr_write(r, key);
-        shown++;
+        repr_write(r, items->data[i]);
     }
-    return NULL;
 }
 
 /* set_repr(): a plain set of 3.x is {1, 2}, any other has its name before it. */
 static struct error *write_any_set(struct repr *r, uint64_t object, const struct type *type,
                                    bool plain)
 {
-    const struct layout *layout = &r->runtime->layout;
-    struct layout_field fields[] = {layout->set.used, layout->set.mask, layout->set.table};
-    bool old = layout->traits.strings_are_bytes;
-    uint64_t values[3];
+    bool old = r->runtime->layout.traits.strings_are_bytes;
+    size_t max = repr_max_elements(r);
+    set_items_array items = {0};
+    uint64_t count;
 
-    TRY(view_read_fields(r->runtime->target, object, fields, 3, values));
-    TRY(check_count(values[0]));
-    if (values[1] >= (uint64_t)1 << 40 || (values[1] & (values[1] + 1)) != 0)
-        return error_create(ERROR_CORRUPT, "a set cannot have that many slots");
-    if (values[0] == 0) {
+    TRY(set_length(r->runtime, object, &count));
+    if (count == 0) {
         repr_printf(r, old ? "%s([])" : "%s()", type->c_name);
         return NULL;
     }
@@ -205,12 +164,18 @@ static struct error *write_any_set(struct repr *r, uint64_t object, const struct
     CLEANUP_FREE char *within = xasprintf("%s(...)", type->c_name);
     struct repr_brackets brackets = {open, plain ? "}" : old ? "])" : "})", within};
 
-    if (repr_open(r, object, &brackets)) {
-        TRY(write_set(r, values[2], values[1] + 1, values[0]));
+    if (!repr_open(r, object, &brackets))
+        return NULL;
+
+    struct error *error = set_items(r->runtime, object, max + 1, &items);
+
+    if (error == NULL) {
+        write_set(r, &items, max);
         repr_leave(r);
         repr_put(r, brackets.close);
     }
-    return NULL;
+    array_deinit(&items);
+    return error;
 }
 
 struct error *repr_set(struct repr *r, uint64_t object, const struct type *type)

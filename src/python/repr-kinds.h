@@ -8,6 +8,7 @@
 #ifndef PYTHON_REPR_KINDS_H
 #define PYTHON_REPR_KINDS_H
 
+#include <gmp.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -27,6 +28,7 @@ struct repr {
     ARRAY(uint64_t) open; /* the containers that are being written, outermost first */
     size_t objects;       /* written for this value */
     size_t nesting;       /* of repr_write() */
+    char int_format;      /* x, o, b: the base of ints; d, 0: decimal */
     bool truncated;
     struct library *library; /* what repr-library.h has learned */
 };
@@ -36,6 +38,8 @@ void repr_put_bytes(struct repr *r, const void *bytes, size_t size);
 void repr_printf(struct repr *r, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* "...", and the value is marked as truncated. */
 void repr_put_cut(struct repr *r);
+/* Nothing is written yet. */
+void repr_begin(struct repr *r);
 /* In place of what cannot be read. */
 void repr_put_unreadable(struct repr *r, uint64_t address);
 
@@ -88,6 +92,10 @@ REPR_WRITER(repr_not_implemented);
 REPR_WRITER(repr_str);
 REPR_WRITER(repr_bytes);
 REPR_WRITER(repr_bytearray);
+/* An int as repr() or as its format has it; is_long: of 2.7, which writes an L behind it. */
+void repr_put_integer(struct repr *r, mpz_srcptr number, bool is_long);
+/* Bytes of our own. */
+void repr_put_bytes_of(struct repr *r, const uint8_t *bytes, size_t count);
 /* A name: the str without quotes. */
 struct error *repr_put_name(struct repr *r, uint64_t str);
 
@@ -144,6 +152,10 @@ void repr_put_short(struct repr *r, uint64_t object);
 /* repr-asyncio.c */
 REPR_WRITER(repr_future);
 REPR_WRITER(repr_task);
+/* What is to be called, as _format_callback_source() has it; args: a tuple, or 0 for none. */
+struct error *repr_put_callback(struct repr *r, uint64_t callback, uint64_t args);
+/* In debug mode: " created at ", and the last entry of a list of traceback.FrameSummary. */
+struct error *repr_put_created(struct repr *r, uint64_t source);
 
 /* repr-array.c */
 REPR_WRITER(repr_array);

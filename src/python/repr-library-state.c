@@ -5,6 +5,7 @@
 
 #include "base/memory.h"
 #include "python/attribute.h"
+#include "python/object.h"
 #include "python/repr-library.h"
 #include "python/runtime.h"
 #include "python/string.h"
@@ -12,17 +13,46 @@
 
 #define TEXT_MAX_CHARACTERS 10000
 #define NAMES_MAX 1000
-#define MRO_MAX 200
 
 struct error *library_unlike(const char *what)
 {
     return error_create(ERROR_UNSUPPORTED, "the library has no such %s", what);
 }
 
+static bool is_absent(struct error *error)
+{
+    bool ret = error != NULL && error->kind == ERROR_NOT_FOUND;
+
+    error_destroy(error);
+    return ret;
+}
+
+/* No class that it is of has the name, or decides about all names: only the dict may have it. */
+static bool is_plain(struct repr *r, const struct type *type, const char *name)
+{
+    const struct type *owner;
+    uint64_t value;
+    bool ret;
+
+    if (library_recall(r, LIBRARY_FACT_PLAIN, type, name, &ret))
+        return ret;
+    ret = type->heap && type->kind != KIND_TYPE && type->kind != KIND_MODULE &&
+          is_absent(attribute_in_class(r->runtime, r->types, type, name, &owner, &value)) &&
+          error_ignore(
+              attribute_in_class(r->runtime, r->types, type, "__getattribute__", &owner, &value)) &&
+          !owner->heap;
+    library_remember(r, LIBRARY_FACT_PLAIN, type, name, ret);
+    return ret;
+}
+
 struct error *library_get(struct repr *r, uint64_t object, const char *name, uint64_t *ret)
 {
     struct attribute attribute;
+    const struct type *type;
 
+    TRY(types_of(r->types, object, &type));
+    if (is_plain(r, type, name) && error_ignore(object_attribute(r->runtime, object, name, ret)))
+        return NULL;
     TRY(attribute_find(r->runtime, r->types, object, name, &attribute));
     free(attribute.shown);
     free(attribute.type);
@@ -42,13 +72,13 @@ struct error *library_get_of_class(struct repr *r, const struct type *type, cons
 
 bool library_derives_from(struct repr *r, const struct type *type, uint64_t base)
 {
-    library_objects mro = {0};
+    uint64_t mro[TYPES_MRO_MAX];
     bool ret = false;
+    size_t count;
 
-    if (error_ignore(library_sequence(r, type->mro, MRO_MAX, &mro)))
-        for (size_t i = 0; i < mro.count && !ret; i++)
-            ret = mro.data[i] == base;
-    array_deinit(&mro);
+    if (error_ignore(types_mro(r->types, type, mro, &count)))
+        for (size_t i = 0; i < count && !ret; i++)
+            ret = mro[i] == base;
     return ret;
 }
 

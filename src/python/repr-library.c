@@ -17,7 +17,6 @@
 
 #include <uthash.h>
 
-#define MRO_MAX 200
 #define CELLS_MAX 10
 #define NAME_MAX_CHARACTERS 1000
 
@@ -31,9 +30,17 @@ struct entry {
     UT_hash_handle hh;
 };
 
+/* What was found of a name in a class of the target. */
+struct fact {
+    char *key; /* owned */
+    bool is;
+    UT_hash_handle hh;
+};
+
 struct library {
     char *folder; /* that co_filename begins with, "/usr/lib/python3.12/"; NULL: not known */
     struct entry *entries;
+    struct fact *facts;
 };
 
 /* A __repr__ of the library: a writer, or where it only fills in attributes a format for
@@ -53,6 +60,7 @@ static const struct known known[] = {
     {"_weakrefset", "WeakSet.__repr__", library_user_data, NULL},
     {"argparse", "_AttributeHolder.__repr__", library_namespace, NULL},
     {"asyncio.base_events", "BaseEventLoop.__repr__", library_event_loop, NULL},
+    {"asyncio.events", "Handle.__repr__", library_handle, NULL},
     {"asyncio.locks", "Barrier.__repr__", library_async_barrier, NULL},
     {"asyncio.locks", "Condition.__repr__", library_async_condition, NULL},
     {"asyncio.locks", "Event.__repr__", library_async_event, NULL},
@@ -178,6 +186,33 @@ static struct library *get_library(struct repr *r)
     return r->library;
 }
 
+static char *fact_key(enum library_fact fact, const struct type *type, const char *name)
+{
+    return xasprintf("%d %llx %s", (int)fact, (unsigned long long)type->address, name);
+}
+
+bool library_recall(struct repr *r, enum library_fact fact, const struct type *type,
+                    const char *name, bool *ret)
+{
+    CLEANUP_FREE char *key = fact_key(fact, type, name);
+    struct fact *found;
+
+    HASH_FIND_STR(get_library(r)->facts, key, found);
+    if (found != NULL)
+        *ret = found->is;
+    return found != NULL;
+}
+
+void library_remember(struct repr *r, enum library_fact fact, const struct type *type,
+                      const char *name, bool is)
+{
+    struct fact *added = xcalloc(1, sizeof *added);
+
+    added->key = fact_key(fact, type, name);
+    added->is = is;
+    HASH_ADD_KEYPTR(hh, get_library(r)->facts, added->key, strlen(added->key), added);
+}
+
 /* What of a file's name is left within the folder; NULL: it is elsewhere. */
 static const char *within(const struct library *library, const struct repr *r, const char *file)
 {
@@ -298,28 +333,25 @@ static struct error *identify(struct repr *r, uint64_t address, const struct typ
 static struct error *find_in_classes(struct repr *r, const struct type *type, const char *name,
                                      bool till_static, const struct type **owner, uint64_t *ret)
 {
-    library_objects mro = {0};
-    struct error *error = library_sequence(r, type->mro, MRO_MAX, &mro);
-    bool found = false;
+    uint64_t mro[TYPES_MRO_MAX];
+    size_t count;
 
-    for (size_t i = 0; error == NULL && !found && i < mro.count; i++) {
-        error = types_get(r->types, mro.data[i], owner);
-        if (error != NULL)
-            break;
-        if ((*owner)->heap && (*owner)->dict != 0) {
-            error = dict_find(r->runtime, (*owner)->dict, name, ret);
-            found = error == NULL;
-            if (error != NULL && error->kind == ERROR_NOT_FOUND) {
-                error_destroy(error);
-                error = NULL;
-            }
-        } else if (till_static &&
-                   ((*owner)->base == NULL || (*owner)->repr != (*owner)->base->repr)) {
-            break;
+    TRY(types_mro(r->types, type, mro, &count));
+    for (size_t i = 0; i < count; i++) {
+        struct error *error;
+
+        TRY(types_get(r->types, mro[i], owner));
+        if (!(*owner)->heap || (*owner)->dict == 0) {
+            if (till_static && ((*owner)->base == NULL || (*owner)->repr != (*owner)->base->repr))
+                break;
+            continue;
         }
+        error = dict_find(r->runtime, (*owner)->dict, name, ret);
+        if (error == NULL || error->kind != ERROR_NOT_FOUND)
+            return error;
+        error_destroy(error);
     }
-    array_deinit(&mro);
-    return error != NULL || found ? error : not_ours();
+    return not_ours();
 }
 
 /* The first part of the module that a class says it is of. */
@@ -347,20 +379,34 @@ static bool is_own(struct repr *r, const struct library_function *function,
     return module != NULL;
 }
 
+static struct error *find_whether_own(struct repr *r, const struct library_function *function,
+                                      const struct type *type, const char *name, bool *ret)
+{
+    const struct type *owner;
+    uint64_t member;
+    struct error *error;
+
+    if (library_recall(r, LIBRARY_FACT_OWN, type, name, ret))
+        return NULL;
+    error = find_in_classes(r, type, name, false, &owner, &member);
+    if (error != NULL && error->kind != ERROR_NOT_FOUND)
+        return error;
+    *ret = error != NULL || is_own(r, function, owner, member);
+    error_destroy(error);
+    library_remember(r, LIBRARY_FACT_OWN, type, name, *ret);
+    return NULL;
+}
+
 struct error *library_not_overridden(struct repr *r, const struct library_function *function,
                                      const struct type *type, const char *const *names)
 {
     for (; *names != NULL; names++) {
-        const struct type *owner;
-        uint64_t member;
-        struct error *error = find_in_classes(r, type, *names, false, &owner, &member);
+        bool own;
 
-        if (error == NULL && !is_own(r, function, owner, member))
-            error =
-                error_create(ERROR_UNSUPPORTED, "%s.%s is not the library's", owner->name, *names);
-        if (error != NULL && error->kind != ERROR_NOT_FOUND)
-            return error;
-        error_destroy(error);
+        TRY(find_whether_own(r, function, type, *names, &own));
+        if (!own)
+            return error_create(ERROR_UNSUPPORTED, "%s.%s is not the library's", type->name,
+                                *names);
     }
     return NULL;
 }
@@ -411,9 +457,15 @@ static const struct entry *get_entry(struct repr *r, const struct type *type)
 void library_destroy(struct library *library)
 {
     struct entry *entry, *next;
+    struct fact *fact, *next_fact;
 
     if (library == NULL)
         return;
+    HASH_ITER (hh, library->facts, fact, next_fact) {
+        HASH_DEL(library->facts, fact);
+        free(fact->key);
+        free(fact);
+    }
     HASH_ITER (hh, library->entries, entry, next) {
         HASH_DEL(library->entries, entry);
         free(entry->function.module);

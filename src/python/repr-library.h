@@ -91,7 +91,7 @@ LIBRARY_WRITER(library_zip_file);
 /* repr-socket.c */
 LIBRARY_WRITER(library_socket);
 
-/* repr-asyncio-locks.c */
+/* repr-asyncio-library.c */
 LIBRARY_WRITER(library_async_barrier);
 LIBRARY_WRITER(library_async_condition);
 LIBRARY_WRITER(library_async_event);
@@ -99,6 +99,7 @@ LIBRARY_WRITER(library_async_lock);
 LIBRARY_WRITER(library_async_queue);
 LIBRARY_WRITER(library_async_semaphore);
 LIBRARY_WRITER(library_event_loop);
+LIBRARY_WRITER(library_handle);
 LIBRARY_WRITER(library_task_group);
 LIBRARY_WRITER(library_timeout);
 
@@ -110,6 +111,17 @@ struct library;
 void library_write(struct repr *r, uint64_t object, const struct type *type, bool *ret);
 /* Accepts NULL. */
 void library_destroy(struct library *library);
+
+/* What was found out about a name in a class, kept for one answer. Fact by fact once. */
+enum library_fact {
+    LIBRARY_FACT_OWN,   /* a method that the library's __repr__ calls is the library's */
+    LIBRARY_FACT_PLAIN, /* an attribute can only be in the instance's dict */
+    LIBRARY_FACT_POSIX, /* what separates the parts of a path is a slash */
+};
+bool library_recall(struct repr *r, enum library_fact fact, const struct type *type,
+                    const char *name, bool *ret);
+void library_remember(struct repr *r, enum library_fact fact, const struct type *type,
+                      const char *name, bool is);
 
 /* ---- repr-library-state.c: what a writer reads; each an error where it is not so */
 

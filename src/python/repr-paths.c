@@ -21,18 +21,24 @@ static struct error *append(struct repr *r, uint64_t object, characters *ret)
     return repr_read_characters(r, object, ret);
 }
 
-/* '/' of PurePosixPath, '\\' of PureWindowsPath; from its class's parser (3.13+) or flavour. */
-static struct error *find_separator(struct repr *r, uint64_t object, char *ret)
+/* Paths of PurePosixPath have "/" between, those of PureWindowsPath "\\": their class's parser
+ * (3.13+) or flavour says. */
+static struct error *is_posix(struct repr *r, uint64_t object, const struct type *type, bool *ret)
 {
     CLEANUP_FREE char *text = NULL;
     uint64_t flavour, separator;
 
+    if (library_recall(r, LIBRARY_FACT_POSIX, type, "sep", ret))
+        return NULL;
     if (!error_ignore(library_get(r, object, "parser", &flavour)))
         TRY(library_get(r, object, "_flavour", &flavour));
     TRY(library_get(r, flavour, "sep", &separator));
     TRY(library_text(r, separator, &text));
-    *ret = text[0];
-    return strcmp(text, "/") == 0 || strcmp(text, "\\") == 0 ? NULL : library_unlike("path");
+    *ret = strcmp(text, "/") == 0;
+    if (!*ret && strcmp(text, "\\") != 0)
+        return library_unlike("path");
+    library_remember(r, LIBRARY_FACT_POSIX, type, "sep", *ret);
+    return NULL;
 }
 
 static struct error *append_joined(struct repr *r, const library_objects *parts, size_t first,
@@ -155,14 +161,14 @@ struct error *library_path(struct repr *r, uint64_t object, const struct type *t
                                           NULL};
     characters path = {0};
     struct error *error;
-    char separator;
+    bool posix;
 
     TRY(library_not_overridden(r, function, type, methods));
-    TRY(find_separator(r, object, &separator));
-    error = append_path(r, object, separator != '/', &path);
+    TRY(is_posix(r, object, type, &posix));
+    error = append_path(r, object, !posix, &path);
     if (error == NULL && path.count == 0)
         array_push(&path, '.');
-    for (size_t i = 0; i < path.count && separator != '/'; i++)
+    for (size_t i = 0; i < path.count && !posix; i++)
         if (path.data[i] == '\\')
             path.data[i] = '/';
     if (error == NULL) {

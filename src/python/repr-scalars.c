@@ -5,13 +5,14 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "python/integer.h"
 #include "python/number.h"
 #include "python/repr-kinds.h"
 #include "python/runtime.h"
 #include "python/view.h"
 
-/* To decimal takes time by the square: this is some 90,000 decimal digits. */
-#define DIGITS_MAX 10000
+/* Some five million decimal digits, which take most of a second. */
+#define BITS_MAX ((uint64_t)1 << 24)
 
 struct error *repr_none(struct repr *r, uint64_t object, const struct type *type)
 {
@@ -37,100 +38,78 @@ struct error *repr_not_implemented(struct repr *r, uint64_t object, const struct
     return NULL;
 }
 
+void repr_put_integer(struct repr *r, mpz_srcptr number, bool is_long)
+{
+    static const struct {
+        char format;
+        int base;
+        const char *prefix;
+    } bases[] = {{'x', 16, "0x"}, {'o', 8, "0o"}, {'b', 2, "0b"}};
+    const char *prefix = "";
+    int base = 10;
+
+    for (size_t i = 0; i < sizeof bases / sizeof *bases; i++) {
+        if (bases[i].format == r->int_format) {
+            base = bases[i].base;
+            prefix = bases[i].prefix;
+        }
+    }
+
+    CLEANUP_FREE char *digits = mpz_get_str(NULL, base, number);
+    bool negative = digits[0] == '-';
+
+    repr_put(r, negative ? "-" : "");
+    repr_put(r, prefix);
+    repr_put(r, digits + negative);
+    repr_put(r, is_long && r->int_format == 0 ? "L" : "");
+}
+
 struct error *repr_old_int(struct repr *r, uint64_t object, const struct type *type)
 {
-    uint64_t value;
+    int64_t value;
+    mpz_t number;
 
     (void)type;
-    TRY(view_read_field(r->runtime->target, object, r->runtime->layout.int_.ob_ival, &value));
-    repr_printf(r, "%lld", (long long)value);
-    return NULL;
-}
-
-/* How many digits, and the sign: in lv_tag (3.12+, Include/cpython/longintrepr.h) or ob_size. */
-static struct error *read_size(struct repr *r, uint64_t object, uint64_t *count, bool *negative)
-{
-    const struct layout *layout = &r->runtime->layout;
-    uint64_t size;
-
-    if (layout_has(layout->long_.lv_tag)) {
-        TRY(view_read_field(r->runtime->target, object, layout->long_.lv_tag, &size));
-        *count = size >> 3;
-        *negative = (size & 3) == 2;
-        return NULL;
-    }
-    TRY(view_read_field(r->runtime->target, object, layout->var_object.ob_size, &size));
-    *negative = (int64_t)size < 0;
-    *count = *negative ? -size : size;
-    return NULL;
-}
-
-static struct error *read_digits(struct repr *r, uint64_t object, uint32_t *digits, size_t count)
-{
-    struct layout_field field = r->runtime->layout.long_.ob_digit;
-    CLEANUP_FREE uint8_t *bytes = xmalloc(count * 4);
-    size_t size = field.size == 2 ? 2 : 4;
-
-    TRY(target_read(r->runtime->target, object + field.offset, bytes, count * size));
-    for (size_t i = 0; i < count; i++) {
-        digits[i] = 0;
-        memcpy(&digits[i], bytes + i * size, size);
-    }
+    TRY(integer_read_plain(r->runtime, object, &value));
+    mpz_init_set_si(number, value);
+    repr_put_integer(r, number, false);
+    mpz_clear(number);
     return NULL;
 }
 
 struct error *repr_bool(struct repr *r, uint64_t object, const struct type *type)
 {
-    const struct layout *layout = &r->runtime->layout;
-    uint64_t value;
-    uint32_t digit;
+    bool value;
 
     (void)type;
-    if (layout_has(layout->int_.ob_ival)) {
-        TRY(view_read_field(r->runtime->target, object, layout->int_.ob_ival, &value));
-    } else {
-        TRY(read_digits(r, object, &digit, 1));
-        value = digit;
-    }
-    if (value > 1)
-        return error_create(ERROR_CORRUPT, "a bool is neither True nor False");
-    repr_put(r, value != 0 ? "True" : "False");
+    TRY(integer_read_bool(r->runtime, object, &value));
+    repr_put(r, value ? "True" : "False");
     return NULL;
 }
 
 struct error *repr_int(struct repr *r, uint64_t object, const struct type *type)
 {
-    struct layout_field field = r->runtime->layout.long_.ob_digit;
-    unsigned bits = field.size == 2 ? 15 : 30;
-    uint64_t count;
-    bool negative;
+    uint64_t bits = 0;
+    mpz_t number;
 
     (void)type;
-    TRY(read_size(r, object, &count, &negative));
-    if (count > (uint64_t)1 << 40)
-        return error_create(ERROR_CORRUPT, "an int cannot be that long");
-    if (count > DIGITS_MAX) {
-        repr_printf(r, "<int of %llu bits at 0x%llx>", (unsigned long long)(count * bits),
+    mpz_init(number);
+
+    struct error *error = integer_read(r->runtime, object, number, &bits);
+
+    if (error == NULL && bits <= BITS_MAX) {
+        repr_put_integer(r, number, layout_has(r->runtime->layout.int_.ob_ival));
+    } else if (error == NULL || error->kind == ERROR_UNSUPPORTED) {
+        repr_printf(r, "<int of %llu bits at 0x%llx>", (unsigned long long)bits,
                     (unsigned long long)object);
         r->truncated = true;
-        return NULL;
+        error_destroy(error);
+        error = NULL;
     }
-
-    CLEANUP_FREE uint32_t *digits = xmalloc(count * sizeof *digits);
-
-    TRY(read_digits(r, object, digits, count));
-    for (size_t i = 0; i < count; i++)
-        if (digits[i] >> bits != 0)
-            return error_create(ERROR_CORRUPT, "an int has a digit that is too large");
-
-    CLEANUP_FREE char *text = number_decimal(digits, count, bits, negative);
-
-    repr_put(r, text);
-    if (layout_has(r->runtime->layout.int_.ob_ival))
-        repr_put(r, "L");
+    mpz_clear(number);
     /* A long one has cost as much as that many objects. */
-    r->objects += count / 16;
-    return NULL;
+    r->objects += bits / 512;
+    return error;
 }
 
 static struct error *read_double(struct repr *r, uint64_t object, struct layout_field field,

@@ -5,9 +5,6 @@
 #include <unistr.h>
 
 #include "base/memory.h"
-#include "python/dict.h"
-#include "python/interpreter.h"
-#include "python/object.h"
 #include "python/repr-kinds.h"
 #include "python/runtime.h"
 #include "python/string.h"
@@ -153,69 +150,7 @@ static void put_characters(struct repr *r, const struct characters *c, bool old)
         repr_put_cut(r);
 }
 
-/* sys.maxunicode of 2.7 tells how wide a character is. */
-static unsigned old_width(struct runtime *runtime)
-{
-    uint64_t interpreter, sysdict, object, value;
-
-    if (error_ignore(target_read_u64(runtime->target, runtime->interpreters_head, &interpreter)) &&
-        error_ignore(view_read_field(runtime->target, interpreter, runtime->layout.interp.sysdict,
-                                     &sysdict)) &&
-        error_ignore(dict_find(runtime, sysdict, "maxunicode", &object)) &&
-        error_ignore(object_int(runtime, object, &value)) && value == 0xffff)
-        return 2;
-    return 4;
-}
-
-/* Where the characters of a str are. */
-struct text {
-    uint64_t address;
-    int64_t count;
-    unsigned width;
-};
-
-static struct error *find_old_text(struct repr *r, uint64_t object, struct text *ret)
-{
-    const struct layout *layout = &r->runtime->layout;
-    struct layout_field fields[] = {layout->unicode.length, layout->unicode.str};
-    uint64_t values[2];
-
-    TRY(view_read_fields(r->runtime->target, object, fields, 2, values));
-    *ret = (struct text){values[1], (int64_t)values[0], old_width(r->runtime)};
-    return NULL;
-}
-
-static struct error *find_text(struct repr *r, uint64_t object, struct text *ret)
-{
-    const struct layout *layout = &r->runtime->layout;
-    uint8_t head[128];
-    struct view view = {head, layout->unicode.size};
-
-    if (!layout_has(layout->ascii.kind))
-        return find_old_text(r, object, ret);
-    if (view.size > sizeof head)
-        return error_create(ERROR_UNSUPPORTED, "a str has %zu bytes in this layout", view.size);
-    /* The characters of a short one follow its header, and may end where memory does. */
-    if (!error_ignore(target_read(r->runtime->target, object, head, view.size))) {
-        view.size = layout->ascii.size;
-        TRY(target_read(r->runtime->target, object, head, view.size));
-    }
-
-    uint64_t kind = view_uint(view, layout->ascii.kind);
-
-    if (kind != 1 && kind != 2 && kind != 4)
-        return error_create(ERROR_CORRUPT, "a str has no valid kind");
-    ret->address =
-        object + (view_uint(view, layout->ascii.is_ascii) ? layout->ascii.size
-                                                          : layout->compact_unicode.size);
-    if (!view_uint(view, layout->ascii.compact))
-        ret->address = view_uint(view, layout->unicode.data);
-    ret->count = view_int(view, layout->ascii.length);
-    ret->width = (unsigned)kind;
-    return NULL;
-}
-
-static struct error *put_text(struct repr *r, const struct text *text)
+static struct error *put_text(struct repr *r, const struct string_place *text)
 {
     bool old = r->runtime->layout.traits.strings_are_bytes;
     struct characters c = {0};
@@ -229,35 +164,18 @@ static struct error *put_text(struct repr *r, const struct text *text)
 
 struct error *repr_str(struct repr *r, uint64_t object, const struct type *type)
 {
-    struct text text;
+    struct string_place text;
 
     (void)type;
-    TRY(find_text(r, object, &text));
+    TRY(string_locate(r->runtime, object, &text));
     return put_text(r, &text);
-}
-
-struct error *repr_str_item(struct repr *r, uint64_t object, int64_t index, char **ret)
-{
-    struct text text;
-
-    TRY(find_text(r, object, &text));
-    if (index < 0)
-        index += text.count;
-    if (index < 0 || index >= text.count)
-        return error_create(ERROR_NOT_FOUND, "IndexError: string index out of range");
-    text.address += (uint64_t)index * text.width;
-    text.count = 1;
-    array_clear(&r->out);
-    TRY(put_text(r, &text));
-    *ret = xstrndup(r->out.data, r->out.count);
-    return NULL;
 }
 
 struct error *repr_read_characters(struct repr *r, uint64_t str, repr_characters *ret)
 {
-    struct text text;
+    struct string_place text;
 
-    TRY(find_text(r, str, &text));
+    TRY(string_locate(r->runtime, str, &text));
     if (text.count < 0 || text.count > READ_MAX)
         return error_create(ERROR_CORRUPT, "a str of %lld characters is no part of another",
                             (long long)text.count);
@@ -302,6 +220,19 @@ static void put_byte_string(struct repr *r, const struct characters *c, bool bot
     repr_put_bytes(r, &quote, 1);
     if (c->cut || i < c->count)
         repr_put_cut(r);
+}
+
+void repr_put_bytes_of(struct repr *r, const uint8_t *bytes, size_t count)
+{
+    struct characters c = {(uint8_t *)bytes, count, 1, false};
+
+    if (r->limits.string != 0 && count > r->limits.string) {
+        c.count = r->limits.string;
+        c.cut = true;
+    }
+    if (!r->runtime->layout.traits.strings_are_bytes)
+        repr_put(r, "b");
+    put_byte_string(r, &c, false);
 }
 
 struct error *repr_put_bytes_at(struct repr *r, uint64_t address, uint64_t count)
@@ -353,7 +284,7 @@ struct error *repr_put_name(struct repr *r, uint64_t str)
 
 struct error *repr_put_str_at(struct repr *r, uint64_t address, uint64_t count, unsigned width)
 {
-    return put_text(r, &(struct text){address, (int64_t)count, width});
+    return put_text(r, &(struct string_place){address, (int64_t)count, width});
 }
 
 /*
@@ -390,9 +321,9 @@ struct error *repr_put_part(struct repr *r, uint64_t object, int64_t from, int64
     if (from < 0 || to < from)
         return error_create(ERROR_CORRUPT, "no part of a str");
     if (type->kind == KIND_STR) {
-        struct text text;
+        struct string_place text;
 
-        TRY(find_text(r, object, &text));
+        TRY(string_locate(r->runtime, object, &text));
         if (to > text.count)
             return error_create(ERROR_CORRUPT, "no part of that str");
         text.address += (uint64_t)from * text.width;

@@ -294,15 +294,20 @@ void repr_destroy(struct repr *r)
     free(r);
 }
 
+void repr_begin(struct repr *r)
+{
+    array_clear(&r->out);
+    array_clear(&r->open);
+    r->objects = r->nesting = 0;
+    r->truncated = false;
+}
+
 void repr_object(struct repr *r, uint64_t object, struct repr_result *ret)
 {
     const struct type *type;
 
     *ret = (struct repr_result){0};
-    array_clear(&r->out);
-    array_clear(&r->open);
-    r->objects = r->nesting = 0;
-    r->truncated = false;
+    repr_begin(r);
     if (error_ignore(types_of(r->types, object, &type)))
         ret->type = xstrdup(type->name);
     repr_write(r, object);

@@ -39,12 +39,6 @@ void repr_destroy(struct repr *repr);
  */
 void repr_object(struct repr *repr, uint64_t object, struct repr_result *ret);
 
-/*
- * The character with that index of a str (of 2.7, a unicode), as repr() writes it; free *ret.
- * ERROR_NOT_FOUND: IndexError's sentence.
- */
-struct error *repr_str_item(struct repr *repr, uint64_t object, int64_t index, char **ret);
-
 void repr_result_deinit(struct repr_result *result);
 
 #endif

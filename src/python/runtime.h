@@ -34,6 +34,7 @@ struct runtime {
     uint64_t static_types;       /* 3.12+: static-type.c's list of them; 0: not looked for yet */
     bool has_hash_key;           /* hash_key is the target's _Py_HashSecret.siphash */
     uint64_t hash_key[2];
+    bool hashes_tried, hashes_hold; /* dict_hashes_hold() */
     struct code_cache *codes;       /* code-cache.h */
     struct thread_numbers *numbers; /* thread.h */
     size_t tid_offset; /* of the kernel's number in the C library's thread descriptor; 0:

@@ -118,7 +118,8 @@ static void go_on_from(struct search *s, size_t at)
     const struct instruction *i = &b->instructions.data[at];
     const struct opcode *opcode = &b->opcodes.by_number[i->base];
 
-    if (s->entries[at] >= 0) {
+    /* What begins a handler is protected in the table and cannot fail. */
+    if (s->entries[at] >= 0 && i->base != b->opcodes.push_exc_info) {
         const struct exception_entry *entry = &b->handlers.data[s->entries[at]];
         struct state state = {
             .depth = entry->depth <= DEPTH_MAX ? (int)entry->depth + entry->lasti + 1 : -1,

@@ -6,6 +6,8 @@
 
 #include "base/memory.h"
 #include "base/text.h"
+#include "python/dict.h"
+#include "python/object.h"
 #include "python/runtime.h"
 #include "python/view.h"
 
@@ -165,5 +167,60 @@ struct error *string_read_bytes(struct runtime *runtime, uint64_t address,
     TRY(take_data(runtime, address, view, layout->bytes.ob_sval.offset, (size_t)length, data));
     *size = (size_t)length;
     *ret = take_pointer(data);
+    return NULL;
+}
+
+/* sys.maxunicode of 2.7 tells how wide a character is. */
+static unsigned old_width(struct runtime *runtime)
+{
+    uint64_t interpreter, sysdict, object, value;
+
+    if (error_ignore(target_read_u64(runtime->target, runtime->interpreters_head, &interpreter)) &&
+        error_ignore(view_read_field(runtime->target, interpreter, runtime->layout.interp.sysdict,
+                                     &sysdict)) &&
+        error_ignore(dict_find(runtime, sysdict, "maxunicode", &object)) &&
+        error_ignore(object_int(runtime, object, &value)) && value == 0xffff)
+        return 2;
+    return 4;
+}
+
+static struct error *locate_old(struct runtime *runtime, uint64_t object, struct string_place *ret)
+{
+    const struct layout *layout = &runtime->layout;
+    struct layout_field fields[] = {layout->unicode.length, layout->unicode.str};
+    uint64_t values[2];
+
+    TRY(view_read_fields(runtime->target, object, fields, 2, values));
+    *ret = (struct string_place){values[1], (int64_t)values[0], old_width(runtime)};
+    return NULL;
+}
+
+struct error *string_locate(struct runtime *runtime, uint64_t object, struct string_place *ret)
+{
+    const struct layout *layout = &runtime->layout;
+    uint8_t head[128];
+    struct view view = {head, layout->unicode.size};
+
+    if (!layout_has(layout->ascii.kind))
+        return locate_old(runtime, object, ret);
+    if (view.size > sizeof head)
+        return error_create(ERROR_UNSUPPORTED, "a str has %zu bytes in this layout", view.size);
+    /* The characters of a short one follow its header, and may end where memory does. */
+    if (!error_ignore(target_read(runtime->target, object, head, view.size))) {
+        view.size = layout->ascii.size;
+        TRY(target_read(runtime->target, object, head, view.size));
+    }
+
+    uint64_t kind = view_uint(view, layout->ascii.kind);
+
+    if (kind != 1 && kind != 2 && kind != 4)
+        return error_create(ERROR_CORRUPT, "a str has no valid kind");
+    ret->address =
+        object + (view_uint(view, layout->ascii.is_ascii) ? layout->ascii.size
+                                                          : layout->compact_unicode.size);
+    if (!view_uint(view, layout->ascii.compact))
+        ret->address = view_uint(view, layout->unicode.data);
+    ret->count = view_int(view, layout->ascii.length);
+    ret->width = (unsigned)kind;
     return NULL;
 }

@@ -32,4 +32,13 @@ struct error *string_read_bytes(struct runtime *runtime, uint64_t address,
                                 const struct string_start *start, size_t max, uint8_t **ret,
                                 size_t *size);
 
+/* Where the characters of a str (of 2.7, a unicode) are. */
+struct string_place {
+    uint64_t address;
+    int64_t count;  /* as the target has it, not checked */
+    unsigned width; /* bytes of each: 1, 2 or 4 */
+};
+
+struct error *string_locate(struct runtime *runtime, uint64_t object, struct string_place *ret);
+
 #endif

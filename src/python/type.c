@@ -180,16 +180,16 @@ static struct error *load(struct types *types, uint64_t address, unsigned depth,
     struct runtime *runtime = types->runtime;
     const struct layout *layout = &runtime->layout;
     struct layout_field fields[] = {
-        layout->object.ob_type,   layout->type.tp_name,      layout->type.tp_flags,
-        layout->type.tp_repr,     layout->type.tp_base,      layout->type.tp_dict,
-        layout->type.tp_members,  layout->type.tp_mro,       layout->type.tp_getattro,
-        layout->type.tp_bases,    layout->type.tp_descr_get, layout->type.tp_descr_set,
-        layout->type.tp_basicsize};
-    uint64_t values[13], metaflags;
+        layout->object.ob_type,    layout->type.tp_name,      layout->type.tp_flags,
+        layout->type.tp_repr,      layout->type.tp_base,      layout->type.tp_dict,
+        layout->type.tp_members,   layout->type.tp_mro,       layout->type.tp_getattro,
+        layout->type.tp_bases,     layout->type.tp_descr_get, layout->type.tp_descr_set,
+        layout->type.tp_basicsize, layout->type.tp_str};
+    uint64_t values[14], metaflags;
 
     if (address == 0 || address % 8 != 0)
         return no_type(address);
-    TRY(view_read_fields(runtime->target, address, fields, 13, values));
+    TRY(view_read_fields(runtime->target, address, fields, 14, values));
     TRY(view_read_field(runtime->target, values[0], layout->type.tp_flags, &metaflags));
     if ((metaflags & FLAG_TYPE_SUBCLASS) == 0)
         return no_type(address);
@@ -197,6 +197,7 @@ static struct error *load(struct types *types, uint64_t address, unsigned depth,
     ret->flags = values[2];
     ret->heap = (values[2] & FLAG_HEAP_TYPE) != 0;
     ret->repr = values[3];
+    ret->str = values[13];
     ret->dict = values[5];
     ret->members = values[6];
     ret->mro = values[7];

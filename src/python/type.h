@@ -115,6 +115,7 @@ struct type {
     bool native;             /* not made by a class statement */
     uint64_t flags;          /* tp_flags */
     uint64_t repr;           /* tp_repr: code in the target; to compare only */
+    uint64_t str;            /* tp_str; likewise */
     uint64_t getattro;       /* tp_getattro; likewise */
     uint64_t dict;           /* its names: tp_dict, or what the interpreter keeps of it; 0 where
                                 neither can be read */

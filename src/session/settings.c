@@ -47,6 +47,8 @@ static const struct setting table[SETTING_COUNT] = {
                               "characters of a string that are printed"},
     [SETTING_PRINT_DEPTH] = {"print depth", SETTING_TYPE_COUNT, 3,
                              "containers within containers that are printed"},
+    [SETTING_PRINT_WIDTH] = {"print width", SETTING_TYPE_COUNT, 0,
+                             "columns that long values of print are broken into"},
 };
 
 struct settings {

@@ -27,6 +27,7 @@ enum setting_id {
     SETTING_PRINT_ELEMENTS,  /* of a container, 0 unlimited */
     SETTING_PRINT_STRING,    /* characters of a string, 0 unlimited */
     SETTING_PRINT_DEPTH,     /* containers within containers, 0 unlimited */
+    SETTING_PRINT_WIDTH,     /* columns that values are broken into, 0 never */
     SETTING_COUNT,
 };
 

@@ -133,6 +133,16 @@ static void start(struct output *o, const char *command)
     array_push(&j->within, j->result);
 }
 
+/* How many characters the first `bytes` bytes are. */
+static json_int_t characters(const char *text, size_t bytes)
+{
+    json_int_t count = 0;
+
+    for (size_t i = 0; i < bytes && text[i] != '\0'; i++)
+        count += (text[i] & 0xc0) != 0x80;
+    return count;
+}
+
 static json_t *error_of(const struct error *failure)
 {
     json_t *error = json_object();
@@ -148,6 +158,14 @@ static json_t *error_of(const struct error *failure)
         json_object_set_new(error, "errno", json_integer(failure->errnum));
     if (failure->path != NULL)
         json_object_set_new(error, "path", string_of(failure->path));
+    if (failure->place != NULL) {
+        const struct error_place *place = failure->place;
+
+        json_object_set_new(error, "text", string_of(place->text));
+        json_object_set_new(error, "start", json_integer(characters(place->text, place->start)));
+        json_object_set_new(error, "end", json_integer(characters(place->text, place->end)));
+        json_object_set_new(error, "offset", json_integer(characters(place->text, place->at)));
+    }
     return error;
 }
 

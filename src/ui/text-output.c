@@ -160,6 +160,23 @@ static void put_sentence(struct text_output *t, enum style style, const char *be
     fflush(t->options.err);
 }
 
+/* The text that the error is in, and marks under the part that is meant. */
+static void put_place(struct text_output *t, const struct error_place *place)
+{
+    CLEANUP_FREE char *before = xstrndup(place->text, place->start);
+    CLEANUP_FREE char *part = xstrndup(place->text + place->start, place->end - place->start);
+    CLEANUP_FREE char *to_mark = xstrndup(place->text + place->start, place->at - place->start);
+    CLEANUP_FREE char *escaped = text_escaped(place->text);
+    const char *sequence = t->options.err_colors ? color_start(STYLE_ERROR) : "";
+    size_t width = text_width(part), mark = text_width(to_mark);
+
+    fprintf(t->options.err, "    %s\n    %*s%s", escaped, (int)text_width(before), "", sequence);
+    for (size_t i = 0; i < width || i <= mark; i++)
+        fputc(i == mark ? '^' : '~', t->options.err);
+    fprintf(t->options.err, "%s\n", sequence[0] != '\0' ? COLOR_END : "");
+    fflush(t->options.err);
+}
+
 static void warning(struct emitter *e, const char *text)
 {
     put_sentence((struct text_output *)e, STYLE_WARNING, "warning: ", text);
@@ -194,6 +211,8 @@ static struct error *finish(struct output *o, pid_t pid, const struct error *fai
         return NULL;
     if (failure != NULL)
         put_sentence(t, STYLE_ERROR, t->options.prefix, failure->message);
+    if (failure != NULL && failure->place != NULL)
+        put_place(t, failure->place);
     return NULL;
 }
 

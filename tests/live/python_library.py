@@ -92,6 +92,7 @@ import asyncio
 import concurrent.futures
 import configparser
 import enum
+import functools
 import http
 import ipaddress
 import pathlib
@@ -235,6 +236,10 @@ def paths():
     return made
 
 
+def nothing(*args, **named):
+    pass
+
+
 async def group():
     made = asyncio.TaskGroup()
     await made.__aenter__()
@@ -279,6 +284,14 @@ async def with_loop():
         priority.put_nowait(number)
     waiters.append(asyncio.ensure_future(queue.get()))
     loop = values["aio_loop"] = asyncio.get_event_loop()
+    values["aio_handles"] = handles = [
+        loop.call_soon(nothing), loop.call_soon(nothing, 1, "x" * 100, [2]),
+        loop.call_later(1000, nothing, {}), loop.call_later(2000, functools.partial(nothing, 5, a=1)),
+        loop.call_later(1000, print), loop.call_later(1000, [].append, 1),
+        loop.call_later(1000, Plain), loop.call_later(1000, lambda: 0),
+        loop.call_later(3000, queue.get_nowait), loop.call_soon(nothing)]
+    handles[-1].cancel()
+    handles[4].cancel()
     if hasattr(asyncio, "Barrier"):
         barrier = values["aio_barrier"] = asyncio.Barrier(2)
         waiters.append(asyncio.ensure_future(barrier.wait()))

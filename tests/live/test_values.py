@@ -228,7 +228,7 @@ def test_print(interpreter, start):
     assert error("counted['b']") == "KeyError: 'b'" and error("counted[7]") == "KeyError: 7"
     assert error("sys.nothing") == "AttributeError: module has no attribute 'nothing'"
     assert error("$5") == "History has not yet reached $5"
-    for wrong in ("own.", "shared[", "shared[0", "1 +", "own(1)", "(own", "counted['a", "own own"):
+    for wrong in ("own.", "shared[", "shared[0", "1 +", "own(", "(own", "counted['a", "own own"):
         assert error(wrong).startswith("SyntaxError: "), wrong
 
     text = program.pyinspect("-batch", "-ex", "frame 1", "-ex", "p plain.x", target.pid)

@@ -215,9 +215,7 @@ START_TEST(lying_offsets_overrun_nothing)
     struct error *error;
 
     layout->long_.ob_digit.offset = 1 << 20;
-    error = object_int(fake->runtime, fake->modules, &value);
-    ck_assert(error != NULL || layout_has(layout->int_.ob_ival));
-    error_destroy(error);
+    error_destroy(object_int(fake->runtime, fake->modules, &value));
     layout->unicode.size = layout->bytes.ob_sval.offset = 1 << 20;
     error = string_read(fake->runtime, fake->modules, NULL, 100, &text);
     ck_assert_ptr_nonnull(error);
@@ -423,11 +421,15 @@ START_TEST(hashes_are_pythons)
 
     for (size_t i = 0; i < sizeof hashes / sizeof *hashes; i++) {
         runtime.layout.traits.siphash_rounds = (uint8_t)hashes[i].rounds;
-        ck_assert(hash_ascii(&runtime, hashes[i].text, &hash));
+        ck_assert(hash_characters(&runtime, hashes[i].text, strlen(hashes[i].text), 1, &hash));
         ck_assert_int_eq((int64_t)hash, hashes[i].hash);
     }
+    /* 2.7, by default with a prefix and a suffix of 0 */
+    runtime.layout.traits.siphash_rounds = 0;
+    ck_assert(hash_characters(&runtime, "ab", 2, 1, &hash));
+    ck_assert_int_eq((int64_t)hash, 12416074593111939);
     runtime.has_hash_key = false;
-    ck_assert(!hash_ascii(&runtime, "ab", &hash));
+    ck_assert(!hash_characters(&runtime, "ab", 2, 1, &hash));
 }
 END_TEST
 

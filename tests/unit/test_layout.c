@@ -205,6 +205,8 @@ START_TEST(traits_are_those_of_the_version)
         ck_assert(t.args_as_tuple == cases[i].args_as_tuple);
         ck_assert(t.bytearray_escapes == cases[i].bytearray_escapes);
         ck_assert_int_eq(t.unicode, cases[i].unicode);
+        ck_assert(t.dict_perturbs_unshifted == (cases[i].hexversion < 0x03000000));
+        ck_assert(t.tuple_hash_is_xx == (cases[i].hexversion >= 0x03080000));
         ck_assert(t.strings_are_bytes == (cases[i].hexversion < 0x03000000));
         ck_assert(!t.free_threaded);
     }

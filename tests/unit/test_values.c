@@ -281,21 +281,6 @@ START_TEST(floats_are_the_shortest)
 }
 END_TEST
 
-START_TEST(ints_in_decimal)
-{
-    static const uint32_t digits[] = {0, 0, 0, 1};
-    CLEANUP_FREE char *zero = number_decimal(digits, 0, 30, true);
-    CLEANUP_FREE char *also_zero = number_decimal(digits, 3, 30, false);
-    CLEANUP_FREE char *two_to_the_90th = number_decimal(digits, 4, 30, true);
-    CLEANUP_FREE char *two_to_the_45th = number_decimal(digits, 4, 15, false);
-
-    ck_assert_str_eq(zero, "0");
-    ck_assert_str_eq(also_zero, "0");
-    ck_assert_str_eq(two_to_the_90th, "-1237940039285380274899124224");
-    ck_assert_str_eq(two_to_the_45th, "35184372088832");
-}
-END_TEST
-
 Suite *test_suite(void)
 {
     Suite *suite = suite_create("values");
@@ -312,7 +297,6 @@ Suite *test_suite(void)
     tcase_add_loop_test(lies, bases_that_go_round, 0, fake_versions);
     tcase_add_loop_test(lies, random_memory, 0, fake_versions);
     tcase_add_test(numbers, floats_are_the_shortest);
-    tcase_add_test(numbers, ints_in_decimal);
     suite_add_tcase(suite, lies);
     suite_add_tcase(suite, numbers);
     return suite;

@@ -232,6 +232,55 @@ struct error *library_event_loop(struct repr *r, uint64_t object, const struct t
     return NULL;
 }
 
+/* Handle._repr_info(), with that of TimerHandle */
+static struct error *put_handle(struct repr *r, uint64_t object, const struct type *type,
+                                const struct library_function *function)
+{
+    bool cancelled, debug = false;
+    uint64_t callback, args, source, timer, loop;
+
+    TRY(get_bool(r, object, "_cancelled", &cancelled));
+    TRY(library_get(r, object, "_callback", &callback));
+    TRY(library_get(r, object, "_args", &args));
+    TRY(library_get(r, object, "_source_traceback", &source));
+    TRY(library_get(r, object, "_loop", &loop));
+    repr_put(r, cancelled ? " cancelled" : "");
+    TRY(library_global(r, function, "TimerHandle", &timer));
+    if (library_derives_from(r, type, timer))
+        TRY(library_put_format(r, object, type, function, " when={_when!r}"));
+    /* 3.13+: without arguments, except in debug mode. */
+    if (!r->runtime->layout.traits.callback_arguments)
+        TRY(get_bool(r, loop, "_debug", &debug));
+    if (debug)
+        return library_unlike("handle");
+    if (!library_is_none(r, callback)) {
+        repr_put(r, " ");
+        TRY(repr_put_callback(r, callback, args));
+    }
+    return repr_put_created(r, source);
+}
+
+/* Handle.__repr__() */
+struct error *library_handle(struct repr *r, uint64_t object, const struct type *type,
+                             const struct library_function *function)
+{
+    static const char *const methods[] = {"_repr_info", NULL};
+    CLEANUP_FREE char *open = xasprintf("<%s", library_name(type));
+    uint64_t kept;
+
+    TRY(library_not_overridden(r, function, type, methods));
+    /* What it was before it was cancelled, in debug mode. */
+    TRY(library_get(r, object, "_repr", &kept));
+    if (!library_is_none(r, kept))
+        return repr_put_name(r, kept);
+    if (!library_enter(r, object, function, open, ">"))
+        return NULL;
+    TRY(put_handle(r, object, type, function));
+    repr_leave(r);
+    repr_put(r, ">");
+    return NULL;
+}
+
 /* TaskGroup.__repr__(), 3.11+ */
 struct error *library_task_group(struct repr *r, uint64_t object, const struct type *type,
                                  const struct library_function *function)

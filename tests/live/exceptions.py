@@ -1,0 +1,441 @@
+# -*- coding: utf-8 -*-
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""
+Threads that wait inside of exception handlers of every kind, for CPython 2.7 and 3.6 or newer. What
+each handles, newest first, is printed as one line of JSON, with what traceback makes of the newest.
+"""
+from __future__ import print_function
+
+import json
+import re
+import sys
+import threading
+import time
+import traceback
+
+VERSION = sys.version_info[:2]
+CASES = []
+TRUTH = {}
+HANDLED = threading.local()
+lock = threading.Lock()
+lock.acquire()
+
+
+class Own(Exception):
+    def __str__(self):
+        sys.exit(7)
+
+
+class Plain(Exception):
+    pass
+
+
+class Outer(object):
+    class Nested(ValueError):
+        pass
+
+
+Outer.Nested.__qualname__ = "Outer.Nested"
+
+
+def case(function):
+    CASES.append(function)
+    return function
+
+
+def handling(depth=1):
+    """Called by who handles one: that it does is part of the truth."""
+    caller = sys._getframe(depth)
+    HANDLED.list.append((caller.f_code.co_name, sys.exc_info()[:2] + (sys.exc_info()[2],)))
+
+
+def short(kind):
+    module = getattr(kind, "__module__", "")
+    if VERSION < (3,):
+        return kind.__name__
+    name = kind.__qualname__
+    return name if module in ("builtins", "__main__") else module + "." + name
+
+
+def describe(value, tb=None):
+    kind = value.__class__ if VERSION < (3,) else type(value)
+    told = {"type": short(kind), "own_str": kind is Own, "traceback": []}
+    told["message"] = repr(value.args) if kind is Own else str(value)
+    tb = getattr(value, "__traceback__", tb)
+    while tb is not None:
+        code = tb.tb_frame.f_code
+        told["traceback"].append([code.co_filename, tb.tb_lineno, code.co_name])
+        tb = tb.tb_next
+    told["notes"] = [str(note) for note in getattr(value, "__notes__", [])]
+    told["group"] = [describe(one) for one in getattr(value, "exceptions", [])]
+    cause = getattr(value, "__cause__", None)
+    context = getattr(value, "__context__", None)
+    suppress = getattr(value, "__suppress_context__", False)
+    told["suppress_context"] = suppress
+    told["cause"] = describe(cause) if cause is not None else None
+    told["context"] = None
+    if context is not None and cause is None and not suppress:
+        told["context"] = describe(context)
+    return told
+
+
+def wait():
+    """Where every case ends: what was noted is said, then nothing happens any more."""
+    found = [(name, describe(value, tb)) for name, (_, value, tb) in reversed(HANDLED.list)]
+    if VERSION < (3,):
+        # sys.exc_info() of a function is the last that it caught.
+        found = [one for i, one in enumerate(found) if i == 0 or found[i - 1][0] != one[0]]
+    text = None
+    if HANDLED.list:
+        text = "".join(traceback.format_exception(*HANDLED.list[-1][1]))
+    TRUTH[threading.current_thread().name] = {"handled": found, "text": text}
+    del found, text
+    lock.acquire()
+
+
+@case
+def nothing():
+    try:
+        int("x")
+    except ValueError:
+        pass
+    if VERSION < (3,):
+        handling()  # until the function returns
+    wait()
+
+
+@case
+def simple():
+    try:
+        int("x")
+    except ValueError:
+        handling()
+        wait()
+
+
+@case
+def nested():
+    try:
+        {}["key"]
+    except KeyError:
+        handling()
+        try:
+            raise Plain("second", 2)
+        except Plain:
+            handling()
+            wait()
+
+
+@case
+def deeper():
+    try:
+        open("/nonexistent/file")
+    except (IOError, OSError):
+        handling()
+        calls()
+
+
+def calls():
+    for i in [1, 2]:
+        try:
+            raise Own("argument", 1)
+        except Own:
+            handling()
+            ends([i])
+
+
+def ends(x):
+    try:
+        [][x[0]]
+    except IndexError as e:
+        handling()
+        wait()
+        e.args
+
+
+@case
+def messages():
+    try:
+        b"\xff".decode("ascii")
+    except UnicodeDecodeError:
+        handling()
+        try:
+            u"ab\u20ac\u20ac".encode("ascii")
+        except UnicodeEncodeError:
+            handling()
+            try:
+                u"ab\xe9".encode("ascii")
+            except UnicodeEncodeError:
+                handling()
+                try:
+                    compile("a b", "/tmp/some file.py", "exec")
+                except SyntaxError:
+                    handling()
+                    more()
+
+
+def more():
+    try:
+        import no_such_module_anywhere
+    except ImportError:
+        handling()
+        try:
+            raise Outer.Nested()
+        except Outer.Nested:
+            handling()
+            try:
+                raise RuntimeError(ValueError("inner", [1, None]))
+            except RuntimeError:
+                handling()
+                try:
+                    raise ValueError("two\nlines, and \xc3\xa9 u\x07")
+                except ValueError:
+                    handling()
+                    wait()
+
+
+def recurse(n):
+    if n == 0:
+        raise Plain("deep")
+    recurse(n - 1)
+
+
+@case
+def recursion():
+    try:
+        recurse(30)
+    except Plain:
+        handling()
+        wait()
+
+
+def made(word):
+    try:
+        int(word)
+    except ValueError:
+        handling()
+        yield 1
+        yield 2
+
+
+@case
+def generators():
+    """One that is suspended in a handler is no handler of the thread."""
+    g = made("x")
+    next(g)
+    HANDLED.list = []
+    try:
+        raise Plain("outside")
+    except Plain:
+        handling()
+        for _ in inside():
+            pass
+
+
+def inside():
+    yield 0
+    try:
+        raise Plain("inside")
+    except Plain:
+        handling()
+        wait()
+    yield 1
+
+
+@case
+def finished():
+    try:
+        try:
+            raise Plain("caught")
+        except Plain:
+            pass
+        try:
+            raise Plain("other")
+        except Plain:
+            handling()
+            wait()
+    finally:
+        pass
+
+
+NEWER = """
+@case
+def chained():
+    try:
+        try:
+            int("x")
+        except ValueError as e:
+            raise KeyError("k") from e
+    except KeyError:
+        handling()
+        try:
+            raise Plain("hidden") from None
+        except Plain:
+            handling()
+            wait()
+
+
+@case
+def at_the_end():
+    try:
+        with lock_like:
+            raise Plain("in with")
+    finally:
+        handling()
+        wait()
+
+
+class Like:
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *args):
+        handling(2)
+        try:
+            {}[1]
+        except KeyError:
+            handling()
+            wait()
+
+
+lock_like = Like()
+
+
+@case
+def within_exit():
+    with lock_like:
+        raise Plain("in with")
+
+
+@case
+def resumed():
+    g = resuming("x")
+    next(g)
+    try:
+        raise Plain("outside")
+    except Plain:
+        HANDLED.list.insert(0, ("resumed", sys.exc_info()))
+        next(g)
+
+
+def resuming(word):
+    try:
+        int(word)
+    except ValueError:
+        handling()
+        yield 1
+        wait()
+
+
+@case
+def coroutine():
+    async def inner():
+        try:
+            raise Plain("in a coroutine")
+        except Plain:
+            handling()
+            wait()
+
+    async def outer():
+        try:
+            raise ValueError("outer")
+        except ValueError:
+            handling()
+            await inner()
+
+    try:
+        raise KeyError("thread")
+    except KeyError:
+        handling()
+        outer().send(None)
+
+
+@case
+def translated():
+    try:
+        raise UnicodeTranslateError("abc", 1, 2, "why")
+    except UnicodeTranslateError:
+        handling()
+        try:
+            "\\\\udc80".encode("utf-8").decode("ascii")
+            "a\\udc80".encode("utf-8")
+        except UnicodeEncodeError:
+            handling()
+            wait()
+
+
+@case
+def loop():
+    a, b = ValueError("a"), ValueError("b")
+    try:
+        raise a
+    except ValueError:
+        handling()
+        try:
+            raise b
+        except ValueError:
+            b.__context__ = None
+            handling()
+            wait()
+"""
+
+GROUPS = """
+def member(n):
+    try:
+        try:
+            int("x")
+        except ValueError:
+            raise Plain(n)
+    except Plain as e:
+        e.add_note("a note")
+        e.add_note("of two\\nlines")
+        return e
+
+
+@case
+def groups():
+    inner = ExceptionGroup("inner", [KeyError("k"), member(3)])
+    try:
+        raise ExceptionGroup("some", [member(1), inner, TypeError("last")])
+    except ExceptionGroup:
+        handling()
+        wait()
+
+
+@case
+def parted():
+    try:
+        raise ExceptionGroup("some", [ValueError(1)])
+    except* ValueError:
+        HANDLED.list.append(("parted", sys.exc_info()))
+        wait()
+"""
+
+
+def execute(source):
+    exec(compile(source, "<made up>", "exec"), globals())
+
+
+def run(function):
+    HANDLED.list = []
+    function()
+
+
+def main():
+    if VERSION >= (3,):
+        execute(NEWER)
+    if VERSION >= (3, 11):
+        execute(GROUPS)
+    for function in CASES:
+        thread = threading.Thread(target=run, args=(function,), name=function.__name__)
+        thread.daemon = True
+        thread.start()
+        while function.__name__ not in TRUTH:
+            time.sleep(0.01)
+    time.sleep(0.2)
+    print(json.dumps(TRUTH))
+    sys.stdout.flush()
+    sys.stdin.read()
+
+
+main()
