@@ -26,6 +26,7 @@ static struct error *read_digits(struct repr *r, uint64_t address, size_t digits
     CLEANUP_FREE char *text = xmalloc(room);
     size_t length = 0;
 
+    text[0] = '\0';
     TRY(target_read(r->runtime->target, address, data, words * sizeof *data));
     for (size_t i = words; i-- > 0;) {
         if (data[i] >= WORD_LIMIT)

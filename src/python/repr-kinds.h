@@ -48,6 +48,8 @@ void repr_write(struct repr *r, uint64_t object);
 
 /* True once the value is as large as any may be: who writes many things ends. */
 bool repr_is_full(const struct repr *r);
+/* False once its text alone is. */
+bool repr_has_room(const struct repr *r);
 
 /* The limit of elements, or a large number. */
 size_t repr_max_elements(const struct repr *r);

@@ -11,8 +11,8 @@
 #include "python/unicode.h"
 #include "python/view.h"
 
-/* Characters or bytes of one string, where there is no limit. */
-#define STRING_MAX ((size_t)16 << 20)
+/* What is copied of one string, where there is no limit. */
+#define STRING_MAX_BYTES ((size_t)16 << 20)
 #define NAME_MAX_CHARACTERS 1000
 /* Characters of a str that a longer text is made of. */
 #define READ_MAX 100000
@@ -33,16 +33,18 @@ static uint32_t character_at(const struct characters *c, size_t i)
     return value;
 }
 
-static size_t string_limit(const struct repr *r)
+static size_t string_limit(const struct repr *r, unsigned width)
 {
-    return r->limits.string != 0 && r->limits.string < STRING_MAX ? r->limits.string : STRING_MAX;
+    size_t max = STRING_MAX_BYTES / width;
+
+    return r->limits.string != 0 && r->limits.string < max ? r->limits.string : max;
 }
 
 /* Copies what is shown of count characters at address. */
 static struct error *take(struct repr *r, uint64_t address, int64_t count, unsigned width,
                           struct characters *ret)
 {
-    size_t limit = string_limit(r);
+    size_t limit = string_limit(r, width);
 
     if (count < 0 || (uint64_t)count > (uint64_t)1 << 47)
         return error_create(ERROR_CORRUPT, "a string of %lld characters cannot be",
@@ -76,7 +78,13 @@ static char quote_of(const struct characters *c)
 
 static void put_escape(struct repr *r, uint32_t c)
 {
-    repr_printf(r, c < 0x100 ? "\\x%02x" : c < 0x10000 ? "\\u%04x" : "\\U%08x", c);
+    static const char hex[] = "0123456789abcdef";
+    unsigned digits = c < 0x100 ? 2 : c < 0x10000 ? 4 : 8;
+    char text[10] = {'\\', digits == 2 ? 'x' : digits == 4 ? 'u' : 'U'};
+
+    for (unsigned i = 0; i < digits; i++)
+        text[2 + i] = hex[c >> 4 * (digits - 1 - i) & 0xf];
+    repr_put_bytes(r, text, 2 + digits);
 }
 
 /* What all kinds have in common; false if it is none of that. */
@@ -118,9 +126,10 @@ static void put_character(struct repr *r, uint32_t c)
 static void put_characters(struct repr *r, const struct characters *c, bool old)
 {
     char quote = quote_of(c);
+    size_t i = 0;
 
     repr_put_bytes(r, &quote, 1);
-    for (size_t i = 0; i < c->count; i++) {
+    for (; i < c->count && repr_has_room(r); i++) {
         uint32_t character = character_at(c, i);
 
         if (put_common(r, character, quote))
@@ -137,7 +146,7 @@ static void put_characters(struct repr *r, const struct characters *c, bool old)
         put_character(r, character);
     }
     repr_put_bytes(r, &quote, 1);
-    if (c->cut)
+    if (c->cut || i < c->count)
         repr_put_cut(r);
 }
 
@@ -185,7 +194,7 @@ struct error *repr_read_characters(struct repr *r, uint64_t str, repr_characters
 
 void repr_put_characters(struct repr *r, const uint32_t *characters, size_t count)
 {
-    size_t limit = string_limit(r);
+    size_t limit = string_limit(r, sizeof *characters);
     struct characters c = {.data = (uint8_t *)characters,
                            .count = count < limit ? count : limit,
                            .width = sizeof *characters,
@@ -197,9 +206,10 @@ void repr_put_characters(struct repr *r, const uint32_t *characters, size_t coun
 static void put_byte_string(struct repr *r, const struct characters *c, bool both)
 {
     char quote = quote_of(c);
+    size_t i = 0;
 
     repr_put_bytes(r, &quote, 1);
-    for (size_t i = 0; i < c->count; i++) {
+    for (; i < c->count && repr_has_room(r); i++) {
         uint32_t byte = c->data[i];
 
         if (both && byte == '\'' && quote != '\'')
@@ -208,7 +218,7 @@ static void put_byte_string(struct repr *r, const struct characters *c, bool bot
             put_escape(r, byte);
     }
     repr_put_bytes(r, &quote, 1);
-    if (c->cut)
+    if (c->cut || i < c->count)
         repr_put_cut(r);
 }
 

@@ -20,7 +20,7 @@
 /* What one value may grow to: with limits, which multiply with depth, and without. */
 #define OBJECTS_MAX_LIMITED 100000
 #define OBJECTS_MAX 2000000
-#define OUT_MAX_BYTES ((size_t)64 << 20)
+#define OUT_MAX_BYTES ((size_t)16 << 20)
 
 static REPR_WRITER((*const writers[KIND_COUNT])) = {
     [KIND_ASYNC_GENERATOR] = repr_generator,
@@ -141,12 +141,16 @@ void repr_put_unreadable(struct repr *r, uint64_t address)
     repr_printf(r, "<unreadable at 0x%llx>", (unsigned long long)address);
 }
 
+bool repr_has_room(const struct repr *r)
+{
+    return r->out.count < OUT_MAX_BYTES;
+}
+
 bool repr_is_full(const struct repr *r)
 {
     bool limited = r->limits.elements != 0 && r->limits.depth != 0;
 
-    return r->objects >= (limited ? OBJECTS_MAX_LIMITED : OBJECTS_MAX) ||
-           r->out.count >= OUT_MAX_BYTES;
+    return r->objects >= (limited ? OBJECTS_MAX_LIMITED : OBJECTS_MAX) || !repr_has_room(r);
 }
 
 size_t repr_max_elements(const struct repr *r)

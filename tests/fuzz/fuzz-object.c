@@ -108,8 +108,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct repr_limits limits = {1 + (limited & 3), 1 + (limited >> 2 & 15), 1 + (limited >> 6)};
     uint64_t first = fuzz_take(&input, 1);
 
+    /* Without, but for strings, which are merely long. */
     if (limited == 255)
-        limits = (struct repr_limits){0};
+        limits = (struct repr_limits){.string = 10000};
     fill(&world);
     while (input.size > 0) {
         uint64_t place = world.places[fuzz_take(&input, 1) % world.count];

@@ -33,6 +33,8 @@ static struct error *fake_read(void *arg, const struct target_range *ranges, siz
     struct fake *fake = arg;
 
     fake->reads++;
+    if (fake->changes != NULL)
+        fake->changes(fake, fake->changes_arg);
     for (size_t i = 0; i < count; i++) {
         uint64_t at = ranges[i].address;
 

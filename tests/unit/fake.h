@@ -15,13 +15,15 @@
 #include "python/runtime.h"
 
 #define FAKE_BASE 0x10000000u
-#define FAKE_BYTES ((size_t)4 << 20)
+#define FAKE_BYTES ((size_t)24 << 20)
 #define FAKE_NOWHERE 0x7000000000u /* not mapped */
 
 struct fake {
-    uint8_t *memory; /* FAKE_BYTES at FAKE_BASE */
-    uint64_t end;    /* first free address */
-    uint64_t reads;  /* of the memory */
+    uint8_t *memory;                               /* FAKE_BYTES at FAKE_BASE */
+    uint64_t end;                                  /* first free address */
+    uint64_t reads;                                /* of the memory */
+    void (*changes)(struct fake *fake, void *arg); /* called before each read; or NULL */
+    void *changes_arg;
     struct runtime *runtime;
     const struct layout *layout;
     uint64_t object_type, type_type, dict_type, tuple_type, str_type, bytes_type, code_type;
