@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "commands/code-argument.h"
 #include "commands/commands.h"
+#include "commands/expression.h"
 #include "commands/variables.h"
 #include "python/bytecode.h"
 #include "python/frame-stack.h"
@@ -282,6 +283,13 @@ static struct error *disassemble_run(struct session *s, const char *args, struct
     return error;
 }
 
+static void disassemble_complete(struct session *s, struct completions *c)
+{
+    const char *line = text_starts_with(c->line, "/r ") ? c->line + 3 : c->line;
+
+    expression_complete(s, c, line);
+}
+
 const struct command disassemble_command = {
     .name = "disassemble",
     .group = GROUP_WHAT,
@@ -304,5 +312,6 @@ const struct command disassemble_command = {
         "    disassemble\n"
         "    disassemble /r self.run\n",
     .needs = NEEDS_FRAME,
+    .complete = disassemble_complete,
     .run = disassemble_run,
 };

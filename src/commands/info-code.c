@@ -2,6 +2,7 @@
 #include "base/memory.h"
 #include "commands/code-argument.h"
 #include "commands/commands.h"
+#include "commands/expression.h"
 #include "commands/variables.h"
 #include "python/code-variables.h"
 #include "python/instruction-text.h"
@@ -162,6 +163,11 @@ static struct error *info_code_run(struct session *s, const char *args, struct e
     return error;
 }
 
+static void info_code_complete(struct session *s, struct completions *c)
+{
+    expression_complete(s, c, c->line);
+}
+
 const struct command info_code_command = {
     .name = "info code",
     .group = GROUP_WHAT,
@@ -173,5 +179,6 @@ const struct command info_code_command = {
             "    info code\n"
             "    info code self.run\n",
     .needs = NEEDS_FRAME,
+    .complete = info_code_complete,
     .run = info_code_run,
 };

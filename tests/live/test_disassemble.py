@@ -228,6 +228,10 @@ def test_functions_methods_and_generators(interpreter, start):
         assert answer.document["error"]["message"].startswith("TypeError: "), answer
         assert "have no bytecode" in answer.document["error"]["message"], answer
     assert program.pyinspect(target.pid, "disassemble", "/x").status == 1
+    for typed in ("info code func", "disassemble func", "disassemble /r func"):
+        offered = program.pyinspect("-batch", "-ex", "frame 0", "-ex", "complete " + typed,
+                                    target.pid)
+        assert offered.out.splitlines()[-1] == typed + "tion", offered
     text = program.pyinspect(target.pid, "disassemble")
     assert len(re.findall("-->", text.out)) == 1, text
     assert text.out.startswith("Disassembly of wait in ")
