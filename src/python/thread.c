@@ -247,8 +247,13 @@ static void set_names(struct runtime *runtime, const struct interpreter *interpr
         if (snapshot->threads.data[i].interp == interpreter->address)
             sorted[count++] = &snapshot->threads.data[i];
     qsort(sorted, count, sizeof *sorted, compare_ident);
-    if (!error_ignore(read_active(runtime, interpreter, &active)))
+    /* A dict that is just being changed, as threads come and go, is no dict for a moment. */
+    for (int i = 0; i == 0 || (i < LIST_TRIES && count > 1); i++) {
+        if (error_ignore(read_active(runtime, interpreter, &active)))
+            break;
         array_clear(&active);
+        target_cache_on(runtime->target);
+    }
     for (size_t i = 0; i < active.count; i++) {
         struct thread wanted;
         struct thread *key = &wanted;
