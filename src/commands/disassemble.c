@@ -10,7 +10,7 @@
 #include "commands/variables.h"
 #include "python/bytecode.h"
 #include "python/frame-stack.h"
-#include "python/instruction-text.h"
+#include "repr/instruction-text.h"
 #include "python/line-table.h"
 #include "python/runtime.h"
 #include "session/words.h"

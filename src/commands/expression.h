@@ -3,7 +3,7 @@
 #ifndef COMMANDS_EXPRESSION_H
 #define COMMANDS_EXPRESSION_H
 
-#include "python/expr.h"
+#include "expr/expr.h"
 #include "session/command.h"
 #include "session/session.h"
 

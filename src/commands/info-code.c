@@ -5,7 +5,7 @@
 #include "commands/expression.h"
 #include "commands/variables.h"
 #include "python/code-variables.h"
-#include "python/instruction-text.h"
+#include "repr/instruction-text.h"
 #include "python/runtime.h"
 #include "python/view.h"
 

@@ -5,7 +5,7 @@
 #include "base/memory.h"
 #include "commands/commands.h"
 #include "commands/print-options.h"
-#include "python/exception.h"
+#include "repr/exception.h"
 #include "python/thread-exceptions.h"
 #include "python/variables.h"
 #include "session/describe.h"

@@ -6,7 +6,7 @@
 #include <stddef.h>
 
 #include "base/error.h"
-#include "python/repr.h"
+#include "repr/repr.h"
 #include "session/session.h"
 
 struct print_options {

@@ -7,7 +7,7 @@
 #include "commands/expression.h"
 #include "commands/print-options.h"
 #include "commands/wrap.h"
-#include "python/expr.h"
+#include "expr/expr.h"
 #include "session/hold.h"
 #include "session/words.h"
 #include "target/target.h"

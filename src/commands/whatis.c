@@ -3,7 +3,7 @@
 #include "commands/commands.h"
 #include "session/hold.h"
 #include "commands/expression.h"
-#include "python/expr.h"
+#include "expr/expr.h"
 
 static void show(const struct expr_type *type, struct emitter *e)
 {

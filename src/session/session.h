@@ -13,7 +13,7 @@
 #include <sys/types.h>
 
 #include "base/error.h"
-#include "python/expr.h"
+#include "expr/expr.h"
 #include "python/snapshot.h"
 #include "session/answer.h"
 #include "session/command.h"

@@ -13,7 +13,7 @@
 #include "fuzz.h"
 #include "python/attribute.h"
 #include "python/object.h"
-#include "python/repr.h"
+#include "repr/repr.h"
 #include "python/type.h"
 
 #define KINDS_MAX 200

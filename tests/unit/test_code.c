@@ -9,7 +9,7 @@
 #include "python/bytecode.h"
 #include "python/code-cache.h"
 #include "python/code-variables.h"
-#include "python/instruction-text.h"
+#include "repr/instruction-text.h"
 #include "runner.h"
 
 /* Major and minor version of each table in offsets/opcodes.def. */

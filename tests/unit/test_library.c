@@ -9,7 +9,7 @@
 
 #include "base/memory.h"
 #include "fake.h"
-#include "python/repr.h"
+#include "repr/repr.h"
 #include "python/type-kinds.h"
 #include "runner.h"
 

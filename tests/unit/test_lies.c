@@ -13,7 +13,7 @@
 #include "fake.h"
 #include "python/attribute.h"
 #include "python/object.h"
-#include "python/repr.h"
+#include "repr/repr.h"
 #include "python/type.h"
 #include "runner.h"
 

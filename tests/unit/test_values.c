@@ -8,7 +8,7 @@
 #include "base/memory.h"
 #include "fake.h"
 #include "python/number.h"
-#include "python/repr.h"
+#include "repr/repr.h"
 #include "python/type.h"
 #include "runner.h"
 

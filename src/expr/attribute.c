@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Attributes of values: PyObject_GetAttr(), vars() and dir(). */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "python/attribute.h"
+#include "python/dict.h"
+#include "expr/internal.h"
+#include "python/object.h"
+#include "python/runtime.h"
+#include "python/string.h"
+#include "python/view.h"
+
+#define MRO_MAX 200
+#define NAME_MAX_CHARACTERS 1000
+/* Attributes of one object. */
+#define ATTRIBUTES_MAX ((size_t)1 << 20)
+
+static void take_shown(struct expr *e, struct attribute *attribute, struct value *ret)
+{
+    *ret = (struct value){
+        .kind = VALUE_SHOWN,
+        .shown = {arena_copy_text(e->arena, attribute->shown, strlen(attribute->shown)),
+                  arena_copy_text(e->arena, attribute->type, strlen(attribute->type))},
+    };
+    free(take_pointer(attribute->shown));
+    free(take_pointer(attribute->type));
+}
+
+/* What a value of our own has: what its type has, and what numbers consist of. */
+static struct error *attribute_of_own(struct expr *e, const struct value *of, const char *name,
+                                      struct value *ret)
+{
+    const struct type *type, *owner, *kind;
+    struct attribute attribute = {0};
+    uint64_t address;
+
+    if (of->kind == VALUE_SHOWN)
+        return expr_check_special(e, of, name);
+    TRY(expr_type_struct(e, of, &type));
+    if (strcmp(name, "__class__") == 0) {
+        *ret = value_of_object(type->address);
+        return NULL;
+    }
+    if (expr_is_number(of) && (strcmp(name, "real") == 0 || strcmp(name, "imag") == 0)) {
+        bool real = name[0] == 'r';
+
+        *ret = value_of_i64(0);
+        if (value_is_integer(of))
+            return real ? expr_number_unary(e, OP_PLUS, of, ret) : NULL;
+        *ret = value_of_float(real                        ? of->number.real
+                              : of->kind == VALUE_COMPLEX ? of->number.imag
+                                                          : 0);
+        return NULL;
+    }
+    if (of->kind == VALUE_RANGE || of->kind == VALUE_SLICE) {
+        static const char *const parts[] = {"start", "stop", "step"};
+
+        for (int i = 0; i < 3; i++) {
+            if (strcmp(name, parts[i]) == 0) {
+                *ret = of->items.data[i];
+                return NULL;
+            }
+        }
+    }
+
+    struct error *error = attribute_in_class(e->runtime, e->types, type, name, &owner, &address);
+
+    if (error != NULL && error->kind == ERROR_NOT_FOUND) {
+        error_destroy(error);
+        return error_create(ERROR_NOT_FOUND, "AttributeError: '%s' object has no attribute '%s'",
+                            expr_type_name(e, of), name);
+    }
+    TRY(error);
+    TRY(types_of(e->types, address, &kind));
+    attribute.shown = xasprintf("<%s '%s' of %s>", kind->name, name, owner->name);
+    attribute.type = xstrdup(kind->name);
+    take_shown(e, &attribute, ret);
+    return NULL;
+}
+
+struct error *expr_attribute(struct expr *e, const struct value *of, const char *name,
+                             struct value *ret)
+{
+    struct attribute attribute;
+
+    if (of->kind != VALUE_OBJECT)
+        return attribute_of_own(e, of, name, ret);
+    TRY(attribute_find(e->runtime, e->types, of->object, name, &attribute));
+    if (attribute.object != 0)
+        *ret = value_of_object(attribute.object);
+    else
+        take_shown(e, &attribute, ret);
+    return NULL;
+}
+
+struct error *expr_attribute_field(struct expr *e, const struct value *of,
+                                   struct layout_field field, struct value *ret)
+{
+    uint64_t object;
+
+    TRY(view_read_field(e->runtime->target, of->object, field, &object));
+    *ret = value_of_object(object);
+    return NULL;
+}
+
+/* ---- vars() */
+
+static struct error *no_dict(void)
+{
+    return EXPR_TYPE_ERROR("vars() argument must have __dict__ attribute");
+}
+
+struct error *expr_vars(struct expr *e, const struct value *of, struct value *ret)
+{
+    const struct type *type, *owner, *kind;
+    dict_item_array items = {0};
+    struct value_table *table = expr_table(e);
+    struct error *error;
+    uint64_t special;
+
+    if (of->kind != VALUE_OBJECT)
+        return no_dict();
+    TRY(types_of(e->types, of->object, &type));
+    /* Each class has a descriptor of that name, unless it has put something else there. */
+    if (error_ignore(
+            attribute_in_class(e->runtime, e->types, type, "__dict__", &owner, &special)) &&
+        error_ignore(types_of(e->types, special, &kind)) &&
+        strcmp(kind->c_name, "getset_descriptor") != 0)
+        return expr_needs_code(owner->name, "__dict__");
+    if (type->kind == KIND_TYPE) {
+        TRY(types_get(e->types, of->object, &type));
+        if (type->dict == 0)
+            return error_create(ERROR_UNSUPPORTED, "where the attributes of %s are, is not known",
+                                type->name);
+        error = dict_items(e->runtime, type->dict, ATTRIBUTES_MAX, &items);
+    } else {
+        error = object_attributes(e->runtime, of->object, ATTRIBUTES_MAX, &items);
+        if (error == NULL && items.count == 0 && !object_has_attributes(e->runtime, of->object))
+            error = no_dict();
+    }
+    for (size_t i = 0; i < items.count && error == NULL; i++) {
+        struct value key = value_of_object(items.data[i].key);
+        struct value value = value_of_object(items.data[i].value);
+
+        error = expr_table_put(e, table, &key, &value);
+    }
+    array_deinit(&items);
+    *ret = (struct value){.kind = VALUE_DICT, .table = table};
+    return error;
+}
+
+/* ---- dir() */
+
+static void add_keys(struct expr *e, const dict_item_array *items,
+                     void (*add)(void *arg, const char *), void *arg)
+{
+    for (size_t i = 0; i < items->count; i++) {
+        CLEANUP_FREE char *name = NULL;
+
+        if (error_ignore(
+                string_read(e->runtime, items->data[i].key, NULL, NAME_MAX_CHARACTERS, &name)))
+            add(arg, name);
+    }
+}
+
+static struct error *add_dict(struct expr *e, uint64_t dict, void (*add)(void *arg, const char *),
+                              void *arg)
+{
+    dict_item_array items = {0};
+    struct error *error = dict_items(e->runtime, dict, ATTRIBUTES_MAX, &items);
+
+    if (error == NULL)
+        add_keys(e, &items, add, arg);
+    array_deinit(&items);
+    return error;
+}
+
+/* The names of a type and of all that it derives from. */
+static struct error *add_classes(struct expr *e, const struct type *type,
+                                 void (*add)(void *arg, const char *), void *arg)
+{
+    const struct layout *layout = &e->runtime->layout;
+    struct error *hidden = NULL;
+    uint64_t count, address;
+
+    TRY(view_read_field(e->runtime->target, type->mro, layout->var_object.ob_size, &count));
+    for (uint64_t i = 0; i < count && i < MRO_MAX; i++) {
+        const struct type *class;
+
+        error_destroy(take_pointer(hidden));
+        TRY(target_read_u64(e->runtime->target, type->mro + layout->tuple.ob_item.offset + 8 * i,
+                            &address));
+        TRY(types_get(e->types, address, &class));
+        if (class->dict != 0)
+            TRY(add_dict(e, class->dict, add, arg));
+        else
+            hidden = error_create(ERROR_UNSUPPORTED, "where the attributes of %s are, is not known",
+                                  class->name);
+    }
+    return hidden;
+}
+
+struct error *expr_dir(struct expr *e, const struct value *of, void (*add)(void *arg, const char *),
+                       void *arg)
+{
+    const struct type *type;
+    dict_item_array items = {0};
+    struct error *error = NULL;
+
+    TRY(expr_check_special(e, of, "__dir__"));
+    TRY(expr_type_struct(e, of, &type));
+    if (type->kind == KIND_TYPE) {
+        TRY(types_get(e->types, of->object, &type));
+        return add_classes(e, type, add, arg);
+    }
+    if (of->kind == VALUE_OBJECT)
+        error = object_attributes(e->runtime, of->object, ATTRIBUTES_MAX, &items);
+    if (error == NULL)
+        add_keys(e, &items, add, arg);
+    array_deinit(&items);
+    TRY(error);
+    /* dir() of a module is of its names alone. */
+    return type->kind == KIND_MODULE ? NULL : add_classes(e, type, add, arg);
+}

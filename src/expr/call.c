@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Calls: of the built-in functions that are evaluated here. Any other would have to run. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "expr/internal.h"
+#include "python/object.h"
+#include "python/runtime.h"
+
+const struct value *expr_keyword(const struct call *call, const char *name)
+{
+    for (size_t i = 0; i < call->keyword_count; i++)
+        if (strcmp(call->keywords[i], name) == 0)
+            return &call->keyword_values[i];
+    return NULL;
+}
+
+static const struct function *named(const struct expr *e, const char *name)
+{
+    const struct function *const lists[] = {expr_functions, expr_conversions, expr_sequences};
+
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+        for (const struct function *f = lists[i]; f->name != NULL; f++)
+            if (strcmp(f->name, name) == 0 && (!f->old || e->old))
+                return f;
+    return NULL;
+}
+
+/* The name in the PyMethodDef of a built-in function, or of a type. */
+static bool name_of_builtin(struct expr *e, const struct value *callee, char **ret)
+{
+    const struct type *type;
+    char *shown;
+
+    if (callee->kind != VALUE_OBJECT || !error_ignore(types_of(e->types, callee->object, &type)) ||
+        type->heap)
+        return false;
+    if (type->kind == KIND_TYPE && error_ignore(types_get(e->types, callee->object, &type)) &&
+        !type->heap) {
+        *ret = xstrdup(type->c_name);
+        return true;
+    }
+    if (type->kind != KIND_BUILTIN || !error_ignore(expr_repr_text(e, callee, &shown)))
+        return false;
+
+    static const char before[] = "<built-in function ";
+    bool is_function = strncmp(shown, before, strlen(before)) == 0;
+
+    if (is_function)
+        *ret = xstrndup(shown + strlen(before), strlen(shown) - strlen(before) - 1);
+    free(shown);
+    return is_function;
+}
+
+/* The function that a value of the target is, whatever it is called there; NULL: none of ours. */
+static const struct function *find_function(struct expr *e, const struct value *callee)
+{
+    CLEANUP_FREE char *name = NULL;
+    const struct function *ret;
+    uint64_t object;
+
+    if (!name_of_builtin(e, callee, &name))
+        return NULL;
+    ret = named(e, name);
+    /* sys.intern is called like one of the built-ins may be: it must be that very one. */
+    if (ret != NULL && (!error_ignore(expr_builtin(e, name, &object)) || object != callee->object))
+        return NULL;
+    return ret;
+}
+
+static struct error *check_arguments(const struct function *f, const struct call *call)
+{
+    if (call->count < f->min || call->count > f->max)
+        return EXPR_TYPE_ERROR("%s() takes %s%u argument%s (%zu given)", f->name,
+                               f->min == f->max       ? "exactly "
+                               : call->count < f->min ? "at least "
+                                                      : "at most ",
+                               call->count < f->min ? f->min : f->max,
+                               (call->count < f->min ? f->min : f->max) == 1 ? "" : "s",
+                               call->count);
+    for (size_t i = 0; i < call->keyword_count; i++) {
+        CLEANUP_FREE char *word = xasprintf(" %s ", call->keywords[i]);
+        CLEANUP_FREE char *known = xasprintf(" %s ", f->keywords != NULL ? f->keywords : "");
+
+        if (strcmp(known, " * ") != 0 && strstr(known, word) == NULL)
+            return EXPR_TYPE_ERROR("'%s' is an invalid keyword argument for %s()",
+                                   call->keywords[i], f->name);
+    }
+    return NULL;
+}
+
+static struct error *run(struct expr *e, const struct function *f, struct call *call,
+                         struct value *ret)
+{
+    call->name = f->name;
+    TRY(check_arguments(f, call));
+    return f->run(e, call, ret);
+}
+
+/* Why what is called `words` in the expression is not called. */
+static struct error *cannot_call(struct expr *e, const struct value *callee, const char *words)
+{
+    const struct type *owner;
+    enum definer definer;
+    enum type_kind kind;
+
+    if (callee->kind == VALUE_SHOWN)
+        return error_create(ERROR_UNSUPPORTED,
+                            "%s would have to run in the target, and nothing is run there", words);
+    TRY(expr_kind(e, callee, &kind));
+    switch (kind) {
+    case KIND_BUILTIN:
+    case KIND_FUNCTION:
+    case KIND_METHOD:
+    case KIND_TYPE:
+    case KIND_OLD_CLASS:
+    case KIND_OLD_INSTANCE:
+        break;
+    default:
+        TRY(expr_definer(e, callee, "__call__", &definer, &owner));
+        if (definer == DEFINER_CODE || definer == DEFINER_FOREIGN)
+            break;
+        return EXPR_TYPE_ERROR("'%s' object is not callable", expr_type_name(e, callee));
+    }
+    return error_create(ERROR_UNSUPPORTED,
+                        "%s would have to run in the target, and nothing is run there", words);
+}
+
+struct error *expr_call_value(struct expr *e, const struct value *callee, const struct call *call,
+                              struct value *ret)
+{
+    const struct function *f = find_function(e, callee);
+    struct call copy = *call;
+    CLEANUP_FREE char *text = NULL;
+
+    if (f != NULL)
+        return run(e, f, &copy, ret);
+    TRY(expr_repr_text(e, callee, &text));
+    return cannot_call(e, callee, text);
+}
+
+/* ---- methods of dicts */
+
+static struct error *dict_get(struct expr *e, const struct value *dict, const struct call *call,
+                              struct value *ret)
+{
+    bool found;
+
+    TRY(expr_contains(e, dict, &call->args[0], &found));
+    if (found)
+        return expr_subscript(e, dict, &call->args[0], ret);
+    *ret = call->count > 1 ? call->args[1] : (struct value){.kind = VALUE_NONE};
+    return NULL;
+}
+
+/* keys(), values() and items(): of 2.7 lists. */
+static struct error *dict_view(struct expr *e, const struct value *dict, char what,
+                               struct value *ret)
+{
+    struct value *of = arena_copy(e->arena, dict, sizeof *dict);
+    struct value_list list = {0};
+
+    *ret = (struct value){.kind = VALUE_VIEW, .view = {of, what}};
+    if (!e->old)
+        return NULL;
+    TRY(expr_collect(e, ret, &list));
+    *ret = value_of_items(VALUE_LIST, list.data, list.count);
+    return NULL;
+}
+
+/* *done: it was one of these methods of a dict, and nothing else. */
+static struct error *call_method(struct expr *e, const struct node *node, const struct value *of,
+                                 const struct call *call, bool *done, struct value *ret)
+{
+    static const struct function methods[] = {
+        {.name = "get", .min = 1, .max = 2},
+        {.name = "items"},
+        {.name = "keys"},
+        {.name = "values"},
+    };
+    const struct function *method = NULL;
+    enum type_kind kind;
+    uint64_t own;
+
+    *done = false;
+    for (size_t i = 0; i < sizeof methods / sizeof *methods; i++)
+        if (strcmp(methods[i].name, node->name) == 0)
+            method = &methods[i];
+    if (method == NULL)
+        return NULL;
+    TRY(expr_kind(e, of, &kind));
+    if (kind != KIND_DICT && kind != KIND_MAPPINGPROXY)
+        return NULL;
+    if (of->kind == VALUE_OBJECT &&
+        error_ignore(object_attribute(e->runtime, of->object, node->name, &own)))
+        return NULL;
+    *done = true;
+    TRY(expr_check_special(e, of, method->name));
+    TRY(check_arguments(method, call));
+    return method->max > 0 ? dict_get(e, of, call, ret) : dict_view(e, of, method->name[0], ret);
+}
+
+/* ---- calls */
+
+static struct error *take_arguments(struct expr *e, const struct node *node, struct call *ret)
+{
+    size_t count = node->count - 1;
+    struct value *args = arena_take(e->arena, count * sizeof *args);
+    struct value *values = arena_take(e->arena, count * sizeof *values);
+    const char **keywords = arena_take(e->arena, count * sizeof *keywords);
+
+    *ret = (struct call){.args = args, .keywords = keywords, .keyword_values = values};
+    for (size_t i = 1; i < node->count; i++) {
+        const struct node *child = node->children[i];
+
+        if (child->kind == NODE_KEYWORD) {
+            keywords[ret->keyword_count] = child->name;
+            TRY(expr_eval(e, child->children[0], &values[ret->keyword_count++]));
+        } else {
+            TRY(expr_eval(e, child, &args[ret->count++]));
+        }
+    }
+    return NULL;
+}
+
+struct error *expr_call(struct expr *e, const struct node *node, struct value *ret)
+{
+    const struct node *callee = node->children[0];
+    struct value function, of;
+    struct call call;
+    bool done;
+
+    if (callee->kind == NODE_ATTRIBUTE) {
+        TRY(expr_eval(e, callee->children[0], &of));
+        TRY(take_arguments(e, node, &call));
+        TRY(call_method(e, callee, &of, &call, &done, ret));
+        if (done)
+            return NULL;
+        TRY(error_in_text(expr_attribute(e, &of, callee->name, &function), e->text, callee->start,
+                          callee->end, callee->at));
+    } else {
+        TRY(expr_eval(e, callee, &function));
+        /* What cannot be called is said before its arguments are gone into. */
+        if (find_function(e, &function) != NULL)
+            TRY(take_arguments(e, node, &call));
+    }
+
+    const struct function *f = find_function(e, &function);
+
+    if (f != NULL)
+        return run(e, f, &call, ret);
+
+    CLEANUP_FREE char *words = xstrndup(e->text + callee->start, callee->end - callee->start);
+
+    return cannot_call(e, &function, words);
+}

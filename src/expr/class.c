@@ -1,0 +1,417 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a value is: its kind, its type, and who says what is done with it. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "python/dict.h"
+#include "expr/internal.h"
+#include "python/integer.h"
+#include "python/object.h"
+#include "python/runtime.h"
+#include "python/string.h"
+#include "python/view.h"
+
+#include <uthash.h>
+
+#define MRO_MAX 200
+/* Characters and bytes of one string that are worked with. */
+#define STRING_MAX ((uint64_t)16 << 20)
+
+/* ---- loading */
+
+static struct error *load_int(struct expr *e, uint64_t object, struct value *ret)
+{
+    uint64_t bits;
+    mpz_t number;
+
+    mpz_init(number);
+
+    struct error *error = integer_read(e->runtime, object, number, &bits);
+
+    if (error == NULL)
+        *ret = value_of_mpz(e->arena, number);
+    ret->is_long = e->old;
+    mpz_clear(number);
+    return error;
+}
+
+static struct error *load_str(struct expr *e, uint64_t object, struct value *ret)
+{
+    struct string_place place;
+
+    TRY(string_locate(e->runtime, object, &place));
+    if (place.count < 0 || (uint64_t)place.count > STRING_MAX)
+        return error_create(place.count < 0 ? ERROR_CORRUPT : ERROR_UNSUPPORTED,
+                            "a str of %lld characters is not worked with", (long long)place.count);
+
+    size_t count = (size_t)place.count;
+    CLEANUP_FREE uint8_t *data = xmalloc(count * place.width);
+
+    TRY(expr_room(e, count, sizeof(uint32_t)));
+    if (count > 0)
+        TRY(target_read(e->runtime->target, place.address, data, count * place.width));
+
+    uint32_t *characters = arena_take(e->arena, count * sizeof *characters);
+
+    for (size_t i = 0; i < count; i++)
+        memcpy(&characters[i], data + i * place.width, place.width);
+    *ret = (struct value){.kind = VALUE_STR, .str = {characters, count}};
+    return NULL;
+}
+
+static struct error *load_bytes(struct expr *e, uint64_t object, bool array, struct value *ret)
+{
+    const struct layout *layout = &e->runtime->layout;
+    struct layout_field fields[] = {layout->var_object.ob_size, layout->bytearray.ob_start};
+    uint64_t values[2];
+
+    TRY(view_read_fields(e->runtime->target, object, fields, array ? 2 : 1, values));
+    if (values[0] > STRING_MAX)
+        return error_create((int64_t)values[0] < 0 ? ERROR_CORRUPT : ERROR_UNSUPPORTED,
+                            "a string of %lld bytes is not worked with", (long long)values[0]);
+    TRY(expr_room(e, values[0], 1));
+
+    uint8_t *data = arena_take(e->arena, values[0]);
+
+    if (values[0] > 0)
+        TRY(target_read(e->runtime->target,
+                        array ? values[1] : object + layout->bytes.ob_sval.offset, data,
+                        values[0]));
+    *ret = (struct value){.kind = VALUE_BYTES, .bytes = {data, values[0]}};
+    return NULL;
+}
+
+static struct error *load_double(struct expr *e, uint64_t object, struct layout_field field,
+                                 double *ret)
+{
+    uint64_t bits;
+
+    TRY(view_read_field(e->runtime->target, object, field, &bits));
+    memcpy(ret, &bits, sizeof *ret);
+    return NULL;
+}
+
+/* start, stop and step of a range or slice. */
+static struct error *load_three(struct expr *e, const uint64_t values[3], struct value *ret)
+{
+    struct value *items = arena_take(e->arena, 3 * sizeof *items);
+
+    for (int i = 0; i < 3; i++) {
+        struct value object = value_of_object(values[i]);
+
+        TRY(expr_load(e, &object, &items[i]));
+        if (ret->kind == VALUE_RANGE && items[i].kind != VALUE_INT)
+            return error_create(ERROR_CORRUPT, "a range is not of ints");
+    }
+    ret->items.data = items;
+    ret->items.count = 3;
+    return NULL;
+}
+
+static struct error *load_range(struct expr *e, uint64_t object, enum type_kind kind,
+                                struct value *ret)
+{
+    const struct layout *layout = &e->runtime->layout;
+    struct layout_field range[] = {layout->range.start, layout->range.stop, layout->range.step,
+                                   layout->range.len};
+    struct layout_field slice[] = {layout->slice.start, layout->slice.stop, layout->slice.step};
+    uint64_t values[4];
+
+    *ret = (struct value){.kind = kind == KIND_SLICE ? VALUE_SLICE : VALUE_RANGE};
+    if (kind != KIND_SLICE && !layout_has(layout->range.start))
+        return error_create(ERROR_UNSUPPORTED, "this build's range is not known");
+    TRY(view_read_fields(e->runtime->target, object, kind == KIND_SLICE ? slice : range,
+                         kind == KIND_SLICE ? 3 : 4, values));
+    if (kind != KIND_XRANGE)
+        return load_three(e, values, ret);
+
+    struct value *items = arena_take(e->arena, 3 * sizeof *items);
+
+    items[0] = value_of_i64((int64_t)values[0]);
+    items[1] = value_of_i64((int64_t)(values[0] + values[3] * values[2]));
+    items[2] = value_of_i64((int64_t)values[2]);
+    ret->items.data = items;
+    ret->items.count = 3;
+    return NULL;
+}
+
+struct error *expr_load(struct expr *e, const struct value *value, struct value *ret)
+{
+    const struct layout *layout = &e->runtime->layout;
+    const struct type *type;
+    double real, imag;
+    int64_t plain;
+    bool truth;
+
+    *ret = *value;
+    if (value->kind != VALUE_OBJECT)
+        return NULL;
+
+    uint64_t object = value->object;
+
+    TRY(types_of(e->types, object, &type));
+    switch (type->kind) {
+    case KIND_NONE:
+        *ret = (struct value){.kind = VALUE_NONE};
+        return NULL;
+    case KIND_ELLIPSIS:
+        *ret = (struct value){.kind = VALUE_ELLIPSIS};
+        return NULL;
+    case KIND_NOT_IMPLEMENTED:
+        *ret = (struct value){.kind = VALUE_NOT_IMPLEMENTED};
+        return NULL;
+    case KIND_BOOL:
+        TRY(integer_read_bool(e->runtime, object, &truth));
+        *ret = value_of_bool(truth);
+        return NULL;
+    case KIND_INT:
+        return load_int(e, object, ret);
+    case KIND_OLD_INT:
+        TRY(integer_read_plain(e->runtime, object, &plain));
+        *ret = value_of_i64(plain);
+        return NULL;
+    case KIND_FLOAT:
+        TRY(load_double(e, object, layout->float_.ob_fval, &real));
+        *ret = value_of_float(real);
+        return NULL;
+    case KIND_COMPLEX:
+        TRY(load_double(e, object, layout->complex_.real, &real));
+        TRY(load_double(e, object, layout->complex_.imag, &imag));
+        *ret = value_of_complex(real, imag);
+        return NULL;
+    case KIND_STR:
+        return load_str(e, object, ret);
+    case KIND_BYTES:
+        return load_bytes(e, object, false, ret);
+    case KIND_BYTEARRAY:
+        return load_bytes(e, object, true, ret);
+    case KIND_RANGE:
+    case KIND_XRANGE:
+    case KIND_SLICE:
+        return load_range(e, object, type->kind, ret);
+    default:
+        return NULL;
+    }
+}
+
+/* ---- kinds and types */
+
+struct error *expr_kind(struct expr *e, const struct value *value, enum type_kind *ret)
+{
+    static const enum type_kind kinds[] = {
+        [VALUE_NONE] = KIND_NONE,
+        [VALUE_ELLIPSIS] = KIND_ELLIPSIS,
+        [VALUE_NOT_IMPLEMENTED] = KIND_NOT_IMPLEMENTED,
+        [VALUE_BOOL] = KIND_BOOL,
+        [VALUE_INT] = KIND_INT,
+        [VALUE_FLOAT] = KIND_FLOAT,
+        [VALUE_COMPLEX] = KIND_COMPLEX,
+        [VALUE_STR] = KIND_STR,
+        [VALUE_BYTES] = KIND_BYTES,
+        [VALUE_LIST] = KIND_LIST,
+        [VALUE_TUPLE] = KIND_TUPLE,
+        [VALUE_SET] = KIND_SET,
+        [VALUE_FROZENSET] = KIND_FROZENSET,
+        [VALUE_DICT] = KIND_DICT,
+        [VALUE_RANGE] = KIND_RANGE,
+        [VALUE_SLICE] = KIND_SLICE,
+        [VALUE_ITERATOR] = KIND_OBJECT,
+        [VALUE_VIEW] = KIND_OBJECT,
+        [VALUE_GENERATOR] = KIND_OBJECT,
+        [VALUE_SHOWN] = KIND_OBJECT,
+    };
+    const struct type *type;
+
+    if (value->kind != VALUE_OBJECT) {
+        *ret = kinds[value->kind];
+        return NULL;
+    }
+    TRY(types_of(e->types, value->object, &type));
+    *ret = type->kind == KIND_OLD_INT  ? KIND_INT
+           : type->kind == KIND_XRANGE ? KIND_RANGE
+                                       : type->kind;
+    return NULL;
+}
+
+const char *expr_type_name(struct expr *e, const struct value *value)
+{
+    const struct type *type;
+
+    if (value->kind != VALUE_OBJECT)
+        return value_type_name(value, e->old);
+    return error_ignore(types_of(e->types, value->object, &type)) ? type_short_name(type) : "?";
+}
+
+struct error *expr_builtin(struct expr *e, const char *name, uint64_t *ret)
+{
+    uint64_t interpreter;
+
+    if (e->builtins == 0) {
+        TRY(target_read_u64(e->runtime->target, e->runtime->interpreters_head, &interpreter));
+        TRY(view_read_field(e->runtime->target, interpreter, e->runtime->layout.interp.builtins,
+                            &e->builtins));
+    }
+    return dict_find(e->runtime, e->builtins, name, ret);
+}
+
+struct error *expr_type_object(struct expr *e, const struct value *value, uint64_t *ret)
+{
+    const char *name = expr_type_name(e, value);
+    const char *instance = value->kind == VALUE_NONE              ? "None"
+                           : value->kind == VALUE_ELLIPSIS        ? "Ellipsis"
+                           : value->kind == VALUE_NOT_IMPLEMENTED ? "NotImplemented"
+                                                                  : NULL;
+    uint64_t object;
+
+    if (value->kind == VALUE_OBJECT)
+        return object_type(e->runtime, value->object, ret);
+    if (instance != NULL) {
+        TRY(expr_builtin(e, instance, &object));
+        return object_type(e->runtime, object, ret);
+    }
+
+    struct error *error =
+        value->kind == VALUE_SHOWN || value->kind == VALUE_GENERATOR || value->kind == VALUE_VIEW
+            ? error_create(ERROR_NOT_FOUND, "no such name")
+            : expr_builtin(e, name, ret);
+
+    if (error == NULL)
+        return NULL;
+    error_destroy(error);
+    return error_create(ERROR_UNSUPPORTED, "where the type '%s' is, is not known", name);
+}
+
+struct error *expr_type_struct(struct expr *e, const struct value *value, const struct type **ret)
+{
+    uint64_t address;
+
+    TRY(expr_type_object(e, value, &address));
+    return types_get(e->types, address, ret);
+}
+
+/* ---- who decides */
+
+struct known_definer {
+    struct {
+        uint64_t type;
+        const char *name; /* a literal: the same one each time */
+    } key;
+    enum definer definer;
+    const struct type *owner;
+    UT_hash_handle hh;
+};
+
+/* One class of the MRO; *ret stays DEFINER_NONE if it does not say anything. */
+static struct error *ask_class(struct expr *e, const struct type *type, const struct type *class,
+                               const char *name, enum definer *ret)
+{
+    uint64_t value;
+
+    if (!class->heap && class->builtin) {
+        *ret = class->kind == KIND_OBJECT ? DEFINER_FOREIGN : DEFINER_BUILTIN;
+        return NULL;
+    }
+    if (class->dict == 0) {
+        /* It cannot be looked into: what derives from a built-in type leaves most to that. */
+        *ret = type->kind == KIND_OBJECT ? DEFINER_FOREIGN : DEFINER_NONE;
+        return NULL;
+    }
+
+    struct error *error = dict_find(e->runtime, class->dict, name, &value);
+
+    if (error != NULL && error->kind == ERROR_NOT_FOUND) {
+        error_destroy(error);
+        return NULL;
+    }
+    TRY(error);
+    *ret = class->heap ? DEFINER_CODE : DEFINER_FOREIGN;
+    return NULL;
+}
+
+static struct error *walk(struct expr *e, const struct type *type, const char *name,
+                          enum definer *ret, const struct type **owner)
+{
+    const struct layout *layout = &e->runtime->layout;
+    uint64_t count, address;
+
+    *ret = DEFINER_NONE;
+    TRY(view_read_field(e->runtime->target, type->mro, layout->var_object.ob_size, &count));
+    if (count > MRO_MAX)
+        return error_create(ERROR_CORRUPT, "a type has more bases than any");
+    for (uint64_t i = 0; i < count && *ret == DEFINER_NONE; i++) {
+        TRY(target_read_u64(e->runtime->target, type->mro + layout->tuple.ob_item.offset + 8 * i,
+                            &address));
+        TRY(types_get(e->types, address, owner));
+        if ((*owner)->base == NULL)
+            break; /* object */
+        TRY(ask_class(e, type, *owner, name, ret));
+    }
+    return NULL;
+}
+
+struct error *expr_definer(struct expr *e, const struct value *value, const char *name,
+                           enum definer *ret, const struct type **owner)
+{
+    struct known_definer key, *known;
+    const struct type *type;
+
+    *ret = DEFINER_BUILTIN;
+    *owner = NULL;
+    if (value->kind != VALUE_OBJECT)
+        return NULL;
+    TRY(types_of(e->types, value->object, &type));
+    *owner = type;
+    if (type->kind == KIND_OLD_INSTANCE) {
+        *ret = DEFINER_FOREIGN;
+        return NULL;
+    }
+    if (type->builtin) {
+        *ret = type->base == NULL ? DEFINER_NONE : DEFINER_BUILTIN;
+        return NULL;
+    }
+    memset(&key, 0, sizeof key);
+    key.key.type = type->address;
+    key.key.name = name;
+    HASH_FIND(hh, e->definers, &key.key, sizeof key.key, known);
+    if (known == NULL) {
+        TRY(walk(e, type, name, &key.definer, &key.owner));
+        known = xmemdup(&key, sizeof key);
+        HASH_ADD(hh, e->definers, key, sizeof known->key, known);
+    }
+    *ret = known->definer;
+    *owner = known->owner;
+    return NULL;
+}
+
+void expr_forget_definers(struct expr *e)
+{
+    struct known_definer *known, *next;
+
+    HASH_ITER (hh, e->definers, known, next) {
+        HASH_DEL(e->definers, known);
+        free(known);
+    }
+}
+
+struct error *expr_needs_code(const char *of, const char *name)
+{
+    return error_create(ERROR_UNSUPPORTED,
+                        "%s.%s would have to run in the target, and nothing is run there", of,
+                        name);
+}
+
+struct error *expr_check_special(struct expr *e, const struct value *value, const char *name)
+{
+    const struct type *owner;
+    enum definer definer;
+
+    if (value->kind == VALUE_SHOWN)
+        return error_create(ERROR_UNSUPPORTED,
+                            "%s stands for itself: nothing is run in the target to know more",
+                            value->shown.text);
+    TRY(expr_definer(e, value, name, &definer, &owner));
+    if (definer == DEFINER_CODE || definer == DEFINER_FOREIGN)
+        return expr_needs_code(owner->name, name);
+    return NULL;
+}

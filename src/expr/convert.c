@@ -1,0 +1,342 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The built-in types as functions, and repr(): what makes one value of another. */
+#include <ctype.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/memory.h"
+#include "expr/internal.h"
+#include "python/runtime.h"
+
+static struct error *run_type(struct expr *e, const struct call *call, struct value *ret)
+{
+    uint64_t type;
+
+    TRY(expr_type_object(e, &call->args[0], &type));
+    *ret = value_of_object(type);
+    return NULL;
+}
+
+static struct error *run_repr(struct expr *e, const struct call *call, struct value *ret)
+{
+    CLEANUP_FREE char *text = NULL;
+
+    TRY(expr_repr_text(e, &call->args[0], &text));
+    TRY(expr_room(e, strlen(text), sizeof(uint32_t)));
+    *ret = e->old ? value_of_bytes(e->arena, text, strlen(text))
+                  : value_of_text(e->arena, text, strlen(text));
+    return NULL;
+}
+
+static struct error *run_str(struct expr *e, const struct call *call, struct value *ret)
+{
+    if (call->count == 0) {
+        *ret = e->old ? value_of_bytes(e->arena, "", 0) : value_of_text(e->arena, "", 0);
+        return NULL;
+    }
+    return expr_str(e, &call->args[0], ret);
+}
+
+static struct error *run_unicode(struct expr *e, const struct call *call, struct value *ret)
+{
+    struct value value;
+
+    TRY(run_str(e, call, &value));
+    if (value.kind == VALUE_BYTES) {
+        for (size_t i = 0; i < value.bytes.count; i++)
+            if (value.bytes.data[i] >= 0x80)
+                return error_create(ERROR_NOT_FOUND,
+                                    "UnicodeDecodeError: 'ascii' codec can't decode byte 0x%02x in "
+                                    "position %zu: ordinal not in range(128)",
+                                    value.bytes.data[i], i);
+        value = value_of_text(e->arena, (const char *)value.bytes.data, value.bytes.count);
+    }
+    *ret = value;
+    return NULL;
+}
+
+/* ---- containers */
+
+static struct error *run_list(struct expr *e, const struct call *call, struct value *ret)
+{
+    struct value_list list = {0};
+
+    if (call->count > 0)
+        TRY(expr_collect(e, &call->args[0], &list));
+    *ret = value_of_items(strcmp(call->name, "list") == 0 ? VALUE_LIST : VALUE_TUPLE, list.data,
+                          list.count);
+    return NULL;
+}
+
+struct filling {
+    struct expr *e;
+    struct value_table *table;
+    size_t count;
+};
+
+static struct error *add_member(void *arg, const struct value *item, bool *stop)
+{
+    struct filling *to = arg;
+
+    (void)stop;
+    return expr_table_put(to->e, to->table, item, item);
+}
+
+static struct error *run_set(struct expr *e, const struct call *call, struct value *ret)
+{
+    struct filling to = {e, expr_table(e), 0};
+
+    if (call->count > 0)
+        TRY(expr_each(e, &call->args[0], add_member, &to));
+    *ret = (struct value){.kind = strcmp(call->name, "set") == 0 ? VALUE_SET : VALUE_FROZENSET,
+                          .table = to.table};
+    return NULL;
+}
+
+static struct error *add_pair(void *arg, const struct value *item, bool *stop)
+{
+    struct filling *to = arg;
+    struct value_list pair = {0};
+
+    (void)stop;
+    TRY(expr_collect(to->e, item, &pair));
+    if (pair.count != 2)
+        return EXPR_VALUE_ERROR(
+            "dictionary update sequence element #%zu has length %zu; 2 is required", to->count,
+            pair.count);
+    to->count++;
+    return expr_table_put(to->e, to->table, &pair.data[0], &pair.data[1]);
+}
+
+static struct error *run_dict(struct expr *e, const struct call *call, struct value *ret)
+{
+    struct filling to = {e, expr_table(e), 0};
+    enum type_kind kind;
+
+    if (call->count > 0) {
+        struct value view = {.kind = VALUE_VIEW, .view = {&call->args[0], 'i'}};
+
+        TRY(expr_kind(e, &call->args[0], &kind));
+        if (kind == KIND_DICT || kind == KIND_MAPPINGPROXY) {
+            TRY(expr_check_special(e, &call->args[0], "keys"));
+            TRY(expr_each(e, &view, add_pair, &to));
+        } else {
+            TRY(expr_each(e, &call->args[0], add_pair, &to));
+        }
+    }
+    for (size_t i = 0; i < call->keyword_count; i++) {
+        const char *name = call->keywords[i];
+        struct value key = e->old ? value_of_bytes(e->arena, name, strlen(name))
+                                  : value_of_text(e->arena, name, strlen(name));
+
+        TRY(expr_table_put(e, to.table, &key, &call->keyword_values[i]));
+    }
+    *ret = (struct value){.kind = VALUE_DICT, .table = to.table};
+    return NULL;
+}
+
+/* ---- numbers */
+
+static struct error *run_bool(struct expr *e, const struct call *call, struct value *ret)
+{
+    bool truth = false;
+
+    if (call->count > 0)
+        TRY(expr_truth(e, &call->args[0], &truth));
+    *ret = value_of_bool(truth);
+    return NULL;
+}
+
+/* A str or bytes as ASCII without blanks around it; characters that are none become '?'. */
+static char *plain_text(const struct value *value)
+{
+    size_t count = value->kind == VALUE_STR ? value->str.count : value->bytes.count;
+    char *text = xmalloc(count + 1);
+    size_t start = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        uint32_t c = value->kind == VALUE_STR ? value->str.characters[i] : value->bytes.data[i];
+
+        text[i] = c > 0 && c < 0x80 ? (char)c : '?';
+    }
+    while (start < count && isspace((unsigned char)text[start]))
+        start++;
+    while (count > start && isspace((unsigned char)text[count - 1]))
+        count--;
+    memmove(text, text + start, count - start);
+    text[count - start] = '\0';
+    return text;
+}
+
+/* PyLong_FromString(): digits of a base with single _ between them, into number. */
+static bool parse_int(const char *text, int64_t base, bool underscores, mpz_t number)
+{
+    bool negative = *text == '-', any = false;
+    CLEANUP_FREE char *digits = xmalloc(strlen(text) + 1);
+    size_t used = 0;
+    static const struct {
+        char letter;
+        int base;
+    } prefixes[] = {{'x', 16}, {'o', 8}, {'b', 2}};
+
+    if (*text == '-' || *text == '+')
+        text++;
+    for (size_t i = 0; i < 3 && text[0] == '0'; i++) {
+        if ((text[1] | 0x20) == prefixes[i].letter && (base == 0 || base == prefixes[i].base)) {
+            base = prefixes[i].base;
+            text += 2;
+            any = underscores && *text == '_';
+            break;
+        }
+    }
+    if (base == 0 && text[0] == '0' && strspn(text, "0_") < strlen(text))
+        return false;
+    if (base == 0)
+        base = 10;
+    for (; *text != '\0'; text++) {
+        int digit = isdigit((unsigned char)*text)   ? *text - '0'
+                    : isalpha((unsigned char)*text) ? (*text | 0x20) - 'a' + 10
+                                                    : 99;
+
+        if (*text == '_' && underscores && any && text[1] != '\0' && text[1] != '_')
+            continue;
+        if (digit >= base)
+            return false;
+        digits[used++] = *text;
+        any = true;
+    }
+    digits[used] = '\0';
+    if (used == 0 || mpz_set_str(number, digits, (int)base) != 0)
+        return false;
+    if (negative)
+        mpz_neg(number, number);
+    return true;
+}
+
+static struct error *int_of_text(struct expr *e, const struct value *value, int64_t base,
+                                 struct value *ret)
+{
+    CLEANUP_FREE char *text = plain_text(value);
+    CLEANUP_FREE char *shown = NULL;
+    mpz_t number;
+
+    mpz_init(number);
+
+    bool ok = parse_int(text, base, !e->old, number);
+    struct error *error = ok ? expr_make_int(e, number, ret) : NULL;
+
+    mpz_clear(number);
+    if (ok)
+        return error;
+    TRY(expr_repr_text(e, value, &shown));
+    return EXPR_VALUE_ERROR("invalid literal for int() with base %lld: %s", (long long)base, shown);
+}
+
+static struct error *run_int(struct expr *e, const struct call *call, struct value *ret)
+{
+    const struct value *given = expr_keyword(call, "base");
+    struct value value;
+    int64_t base = 10;
+
+    *ret = value_of_i64(0);
+    if (call->count == 0)
+        return NULL;
+    if (call->count > 1)
+        given = &call->args[1];
+    if (given != NULL)
+        TRY(expr_to_index(e, given, "int() base must be an int", &base));
+    if (base != 0 && (base < 2 || base > 36))
+        return EXPR_VALUE_ERROR("int() base must be >= 2 and <= 36, or 0");
+    TRY(expr_check_special(e, &call->args[0], "__int__"));
+    TRY(expr_check_special(e, &call->args[0], "__trunc__"));
+    TRY(expr_load(e, &call->args[0], &value));
+    if (value.kind == VALUE_STR || value.kind == VALUE_BYTES) {
+        TRY(int_of_text(e, &value, base, ret));
+    } else if (given != NULL) {
+        return EXPR_TYPE_ERROR("int() can't convert non-string with explicit base");
+    } else if (value_is_integer(&value)) {
+        TRY(expr_number_unary(e, OP_PLUS, &value, ret));
+    } else if (value.kind == VALUE_FLOAT) {
+        if (isnan(value.number.real))
+            return EXPR_VALUE_ERROR("cannot convert float NaN to integer");
+        if (isinf(value.number.real))
+            return EXPR_OVERFLOW_ERROR("cannot convert float infinity to integer");
+        *ret = expr_number_truncate(e, value.number.real);
+    } else {
+        TRY(expr_check_special(e, &call->args[0], "__index__"));
+        return EXPR_TYPE_ERROR(
+            "int() argument must be a string, a bytes-like object or a real number, not '%s'",
+            expr_type_name(e, &call->args[0]));
+    }
+    if (strcmp(call->name, "long") == 0)
+        ret->is_long = true;
+    return NULL;
+}
+
+/* Whether all of a text is what strtod() and float() both take for a number. */
+static bool parse_float(const char *text, bool underscores, double *ret)
+{
+    CLEANUP_FREE char *plain = xmalloc(strlen(text) + 1);
+    size_t used = 0;
+    char *end;
+
+    for (size_t i = 0; text[i] != '\0'; i++) {
+        if (text[i] == '_') {
+            if (!underscores || i == 0 || !isdigit((unsigned char)text[i - 1]) ||
+                !isdigit((unsigned char)text[i + 1]))
+                return false;
+            continue;
+        }
+        plain[used++] = text[i];
+    }
+    plain[used] = '\0';
+
+    const char *word = plain + (plain[0] == '-' || plain[0] == '+');
+
+    if (strcasecmp(word, "inf") != 0 && strcasecmp(word, "infinity") != 0 &&
+        strcasecmp(word, "nan") != 0 && strspn(plain, "0123456789.eE+-") != used)
+        return false;
+    *ret = strtod(plain, &end);
+    return used > 0 && *end == '\0';
+}
+
+static struct error *run_float(struct expr *e, const struct call *call, struct value *ret)
+{
+    CLEANUP_FREE char *shown = NULL;
+    struct value value;
+    double number;
+
+    *ret = value_of_float(0);
+    if (call->count == 0)
+        return NULL;
+    TRY(expr_check_special(e, &call->args[0], "__float__"));
+    TRY(expr_load(e, &call->args[0], &value));
+    if (value.kind == VALUE_STR || value.kind == VALUE_BYTES) {
+        CLEANUP_FREE char *text = plain_text(&value);
+
+        if (!parse_float(text, !e->old, &number)) {
+            TRY(expr_repr_text(e, &value, &shown));
+            return EXPR_VALUE_ERROR("could not convert string to float: %s", shown);
+        }
+    } else if (expr_is_number(&value) && value.kind != VALUE_COMPLEX) {
+        TRY(expr_number_to_double(&value, &number));
+    } else {
+        TRY(expr_check_special(e, &call->args[0], "__index__"));
+        return EXPR_TYPE_ERROR("float() argument must be a string or a real number, not '%s'",
+                               expr_type_name(e, &call->args[0]));
+    }
+    *ret = value_of_float(number);
+    return NULL;
+}
+
+const struct function expr_conversions[] = {
+    {"bool", 0, 1, NULL, run_bool, false},      {"dict", 0, 1, "*", run_dict, false},
+    {"float", 0, 1, NULL, run_float, false},    {"frozenset", 0, 1, NULL, run_set, false},
+    {"int", 0, 2, "base", run_int, false},      {"list", 0, 1, NULL, run_list, false},
+    {"long", 0, 2, "base", run_int, true},      {"repr", 1, 1, NULL, run_repr, false},
+    {"set", 0, 1, NULL, run_set, false},        {"str", 0, 1, NULL, run_str, false},
+    {"tuple", 0, 1, NULL, run_list, false},     {"type", 1, 1, NULL, run_type, false},
+    {"unicode", 0, 1, NULL, run_unicode, true}, {0},
+};

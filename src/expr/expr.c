@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One evaluation from its text to its result, and how much work it may be. */
+#include "expr/expr.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "expr/internal.h"
+#include "python/runtime.h"
+#include "python/view.h"
+#include "target/target.h"
+
+#include <uthash.h>
+
+#define STEPS_MAX ((size_t)4 << 20)
+#define SECONDS_MAX 60
+#define BYTES_MAX ((size_t)256 << 20)
+/* Results that are kept together with what was needed on the way to them. */
+#define SMALL_BYTES ((size_t)64 << 10)
+
+struct known_name {
+    struct value value;
+    UT_hash_handle hh;
+    char name[];
+};
+
+void expr_result_deinit(struct expr_result *result)
+{
+    arena_destroy(take_pointer(result->arena));
+    free(take_pointer(result->type));
+}
+
+void expr_history_cut(expr_history *history, size_t count)
+{
+    while (history->count > count)
+        expr_result_deinit(&history->data[--history->count]);
+}
+
+void expr_history_deinit(expr_history *history)
+{
+    expr_history_cut(history, 0);
+    array_deinit(history);
+}
+
+void expr_init(struct expr *e, const struct expr_scope *scope)
+{
+    *e = (struct expr){
+        .scope = scope,
+        .runtime = scope->runtime,
+        .types = types_create(scope->runtime),
+        .arena = arena_create(),
+        .old = scope->runtime->layout.traits.strings_are_bytes,
+    };
+    clock_gettime(CLOCK_MONOTONIC, &e->started);
+}
+
+void expr_deinit(struct expr *e)
+{
+    struct known_name *known, *next;
+
+    HASH_ITER (hh, e->names, known, next) {
+        HASH_DEL(e->names, known);
+        free(known);
+    }
+    expr_forget_definers(e);
+    repr_destroy(e->repr);
+    array_deinit(&e->bindings);
+    arena_destroy(e->arena);
+    types_destroy(e->types);
+}
+
+struct error *expr_step(struct expr *e)
+{
+    struct timespec now;
+
+    if (++e->steps > STEPS_MAX)
+        return error_create(ERROR_UNSUPPORTED,
+                            "more than %zu elements would have to be gone through", STEPS_MAX);
+    if (e->steps % 256 != 0)
+        return NULL;
+    if (e->scope->interrupted != NULL && e->scope->interrupted(e->scope->arg))
+        return error_create(ERROR_INTERRUPTED, "Quit");
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    if (now.tv_sec - e->started.tv_sec > SECONDS_MAX)
+        return error_create(ERROR_UNSUPPORTED, "it takes longer than %d s", SECONDS_MAX);
+    return NULL;
+}
+
+struct error *expr_room(const struct expr *e, size_t count, size_t size)
+{
+    size_t left = BYTES_MAX - arena_bytes(e->arena);
+
+    if (arena_bytes(e->arena) > BYTES_MAX || (size > 0 && count > left / size))
+        return error_create(ERROR_UNSUPPORTED,
+                            "MemoryError: an expression may take %zu MB, and it would take more",
+                            BYTES_MAX >> 20);
+    return NULL;
+}
+
+struct error *expr_too_deep(struct expr *e, unsigned depth)
+{
+    if (e->nesting >= depth)
+        return error_create(ERROR_UNSUPPORTED,
+                            "RecursionError: containers within containers, more than %u deep",
+                            depth);
+    return NULL;
+}
+
+struct error *expr_name(struct expr *e, const char *name, struct value *ret)
+{
+    size_t length = strlen(name);
+    struct known_name *known;
+    struct variable variable;
+
+    HASH_FIND(hh, e->names, name, length, known);
+    if (known == NULL) {
+        TRY(variables_find(e->scope->view, e->scope->level, name, &variable));
+        free(variable.name);
+        known = xcalloc(1, sizeof *known + length + 1);
+        memcpy(known->name, name, length);
+        known->value =
+            variable.object != 0 ? value_of_object(variable.object) : value_of_i64(variable.number);
+        HASH_ADD_KEYPTR(hh, e->names, known->name, length, known);
+    }
+    *ret = known->value;
+    return NULL;
+}
+
+/* What is kept: without what was only needed on the way, unless that is little. */
+static void take_result(struct expr *e, const struct value *value, struct expr_result *ret)
+{
+    size_t bytes = arena_bytes(e->arena);
+    size_t max = bytes / sizeof(struct value);
+    struct arena *own;
+    const struct type *type;
+
+    ret->value = *value;
+    ret->scanned = e->scanned;
+    if (value->kind == VALUE_OBJECT && error_ignore(types_of(e->types, value->object, &type)))
+        ret->type = xstrdup(type->name);
+    if (bytes > SMALL_BYTES) {
+        own = arena_create();
+        if (value_copy(own, value, &max, &ret->value)) {
+            ret->arena = own;
+            return;
+        }
+        arena_destroy(own);
+        ret->value = *value;
+    }
+    ret->arena = take_pointer(e->arena);
+}
+
+static struct error *evaluate(struct expr *e, const char *text, struct value *ret)
+{
+    struct node *node;
+
+    e->text = text;
+    TRY(expr_parse(e->arena, text, e->old, &node));
+    TRY(expr_eval(e, node, ret));
+    if (ret->kind == VALUE_GENERATOR)
+        return error_in_text(error_create(ERROR_UNSUPPORTED,
+                                          "a generator runs when it is asked for elements: write "
+                                          "[...] around it for a list"),
+                             text, node->start, node->end, node->at);
+    return NULL;
+}
+
+struct error *expr_evaluate(const struct expr_scope *scope, const char *text,
+                            struct expr_result *ret)
+{
+    struct expr e;
+    struct value value;
+
+    *ret = (struct expr_result){0};
+    expr_init(&e, scope);
+
+    struct error *error = evaluate(&e, text, &value);
+
+    if (error == NULL)
+        take_result(&e, &value, ret);
+    expr_deinit(&e);
+    return error;
+}
+
+void expr_type_deinit(struct expr_type *type)
+{
+    for (size_t i = 0; i < type->mro.count; i++)
+        free(type->mro.data[i]);
+    array_deinit(&type->mro);
+    free(take_pointer(type->name));
+}
+
+static struct error *type_of(struct expr *e, const struct value *value, struct expr_type *ret)
+{
+    const struct layout *layout = &e->runtime->layout;
+    const struct type *type, *class;
+    uint64_t count, address;
+
+    if (value->kind == VALUE_SHOWN || value->kind == VALUE_VIEW || value->kind == VALUE_GENERATOR) {
+        ret->name = xstrdup(expr_type_name(e, value));
+        return NULL;
+    }
+    TRY(expr_type_struct(e, value, &type));
+    ret->name = xstrdup(type->name);
+    ret->address = type->address;
+    ret->has_length = error_ignore(expr_check_special(e, value, "__len__")) &&
+                      error_ignore(expr_length(e, value, &ret->length));
+    TRY(view_read_field(e->runtime->target, type->mro, layout->var_object.ob_size, &count));
+    for (uint64_t i = 0; i < count && i < 200; i++) {
+        TRY(target_read_u64(e->runtime->target, type->mro + layout->tuple.ob_item.offset + 8 * i,
+                            &address));
+        TRY(types_get(e->types, address, &class));
+        array_push(&ret->mro, xstrdup(class->name));
+    }
+    return NULL;
+}
+
+struct error *expr_type_of(const struct expr_scope *scope, const struct value *value,
+                           struct expr_type *ret)
+{
+    struct expr e;
+
+    *ret = (struct expr_type){0};
+    expr_init(&e, scope);
+
+    struct error *error = type_of(&e, value, ret);
+
+    expr_deinit(&e);
+    if (error != NULL)
+        expr_type_deinit(ret);
+    return error;
+}

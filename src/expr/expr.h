@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Expressions of Python over the objects of the target, evaluated on this side.
+ * What would need code of the target is an error that names it, or shown as what it is; nothing is
+ * run.
+ */
+#ifndef EXPR_EXPR_H
+#define EXPR_EXPR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/array.h"
+#include "base/error.h"
+#include "repr/repr.h"
+#include "python/type.h"
+#include "expr/value.h"
+#include "python/variables.h"
+
+/* What an expression came to. */
+struct expr_result {
+    struct arena *arena; /* holds the value; owned */
+    struct value value;
+    char *type; /* of an object of the target: what its type was called then; owned, may be NULL */
+    bool scanned; /* a key was searched for among all, where its hash could not be known */
+};
+
+void expr_result_deinit(struct expr_result *result);
+
+typedef ARRAY(struct expr_result) expr_history;
+void expr_history_deinit(expr_history *history);
+/* Forgets what came after the first count. */
+void expr_history_cut(expr_history *history, size_t count);
+
+/* Where names are looked up, and earlier results. */
+struct expr_scope {
+    struct runtime *runtime;
+    const struct variables_view *view;
+    size_t level;
+    const expr_history *history;
+    bool (*interrupted)(void *arg); /* asked now and then; may be NULL */
+    void *arg;
+};
+
+/*
+ * Evaluates text; free ret with expr_result_deinit(). Errors say where in text they are
+ * (error.place), and are Python's own sentences ("NameError: name 'x' is not defined",
+ * ERROR_NOT_FOUND). ERROR_USAGE: a SyntaxError; ERROR_UNSUPPORTED: code of the target
+ * would have to run, or it would be too much work.
+ */
+struct error *expr_evaluate(const struct expr_scope *scope, const char *text,
+                            struct expr_result *ret);
+
+/* As print shows it. */
+void expr_repr(struct repr *repr, const struct value *value, struct repr_result *ret);
+
+/*
+ * As gdb's formats show it: x, o, b, d: the ints in it in that base; s: a str without its quotes;
+ * r: as expr_repr(); a: the address and the type. ERROR_USAGE: it has no such form.
+ */
+#define EXPR_FORMATS "xobdsra"
+struct error *expr_format(struct repr *repr, const struct value *value, char format,
+                          struct repr_result *ret);
+
+/* The type of a value and what belongs to it, for whatis. */
+struct expr_type {
+    char *name;        /* "app.Pool"; owned */
+    ARRAY(char *) mro; /* the same of the classes it is looked up in, itself first; owned */
+    bool has_length;
+    uint64_t length;  /* of a container whose length is its own */
+    uint64_t address; /* of the type; 0: not known */
+};
+struct error *expr_type_of(const struct expr_scope *scope, const struct value *value,
+                           struct expr_type *ret);
+void expr_type_deinit(struct expr_type *type);
+
+/*
+ * What may stand in place of the last expr_complete_length(text) bytes of text: names, and after a
+ * point the attributes of what stands before it, after a quote in [] the keys of the dict;
+ * each is given to add(). Never fails.
+ */
+size_t expr_complete_length(const char *text);
+void expr_complete(const struct expr_scope *scope, const char *text,
+                   void (*add)(void *arg, const char *candidate), void *arg);
+
+#endif

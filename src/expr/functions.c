@@ -1,0 +1,454 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The built-in functions that need nothing of the target to run: Python/bltinmodule.c. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "expr/internal.h"
+#include "python/runtime.h"
+
+/* ---- what a value is */
+
+static struct error *run_len(struct expr *e, const struct call *call, struct value *ret)
+{
+    uint64_t length;
+
+    TRY(expr_check_special(e, &call->args[0], "__len__"));
+    TRY(expr_length(e, &call->args[0], &length));
+    *ret = value_of_u64(length);
+    return NULL;
+}
+
+static struct error *run_id(struct expr *e, const struct call *call, struct value *ret)
+{
+    const struct value *value = &call->args[0];
+    const char *name = value->kind == VALUE_NONE              ? "None"
+                       : value->kind == VALUE_ELLIPSIS        ? "Ellipsis"
+                       : value->kind == VALUE_NOT_IMPLEMENTED ? "NotImplemented"
+                       : value->kind == VALUE_BOOL            ? value->truth ? "True" : "False"
+                                                              : NULL;
+    uint64_t object = value->object;
+
+    if (name != NULL)
+        TRY(expr_builtin(e, name, &object));
+    else if (value->kind != VALUE_OBJECT)
+        return error_create(ERROR_UNSUPPORTED,
+                            "this %s was made here: it is nowhere in the target, and has no id",
+                            expr_type_name(e, value));
+    *ret = value_of_u64(object);
+    return NULL;
+}
+
+static struct error *run_hash(struct expr *e, const struct call *call, struct value *ret)
+{
+    bool exact = true;
+    uint64_t hash;
+
+    TRY(expr_hash(e, &call->args[0], &hash, &exact));
+    if (!exact)
+        return error_create(ERROR_UNSUPPORTED, "the target's hash of this %s is not known",
+                            expr_type_name(e, &call->args[0]));
+    *ret = value_of_i64((int64_t)hash);
+    return NULL;
+}
+
+static struct error *run_callable(struct expr *e, const struct call *call, struct value *ret)
+{
+    const struct type *owner;
+    enum definer definer;
+    enum type_kind kind;
+
+    if (call->args[0].kind == VALUE_SHOWN)
+        return expr_check_special(e, &call->args[0], "__call__");
+    TRY(expr_kind(e, &call->args[0], &kind));
+    TRY(expr_definer(e, &call->args[0], "__call__", &definer, &owner));
+    if (definer == DEFINER_FOREIGN)
+        return expr_needs_code(owner->name, "__call__");
+    *ret = value_of_bool(definer == DEFINER_CODE || kind == KIND_FUNCTION || kind == KIND_BUILTIN ||
+                         kind == KIND_METHOD || kind == KIND_TYPE || kind == KIND_OLD_CLASS ||
+                         kind == KIND_WEAKREF);
+    return NULL;
+}
+
+/* Whether class is type or one of those that it derives from. */
+static struct error *derives(struct expr *e, const struct type *type, uint64_t class, bool *ret)
+{
+    struct value mro = value_of_object(type->mro);
+    struct value_list classes = {0};
+
+    TRY(expr_collect(e, &mro, &classes));
+    *ret = false;
+    for (size_t i = 0; i < classes.count; i++)
+        *ret |= classes.data[i].object == class;
+    return NULL;
+}
+
+/* One class, or a tuple of them. method: what a metaclass may say of its own. */
+static struct error *is_of(struct expr *e, const struct type *type, const struct value *class,
+                           const char *function, const char *method, bool *ret)
+{
+    struct value_list classes = {0};
+    enum type_kind kind;
+
+    TRY(expr_kind(e, class, &kind));
+    if (kind == KIND_TUPLE) {
+        TRY(expr_too_deep(e, 100));
+        TRY(expr_collect(e, class, &classes));
+        *ret = false;
+        for (size_t i = 0; i < classes.count && !*ret; i++) {
+            e->nesting++;
+
+            struct error *error = is_of(e, type, &classes.data[i], function, method, ret);
+
+            e->nesting--;
+            TRY(error);
+        }
+        return NULL;
+    }
+    if (kind != KIND_TYPE || class->kind != VALUE_OBJECT)
+        return EXPR_TYPE_ERROR("%s() arg 2 must be a type, a tuple of types, or a union", function);
+    TRY(derives(e, type, class->object, ret));
+    return *ret ? NULL : expr_check_special(e, class, method);
+}
+
+static struct error *run_isinstance(struct expr *e, const struct call *call, struct value *ret)
+{
+    const struct type *type;
+    bool is;
+
+    TRY(expr_type_struct(e, &call->args[0], &type));
+    TRY(is_of(e, type, &call->args[1], call->name, "__instancecheck__", &is));
+    *ret = value_of_bool(is);
+    return NULL;
+}
+
+static struct error *run_issubclass(struct expr *e, const struct call *call, struct value *ret)
+{
+    const struct type *type;
+    enum type_kind kind;
+    bool is;
+
+    TRY(expr_kind(e, &call->args[0], &kind));
+    if (kind != KIND_TYPE || call->args[0].kind != VALUE_OBJECT)
+        return EXPR_TYPE_ERROR("issubclass() arg 1 must be a class");
+    TRY(types_get(e->types, call->args[0].object, &type));
+    TRY(is_of(e, type, &call->args[1], call->name, "__subclasscheck__", &is));
+    *ret = value_of_bool(is);
+    return NULL;
+}
+
+/* ---- attributes */
+
+static struct error *name_argument(struct expr *e, const struct call *call, char **ret)
+{
+    struct value name;
+
+    TRY(expr_load(e, &call->args[1], &name));
+    if (name.kind == VALUE_BYTES && e->old)
+        name = value_of_text(e->arena, (const char *)name.bytes.data, name.bytes.count);
+    if (name.kind != VALUE_STR)
+        return EXPR_TYPE_ERROR("attribute name must be string, not '%s'",
+                               expr_type_name(e, &call->args[1]));
+    *ret = value_text(&name);
+    return NULL;
+}
+
+static struct error *run_getattr(struct expr *e, const struct call *call, struct value *ret)
+{
+    CLEANUP_FREE char *name = NULL;
+
+    TRY(name_argument(e, call, &name));
+
+    struct error *error = expr_attribute(e, &call->args[0], name, ret);
+
+    if (error == NULL || error->kind != ERROR_NOT_FOUND || call->count < 3)
+        return error;
+    error_destroy(error);
+    *ret = call->args[2];
+    return NULL;
+}
+
+static struct error *run_hasattr(struct expr *e, const struct call *call, struct value *ret)
+{
+    CLEANUP_FREE char *name = NULL;
+    struct value value;
+
+    TRY(name_argument(e, call, &name));
+
+    struct error *error = expr_attribute(e, &call->args[0], name, &value);
+
+    if (error == NULL && value.kind == VALUE_SHOWN && strcmp(value.shown.type, "property") == 0)
+        return error_create(ERROR_UNSUPPORTED,
+                            "%s would have to run in the target to know whether it is there",
+                            value.shown.text);
+    if (error != NULL && error->kind != ERROR_NOT_FOUND)
+        return error;
+    *ret = value_of_bool(error == NULL);
+    error_destroy(error);
+    return NULL;
+}
+
+static struct error *of_locals(struct expr *e, struct value_table *table)
+{
+    variable_array variables = {0};
+    struct error *error = variables_locals(e->scope->view, e->scope->level, &variables);
+
+    for (size_t i = 0; i < variables.count && error == NULL; i++) {
+        const struct variable *v = &variables.data[i];
+        struct value key = e->old ? value_of_bytes(e->arena, v->name, strlen(v->name))
+                                  : value_of_text(e->arena, v->name, strlen(v->name));
+        struct value value = v->object != 0 ? value_of_object(v->object) : value_of_i64(v->number);
+
+        error = expr_table_put(e, table, &key, &value);
+    }
+    variables_deinit(&variables);
+    return error;
+}
+
+static struct error *run_vars(struct expr *e, const struct call *call, struct value *ret)
+{
+    if (call->count > 0)
+        return expr_vars(e, &call->args[0], ret);
+    *ret = (struct value){.kind = VALUE_DICT, .table = expr_table(e)};
+    return of_locals(e, ret->table);
+}
+
+struct names {
+    struct expr *e;
+    struct value_table *table;
+};
+
+static void add_name(void *arg, const char *name)
+{
+    struct names *names = arg;
+    struct value key = names->e->old ? value_of_bytes(names->e->arena, name, strlen(name))
+                                     : value_of_text(names->e->arena, name, strlen(name));
+
+    error_ignore(expr_table_put(names->e, names->table, &key, &key));
+}
+
+static struct error *run_dir(struct expr *e, const struct call *call, struct value *ret)
+{
+    struct names names = {e, expr_table(e)};
+    struct value_list list = {0};
+    struct value set = {.kind = VALUE_SET, .table = names.table};
+
+    if (call->count > 0)
+        TRY(expr_dir(e, &call->args[0], add_name, &names));
+    else
+        TRY(of_locals(e, names.table));
+    TRY(expr_collect(e, &set, &list));
+    TRY(expr_sort(e, list.data, list.count, NULL, false));
+    *ret = value_of_items(VALUE_LIST, list.data, list.count);
+    return NULL;
+}
+
+/* ---- numbers and characters */
+
+static struct error *run_abs(struct expr *e, const struct call *call, struct value *ret)
+{
+    struct value value;
+
+    TRY(expr_check_special(e, &call->args[0], "__abs__"));
+    TRY(expr_load(e, &call->args[0], &value));
+    if (!expr_is_number(&value))
+        return EXPR_TYPE_ERROR("bad operand type for abs(): '%s'",
+                               expr_type_name(e, &call->args[0]));
+    if (value.kind == VALUE_COMPLEX)
+        *ret = value_of_float(hypot(value.number.real, value.number.imag));
+    else if (value.kind == VALUE_FLOAT)
+        *ret = value_of_float(fabs(value.number.real));
+    else
+        return expr_number_unary(e, value.size < 0 ? OP_MINUS : OP_PLUS, &value, ret);
+    return NULL;
+}
+
+static struct error *run_base(struct expr *e, const struct call *call, struct value *ret)
+{
+    char first = call->name[0];
+    int base = first == 'h' ? 16 : first == 'o' ? 8 : 2;
+    const char *prefix = first == 'h' ? "0x" : first == 'b' ? "0b" : e->old ? "0" : "0o";
+    struct value value;
+    mpz_t number;
+
+    TRY(expr_check_special(e, &call->args[0], "__index__"));
+    TRY(expr_load(e, &call->args[0], &value));
+    if (!value_is_integer(&value))
+        return EXPR_TYPE_ERROR("'%s' object cannot be interpreted as an integer",
+                               expr_type_name(e, &call->args[0]));
+
+    CLEANUP_FREE char *digits = mpz_get_str(NULL, base, value_mpz(&value, number));
+    bool negative = digits[0] == '-', zero = digits[0] == '0';
+    CLEANUP_FREE char *text =
+        xasprintf("%s%s%s%s", negative ? "-" : "", e->old && zero && base == 8 ? "" : prefix,
+                  digits + negative, e->old && value.is_long && base != 2 ? "L" : "");
+
+    *ret = e->old ? value_of_bytes(e->arena, text, strlen(text))
+                  : value_of_text(e->arena, text, strlen(text));
+    return NULL;
+}
+
+static struct error *run_ord(struct expr *e, const struct call *call, struct value *ret)
+{
+    struct value value;
+
+    TRY(expr_load(e, &call->args[0], &value));
+    if (value.kind != VALUE_STR && value.kind != VALUE_BYTES)
+        return EXPR_TYPE_ERROR("ord() expected string of length 1, but %s found",
+                               expr_type_name(e, &call->args[0]));
+
+    size_t count = value.kind == VALUE_STR ? value.str.count : value.bytes.count;
+
+    if (count != 1)
+        return EXPR_TYPE_ERROR("ord() expected a character, but string of length %zu found", count);
+    *ret = value_of_i64(value.kind == VALUE_STR ? value.str.characters[0] : value.bytes.data[0]);
+    return NULL;
+}
+
+static struct error *run_chr(struct expr *e, const struct call *call, struct value *ret)
+{
+    bool bytes = e->old && strcmp(call->name, "chr") == 0;
+    uint32_t *character = arena_take(e->arena, sizeof *character);
+    int64_t number;
+
+    TRY(expr_to_index(e, &call->args[0], "an integer is required", &number));
+    if (number < 0 || number > (bytes ? 0xff : 0x10ffff))
+        return EXPR_VALUE_ERROR("chr() arg not in range(0x%x)", bytes ? 0x100 : 0x110000);
+    *character = (uint32_t)number;
+    *ret = bytes ? value_of_bytes(e->arena, &(uint8_t){(uint8_t)number}, 1)
+                 : (struct value){.kind = VALUE_STR, .str = {character, 1}};
+    return NULL;
+}
+
+/* ---- one value of many */
+
+struct folding {
+    struct expr *e;
+    struct value value;
+    const struct value *key; /* a function, or NULL */
+    struct value value_key;
+    enum operator op;
+    bool any, truth;
+};
+
+static struct error *add_item(void *arg, const struct value *item, bool *stop)
+{
+    struct folding *to = arg;
+    struct value sum;
+
+    (void)stop;
+    TRY(expr_binary(to->e, OP_ADD, &to->value, item, &sum));
+    to->value = sum;
+    return NULL;
+}
+
+static struct error *run_sum(struct expr *e, const struct call *call, struct value *ret)
+{
+    const struct value *start = call->count > 1 ? &call->args[1] : expr_keyword(call, "start");
+    struct folding to = {.e = e, .value = value_of_i64(0)};
+    enum type_kind kind;
+
+    if (start != NULL) {
+        TRY(expr_kind(e, start, &kind));
+        if (kind == KIND_STR || kind == KIND_BYTES || kind == KIND_BYTEARRAY)
+            return EXPR_TYPE_ERROR("sum() can't sum %s [use %s.join(seq) instead]",
+                                   kind == KIND_STR ? "strings" : "bytes",
+                                   kind == KIND_STR ? "''" : "b''");
+        to.value = *start;
+    }
+    TRY(expr_each(e, &call->args[0], add_item, &to));
+    *ret = to.value;
+    return NULL;
+}
+
+static struct error *keep_extreme(void *arg, const struct value *item, bool *stop)
+{
+    struct folding *to = arg;
+    struct value key;
+    bool better = true;
+
+    (void)stop;
+    TRY(expr_key_of(to->e, to->key, item, &key));
+    if (to->any)
+        TRY(expr_compare(to->e, to->op, &key, &to->value_key, &better));
+    if (better) {
+        to->value = *item;
+        to->value_key = key;
+    }
+    to->any = true;
+    return NULL;
+}
+
+static struct error *run_extreme(struct expr *e, const struct call *call, struct value *ret)
+{
+    const struct value *otherwise = expr_keyword(call, "default");
+    struct folding to = {
+        .e = e,
+        .key = expr_keyword(call, "key"),
+        .op = strcmp(call->name, "min") == 0 ? OP_LT : OP_GT,
+    };
+    bool stop;
+
+    if (call->count > 1 && otherwise != NULL)
+        return EXPR_TYPE_ERROR("Cannot specify a default for %s() with multiple positional "
+                               "arguments",
+                               call->name);
+    if (call->count == 1)
+        TRY(expr_each(e, &call->args[0], keep_extreme, &to));
+    for (size_t i = 0; i < call->count && call->count > 1; i++)
+        TRY(keep_extreme(&to, &call->args[i], &stop));
+    if (!to.any && otherwise == NULL)
+        return e->old ? EXPR_VALUE_ERROR("%s() arg is an empty sequence", call->name)
+                      : EXPR_VALUE_ERROR("%s() iterable argument is empty", call->name);
+    *ret = to.any ? to.value : *otherwise;
+    return NULL;
+}
+
+static struct error *find_truth(void *arg, const struct value *item, bool *stop)
+{
+    struct folding *to = arg;
+    bool truth;
+
+    TRY(expr_truth(to->e, item, &truth));
+    *stop = truth == to->any;
+    if (*stop)
+        to->truth = truth;
+    return NULL;
+}
+
+static struct error *run_any(struct expr *e, const struct call *call, struct value *ret)
+{
+    bool any = strcmp(call->name, "any") == 0;
+    struct folding to = {.e = e, .any = any, .truth = !any};
+
+    TRY(expr_each(e, &call->args[0], find_truth, &to));
+    *ret = value_of_bool(to.truth);
+    return NULL;
+}
+
+const struct function expr_functions[] = {
+    {"abs", 1, 1, NULL, run_abs, false},
+    {"all", 1, 1, NULL, run_any, false},
+    {"any", 1, 1, NULL, run_any, false},
+    {"bin", 1, 1, NULL, run_base, false},
+    {"callable", 1, 1, NULL, run_callable, false},
+    {"chr", 1, 1, NULL, run_chr, false},
+    {"dir", 0, 1, NULL, run_dir, false},
+    {"getattr", 2, 3, NULL, run_getattr, false},
+    {"hasattr", 2, 2, NULL, run_hasattr, false},
+    {"hash", 1, 1, NULL, run_hash, false},
+    {"hex", 1, 1, NULL, run_base, false},
+    {"id", 1, 1, NULL, run_id, false},
+    {"isinstance", 2, 2, NULL, run_isinstance, false},
+    {"issubclass", 2, 2, NULL, run_issubclass, false},
+    {"len", 1, 1, NULL, run_len, false},
+    {"max", 1, 1000, "key default", run_extreme, false},
+    {"min", 1, 1000, "key default", run_extreme, false},
+    {"oct", 1, 1, NULL, run_base, false},
+    {"ord", 1, 1, NULL, run_ord, false},
+    {"sum", 1, 2, "start", run_sum, false},
+    {"unichr", 1, 1, NULL, run_chr, true},
+    {"vars", 0, 1, NULL, run_vars, false},
+    {0},
+};

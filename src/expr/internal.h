@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What the expr/*.c have in common: one evaluation, and what each of them does with values. Each
+ * follows the C functions of CPython that its comments name.
+ */
+#ifndef EXPR_INTERNAL_H
+#define EXPR_INTERNAL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <time.h>
+
+#include "base/arena.h"
+#include "base/array.h"
+#include "base/error.h"
+#include "expr/parse.h"
+#include "expr/expr.h"
+#include "python/layout.h"
+#include "python/type.h"
+#include "expr/value.h"
+
+struct known_name;
+struct known_definer;
+
+/* A name that a comprehension binds. */
+struct binding {
+    const char *name;
+    struct value value;
+};
+
+struct expr {
+    const struct expr_scope *scope;
+    struct runtime *runtime;
+    struct types *types;
+    struct arena *arena;
+    const char *text;
+    bool old;          /* 2.7 */
+    uint64_t builtins; /* the dict of the built-in names; 0: not looked for yet */
+    ARRAY(struct binding) bindings;
+    struct known_name *names;       /* names of the frame, each looked up once */
+    struct known_definer *definers; /* class.c */
+    struct repr *repr;              /* for repr() and str(); NULL until used */
+    unsigned nesting;
+    size_t steps; /* elements gone through */
+    struct timespec started;
+    bool scanned;
+};
+
+struct value_generator {
+    const struct node *node;
+    const struct binding *bindings; /* as they were when it was made */
+    size_t count;
+};
+
+/* ---- expr.c */
+
+/* One element more: ERROR_INTERRUPTED, or ERROR_UNSUPPORTED once it is too much. */
+struct error *expr_step(struct expr *e);
+/* The value of a name of the frame. */
+struct error *expr_name(struct expr *e, const char *name, struct value *ret);
+void expr_init(struct expr *e, const struct expr_scope *scope);
+void expr_deinit(struct expr *e);
+/* MemoryError if so much more were too much. */
+struct error *expr_room(const struct expr *e, size_t count, size_t size);
+struct error *expr_too_deep(struct expr *e, unsigned depth);
+
+/* "TypeError: ..." and the like. */
+#define EXPR_TYPE_ERROR(...) error_create(ERROR_NOT_FOUND, "TypeError: " __VA_ARGS__)
+#define EXPR_VALUE_ERROR(...) error_create(ERROR_NOT_FOUND, "ValueError: " __VA_ARGS__)
+#define EXPR_OVERFLOW_ERROR(...) error_create(ERROR_NOT_FOUND, "OverflowError: " __VA_ARGS__)
+
+/* ---- eval.c */
+
+struct error *expr_eval(struct expr *e, const struct node *node, struct value *ret);
+/* Runs a comprehension from its clause `at` on; visit is called each time it gives something. */
+#define EXPR_VISITOR(name) struct error *name(void *arg, const struct value *item, bool *stop)
+struct error *expr_run_generator(struct expr *e, const struct value_generator *generator,
+                                 EXPR_VISITOR((*visit)), void *arg, bool *stop);
+
+/* ---- class.c */
+
+/* An object of a built-in type or one that derives from it as a value of our own: None, numbers,
+ * str, bytes, range, slice. Anything else stays what it is. */
+struct error *expr_load(struct expr *e, const struct value *value, struct value *ret);
+/* Which built-in type it is, wherever it is. */
+struct error *expr_kind(struct expr *e, const struct value *value, enum type_kind *ret);
+/* __name__ of its type, as messages have it; lives as long as e. */
+const char *expr_type_name(struct expr *e, const struct value *value);
+/* Its type as an object of the target. */
+struct error *expr_type_object(struct expr *e, const struct value *value, uint64_t *ret);
+struct error *expr_type_struct(struct expr *e, const struct value *value, const struct type **ret);
+/* What has that name among the built-ins. ERROR_NOT_FOUND. */
+struct error *expr_builtin(struct expr *e, const char *name, uint64_t *ret);
+
+/* Who says what a special method does, along the MRO. */
+enum definer {
+    DEFINER_NONE,    /* nobody but perhaps object */
+    DEFINER_BUILTIN, /* a built-in type that we know */
+    DEFINER_CODE,    /* a class, whose code would have to run */
+    DEFINER_FOREIGN, /* C code that is not known here */
+};
+struct error *expr_definer(struct expr *e, const struct value *value, const char *name,
+                           enum definer *ret, const struct type **owner);
+/* ERROR_UNSUPPORTED and who, if code of the target or unknown C code decides. */
+struct error *expr_check_special(struct expr *e, const struct value *value, const char *name);
+void expr_forget_definers(struct expr *e);
+struct error *expr_needs_code(const char *of, const char *name)
+    __attribute__((returns_nonnull, warn_unused_result));
+
+/* ---- number.c: on loaded numbers (VALUE_BOOL, _INT, _FLOAT, _COMPLEX) */
+
+bool expr_is_number(const struct value *value);
+struct error *expr_number_binary(struct expr *e, enum operator op, const struct value *a,
+                                 const struct value *b, struct value *ret);
+struct error *expr_number_unary(struct expr *e, enum operator op, const struct value *a,
+                                struct value *ret);
+bool expr_number_equal(const struct value *a, const struct value *b);
+/* Negative, 0, positive; *unordered: one is a NaN. Not for complex ones. */
+int expr_number_compare(const struct value *a, const struct value *b, bool *unordered);
+struct error *expr_number_to_double(const struct value *value, double *ret);
+/* The int that a finite double is when what follows its point is cut. */
+struct value expr_number_truncate(struct expr *e, double number);
+/* An int of the target's own digits. */
+struct error *expr_make_int(struct expr *e, const mpz_t number, struct value *ret);
+
+/* ---- operators.c */
+
+struct error *expr_binary(struct expr *e, enum operator op, const struct value *a,
+                          const struct value *b, struct value *ret);
+struct error *expr_unary(struct expr *e, enum operator op, const struct value *a,
+                         struct value *ret);
+struct error *expr_truth(struct expr *e, const struct value *value, bool *ret);
+
+/* ---- compare.c */
+
+struct error *expr_compare(struct expr *e, enum operator op, const struct value *a,
+                           const struct value *b, bool *ret);
+struct error *expr_equal(struct expr *e, const struct value *a, const struct value *b, bool *ret);
+struct error *expr_is(struct expr *e, const struct value *a, const struct value *b, bool *ret);
+
+/* ---- hash.c */
+
+/* *exact: it is the target's own hash. TypeError: unhashable. */
+struct error *expr_hash(struct expr *e, const struct value *value, uint64_t *ret, bool *exact);
+struct value_table *expr_table(struct expr *e);
+/* Puts value at key; of a set the value does not matter. */
+struct error *expr_table_put(struct expr *e, struct value_table *table, const struct value *key,
+                             const struct value *value);
+/* NULL where there is none. */
+struct error *expr_table_find(struct expr *e, const struct value_table *table,
+                              const struct value *key, const struct value_entry **ret);
+/* In a dict or set of the target, of that kind. ERROR_NOT_FOUND. */
+struct error *expr_find_in_dict(struct expr *e, uint64_t dict, const struct value *key,
+                                struct value *ret);
+struct error *expr_find_in_set(struct expr *e, uint64_t set, const struct value *key, bool *ret);
+
+/* ---- iterate.c */
+
+/* Visits each element of whatever can be iterated over, until visit says stop. */
+struct error *expr_each(struct expr *e, const struct value *value, EXPR_VISITOR((*visit)),
+                        void *arg);
+/* All of them. */
+struct error *expr_collect(struct expr *e, const struct value *value, struct value_list *ret);
+/* How many it has; what a subclass says of its own length is not asked. */
+struct error *expr_length(struct expr *e, const struct value *value, uint64_t *ret);
+/* The element of a range. */
+struct error *expr_range_length(struct expr *e, const struct value *range, struct value *ret);
+struct error *expr_range_item(struct expr *e, const struct value *range, const mpz_t index,
+                              struct value *ret);
+
+/* ---- subscript.c */
+
+struct error *expr_subscript(struct expr *e, const struct value *of, const struct value *index,
+                             struct value *ret);
+struct error *expr_contains(struct expr *e, const struct value *of, const struct value *item,
+                            bool *ret);
+/* An integer that counts or indexes; what is too large for 64 bits becomes the nearest that is not.
+ * TypeError: it is none. */
+struct error *expr_to_index(struct expr *e, const struct value *value, const char *what,
+                            int64_t *ret);
+
+/* ---- attribute.c */
+
+struct error *expr_attribute(struct expr *e, const struct value *of, const char *name,
+                             struct value *ret);
+/* The object that a field of one leads to. */
+struct error *expr_attribute_field(struct expr *e, const struct value *of,
+                                   struct layout_field field, struct value *ret);
+/* The attributes of vars() as a dict. */
+struct error *expr_vars(struct expr *e, const struct value *of, struct value *ret);
+/* The names of dir(), in no order. */
+struct error *expr_dir(struct expr *e, const struct value *of, void (*add)(void *arg, const char *),
+                       void *arg);
+
+/* ---- call.c */
+
+struct error *expr_call(struct expr *e, const struct node *node, struct value *ret);
+
+/* ---- expr/functions.c, expr/convert.c, expr/sequences.c: the functions that call.c knows */
+
+struct call {
+    const char *name; /* of the function */
+    const struct value *args;
+    size_t count;
+    const char *const *keywords;
+    const struct value *keyword_values;
+    size_t keyword_count;
+};
+
+#define EXPR_FUNCTION(name)                                                                        \
+    struct error *name(struct expr *e, const struct call *call, struct value *ret)
+
+struct function {
+    const char *name;
+    unsigned min, max;    /* arguments by position */
+    const char *keywords; /* that it takes, blanks between; NULL: none */
+    EXPR_FUNCTION((*run));
+    bool old; /* of 2.7 alone */
+};
+
+/* Each ends with a name of NULL. */
+extern const struct function expr_functions[];
+extern const struct function expr_conversions[];
+extern const struct function expr_sequences[];
+
+/* Calls what a value of the target is, as one of the functions: for key=. */
+struct error *expr_call_value(struct expr *e, const struct value *callee, const struct call *call,
+                              struct value *ret);
+const struct value *expr_keyword(const struct call *call, const char *name);
+
+/* What key= makes of an item; function may be NULL. */
+struct error *expr_key_of(struct expr *e, const struct value *function, const struct value *item,
+                          struct value *ret);
+/* Sorts data as sorted() does. */
+struct error *expr_sort(struct expr *e, struct value *data, size_t count, const struct value *key,
+                        bool reverse);
+
+/* The text that repr() or str() of a value is. */
+struct error *expr_repr_text(struct expr *e, const struct value *value, char **ret);
+struct error *expr_str(struct expr *e, const struct value *value, struct value *ret);
+
+#endif

@@ -1,0 +1,401 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What has elements: how many, and which, one after the other. */
+#include <string.h>
+
+#include "base/memory.h"
+#include "python/dict.h"
+#include "expr/internal.h"
+#include "python/runtime.h"
+#include "python/set.h"
+#include "python/string.h"
+#include "python/view.h"
+
+#define ITEMS_PER_READ ((uint64_t)128)
+/* More elements of one dict or set are not gone through. */
+#define ITEMS_MAX ((size_t)4 << 20)
+
+/* ---- ranges */
+
+/* compute_range_length() of Objects/rangeobject.c. */
+struct error *expr_range_length(struct expr *e, const struct value *range, struct value *ret)
+{
+    mpz_t start, stop, step, length;
+    mpz_srcptr from = value_mpz(&range->items.data[0], start);
+    mpz_srcptr to = value_mpz(&range->items.data[1], stop);
+    mpz_srcptr by = value_mpz(&range->items.data[2], step);
+
+    mpz_init(length);
+    mpz_sub(length, to, from);
+    if (mpz_sgn(by) == 0 || mpz_sgn(length) != mpz_sgn(by))
+        mpz_set_ui(length, 0);
+    else
+        mpz_cdiv_q(length, length, by);
+
+    struct error *error = expr_make_int(e, length, ret);
+
+    mpz_clear(length);
+    return error;
+}
+
+struct error *expr_range_item(struct expr *e, const struct value *range, const mpz_t index,
+                              struct value *ret)
+{
+    mpz_t start, step, item;
+    mpz_srcptr from = value_mpz(&range->items.data[0], start);
+
+    mpz_init(item);
+    mpz_mul(item, index, value_mpz(&range->items.data[2], step));
+    mpz_add(item, item, from);
+
+    struct error *error = expr_make_int(e, item, ret);
+
+    mpz_clear(item);
+    return error;
+}
+
+static struct error *each_of_range(struct expr *e, const struct value *range,
+                                   EXPR_VISITOR((*visit)), void *arg)
+{
+    struct value length, item;
+    struct error *error = NULL;
+    bool stop = false;
+    mpz_t count, i;
+
+    TRY(expr_range_length(e, range, &length));
+    mpz_init(i);
+    while (error == NULL && !stop && mpz_cmp(i, value_mpz(&length, count)) < 0) {
+        error = expr_step(e);
+        if (error == NULL)
+            error = expr_range_item(e, range, i, &item);
+        if (error == NULL)
+            error = visit(arg, &item, &stop);
+        mpz_add_ui(i, i, 1);
+    }
+    mpz_clear(i);
+    return error;
+}
+
+/* ---- elements of the target */
+
+struct items {
+    uint64_t address, count;
+};
+
+/* Where a list or tuple has its elements. */
+static struct error *find_items(struct expr *e, uint64_t object, bool list, struct items *ret)
+{
+    const struct layout *layout = &e->runtime->layout;
+    struct layout_field fields[] = {layout->var_object.ob_size, layout->list.ob_item};
+    uint64_t values[2];
+
+    TRY(view_read_fields(e->runtime->target, object, fields, list ? 2 : 1, values));
+    if (values[0] >= (uint64_t)1 << 48)
+        return error_create(ERROR_CORRUPT, "a container at 0x%llx cannot have that size",
+                            (unsigned long long)object);
+    *ret = (struct items){list ? values[1] : object + layout->tuple.ob_item.offset, values[0]};
+    return NULL;
+}
+
+static struct error *each_of_items(struct expr *e, const struct items *items,
+                                   EXPR_VISITOR((*visit)), void *arg)
+{
+    uint64_t objects[ITEMS_PER_READ];
+    bool stop = false;
+
+    for (uint64_t i = 0; i < items->count && !stop; i++) {
+        uint64_t left = items->count - i;
+
+        TRY(expr_step(e));
+        if (i % ITEMS_PER_READ == 0)
+            TRY(target_read(e->runtime->target, items->address + 8 * i, objects,
+                            8 * (left < ITEMS_PER_READ ? left : ITEMS_PER_READ)));
+
+        struct value item = value_of_object(objects[i % ITEMS_PER_READ]);
+
+        TRY(visit(arg, &item, &stop));
+    }
+    return NULL;
+}
+
+static struct error *visit_pair(struct expr *e, const struct value *key, const struct value *value,
+                                char what, EXPR_VISITOR((*visit)), void *arg, bool *stop)
+{
+    if (what != 'i')
+        return visit(arg, what == 'k' ? key : value, stop);
+
+    struct value *pair = arena_take(e->arena, 2 * sizeof *pair);
+    struct value item = value_of_items(VALUE_TUPLE, pair, 2);
+
+    pair[0] = *key;
+    pair[1] = *value;
+    return visit(arg, &item, stop);
+}
+
+static struct error *each_of_dict(struct expr *e, uint64_t dict, char what, EXPR_VISITOR((*visit)),
+                                  void *arg)
+{
+    dict_item_array items = {0};
+    struct error *error = dict_items(e->runtime, dict, ITEMS_MAX, &items);
+    bool stop = false;
+
+    for (size_t i = 0; i < items.count && error == NULL && !stop; i++) {
+        struct value key = value_of_object(items.data[i].key);
+        struct value value = value_of_object(items.data[i].value);
+
+        error = expr_step(e);
+        if (error == NULL)
+            error = visit_pair(e, &key, &value, what, visit, arg, &stop);
+    }
+    array_deinit(&items);
+    return error;
+}
+
+static struct error *each_of_set(struct expr *e, uint64_t set, EXPR_VISITOR((*visit)), void *arg)
+{
+    set_items_array items = {0};
+    struct error *error = set_items(e->runtime, set, ITEMS_MAX, &items);
+    bool stop = false;
+
+    for (size_t i = 0; i < items.count && error == NULL && !stop; i++) {
+        struct value item = value_of_object(items.data[i]);
+
+        error = expr_step(e);
+        if (error == NULL)
+            error = visit(arg, &item, &stop);
+    }
+    array_deinit(&items);
+    return error;
+}
+
+static struct error *mapping_of(struct expr *e, uint64_t proxy, struct value *ret)
+{
+    uint64_t mapping;
+
+    TRY(view_read_field(e->runtime->target, proxy, e->runtime->layout.mappingproxy.mapping,
+                        &mapping));
+    *ret = value_of_object(mapping);
+    return NULL;
+}
+
+static struct error *not_iterable(struct expr *e, const struct value *value)
+{
+    TRY(expr_check_special(e, value, "__getitem__"));
+    return EXPR_TYPE_ERROR("'%s' object is not iterable", expr_type_name(e, value));
+}
+
+/* ---- any */
+
+static struct error *each_of_object(struct expr *e, const struct value *value, char what,
+                                    EXPR_VISITOR((*visit)), void *arg)
+{
+    enum type_kind kind;
+    struct items items;
+    struct value inner;
+
+    TRY(expr_check_special(e, value, "__iter__"));
+    TRY(expr_kind(e, value, &kind));
+    switch (kind) {
+    case KIND_LIST:
+    case KIND_TUPLE:
+        TRY(find_items(e, value->object, kind == KIND_LIST, &items));
+        return each_of_items(e, &items, visit, arg);
+    case KIND_DICT:
+        return each_of_dict(e, value->object, what, visit, arg);
+    case KIND_SET:
+    case KIND_FROZENSET:
+        return each_of_set(e, value->object, visit, arg);
+    case KIND_MAPPINGPROXY:
+        TRY(mapping_of(e, value->object, &inner));
+        TRY(expr_too_deep(e, 100));
+        e->nesting++;
+
+        struct error *error = each_of_object(e, &inner, what, visit, arg);
+
+        e->nesting--;
+        return error;
+    case KIND_GENERATOR:
+    case KIND_COROUTINE:
+    case KIND_ASYNC_GENERATOR:
+        return error_create(ERROR_UNSUPPORTED,
+                            "the elements of a %s would have to be made by running it, and nothing "
+                            "is run in the target",
+                            expr_type_name(e, value));
+    default:
+        TRY(expr_load(e, value, &inner));
+        if (inner.kind != VALUE_OBJECT)
+            return expr_each(e, &inner, visit, arg);
+        return not_iterable(e, value);
+    }
+}
+
+static struct error *each_of_own(struct expr *e, const struct value *value, EXPR_VISITOR((*visit)),
+                                 void *arg)
+{
+    bool stop = false;
+    size_t count = value->kind == VALUE_STR     ? value->str.count
+                   : value->kind == VALUE_BYTES ? value->bytes.count
+                                                : value->items.count;
+
+    for (size_t i = 0; i < count && !stop; i++) {
+        struct value item;
+
+        TRY(expr_step(e));
+        if (value->kind == VALUE_STR)
+            item = (struct value){.kind = VALUE_STR, .str = {value->str.characters + i, 1}};
+        else if (value->kind != VALUE_BYTES)
+            item = value->items.data[i];
+        else if (e->old)
+            item = (struct value){.kind = VALUE_BYTES, .bytes = {value->bytes.data + i, 1}};
+        else
+            item = value_of_i64(value->bytes.data[i]);
+        TRY(visit(arg, &item, &stop));
+    }
+    return NULL;
+}
+
+static struct error *each_of_table(struct expr *e, const struct value_table *table, char what,
+                                   EXPR_VISITOR((*visit)), void *arg)
+{
+    bool stop = false;
+
+    for (size_t i = 0; i < table->count && !stop; i++) {
+        TRY(expr_step(e));
+        TRY(visit_pair(e, &table->entries[i].key, &table->entries[i].value, what, visit, arg,
+                       &stop));
+    }
+    return NULL;
+}
+
+struct error *expr_each(struct expr *e, const struct value *value, EXPR_VISITOR((*visit)),
+                        void *arg)
+{
+    bool stop = false;
+
+    switch (value->kind) {
+    case VALUE_OBJECT:
+        return each_of_object(e, value, 'k', visit, arg);
+    case VALUE_STR:
+    case VALUE_BYTES:
+    case VALUE_LIST:
+    case VALUE_TUPLE:
+    case VALUE_ITERATOR:
+        return each_of_own(e, value, visit, arg);
+    case VALUE_SET:
+    case VALUE_FROZENSET:
+    case VALUE_DICT:
+        return each_of_table(e, value->table, 'k', visit, arg);
+    case VALUE_RANGE:
+        return each_of_range(e, value, visit, arg);
+    case VALUE_VIEW:
+        if (value->view.of->kind == VALUE_OBJECT)
+            return each_of_object(e, value->view.of, value->view.what, visit, arg);
+        return each_of_table(e, value->view.of->table, value->view.what, visit, arg);
+    case VALUE_GENERATOR:
+        return expr_run_generator(e, value->generator, visit, arg, &stop);
+    default:
+        TRY(expr_check_special(e, value, "__iter__"));
+        return not_iterable(e, value);
+    }
+}
+
+struct collector {
+    struct expr *e;
+    struct value_list *list;
+};
+
+static struct error *collect(void *arg, const struct value *item, bool *stop)
+{
+    struct collector *to = arg;
+
+    (void)stop;
+    TRY(expr_room(to->e, 2, sizeof *item));
+    value_list_add(to->e->arena, to->list, *item);
+    return NULL;
+}
+
+struct error *expr_collect(struct expr *e, const struct value *value, struct value_list *ret)
+{
+    struct collector to = {e, ret};
+
+    return expr_each(e, value, collect, &to);
+}
+
+/* ---- len() */
+
+static struct error *length_of_object(struct expr *e, const struct value *value, uint64_t *ret)
+{
+    const struct layout *layout = &e->runtime->layout;
+    struct string_place place;
+    struct value inner;
+    enum type_kind kind;
+
+    TRY(expr_kind(e, value, &kind));
+    switch (kind) {
+    case KIND_LIST:
+    case KIND_TUPLE:
+    case KIND_BYTES:
+    case KIND_BYTEARRAY:
+        TRY(view_read_field(e->runtime->target, value->object, layout->var_object.ob_size, ret));
+        break;
+    case KIND_STR:
+        TRY(string_locate(e->runtime, value->object, &place));
+        *ret = (uint64_t)place.count;
+        break;
+    case KIND_DICT:
+        return dict_length(e->runtime, value->object, ret);
+    case KIND_SET:
+    case KIND_FROZENSET:
+        return set_length(e->runtime, value->object, ret);
+    case KIND_MAPPINGPROXY:
+        TRY(mapping_of(e, value->object, &inner));
+        TRY(expr_too_deep(e, 100));
+        return length_of_object(e, &inner, ret);
+    case KIND_RANGE:
+        TRY(expr_load(e, value, &inner));
+        return expr_length(e, &inner, ret);
+    default:
+        TRY(expr_check_special(e, value, "__len__"));
+        return EXPR_TYPE_ERROR("object of type '%s' has no len()", expr_type_name(e, value));
+    }
+    if ((int64_t)*ret < 0)
+        return error_create(ERROR_CORRUPT, "an object at 0x%llx has a negative size",
+                            (unsigned long long)value->object);
+    return NULL;
+}
+
+struct error *expr_length(struct expr *e, const struct value *value, uint64_t *ret)
+{
+    struct value length;
+    int64_t count;
+
+    switch (value->kind) {
+    case VALUE_OBJECT:
+        return length_of_object(e, value, ret);
+    case VALUE_STR:
+        *ret = value->str.count;
+        return NULL;
+    case VALUE_BYTES:
+        *ret = value->bytes.count;
+        return NULL;
+    case VALUE_LIST:
+    case VALUE_TUPLE:
+        *ret = value->items.count;
+        return NULL;
+    case VALUE_SET:
+    case VALUE_FROZENSET:
+    case VALUE_DICT:
+        *ret = value->table->count;
+        return NULL;
+    case VALUE_VIEW:
+        return expr_length(e, value->view.of, ret);
+    case VALUE_RANGE:
+        TRY(expr_range_length(e, value, &length));
+        if (!value_to_i64(&length, &count))
+            return EXPR_OVERFLOW_ERROR("Python int too large to convert to C ssize_t");
+        *ret = (uint64_t)count;
+        return NULL;
+    default:
+        TRY(expr_check_special(e, value, "__len__"));
+        return EXPR_TYPE_ERROR("object of type '%s' has no len()", expr_type_name(e, value));
+    }
+}

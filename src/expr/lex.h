@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The tokens of an expression (Parser/tokenizer.c), literals already read into values. */
+#ifndef EXPR_LEX_H
+#define EXPR_LEX_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "expr/value.h"
+
+enum token_kind {
+    TOKEN_END,
+    TOKEN_NAME,     /* text: the name; keywords are names too */
+    TOKEN_LITERAL,  /* value */
+    TOKEN_STRING,   /* the same, of which several may follow one another */
+    TOKEN_EARLIER,  /* $N: value; $ and $$: 0 and -1 */
+    TOKEN_OPERATOR, /* text: "+", "**", "(" ... */
+};
+
+struct token {
+    enum token_kind kind;
+    size_t start, end; /* bytes of the text */
+    const char *text;  /* NULL for literals */
+    struct value value;
+};
+
+struct lexer {
+    struct arena *arena;
+    const char *text;
+    size_t at;
+    bool old; /* 2.7: a str is of bytes, 017 is octal, 1L a long */
+};
+
+/* The token at lexer->at, which is moved behind it. ERROR_USAGE has its place. */
+struct error *lexer_next(struct lexer *lexer, struct token *ret);
+
+/* "SyntaxError: WORDS", with its place. */
+struct error *lexer_error(const struct lexer *lexer, size_t start, size_t end, const char *words)
+    __attribute__((returns_nonnull, warn_unused_result));
+
+#endif

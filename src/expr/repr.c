@@ -1,0 +1,368 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Values as print shows them: those of our own within the limits that those of the target have. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/text.h"
+#include "python/dict.h"
+#include "expr/internal.h"
+#include "python/number.h"
+#include "repr/kinds.h"
+#include "python/runtime.h"
+
+static void write_value(struct repr *r, const struct value *value);
+
+static bool is_old(const struct repr *r)
+{
+    return r->runtime->layout.traits.strings_are_bytes;
+}
+
+static void write_float(struct repr *r, double number)
+{
+    CLEANUP_FREE char *text = number_float(number, NUMBER_POINT);
+
+    repr_put(r, text);
+}
+
+/* complex_repr() of Objects/complexobject.c. */
+static void write_complex(struct repr *r, double real, double imag)
+{
+    bool alone = real == 0 && !signbit(real);
+    CLEANUP_FREE char *first = number_float(real, NUMBER_PLAIN);
+    CLEANUP_FREE char *second = number_float(imag, alone ? NUMBER_PLAIN : NUMBER_PLUS);
+
+    repr_printf(r, alone ? "%s%sj" : "(%s%sj)", alone ? "" : first, second);
+}
+
+/* Addresses of ours and of the target may be equal; no object is at an odd one. */
+static uint64_t key_of(const void *data)
+{
+    return (uint64_t)(uintptr_t)data | 1;
+}
+
+static bool enter(struct repr *r, const void *data, const char *open, const char *close)
+{
+    repr_put(r, open);
+    if (repr_enter(r, key_of(data)) == REPR_ENTERED)
+        return true;
+    repr_put(r, "...");
+    repr_put(r, close);
+    return false;
+}
+
+/* True if the element of that index is shown; else "..." stands there, and none follows. */
+static bool begin_element(struct repr *r, size_t i)
+{
+    if (i > 0)
+        repr_put(r, ", ");
+    if (i < repr_max_elements(r) && !repr_is_full(r))
+        return true;
+    repr_put_cut(r);
+    return false;
+}
+
+static void write_items(struct repr *r, const struct value *value, const char *open,
+                        const char *close)
+{
+    if (value->items.count == 0) {
+        repr_put(r, open);
+        repr_put(r, close);
+        return;
+    }
+    if (!enter(r, value->items.data, open, close))
+        return;
+    for (size_t i = 0; i < value->items.count && begin_element(r, i); i++)
+        write_value(r, &value->items.data[i]);
+    repr_leave(r);
+    repr_put(r, value->kind == VALUE_TUPLE && value->items.count == 1 ? "," : "");
+    repr_put(r, close);
+}
+
+/* pairs: `key: value`, else keys alone. */
+static void write_table(struct repr *r, const struct value_table *table, bool pairs,
+                        const char *open, const char *close)
+{
+    if (table->count == 0) {
+        repr_put(r, open);
+        repr_put(r, close);
+        return;
+    }
+    if (!enter(r, table, open, close))
+        return;
+    for (size_t i = 0; i < table->count && begin_element(r, i); i++) {
+        write_value(r, &table->entries[i].key);
+        if (!pairs)
+            continue;
+        repr_put(r, ": ");
+        write_value(r, &table->entries[i].value);
+    }
+    repr_leave(r);
+    repr_put(r, close);
+}
+
+static void write_set(struct repr *r, const struct value *value)
+{
+    bool plain = value->kind == VALUE_SET && !is_old(r);
+    const char *name = value_type_name(value, false);
+
+    if (value->table->count == 0) {
+        repr_printf(r, is_old(r) ? "%s([])" : "%s()", name);
+        return;
+    }
+
+    CLEANUP_FREE char *open = plain ? xstrdup("{") : xasprintf(is_old(r) ? "%s([" : "%s({", name);
+
+    write_table(r, value->table, false, open, plain ? "}" : is_old(r) ? "])" : "})");
+}
+
+static void write_range(struct repr *r, const struct value *value)
+{
+    const struct value *parts = value->items.data;
+    bool slice = value->kind == VALUE_SLICE, start, one;
+    int64_t number;
+
+    /* 2.7 leaves out the start as well. */
+    start = !(is_old(r) && !slice && value_to_i64(&parts[0], &number) && number == 0);
+    one = !slice && value_to_i64(&parts[2], &number) && number == 1;
+    repr_printf(r, "%s(", value_type_name(value, is_old(r)));
+    if (start || !one) {
+        write_value(r, &parts[0]);
+        repr_put(r, ", ");
+    }
+    write_value(r, &parts[1]);
+    if (!one) {
+        repr_put(r, ", ");
+        write_value(r, &parts[2]);
+    }
+    repr_put(r, ")");
+}
+
+/* What keys(), values() or items() show of one item. */
+static void write_part(struct repr *r, char what, const struct value *key,
+                       const struct value *value)
+{
+    repr_put(r, what == 'i' ? "(" : "");
+    if (what != 'v')
+        write_value(r, key);
+    repr_put(r, what == 'i' ? ", " : "");
+    if (what != 'k')
+        write_value(r, value);
+    repr_put(r, what == 'i' ? ")" : "");
+}
+
+static void write_view(struct repr *r, const struct value *value)
+{
+    const struct value *of = value->view.of;
+    bool own = of->kind != VALUE_OBJECT;
+    dict_item_array items = {0};
+    CLEANUP_FREE char *open = xasprintf("%s([", value_type_name(value, false));
+
+    if (own || error_ignore(dict_items(r->runtime, of->object, repr_max_elements(r) + 1, &items))) {
+        size_t count = own ? of->table->count : items.count;
+
+        if (enter(r, own ? (const void *)of->table : of, open, "])")) {
+            for (size_t i = 0; i < count && begin_element(r, i); i++) {
+                struct value key =
+                    own ? of->table->entries[i].key : value_of_object(items.data[i].key);
+                struct value item =
+                    own ? of->table->entries[i].value : value_of_object(items.data[i].value);
+
+                write_part(r, value->view.what, &key, &item);
+            }
+            repr_leave(r);
+            repr_put(r, "])");
+        }
+    } else {
+        repr_put_unreadable(r, of->object);
+    }
+    array_deinit(&items);
+}
+
+static void write_own(struct repr *r, const struct value *value)
+{
+    mpz_t number;
+
+    switch (value->kind) {
+    case VALUE_NONE:
+        repr_put(r, "None");
+        break;
+    case VALUE_ELLIPSIS:
+        repr_put(r, "Ellipsis");
+        break;
+    case VALUE_NOT_IMPLEMENTED:
+        repr_put(r, "NotImplemented");
+        break;
+    case VALUE_BOOL:
+        repr_put(r, value->truth ? "True" : "False");
+        break;
+    case VALUE_INT:
+        repr_put_integer(r, value_mpz(value, number), is_old(r) && value->is_long);
+        break;
+    case VALUE_FLOAT:
+        write_float(r, value->number.real);
+        break;
+    case VALUE_COMPLEX:
+        write_complex(r, value->number.real, value->number.imag);
+        break;
+    case VALUE_STR:
+        repr_put(r, is_old(r) ? "u" : "");
+        repr_put_characters(r, value->str.characters, value->str.count);
+        break;
+    case VALUE_BYTES:
+        repr_put_bytes_of(r, value->bytes.data, value->bytes.count);
+        break;
+    case VALUE_LIST:
+        write_items(r, value, "[", "]");
+        break;
+    case VALUE_TUPLE:
+        write_items(r, value, "(", ")");
+        break;
+    case VALUE_SET:
+    case VALUE_FROZENSET:
+        write_set(r, value);
+        break;
+    case VALUE_DICT:
+        write_table(r, value->table, true, "{", "}");
+        break;
+    case VALUE_RANGE:
+    case VALUE_SLICE:
+        write_range(r, value);
+        break;
+    case VALUE_VIEW:
+        write_view(r, value);
+        break;
+    case VALUE_ITERATOR:
+        repr_printf(r, "<%s of ", value_type_name(value, false));
+        write_items(r, value, "[", "]");
+        repr_put(r, ">");
+        break;
+    case VALUE_GENERATOR:
+        repr_put(r, "<generator>");
+        break;
+    case VALUE_SHOWN:
+        repr_put(r, value->shown.text);
+        break;
+    case VALUE_OBJECT:
+        break;
+    }
+}
+
+static void write_value(struct repr *r, const struct value *value)
+{
+    if (value->kind == VALUE_OBJECT) {
+        repr_write(r, value->object);
+        return;
+    }
+    r->objects++;
+    if (repr_is_full(r) || r->nesting >= 1000) {
+        repr_put_cut(r);
+        return;
+    }
+    r->nesting++;
+    write_own(r, value);
+    r->nesting--;
+}
+
+void expr_repr(struct repr *repr, const struct value *value, struct repr_result *ret)
+{
+    if (value->kind == VALUE_OBJECT) {
+        repr_object(repr, value->object, ret);
+        return;
+    }
+    repr_begin(repr);
+    write_value(repr, value);
+    *ret = (struct repr_result){
+        .type = xstrdup(value_type_name(value, is_old(repr))),
+        .text = xstrndup(repr->out.data, repr->out.count),
+        .truncated = repr->truncated,
+    };
+}
+
+struct error *expr_repr_text(struct expr *e, const struct value *value, char **ret)
+{
+    struct repr_result result;
+
+    if (e->repr == NULL)
+        e->repr = repr_create(e->runtime, (struct repr_limits){0});
+    expr_repr(e->repr, value, &result);
+    free(result.type);
+    *ret = result.text;
+    if (!result.truncated)
+        return NULL;
+    free(take_pointer(*ret));
+    return error_create(ERROR_UNSUPPORTED, "the text of so large a value is not made");
+}
+
+/* ---- str() */
+
+/* float_str() and complex_str() of 2.7: twelve digits are enough. */
+static char *old_str_of_float(double number)
+{
+    CLEANUP_FREE char *text = xasprintf("%.12g", number);
+
+    if (strspn(text, "-0123456789") == strlen(text))
+        return xasprintf("%s.0", text);
+    return take_pointer(text);
+}
+
+/* BaseException_str() */
+static struct error *str_of_exception(struct expr *e, const struct value *value, struct value *ret)
+{
+    struct value args, first;
+    struct value zero = value_of_i64(0);
+    uint64_t count;
+
+    TRY(expr_attribute_field(e, value, e->runtime->layout.exception.args, &args));
+    TRY(expr_length(e, &args, &count));
+    if (count == 0) {
+        *ret = value_of_text(e->arena, "", 0);
+        return NULL;
+    }
+    if (count > 1)
+        return expr_str(e, &args, ret);
+    TRY(expr_subscript(e, &args, &zero, &first));
+    return expr_str(e, &first, ret);
+}
+
+struct error *expr_str(struct expr *e, const struct value *value, struct value *ret)
+{
+    CLEANUP_FREE char *text = NULL;
+    struct value loaded;
+    enum type_kind kind;
+
+    TRY(expr_check_special(e, value, "__str__"));
+    TRY(expr_kind(e, value, &kind));
+    TRY(expr_load(e, value, &loaded));
+    if (kind == KIND_EXCEPTION) {
+        if (strcmp(expr_type_name(e, value), "KeyError") == 0)
+            return error_create(ERROR_UNSUPPORTED, "KeyError.__str__ is not evaluated");
+        TRY(expr_too_deep(e, 100));
+        e->nesting++;
+
+        struct error *error = str_of_exception(e, value, ret);
+
+        e->nesting--;
+        return error;
+    }
+    if (loaded.kind == VALUE_STR || (e->old && kind == KIND_BYTES)) {
+        *ret = loaded;
+        return NULL;
+    }
+    if (loaded.kind == VALUE_OBJECT)
+        TRY(expr_check_special(e, value, "__repr__"));
+    if (e->old && loaded.kind == VALUE_FLOAT && isfinite(loaded.number.real)) {
+        text = old_str_of_float(loaded.number.real);
+    } else if (e->old && loaded.kind == VALUE_COMPLEX) {
+        return error_create(ERROR_UNSUPPORTED, "str() of a complex number of 2.7 is not made");
+    } else {
+        if (loaded.kind == VALUE_INT)
+            loaded.is_long = false;
+        TRY(expr_repr_text(e, loaded.kind == VALUE_BYTES ? value : &loaded, &text));
+    }
+    TRY(expr_room(e, strlen(text), sizeof(uint32_t)));
+    *ret = e->old ? value_of_bytes(e->arena, text, strlen(text))
+                  : value_of_text(e->arena, text, strlen(text));
+    return NULL;
+}

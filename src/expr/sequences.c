@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The built-in functions that make sequences and iterators of others: Python/bltinmodule.c. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "expr/internal.h"
+
+struct error *expr_key_of(struct expr *e, const struct value *function, const struct value *item,
+                          struct value *ret)
+{
+    struct call call = {.args = item, .count = 1};
+
+    if (function == NULL || function->kind == VALUE_NONE) {
+        *ret = *item;
+        return NULL;
+    }
+    return expr_call_value(e, function, &call, ret);
+}
+
+/* ---- order */
+
+struct sorting {
+    struct value key, value;
+};
+
+/* Merges the sorted halves of data, stably. */
+static struct error *merge(struct expr *e, struct sorting *data, struct sorting *room, size_t half,
+                           size_t count, enum operator op)
+{
+    size_t left = 0, right = half, to = 0;
+
+    while (left < half && right < count) {
+        bool swap;
+
+        TRY(expr_step(e));
+        TRY(expr_compare(e, op, &data[right].key, &data[left].key, &swap));
+        room[to++] = swap ? data[right++] : data[left++];
+    }
+    while (left < half)
+        room[to++] = data[left++];
+    memcpy(data, room, to * sizeof *data);
+    return NULL;
+}
+
+static struct error *merge_sort(struct expr *e, struct sorting *data, struct sorting *room,
+                                size_t count, enum operator op)
+{
+    size_t half = count / 2;
+
+    if (count < 2)
+        return NULL;
+    TRY(merge_sort(e, data, room, half, op));
+    TRY(merge_sort(e, data + half, room, count - half, op));
+    return merge(e, data, room, half, count, op);
+}
+
+struct error *expr_sort(struct expr *e, struct value *data, size_t count, const struct value *key,
+                        bool reverse)
+{
+    TRY(expr_room(e, 2 * count, sizeof(struct sorting)));
+
+    struct sorting *pairs = arena_take(e->arena, 2 * count * sizeof *pairs);
+
+    for (size_t i = 0; i < count; i++) {
+        /* Numbers and strings are read once, not for each comparison. */
+        struct value sort_key;
+
+        TRY(expr_key_of(e, key, &data[i], &sort_key));
+        pairs[i].value = data[i];
+        pairs[i].key = sort_key;
+        if (sort_key.kind == VALUE_OBJECT) {
+            TRY(expr_check_special(e, &sort_key, "__lt__"));
+            TRY(expr_check_special(e, &sort_key, "__gt__"));
+            TRY(expr_load(e, &sort_key, &pairs[i].key));
+        }
+    }
+    TRY(merge_sort(e, pairs, pairs + count, count, reverse ? OP_GT : OP_LT));
+    for (size_t i = 0; i < count; i++)
+        data[i] = pairs[i].value;
+    return NULL;
+}
+
+static struct error *run_sorted(struct expr *e, const struct call *call, struct value *ret)
+{
+    const struct value *given = expr_keyword(call, "reverse");
+    struct value_list list = {0};
+    bool reverse = false;
+
+    if (given != NULL)
+        TRY(expr_truth(e, given, &reverse));
+    TRY(expr_collect(e, &call->args[0], &list));
+    TRY(expr_sort(e, list.data, list.count, expr_keyword(call, "key"), reverse));
+    *ret = value_of_items(VALUE_LIST, list.data, list.count);
+    return NULL;
+}
+
+/* ---- iterators */
+
+/* The elements of list as what a function of that name gives. */
+static struct error *make_iterator(struct expr *e, const char *name, const struct value_list *list,
+                                   struct value *ret)
+{
+    TRY(expr_room(e, list->count + 1, sizeof(struct value)));
+
+    struct value *items = arena_take(e->arena, (list->count + 1) * sizeof *items);
+
+    items[0] = (struct value){.kind = VALUE_SHOWN, .shown = {name, name}};
+    if (list->count > 0)
+        memcpy(items + 1, list->data, list->count * sizeof *items);
+    *ret = value_of_items(VALUE_ITERATOR, items + 1, list->count);
+    return NULL;
+}
+
+static struct value make_pair(struct expr *e, struct value first, struct value second)
+{
+    struct value *pair = arena_take(e->arena, 2 * sizeof *pair);
+
+    pair[0] = first;
+    pair[1] = second;
+    return value_of_items(VALUE_TUPLE, pair, 2);
+}
+
+static struct error *run_enumerate(struct expr *e, const struct call *call, struct value *ret)
+{
+    const struct value *given = call->count > 1 ? &call->args[1] : expr_keyword(call, "start");
+    struct value_list list = {0};
+    struct value start = value_of_i64(0), number;
+
+    if (given != NULL)
+        TRY(expr_load(e, given, &start));
+    if (!value_is_integer(&start))
+        return EXPR_TYPE_ERROR("'%s' object cannot be interpreted as an integer",
+                               expr_type_name(e, given));
+    TRY(expr_collect(e, &call->args[0], &list));
+    for (size_t i = 0; i < list.count; i++) {
+        struct value index = value_of_u64(i);
+
+        TRY(expr_number_binary(e, OP_ADD, &start, &index, &number));
+        list.data[i] = make_pair(e, number, list.data[i]);
+    }
+    return make_iterator(e, "enumerate", &list, ret);
+}
+
+static struct error *run_zip(struct expr *e, const struct call *call, struct value *ret)
+{
+    struct value_list *lists = arena_take(e->arena, call->count * sizeof *lists);
+    struct value_list rows = {0};
+    size_t shortest = call->count > 0 ? SIZE_MAX : 0;
+
+    for (size_t i = 0; i < call->count; i++) {
+        TRY(expr_collect(e, &call->args[i], &lists[i]));
+        if (lists[i].count < shortest)
+            shortest = lists[i].count;
+    }
+    TRY(expr_room(e, shortest, (call->count + 2) * sizeof(struct value)));
+    for (size_t row = 0; row < shortest; row++) {
+        struct value *items = arena_take(e->arena, call->count * sizeof *items);
+
+        TRY(expr_step(e));
+        for (size_t i = 0; i < call->count; i++)
+            items[i] = lists[i].data[row];
+        value_list_add(e->arena, &rows, value_of_items(VALUE_TUPLE, items, call->count));
+    }
+    if (e->old) {
+        *ret = value_of_items(VALUE_LIST, rows.data, rows.count);
+        return NULL;
+    }
+    return make_iterator(e, "zip", &rows, ret);
+}
+
+static struct error *run_reversed(struct expr *e, const struct call *call, struct value *ret)
+{
+    const struct value *of = &call->args[0];
+    struct value_list list = {0};
+    enum type_kind kind;
+
+    TRY(expr_check_special(e, of, "__reversed__"));
+    TRY(expr_kind(e, of, &kind));
+    if (kind == KIND_SET || kind == KIND_FROZENSET || (kind == KIND_OBJECT))
+        return EXPR_TYPE_ERROR("'%s' object is not reversible", expr_type_name(e, of));
+    TRY(expr_collect(e, of, &list));
+    for (size_t i = 0; i < list.count / 2; i++) {
+        struct value first = list.data[i];
+
+        list.data[i] = list.data[list.count - 1 - i];
+        list.data[list.count - 1 - i] = first;
+    }
+    return make_iterator(e, "reversed", &list, ret);
+}
+
+static struct error *run_range(struct expr *e, const struct call *call, struct value *ret)
+{
+    struct value *items = arena_take(e->arena, 3 * sizeof *items);
+    struct value_list list = {0};
+
+    items[0] = value_of_i64(0);
+    items[2] = value_of_i64(1);
+    for (size_t i = 0; i < call->count; i++) {
+        struct value *to = &items[call->count == 1 ? 1 : i];
+        struct value loaded;
+
+        TRY(expr_load(e, &call->args[i], &loaded));
+        if (!value_is_integer(&loaded)) {
+            TRY(expr_check_special(e, &call->args[i], "__index__"));
+            return EXPR_TYPE_ERROR("'%s' object cannot be interpreted as an integer",
+                                   expr_type_name(e, &call->args[i]));
+        }
+        TRY(expr_number_unary(e, OP_PLUS, &loaded, to));
+    }
+    if (items[2].size == 0)
+        return EXPR_VALUE_ERROR("range() arg 3 must not be zero");
+    *ret = value_of_items(VALUE_RANGE, items, 3);
+    if (!e->old || strcmp(call->name, "xrange") == 0)
+        return NULL;
+    TRY(expr_collect(e, ret, &list));
+    *ret = value_of_items(VALUE_LIST, list.data, list.count);
+    return NULL;
+}
+
+const struct function expr_sequences[] = {
+    {"enumerate", 1, 2, "start", run_enumerate, false},
+    {"range", 1, 3, NULL, run_range, false},
+    {"reversed", 1, 1, NULL, run_reversed, false},
+    {"sorted", 1, 1, "key reverse", run_sorted, false},
+    {"xrange", 1, 3, NULL, run_range, true},
+    {"zip", 0, 1000, NULL, run_zip, false},
+    {0},
+};

@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Arrays and views of memory: Modules/arraymodule.c, Objects/memoryobject.c. */
+#include <math.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "python/number.h"
+#include "repr/kinds.h"
+#include "python/runtime.h"
+#include "python/view.h"
+
+#define ITEMS_PER_READ 256
+#define ITEM_BYTES 8
+
+/* _Py_MEMORYVIEW_RELEASED and _Py_MANAGED_BUFFER_RELEASED of memoryobject.h */
+#define RELEASED 1
+
+/* IEEE 754's half precision, as PyFloat_Unpack2() reads it. */
+static double half(uint16_t bits)
+{
+    int exponent = bits >> 10 & 0x1f;
+    double fraction = bits & 0x3ff;
+    double value = exponent == 0    ? ldexp(fraction, -24)
+                   : exponent == 31 ? (fraction != 0 ? (double)NAN : (double)INFINITY)
+                                    : ldexp(fraction + 1024, exponent - 25);
+
+    return (bits & 0x8000) != 0 ? -value : value;
+}
+
+static bool put_float(struct repr *r, char code, const void *bytes)
+{
+    double value;
+    float single;
+    uint16_t bits;
+
+    if (code == 'f') {
+        memcpy(&single, bytes, sizeof single);
+        value = (double)single;
+    } else if (code == 'e') {
+        memcpy(&bits, bytes, sizeof bits);
+        value = half(bits);
+    } else {
+        memcpy(&value, bytes, sizeof value);
+    }
+
+    CLEANUP_FREE char *text = number_float(value, NUMBER_POINT);
+
+    repr_put(r, text);
+    return true;
+}
+
+/* The sizes of items by typecode, in C's own types. */
+static size_t item_size(char code)
+{
+    switch (code) {
+    case 'b':
+    case 'B':
+    case 'c':
+        return 1;
+    case 'h':
+    case 'H':
+    case 'e':
+        return 2;
+    case 'i':
+    case 'I':
+    case 'f':
+        return 4;
+    case 'l':
+    case 'L':
+    case 'q':
+    case 'Q':
+    case 'd':
+        return 8;
+    default:
+        return 0;
+    }
+}
+
+static void put_number(struct repr *r, char code, const void *bytes, size_t size)
+{
+    struct view view = {bytes, size};
+    struct layout_field field = {.size = (uint16_t)size};
+    bool old = r->runtime->layout.traits.strings_are_bytes;
+
+    if (strchr("fde", code) != NULL)
+        put_float(r, code, bytes);
+    else if (strchr("BHILQ", code) != NULL)
+        /* 2.7 makes a long of what an int may not hold. */
+        repr_printf(r, "%llu%s", (unsigned long long)view_uint(view, field),
+                    old && (code == 'I' || code == 'L') ? "L" : "");
+    else
+        repr_printf(r, "%lld", (long long)view_int(view, field));
+}
+
+static struct error *write_numbers(struct repr *r, char code, uint64_t address, uint64_t count)
+{
+    size_t size = item_size(code);
+    uint8_t items[ITEMS_PER_READ * ITEM_BYTES];
+
+    repr_put(r, "[");
+    for (uint64_t i = 0; i < count && repr_begin_item(r, i); i++) {
+        size_t at = i % ITEMS_PER_READ;
+        size_t batch = count - i < ITEMS_PER_READ ? (size_t)(count - i) : ITEMS_PER_READ;
+
+        if (at == 0)
+            TRY(target_read(r->runtime->target, address + i * size, items, batch * size));
+        put_number(r, code, items + at * size, size);
+    }
+    repr_put(r, "]");
+    return NULL;
+}
+
+struct error *repr_array(struct repr *r, uint64_t object, const struct type *type)
+{
+    const struct layout *layout = &r->runtime->layout;
+    struct layout_field fields[] = {layout->var_object.ob_size, layout->array.ob_item,
+                                    layout->array.ob_descr};
+    struct layout_field of_item[] = {layout->array_descr.typecode, layout->array_descr.itemsize};
+    uint64_t values[3], item[2];
+
+    TRY(view_read_fields(r->runtime->target, object, fields, 3, values));
+    TRY(view_read_fields(r->runtime->target, values[2], of_item, 2, item));
+    if ((int64_t)values[0] < 0 || values[0] > (uint64_t)1 << 47)
+        return error_create(ERROR_CORRUPT, "an array cannot have that size");
+
+    /* From 3.15 on typecodes are strings, of which those of more characters are not known. */
+    char code = (char)(item[0] & 0xff);
+    bool text = code == 'u' || code == 'w';
+
+    if (item[0] >> 8 != 0 || (!text && (item_size(code) == 0 || item_size(code) != item[1])) ||
+        (text && item[1] != 2 && item[1] != 4))
+        return error_create(ERROR_UNSUPPORTED, "this sort of array is not known");
+    repr_printf(r, "%s('%c'", layout->traits.fixed_names ? "array" : type_short_name(type), code);
+    if (values[0] != 0) {
+        repr_put(r, ", ");
+        if (text)
+            TRY(repr_put_str_at(r, values[1], values[0], (unsigned)item[1]));
+        else if (code == 'c')
+            TRY(repr_put_bytes_at(r, values[1], values[0]));
+        else
+            TRY(write_numbers(r, code, values[1], values[0]));
+    }
+    repr_put(r, ")");
+    return NULL;
+}
+
+struct error *repr_memoryview(struct repr *r, uint64_t object, const struct type *type)
+{
+    const struct layout *layout = &r->runtime->layout;
+    struct layout_field fields[] = {layout->memoryview.flags, layout->memoryview.mbuf};
+    uint64_t values[2], flags = 0;
+
+    (void)type;
+    TRY(view_read_fields(r->runtime->target, object, fields, 2, values));
+    if (values[1] != 0)
+        TRY(view_read_field(r->runtime->target, values[1], layout->managed_buffer.flags, &flags));
+    repr_printf(r, "<%smemory at 0x%llx>", ((values[0] | flags) & RELEASED) != 0 ? "released " : "",
+                (unsigned long long)object);
+    return NULL;
+}

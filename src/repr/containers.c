@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What holds other objects: Objects/listobject.c, tupleobject.c, dictobject.c, setobject.c, ... */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "python/dict.h"
+#include "python/object.h"
+#include "repr/kinds.h"
+#include "python/runtime.h"
+#include "python/set.h"
+#include "python/view.h"
+
+#define ITEMS_PER_READ 64
+
+/* count pointers at address; what cannot be read ends them. */
+static void write_items(struct repr *r, uint64_t address, uint64_t count)
+{
+    uint64_t items[ITEMS_PER_READ];
+    size_t max = repr_max_elements(r);
+    size_t shown = count < max ? (size_t)count : max;
+
+    for (size_t i = 0; i < shown; i++) {
+        size_t at = i % ITEMS_PER_READ;
+        size_t batch = shown - i < ITEMS_PER_READ ? shown - i : ITEMS_PER_READ;
+
+        if (i > 0)
+            repr_put(r, ", ");
+        if (at == 0 &&
+            !error_ignore(target_read(r->runtime->target, address + 8 * i, items, 8 * batch))) {
+            repr_put_unreadable(r, address + 8 * i);
+            return;
+        }
+        if (repr_is_full(r)) {
+            repr_put_cut(r);
+            return;
+        }
+        repr_write(r, items[at]);
+    }
+    if (shown < count) {
+        repr_put(r, shown > 0 ? ", " : "");
+        repr_put_cut(r);
+    }
+}
+
+static struct error *check_count(uint64_t count)
+{
+    if ((int64_t)count < 0)
+        return error_create(ERROR_CORRUPT, "a container cannot have a negative size");
+    return NULL;
+}
+
+struct error *repr_list(struct repr *r, uint64_t object, const struct type *type)
+{
+    static const struct repr_brackets brackets = {"[", "]", "[...]"};
+    const struct layout *layout = &r->runtime->layout;
+    struct layout_field fields[] = {layout->var_object.ob_size, layout->list.ob_item};
+    uint64_t values[2];
+
+    (void)type;
+    TRY(view_read_fields(r->runtime->target, object, fields, 2, values));
+    TRY(check_count(values[0]));
+    if (values[0] == 0) {
+        repr_put(r, "[]");
+    } else if (repr_open(r, object, &brackets)) {
+        write_items(r, values[1], values[0]);
+        repr_leave(r);
+        repr_put(r, brackets.close);
+    }
+    return NULL;
+}
+
+struct error *repr_tuple(struct repr *r, uint64_t object, const struct type *type)
+{
+    static const struct repr_brackets brackets = {"(", ")", "(...)"};
+    const struct layout *layout = &r->runtime->layout;
+    uint64_t count;
+
+    (void)type;
+    TRY(view_read_field(r->runtime->target, object, layout->var_object.ob_size, &count));
+    TRY(check_count(count));
+    if (count == 0) {
+        repr_put(r, "()");
+    } else if (repr_open(r, object, &brackets)) {
+        write_items(r, object + layout->tuple.ob_item.offset, count);
+        repr_leave(r);
+        repr_put(r, count == 1 ? ",)" : ")");
+    }
+    return NULL;
+}
+
+static void write_dict(struct repr *r, const dict_item_array *items, size_t max)
+{
+    for (size_t i = 0; i < items->count; i++) {
+        if (i > 0)
+            repr_put(r, ", ");
+        if (i == max || repr_is_full(r)) {
+            repr_put_cut(r);
+            return;
+        }
+        repr_write(r, items->data[i].key);
+        repr_put(r, ": ");
+        repr_write(r, items->data[i].value);
+    }
+}
+
+struct error *repr_dict(struct repr *r, uint64_t object, const struct type *type)
+{
+    static const struct repr_brackets brackets = {"{", "}", "{...}"};
+    dict_item_array items = {0};
+    size_t max = repr_max_elements(r);
+    uint64_t used = 1;
+
+    (void)type;
+    if (layout_has(r->runtime->layout.dict.ma_used))
+        TRY(view_read_field(r->runtime->target, object, r->runtime->layout.dict.ma_used, &used));
+    if (used == 0) {
+        repr_put(r, "{}");
+        return NULL;
+    }
+    if (!repr_open(r, object, &brackets))
+        return NULL;
+
+    struct error *error = dict_items(r->runtime, object, max + 1, &items);
+
+    if (error == NULL) {
+        write_dict(r, &items, max);
+        repr_leave(r);
+        repr_put(r, brackets.close);
+    }
+    array_deinit(&items);
+    return error;
+}
+
+static void write_set(struct repr *r, const set_items_array *items, size_t max)
+{
+    for (size_t i = 0; i < items->count; i++) {
+        if (i > 0)
+            repr_put(r, ", ");
+        if (i == max || repr_is_full(r)) {
+            repr_put_cut(r);
+            return;
+        }
+        repr_write(r, items->data[i]);
+    }
+}
+
+/* set_repr(): a plain set of 3.x is {1, 2}, any other has its name before it. */
+static struct error *write_any_set(struct repr *r, uint64_t object, const struct type *type,
+                                   bool plain)
+{
+    bool old = r->runtime->layout.traits.strings_are_bytes;
+    size_t max = repr_max_elements(r);
+    set_items_array items = {0};
+    uint64_t count;
+
+    TRY(set_length(r->runtime, object, &count));
+    if (count == 0) {
+        repr_printf(r, old ? "%s([])" : "%s()", type->c_name);
+        return NULL;
+    }
+
+    CLEANUP_FREE char *open = plain ? xstrdup("{") : xasprintf(old ? "%s([" : "%s({", type->c_name);
+    CLEANUP_FREE char *within = xasprintf("%s(...)", type->c_name);
+    struct repr_brackets brackets = {open, plain ? "}" : old ? "])" : "})", within};
+
+    if (!repr_open(r, object, &brackets))
+        return NULL;
+
+    struct error *error = set_items(r->runtime, object, max + 1, &items);
+
+    if (error == NULL) {
+        write_set(r, &items, max);
+        repr_leave(r);
+        repr_put(r, brackets.close);
+    }
+    array_deinit(&items);
+    return error;
+}
+
+struct error *repr_set(struct repr *r, uint64_t object, const struct type *type)
+{
+    return write_any_set(r, object, type,
+                         type->builtin && !r->runtime->layout.traits.strings_are_bytes);
+}
+
+struct error *repr_frozenset(struct repr *r, uint64_t object, const struct type *type)
+{
+    return write_any_set(r, object, type, false);
+}
+
+struct error *repr_range(struct repr *r, uint64_t object, const struct type *type)
+{
+    const struct layout *layout = &r->runtime->layout;
+    struct layout_field fields[] = {layout->range.start, layout->range.stop, layout->range.step};
+    uint64_t values[3], step;
+
+    (void)type;
+    if (!layout_has(layout->range.start))
+        return error_create(ERROR_UNSUPPORTED, "this build's range is not known");
+    TRY(view_read_fields(r->runtime->target, object, fields, 3, values));
+    repr_put(r, "range(");
+    repr_write(r, values[0]);
+    repr_put(r, ", ");
+    repr_write(r, values[1]);
+    if (!error_ignore(object_int(r->runtime, values[2], &step)) || step != 1) {
+        repr_put(r, ", ");
+        repr_write(r, values[2]);
+    }
+    repr_put(r, ")");
+    return NULL;
+}
+
+struct error *repr_xrange(struct repr *r, uint64_t object, const struct type *type)
+{
+    const struct layout *layout = &r->runtime->layout;
+    struct layout_field fields[] = {layout->range.start, layout->range.step, layout->range.len};
+    uint64_t values[3];
+
+    (void)type;
+    TRY(view_read_fields(r->runtime->target, object, fields, 3, values));
+
+    long long start = (long long)values[0], step = (long long)values[1];
+    long long stop = (long long)(values[0] + values[2] * values[1]);
+
+    if (start == 0 && step == 1)
+        repr_printf(r, "xrange(%lld)", stop);
+    else if (step == 1)
+        repr_printf(r, "xrange(%lld, %lld)", start, stop);
+    else
+        repr_printf(r, "xrange(%lld, %lld, %lld)", start, stop, step);
+    return NULL;
+}
+
+struct error *repr_slice(struct repr *r, uint64_t object, const struct type *type)
+{
+    const struct layout *layout = &r->runtime->layout;
+    struct layout_field fields[] = {layout->slice.start, layout->slice.stop, layout->slice.step};
+    static const struct repr_brackets brackets = {"slice(", ")", "slice(...)"};
+    uint64_t values[3];
+
+    (void)type;
+    TRY(view_read_fields(r->runtime->target, object, fields, 3, values));
+    if (!repr_open(r, object, &brackets))
+        return NULL;
+    for (int i = 0; i < 3; i++) {
+        repr_put(r, i > 0 ? ", " : "");
+        repr_write(r, values[i]);
+    }
+    repr_leave(r);
+    repr_put(r, brackets.close);
+    return NULL;
+}
+
+struct error *repr_mappingproxy(struct repr *r, uint64_t object, const struct type *type)
+{
+    bool old = r->runtime->layout.traits.strings_are_bytes;
+    struct repr_brackets brackets = {old ? "dict_proxy(" : "mappingproxy(", ")",
+                                     "mappingproxy(...)"};
+    uint64_t mapping;
+
+    (void)type;
+    TRY(view_read_field(r->runtime->target, object, r->runtime->layout.mappingproxy.mapping,
+                        &mapping));
+    /* No container of its own, but it must not lead into itself for ever. */
+    if (!repr_open(r, object, &brackets))
+        return NULL;
+    repr_write(r, mapping);
+    repr_leave(r);
+    repr_put(r, brackets.close);
+    return NULL;
+}

@@ -1,0 +1,370 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Types, modules, exceptions, and the instances of everybody's own classes. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "python/dict.h"
+#include "python/object.h"
+#include "repr/kinds.h"
+#include "python/runtime.h"
+#include "python/string.h"
+#include "python/view.h"
+
+#define NAME_MAX_CHARACTERS 1000
+#define MRO_MAX 200
+#define MEMBERS_MAX 1000
+#define MEMBER_OBJECT 16 /* Py_T_OBJECT_EX: what __slots__ makes (Include/descrobject.h) */
+
+/* type_repr() of Objects/typeobject.c; 2.7 tells the built-in ones from classes. */
+struct error *repr_type(struct repr *r, uint64_t object, const struct type *type)
+{
+    const struct type *self;
+    bool old = r->runtime->layout.traits.strings_are_bytes;
+
+    (void)type;
+    TRY(types_get(r->types, object, &self));
+    repr_printf(r, "<%s '%s'>", old && !self->heap ? "type" : "class", self->name);
+    return NULL;
+}
+
+/* An attribute that is in the object's own dict; 0: it has none, or it is None. */
+static uint64_t attribute(struct repr *r, uint64_t object, const char *name)
+{
+    const struct type *type;
+    uint64_t value;
+
+    if (object == 0 || !error_ignore(object_attribute(r->runtime, object, name, &value)) ||
+        !error_ignore(types_of(r->types, value, &type)) || type->kind == KIND_NONE)
+        return 0;
+    return value;
+}
+
+static bool is_true(struct repr *r, uint64_t object)
+{
+    uint64_t value;
+
+    return object != 0 && error_ignore(object_int(r->runtime, object, &value)) && value != 0;
+}
+
+static struct error *write_old_module(struct repr *r, uint64_t object)
+{
+    uint64_t name = attribute(r, object, "__name__");
+    uint64_t file = attribute(r, object, "__file__");
+
+    repr_put(r, "<module '");
+    if (name == 0 || !error_ignore(repr_put_name(r, name)))
+        repr_put(r, "?");
+    repr_put(r, "' ");
+    if (file == 0) {
+        repr_put(r, "(built-in)>");
+        return NULL;
+    }
+    repr_put(r, "from '");
+    TRY(repr_put_name(r, file));
+    repr_put(r, "'>");
+    return NULL;
+}
+
+/* What loaders say of modules that have no file, and of which no origin is kept. */
+static const char *origin_by_loader(struct repr *r, uint64_t loader)
+{
+    static const char *const words[][2] = {
+        {"BuiltinImporter", "built-in"},
+        {"FrozenImporter", "frozen"},
+        {"NamespaceLoader", "namespace"},
+        {"_NamespaceLoader", "namespace"},
+    };
+    const struct type *type;
+
+    if (loader == 0 || !error_ignore(types_of(r->types, loader, &type)))
+        return NULL;
+    /* The first two are classes themselves. */
+    if (type->kind == KIND_TYPE && !error_ignore(types_get(r->types, loader, &type)))
+        return NULL;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strcmp(type_short_name(type), words[i][0]) == 0)
+            return words[i][1];
+    return NULL;
+}
+
+/* _module_repr() and _module_repr_from_spec() of Lib/importlib/_bootstrap.py. */
+struct error *repr_module(struct repr *r, uint64_t object, const struct type *type)
+{
+    (void)type;
+    if (r->runtime->layout.traits.strings_are_bytes)
+        return write_old_module(r, object);
+
+    uint64_t spec = attribute(r, object, "__spec__");
+    uint64_t name = attribute(r, spec != 0 ? spec : object, spec != 0 ? "name" : "__name__");
+    uint64_t loader = attribute(r, spec != 0 ? spec : object, spec != 0 ? "loader" : "__loader__");
+    uint64_t from = attribute(r, spec != 0 ? spec : object, spec != 0 ? "origin" : "__file__");
+    bool located = spec == 0 || is_true(r, attribute(r, spec, "_set_fileattr"));
+
+    repr_put(r, "<module ");
+    if (name != 0)
+        repr_write(r, name);
+    else
+        repr_put(r, "'?'");
+    if (from != 0 && located) {
+        repr_put(r, " from ");
+        repr_write(r, from);
+    } else if (from != 0) {
+        repr_put(r, " (");
+        TRY(repr_put_name(r, from));
+        repr_put(r, ")");
+    } else if (origin_by_loader(r, loader) != NULL) {
+        repr_printf(r, " (%s)", origin_by_loader(r, loader));
+    } else if (loader != 0) {
+        repr_put(r, " (");
+        repr_write(r, loader);
+        repr_put(r, ")");
+    }
+    repr_put(r, ">");
+    return NULL;
+}
+
+/* BaseException_repr() of Objects/exceptions.c. */
+struct error *repr_exception(struct repr *r, uint64_t object, const struct type *type)
+{
+    const struct layout *layout = &r->runtime->layout;
+    uint64_t args, count, first;
+
+    TRY(view_read_field(r->runtime->target, object, layout->exception.args, &args));
+    TRY(view_read_field(r->runtime->target, args, layout->var_object.ob_size, &count));
+    repr_put(r, type_short_name(type));
+    if (count != 1 || layout->traits.args_as_tuple) {
+        repr_write(r, args);
+        return NULL;
+    }
+    TRY(target_read_u64(r->runtime->target, args + layout->tuple.ob_item.offset, &first));
+    repr_put(r, "(");
+    switch (repr_enter(r, object)) {
+    case REPR_ENTERED:
+        repr_write(r, first);
+        repr_leave(r);
+        break;
+    case REPR_WITHIN:
+    case REPR_DEEP:
+        repr_put_cut(r);
+        break;
+    }
+    repr_put(r, ")");
+    return NULL;
+}
+
+/* ---- attributes */
+
+struct attributes {
+    size_t written;
+};
+
+/* False when no more are wanted. */
+static bool begin_attribute(struct repr *r, struct attributes *a)
+{
+    repr_put(r, a->written == 0 ? " {" : ", ");
+    if (a->written++ < repr_max_elements(r) && !repr_is_full(r))
+        return true;
+    repr_put_cut(r);
+    return false;
+}
+
+static bool write_attributes(struct repr *r, const dict_item_array *items, struct attributes *a)
+{
+    for (size_t i = 0; i < items->count; i++) {
+        CLEANUP_FREE char *name = NULL;
+
+        if (!begin_attribute(r, a))
+            return false;
+        if (error_ignore(
+                string_read(r->runtime, items->data[i].key, NULL, NAME_MAX_CHARACTERS, &name)))
+            repr_put(r, name);
+        else
+            repr_write(r, items->data[i].key);
+        repr_put(r, "=");
+        repr_write(r, items->data[i].value);
+    }
+    return true;
+}
+
+/* What __slots__ of one class has made of the object. */
+static bool write_slots(struct repr *r, uint64_t object, const struct type *type,
+                        struct attributes *a)
+{
+    const struct layout *layout = &r->runtime->layout;
+    struct layout_field fields[] = {layout->member_def.name, layout->member_def.type,
+                                    layout->member_def.offset};
+
+    if (!type->heap || type->members == 0 || layout->member_def.size == 0)
+        return true;
+    for (uint64_t i = 0; i < MEMBERS_MAX; i++) {
+        CLEANUP_FREE char *name = NULL;
+        uint64_t values[3], value;
+
+        if (!error_ignore(view_read_fields(r->runtime->target,
+                                           type->members + i * layout->member_def.size, fields, 3,
+                                           values)) ||
+            values[0] == 0)
+            return true;
+        if ((int32_t)values[1] != MEMBER_OBJECT || values[2] > INT32_MAX ||
+            !error_ignore(
+                target_read_cstring(r->runtime->target, values[0], NAME_MAX_CHARACTERS, &name)) ||
+            !error_ignore(target_read_u64(r->runtime->target, object + values[2], &value)) ||
+            value == 0)
+            continue;
+        if (!begin_attribute(r, a))
+            return false;
+        repr_printf(r, "%s=", name);
+        repr_write(r, value);
+    }
+    return true;
+}
+
+static void write_all_slots(struct repr *r, uint64_t object, const struct type *type,
+                            struct attributes *a)
+{
+    const struct layout *layout = &r->runtime->layout;
+    uint64_t count;
+
+    if (!error_ignore(
+            view_read_field(r->runtime->target, type->mro, layout->var_object.ob_size, &count)))
+        return;
+    for (uint64_t i = 0; i < count && i < MRO_MAX; i++) {
+        const struct type *class;
+        uint64_t address;
+
+        if (!error_ignore(target_read_u64(
+                r->runtime->target, type->mro + layout->tuple.ob_item.offset + 8 * i, &address)))
+            return;
+        if (error_ignore(types_get(r->types, address, &class)) && !write_slots(r, object, class, a))
+            return;
+    }
+}
+
+/* Between the braces, each braced as soon as there is one. */
+static void write_braces(struct repr *r, uint64_t object, const struct type *type,
+                         const dict_item_array *items)
+{
+    struct attributes a = {0};
+
+    if (write_attributes(r, items, &a) && type != NULL)
+        write_all_slots(r, object, type, &a);
+    if (a.written > 0)
+        repr_put(r, "}");
+}
+
+/* Objects of these are what their class makes of them, and are shown with it. */
+static bool has_contents(enum type_kind kind)
+{
+    switch (kind) {
+    case KIND_BYTEARRAY:
+    case KIND_BYTES:
+    case KIND_COMPLEX:
+    case KIND_DICT:
+    case KIND_EXCEPTION:
+    case KIND_FLOAT:
+    case KIND_FROZENSET:
+    case KIND_INT:
+    case KIND_LIST:
+    case KIND_OLD_INT:
+    case KIND_SET:
+    case KIND_STR:
+    case KIND_TUPLE:
+        return true;
+    default:
+        return false;
+    }
+}
+
+static struct error *write_open_instance(struct repr *r, uint64_t object, const struct type *type)
+{
+    dict_item_array items = {0};
+    struct error *error = NULL;
+
+    if (has_contents(type->kind)) {
+        /* Its contents are the same object once more. */
+        r->open.data[r->open.count - 1] = 0;
+        repr_put(r, " of ");
+        error = repr_of_kind(r, object, type);
+        r->open.data[r->open.count - 1] = object;
+    }
+    if (error == NULL && type->kind != KIND_TYPE &&
+        error_ignore(object_attributes(r->runtime, object, repr_max_elements(r) + 1, &items)))
+        write_braces(r, object, type, &items);
+    array_deinit(&items);
+    return error;
+}
+
+struct error *repr_instance(struct repr *r, uint64_t object, const struct type *type)
+{
+    /* object_repr() of Objects/typeobject.c, for what has nothing else to show. */
+    if (type->native && type->builtin_repr && type->shown_as == KIND_OBJECT) {
+        repr_printf(r, "<%s object at 0x%llx>", type->name, (unsigned long long)object);
+        return NULL;
+    }
+    repr_printf(r, "<%s at 0x%llx", type->name, (unsigned long long)object);
+    switch (repr_enter(r, object)) {
+    case REPR_ENTERED:
+        TRY(write_open_instance(r, object, type));
+        repr_leave(r);
+        break;
+    case REPR_WITHIN:
+    case REPR_DEEP:
+        repr_put(r, " {...}");
+        break;
+    }
+    repr_put(r, ">");
+    return NULL;
+}
+
+/* ---- 2.7: classes that do not derive from object (Objects/classobject.c) */
+
+static struct error *old_class_name(struct repr *r, uint64_t class, char **ret)
+{
+    const struct layout *layout = &r->runtime->layout;
+    struct layout_field fields[] = {layout->old_class.cl_name, layout->old_class.cl_dict};
+    CLEANUP_FREE char *name = NULL;
+    CLEANUP_FREE char *module = NULL;
+    uint64_t values[2], object;
+
+    TRY(view_read_fields(r->runtime->target, class, fields, 2, values));
+    TRY(string_read(r->runtime, values[0], NULL, NAME_MAX_CHARACTERS, &name));
+    if (error_ignore(dict_find(r->runtime, values[1], "__module__", &object)))
+        error_ignore(string_read(r->runtime, object, NULL, NAME_MAX_CHARACTERS, &module));
+    *ret = xasprintf("%s.%s", module != NULL ? module : "?", name);
+    return NULL;
+}
+
+struct error *repr_old_class(struct repr *r, uint64_t object, const struct type *type)
+{
+    CLEANUP_FREE char *name = NULL;
+
+    (void)type;
+    TRY(old_class_name(r, object, &name));
+    repr_printf(r, "<class %s at 0x%llx>", name, (unsigned long long)object);
+    return NULL;
+}
+
+struct error *repr_old_instance(struct repr *r, uint64_t object, const struct type *type)
+{
+    const struct layout *layout = &r->runtime->layout;
+    struct layout_field fields[] = {layout->old_instance.in_class, layout->old_instance.in_dict};
+    CLEANUP_FREE char *name = NULL;
+    dict_item_array items = {0};
+    uint64_t values[2];
+
+    (void)type;
+    TRY(view_read_fields(r->runtime->target, object, fields, 2, values));
+    TRY(old_class_name(r, values[0], &name));
+    repr_printf(r, "<%s at 0x%llx", name, (unsigned long long)object);
+    if (repr_enter(r, object) == REPR_ENTERED) {
+        if (error_ignore(dict_items(r->runtime, values[1], repr_max_elements(r) + 1, &items)))
+            write_braces(r, object, NULL, &items);
+        array_deinit(&items);
+        repr_leave(r);
+    } else {
+        repr_put(r, " {...}");
+    }
+    repr_put(r, ">");
+    return NULL;
+}

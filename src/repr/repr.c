@@ -1,0 +1,322 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "repr/repr.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "repr/kinds.h"
+#include "repr/library.h"
+#include "python/runtime.h"
+#include "target/target.h"
+
+/* Python itself gives up at about a thousand. */
+#define DEPTH_MAX 500
+/* An object within itself that Python would not end: longer than any that another one ends. */
+#define AGAIN_MAX 3
+/* What is no container nests as well: a method of a method. */
+#define NESTING_MAX 1000
+/* What one value may grow to: with limits, which multiply with depth, and without. */
+#define OBJECTS_MAX_LIMITED 100000
+#define OBJECTS_MAX 2000000
+#define OUT_MAX_BYTES ((size_t)16 << 20)
+
+static REPR_WRITER((*const writers[KIND_COUNT])) = {
+    [KIND_ASYNC_GENERATOR] = repr_generator,
+    [KIND_BOOL] = repr_bool,
+    [KIND_BUILTIN] = repr_builtin,
+    [KIND_BYTEARRAY] = repr_bytearray,
+    [KIND_BYTES] = repr_bytes,
+    [KIND_CELL] = repr_cell,
+    [KIND_CODE] = repr_code,
+    [KIND_COMPLEX] = repr_complex,
+    [KIND_COROUTINE] = repr_generator,
+    [KIND_DICT] = repr_dict,
+    [KIND_ELLIPSIS] = repr_ellipsis,
+    [KIND_EXCEPTION] = repr_exception,
+    [KIND_FLOAT] = repr_float,
+    [KIND_FROZENSET] = repr_frozenset,
+    [KIND_FUNCTION] = repr_function,
+    [KIND_GENERATOR] = repr_generator,
+    [KIND_INT] = repr_int,
+    [KIND_LIST] = repr_list,
+    [KIND_MAPPINGPROXY] = repr_mappingproxy,
+    [KIND_METHOD] = repr_method,
+    [KIND_MODULE] = repr_module,
+    [KIND_NONE] = repr_none,
+    [KIND_NOT_IMPLEMENTED] = repr_not_implemented,
+    [KIND_OBJECT] = repr_instance,
+    [KIND_OLD_CLASS] = repr_old_class,
+    [KIND_OLD_INSTANCE] = repr_old_instance,
+    [KIND_OLD_INT] = repr_old_int,
+    [KIND_RANGE] = repr_range,
+    [KIND_SET] = repr_set,
+    [KIND_SLICE] = repr_slice,
+    [KIND_STR] = repr_str,
+    [KIND_TUPLE] = repr_tuple,
+    [KIND_TYPE] = repr_type,
+    [KIND_WEAKREF] = repr_weakref,
+    [KIND_XRANGE] = repr_xrange,
+    [KIND_ARRAY] = repr_array,
+    [KIND_ATTRGETTER] = repr_attrgetter,
+    [KIND_ATTRIBUTE_DESCRIPTOR] = repr_descriptor,
+    [KIND_BUFFERED] = repr_buffered,
+    [KIND_CAPSULE] = repr_capsule,
+    [KIND_CLASSMETHOD] = repr_classmethod,
+    [KIND_DATE] = repr_date,
+    [KIND_DATETIME] = repr_datetime,
+    [KIND_DECIMAL] = repr_decimal,
+    [KIND_DEFAULTDICT] = repr_defaultdict,
+    [KIND_DEQUE] = repr_deque,
+    [KIND_DICT_ITEMS] = repr_dict_view,
+    [KIND_DICT_KEYS] = repr_dict_view,
+    [KIND_DICT_VALUES] = repr_dict_view,
+    [KIND_FILE] = repr_file,
+    [KIND_FILEIO] = repr_fileio,
+    [KIND_GENERIC_ALIAS] = repr_generic_alias,
+    [KIND_ITEMGETTER] = repr_itemgetter,
+    [KIND_ITERTOOLS_COUNT] = repr_itertools_count,
+    [KIND_ITERTOOLS_REPEAT] = repr_itertools_repeat,
+    [KIND_LOCK] = repr_lock,
+    [KIND_MATCH] = repr_match,
+    [KIND_MEMBER_DESCRIPTOR] = repr_descriptor,
+    [KIND_MEMORYVIEW] = repr_memoryview,
+    [KIND_METHOD_DESCRIPTOR] = repr_descriptor,
+    [KIND_METHOD_WRAPPER] = repr_method_wrapper,
+    [KIND_NAMESPACE] = repr_namespace,
+    [KIND_ORDERED_DICT] = repr_ordered_dict,
+    [KIND_PARTIAL] = repr_partial,
+    [KIND_PATTERN] = repr_pattern,
+    [KIND_PLACEHOLDER] = repr_placeholder,
+    [KIND_RLOCK] = repr_rlock,
+    [KIND_SOCKET] = repr_socket,
+    [KIND_STATICMETHOD] = repr_staticmethod,
+    [KIND_STRUCT_SEQUENCE] = repr_struct_sequence,
+    [KIND_SUPER] = repr_super,
+    [KIND_TEXTIO] = repr_textio,
+    [KIND_TIME] = repr_time,
+    [KIND_TIMEDELTA] = repr_timedelta,
+    [KIND_TIMEZONE] = repr_timezone,
+    [KIND_UNION] = repr_union,
+    [KIND_WRAPPER_DESCRIPTOR] = repr_descriptor,
+    [KIND_FUTURE] = repr_future,
+    [KIND_TASK] = repr_task,
+};
+
+void repr_put_bytes(struct repr *r, const void *bytes, size_t size)
+{
+    if (size == 0)
+        return;
+    array_reserve(&r->out, size);
+    memcpy(r->out.data + r->out.count, bytes, size);
+    r->out.count += size;
+}
+
+void repr_put(struct repr *r, const char *text)
+{
+    repr_put_bytes(r, text, strlen(text));
+}
+
+void repr_printf(struct repr *r, const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+
+    CLEANUP_FREE char *text = xvasprintf(format, args);
+
+    va_end(args);
+    repr_put(r, text);
+}
+
+void repr_put_cut(struct repr *r)
+{
+    repr_put(r, "...");
+    r->truncated = true;
+}
+
+void repr_put_unreadable(struct repr *r, uint64_t address)
+{
+    repr_printf(r, "<unreadable at 0x%llx>", (unsigned long long)address);
+}
+
+bool repr_has_room(const struct repr *r)
+{
+    return r->out.count < OUT_MAX_BYTES;
+}
+
+bool repr_is_full(const struct repr *r)
+{
+    bool limited = r->limits.elements != 0 && r->limits.depth != 0;
+
+    return r->objects >= (limited ? OBJECTS_MAX_LIMITED : OBJECTS_MAX) || !repr_has_room(r);
+}
+
+size_t repr_max_elements(const struct repr *r)
+{
+    return r->limits.elements != 0 && r->limits.elements < OBJECTS_MAX ? r->limits.elements
+                                                                       : OBJECTS_MAX;
+}
+
+static enum repr_entry enter(struct repr *r, uint64_t object)
+{
+    if (r->open.count >= DEPTH_MAX || (r->limits.depth != 0 && r->open.count >= r->limits.depth)) {
+        r->truncated = true;
+        return REPR_DEEP;
+    }
+    array_push(&r->open, object);
+    return REPR_ENTERED;
+}
+
+static unsigned times_open(const struct repr *r, uint64_t object)
+{
+    unsigned times = 0;
+
+    for (size_t i = 0; i < r->open.count; i++)
+        times += r->open.data[i] == object;
+    return times;
+}
+
+enum repr_entry repr_enter(struct repr *r, uint64_t object)
+{
+    return times_open(r, object) > 0 ? REPR_WITHIN : enter(r, object);
+}
+
+enum repr_entry repr_enter_again(struct repr *r, uint64_t object)
+{
+    /* No object has an odd address. */
+    if (times_open(r, object | 1) < AGAIN_MAX)
+        return enter(r, object | 1);
+    r->truncated = true;
+    return REPR_DEEP;
+}
+
+void repr_leave(struct repr *r)
+{
+    r->open.count--;
+}
+
+bool repr_open(struct repr *r, uint64_t object, const struct repr_brackets *brackets)
+{
+    switch (repr_enter(r, object)) {
+    case REPR_ENTERED:
+        repr_put(r, brackets->open);
+        return true;
+    case REPR_WITHIN:
+        repr_put(r, brackets->within);
+        break;
+    case REPR_DEEP:
+        repr_printf(r, "%s...%s", brackets->open, brackets->close);
+        break;
+    }
+    return false;
+}
+
+bool repr_begin_item(struct repr *r, size_t index)
+{
+    if (index > 0)
+        repr_put(r, ", ");
+    if (index < repr_max_elements(r) && !repr_is_full(r))
+        return true;
+    repr_put_cut(r);
+    return false;
+}
+
+struct error *repr_of_kind(struct repr *r, uint64_t object, const struct type *type)
+{
+    return writers[type->kind](r, object, type);
+}
+
+static struct error *write_object(struct repr *r, uint64_t object)
+{
+    const struct type *type;
+    bool written = false;
+
+    TRY(types_of(r->types, object, &type));
+    if (type->builtin_repr) {
+        size_t before = r->out.count;
+        size_t open = r->open.count;
+        struct error *error = writers[type->shown_as](r, object, type);
+
+        if (error == NULL || error->kind != ERROR_UNSUPPORTED)
+            return error;
+        error_destroy(error);
+        r->out.count = before;
+        r->open.count = open;
+    } else {
+        library_write(r, object, type, &written);
+    }
+    return written ? NULL : repr_instance(r, object, type);
+}
+
+void repr_write(struct repr *r, uint64_t object)
+{
+    size_t written = r->out.count;
+    size_t open = r->open.count;
+
+    if (repr_is_full(r) || r->nesting >= NESTING_MAX) {
+        repr_put_cut(r);
+        return;
+    }
+    r->objects++;
+    if (object == 0) {
+        repr_put(r, "<NULL>");
+        return;
+    }
+    r->nesting++;
+    if (!error_ignore(write_object(r, object))) {
+        r->out.count = written;
+        r->open.count = open;
+        repr_put_unreadable(r, object);
+    }
+    r->nesting--;
+}
+
+struct repr *repr_create(struct runtime *runtime, struct repr_limits limits)
+{
+    struct repr *r = xcalloc(1, sizeof *r);
+
+    r->runtime = runtime;
+    r->types = types_create(runtime);
+    r->limits = limits;
+    return r;
+}
+
+void repr_destroy(struct repr *r)
+{
+    if (r == NULL)
+        return;
+    library_destroy(r->library);
+    types_destroy(r->types);
+    array_deinit(&r->out);
+    array_deinit(&r->open);
+    free(r);
+}
+
+void repr_begin(struct repr *r)
+{
+    array_clear(&r->out);
+    array_clear(&r->open);
+    r->objects = r->nesting = 0;
+    r->truncated = false;
+}
+
+void repr_object(struct repr *r, uint64_t object, struct repr_result *ret)
+{
+    const struct type *type;
+
+    *ret = (struct repr_result){0};
+    repr_begin(r);
+    if (error_ignore(types_of(r->types, object, &type)))
+        ret->type = xstrdup(type->name);
+    repr_write(r, object);
+    ret->text = xstrndup(r->out.data, r->out.count);
+    ret->truncated = r->truncated;
+}
+
+void repr_result_deinit(struct repr_result *result)
+{
+    free(take_pointer(result->type));
+    free(take_pointer(result->text));
+}

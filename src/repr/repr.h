@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Objects of the target as Python's own repr() writes them, without running
+ * anything: what is built in or of the standard library as repr() has it, everything else as
+ * <module.Class at 0x7f... {attribute=value, ...}>.
+ */
+#ifndef REPR_REPR_H
+#define REPR_REPR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+
+struct runtime;
+struct repr;
+
+/* 0 means no limit but the program's own, which bounds memory and time. */
+struct repr_limits {
+    size_t elements; /* of one container */
+    size_t string;   /* characters of one string */
+    size_t depth;    /* containers within containers */
+};
+
+struct repr_result {
+    char *type;     /* "int", "app.Pool"; NULL if it cannot be read; owned */
+    char *text;     /* UTF-8 in one line, never NULL; owned */
+    bool truncated; /* something was left out, "..." stands in its place */
+};
+
+struct repr *repr_create(struct runtime *runtime, struct repr_limits limits);
+/* Accepts NULL. */
+void repr_destroy(struct repr *repr);
+
+/*
+ * The object at that address. Never fails: what cannot be read is written as <unreadable at 0x...>,
+ * for that part alone.
+ */
+void repr_object(struct repr *repr, uint64_t object, struct repr_result *ret);
+
+void repr_result_deinit(struct repr_result *result);
+
+#endif
