@@ -32,12 +32,13 @@ struct calltree_entry {
     int line; /* 0 in by_function */
     uint64_t own, total;
     uint64_t own_marked, total_marked; /* the same when calltree_mark() was called */
-    uint64_t last;                     /* the number of the last sample that it was in */
+    uint64_t last;                     /* the number of the last addition that it was in */
 };
 
 struct calltree_options {
-    bool threads; /* each thread has a tree of its own under the root */
-    bool lines;   /* nodes by line; else by function */
+    bool processes; /* each process that a sample names has a tree of its own under the root */
+    bool threads;   /* each thread has one, under the root or its process */
+    bool lines;     /* nodes by line; else by function */
 };
 
 struct calltree {
@@ -48,6 +49,7 @@ struct calltree {
     uint64_t samples, unverified;
     uint64_t samples_marked, unverified_marked;
     uint64_t cut;                 /* samples that were too deep for the memory */
+    uint64_t additions;           /* calls of calltree_add() and the like */
     struct calltree_index *index; /* finds children and entries */
     struct function_table *own_functions;
     const struct function *unverified_function;
@@ -63,6 +65,8 @@ void calltree_clear(struct calltree *tree);
  * them. The node that it ended in.
  */
 uint32_t calltree_add(struct calltree *tree, const struct sample *sample);
+/* The same sample so many times; 0: only its nodes are made. */
+uint32_t calltree_add_many(struct calltree *tree, const struct sample *sample, uint64_t times);
 /* The same as a sink of a sampler. */
 struct sample_sink calltree_sink(struct calltree *tree);
 

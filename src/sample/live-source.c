@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/memory.h"
 #include "python/code-cache.h"
+#include "python/interpreter.h"
 #include "python/proof.h"
 #include "python/runtime.h"
 #include "python/sample-reader.h"
@@ -90,6 +91,7 @@ static void add_thread(struct live_source *live, struct snapshot *snapshot, stru
         .tid = listed->tid,
         .ident = listed->ident,
         .name = listed->name != NULL ? take_pointer(listed->name) : xstrdup("?"),
+        .process = live->options.process,
     };
     thread->shared = thread_is_shared(snapshot, listed);
     thread->seen = true;
@@ -99,6 +101,8 @@ static void add_thread(struct live_source *live, struct snapshot *snapshot, stru
             return;
         }
         thread->watched = true;
+        if (live->options.gc)
+            thread->reader.collecting_at = interpreter_collecting(live->runtime, listed->interp);
     }
     array_push(&live->threads, thread);
 }
@@ -173,6 +177,7 @@ static void take_frames(struct live_source *live, struct live_thread *thread, bo
         .gil = thread->reader.holds_gil,
         .proof = proof,
         .still_since_ns = thread->still_since_ns,
+        .ran_ns = thread->reader.watch.ran_ns,
     };
 
     array_clear(&thread->last);
@@ -208,23 +213,30 @@ static void take_same(struct live_source *live, struct live_thread *thread)
     pending_end(&live->pending, true);
 }
 
+/* What of --gil and --gc the reader has seen. */
+static bool is_wanted(const struct live_source *live, const struct sample_reader *reader)
+{
+    return ((!live->options.gil && !live->options.gc) || reader->holds_gil) &&
+           (!live->options.gc || reader->collecting);
+}
+
 /* Where the thread cannot be had off the CPU: the slow way of proof.c. */
 static void read_slowly(struct live_source *live, struct live_thread *thread, unsigned retries)
 {
     struct thread answer = thread->listed;
-    struct pending_sample sample = {
-        .thread = &thread->about,
-        .time_ns = clock_now_ns(),
-        .gil = thread->watched && thread->reader.holds_gil,
-    };
+    struct pending_sample sample = {.thread = &thread->about, .time_ns = clock_now_ns()};
 
+    if (thread->watched)
+        sample_reader_look_at_gil(&thread->reader);
+    sample.gil = thread->reader.holds_gil;
     code_cache_new_epoch(live->runtime->codes);
     if (proof_read_thread(live->runtime, &live->seat, &answer, thread->shared, 0)) {
         sample.state = answer.state;
         sample.proof = answer.proof;
         sample.proof.retries += retries;
         live->counters.retries += answer.proof.retries;
-        if (answer.state == THREAD_RUNNING || live->options.idle) {
+        if ((answer.state == THREAD_RUNNING || live->options.idle) &&
+            is_wanted(live, &thread->reader)) {
             pending_begin(&live->pending, &sample);
             for (size_t i = 0; i < answer.frames.count; i++)
                 pending_push(&live->pending, known_codes_frame(live->codes, &answer.frames.data[i]),
@@ -292,7 +304,7 @@ static bool look_once(struct live_source *live, struct live_thread *thread, unsi
         live->list_again = live->list_again || live->newest != 0;
         live->newest = reader->newest;
     }
-    if (!live->options.gil || reader->holds_gil)
+    if (is_wanted(live, reader))
         take_frames(live, thread, true,
                     (struct proof){PROOF_CONSISTENT, PROOF_OFF_CPU, .retries = retries});
     return true;
@@ -374,7 +386,8 @@ static void destroy(struct sample_source *source)
     array_deinit(&live->found);
     pending_deinit(&live->pending);
     known_codes_destroy(live->codes);
-    function_table_destroy(live->functions);
+    if (live->options.functions == NULL)
+        function_table_destroy(live->functions);
     free(live);
 }
 
@@ -387,7 +400,7 @@ struct sample_source *live_source_create(struct runtime *runtime,
         .round = run_round, .flush = flush, .counters = counters, .rest = rest, .destroy = destroy};
     live->runtime = runtime;
     live->options = *options;
-    live->functions = function_table_create();
+    live->functions = options->functions != NULL ? options->functions : function_table_create();
     live->codes = known_codes_create(runtime, live->functions);
     live->flushed_ns = clock_now_ns();
     offcpu_seat_init(&live->seat);
