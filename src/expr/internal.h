@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What the expr/*.c have in common: one evaluation, and what each of them does with values. Each
- * follows the C functions of CPython that its comments name.
+ * What the files of this room have in common: one evaluation, and what each of them does with
+ * values. Each follows the C functions of CPython that its comments name.
  */
 #ifndef EXPR_INTERNAL_H
 #define EXPR_INTERNAL_H

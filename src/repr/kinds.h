@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What the repr/*.c have in common: writing, limits, and what each of them can
+ * What the files of this room have in common: writing, limits, and what each of them can
  * write. A writer returns an error as long as its object makes no sense; repr.c then takes back
  * what was written and says that the object is unreadable. ERROR_UNSUPPORTED: it is beyond the
  * writer, and is written as any instance is.
