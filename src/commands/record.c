@@ -191,11 +191,7 @@ const struct command record_command = {
         "\n"
         "    record -d 30 -o out.svg\n"
         "    record -r 1000 -d 5 -o out.collapsed --threads\n"
-        "    record -d 1m --filter 'handle_request .*/views\\.py' -o views.svg\n"
-        "\n"
-        "`pyinspect record -o out.svg -- PROGRAM ARG...` records a program from its start to its "
-        "end,\n"
-        "and exits with its status.  `diff` compares two recordings.\n",
+        "    record -d 1m --filter 'handle_request .*/views\\.py' -o views.svg\n",
     .needs = NEEDS_TARGET,
     .no_repeat = true,
     .complete = record_options_complete,

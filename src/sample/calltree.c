@@ -265,7 +265,7 @@ uint32_t calltree_add_many(struct calltree *tree, const struct sample *sample, u
 
 uint32_t calltree_add(struct calltree *tree, const struct sample *sample)
 {
-    return calltree_add_many(tree, sample, 1);
+    return calltree_add_many(tree, sample, 1 + (uint64_t)sample->repeats);
 }
 
 static void take(void *arg, const struct sample *sample)
@@ -278,16 +278,22 @@ struct sample_sink calltree_sink(struct calltree *tree)
     return (struct sample_sink){take, tree};
 }
 
+static void mark_entry(struct calltree_entry *entry)
+{
+    entry->own_before = entry->own_marked;
+    entry->total_before = entry->total_marked;
+    entry->own_marked = entry->own;
+    entry->total_marked = entry->total;
+}
+
 void calltree_mark(struct calltree *tree)
 {
-    for (size_t i = 0; i < tree->by_function.count; i++) {
-        tree->by_function.data[i].own_marked = tree->by_function.data[i].own;
-        tree->by_function.data[i].total_marked = tree->by_function.data[i].total;
-    }
-    for (size_t i = 0; i < tree->by_line.count; i++) {
-        tree->by_line.data[i].own_marked = tree->by_line.data[i].own;
-        tree->by_line.data[i].total_marked = tree->by_line.data[i].total;
-    }
+    for (size_t i = 0; i < tree->by_function.count; i++)
+        mark_entry(&tree->by_function.data[i]);
+    for (size_t i = 0; i < tree->by_line.count; i++)
+        mark_entry(&tree->by_line.data[i]);
+    tree->samples_before = tree->samples_marked;
+    tree->unverified_before = tree->unverified_marked;
     tree->samples_marked = tree->samples;
     tree->unverified_marked = tree->unverified;
 }

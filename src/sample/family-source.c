@@ -26,6 +26,7 @@
 struct member {
     struct family_member about;
     struct procfs_stat stat; /* of the program that it runs */
+    bool sampled;            /* this program was */
     uint64_t seen_ns;        /* when that was first seen */
     uint64_t next_try_ns;
     struct target *target;   /* of FAMILY_SAMPLED; owned, but the first one's */
@@ -80,7 +81,7 @@ static struct sample_source *start_source(struct family_source *family, struct m
     options.process = &member->about.about;
     free(take_pointer(member->about.why));
     member->about.state = FAMILY_SAMPLED;
-    member->about.sampled = true;
+    member->sampled = member->about.sampled = true;
     return live_source_create(member->runtime, &options);
 }
 
@@ -108,6 +109,7 @@ static void stop_source(struct family_source *family, struct member *member,
 static void begin_to_wait(struct member *member, const struct procfs_stat *stat, uint64_t now)
 {
     member->stat = *stat;
+    member->sampled = false;
     member->about.state = FAMILY_WAITING;
     member->seen_ns = now;
     member->next_try_ns = now + FIRST_TRY_NS;
@@ -199,7 +201,7 @@ static bool follow(struct family_source *family, struct member *member,
         return false;
     if (stat.start_code != member->stat.start_code ||
         stat.start_stack != member->stat.start_stack || stat.arg_start != member->stat.arg_start) {
-        member->about.execs += member->source != NULL;
+        member->about.execs += member->sampled;
         stop_source(family, member, sink);
         begin_to_wait(member, &stat, now);
     }
