@@ -26,6 +26,7 @@
 #include "ui/progress.h"
 #include "ui/repl.h"
 #include "ui/shell.h"
+#include "view/top.h"
 
 struct program {
     struct options options;
@@ -238,6 +239,8 @@ int main(int argc, char **argv)
     p.front_end.shell = p.options.json ? shell_run_on_stderr : shell_run;
     p.front_end.progress = isatty(STDERR_FILENO) && !p.options.json ? progress_show : NULL;
     p.front_end.catch_interrupt = progress_catch_interrupt;
+    p.front_end.top =
+        isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) && !p.options.json ? top_show : NULL;
     p.session = session_create(command_table, &p.front_end);
     p.session->layout_file = p.options.layout_file;
     start_output(&p);
