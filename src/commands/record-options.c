@@ -170,7 +170,7 @@ static struct error *check(const struct session *s, const struct record_options 
     if (options->subprocesses && options->source.thread != 0)
         return error_create(ERROR_USAGE,
                             "--thread and --subprocesses: each process numbers its own threads");
-    if (options->source.gc && !interpreter_tells_collecting(s->runtime))
+    if (options->source.gc && s->runtime != NULL && !interpreter_tells_collecting(s->runtime))
         return error_create(ERROR_UNSUPPORTED,
                             "this Python does not say where it keeps whether it collects garbage");
     return NULL;
@@ -197,7 +197,8 @@ static struct error *parse_all(struct session *s, const char *args, struct recor
     if (ret->format == NULL)
         ret->format = &format_table[0];
     if (ret->path == NULL)
-        ret->path = xasprintf("pyinspect-%d%s", (int)s->target->pid, ret->format->suffix);
+        ret->path = xasprintf("pyinspect-%d%s", s->target != NULL ? (int)s->target->pid : 0,
+                              ret->format->suffix);
     ret->filter.period_ns = (uint64_t)(1e9 / ret->rate);
     /* Where each thread has a profile of its own, it needs no frame. */
     if (ret->format->timed)

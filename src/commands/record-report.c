@@ -2,12 +2,15 @@
 #include "commands/record-report.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <string.h>
 
 #include "base/memory.h"
 #include "sample/format.h"
 
 #define BAR 16
+/* One less than the narrowest usual terminal has. */
+#define COLUMNS 79
 
 static double share(uint64_t part, uint64_t whole)
 {
@@ -28,32 +31,36 @@ static char *clock_text(double seconds)
                         : xasprintf("%lu:%02lu:%02lu", whole / 3600, whole / 60 % 60, whole % 60);
 }
 
-/* "[#####...........] 0:05 of 0:30", or the time alone where there is no end to be seen. */
-static char *progress_time(double seconds, double all)
+/* "[#####...........] ", as far as there is room for it and an end to be seen. */
+static char *progress_bar(double part, size_t room)
 {
     char bar[BAR + 1];
-    CLEANUP_FREE char *passed = clock_text(seconds);
 
-    if (all <= 0)
-        return xasprintf("%s, Ctrl-C ends it", passed);
-
-    CLEANUP_FREE char *of = clock_text(all);
-    double part = seconds < all ? seconds / all : 1;
-
+    if (room < BAR + strlen("[] "))
+        return xstrdup("");
     memset(bar, '.', BAR);
-    memset(bar, '#', (size_t)(part * BAR));
+    memset(bar, '#', (size_t)((part < 1 ? part : 1) * BAR));
     bar[BAR] = '\0';
-    return xasprintf("[%s] %s of %s", bar, passed, of);
+    return xasprintf("[%s] ", bar);
 }
 
 char *record_progress(const struct record_options *options, const struct sampler_stats *stats,
                       const struct calltree *tree)
 {
-    CLEANUP_FREE char *time = progress_time((double)stats->running_ns / 1e9, options->seconds);
+    double seconds = (double)stats->running_ns / 1e9;
+    CLEANUP_FREE char *passed = clock_text(seconds);
+    CLEANUP_FREE char *all = clock_text(ceil(options->seconds));
+    CLEANUP_FREE char *text = xasprintf(
+        "%s%s%s  %" PRIu64 " samples  %.0f of %.0f Hz  %.2f %% unverified", passed,
+        options->seconds > 0 ? " of " : ", Ctrl-C ends it", options->seconds > 0 ? all : "",
+        tree->samples, per_second(stats->rounds, stats->running_ns), options->rate,
+        share(tree->unverified, tree->samples));
+    size_t length = strlen(text);
+    CLEANUP_FREE char *bar = options->seconds > 0 && length < COLUMNS
+                                 ? progress_bar(seconds / options->seconds, COLUMNS - length)
+                                 : xstrdup("");
 
-    return xasprintf("%s  %" PRIu64 " samples  %.0f of %.0f Hz  %.2f %% unverified", time,
-                     tree->samples, per_second(stats->rounds, stats->running_ns), options->rate,
-                     share(tree->unverified, tree->samples));
+    return xasprintf("%s%s", bar, text);
 }
 
 static void emit_share(struct emitter *e, const char *name, uint64_t part, uint64_t whole)
@@ -145,17 +152,18 @@ void record_summary(const struct record_options *options, const struct recording
     emit_uint(e, "samples", STYLE_NUMBER, tree->samples);
     emit_text(e, " samples in ");
     emit_as(e, "seconds", STYLE_NUMBER, EMIT_OF_DOUBLE(seconds), "%.2f", seconds);
-    emit_text(e, " s; ");
+    emit_text(e, " s, ");
+    emit_share(e, "unverified_percent", tree->unverified, tree->samples);
+    emit_text(e, " % unverified.\n");
     emit_as(e, "rate_kept", STYLE_NUMBER, EMIT_OF_DOUBLE(kept), "%.1f", kept);
     emit_text(e, " of ");
     emit_as(e, "rate", STYLE_NUMBER, EMIT_OF_DOUBLE(options->rate), "%g", options->rate);
     emit_text(e, " Hz kept, ");
     emit_uint(e, "missed", STYLE_NUMBER, stats->missed);
-    emit_text(e, " deadlines missed; ");
-    emit_share(e, "unverified_percent", tree->unverified, tree->samples);
-    emit_text(e, " % unverified; our CPU ");
+    emit_text(e, stats->missed == 1 ? " deadline missed; " : " deadlines missed; ");
+    emit_text(e, "pyinspect took ");
     emit_share(e, "cpu_percent", stats->cpu_ns, stats->running_ns);
-    emit_text(e, " %\n");
+    emit_text(e, " % of a CPU.\n");
     emit_hidden_uint(e, "unverified", tree->unverified);
     emit_hidden_uint(e, "looks", stats->samples);
     emit_hidden_uint(e, "rounds", stats->rounds);

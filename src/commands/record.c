@@ -140,6 +140,21 @@ static struct error *record_run(struct session *s, const char *args, struct emit
     return error;
 }
 
+static struct error *record_check(struct session *s, const char *args)
+{
+    struct record_options options;
+    struct recording_file file;
+
+    TRY(record_options_parse(s, args, &options));
+
+    struct error *error = recording_file_open(options.path, &file);
+
+    if (error == NULL)
+        recording_file_close(&file);
+    record_options_deinit(&options);
+    return error;
+}
+
 const struct command record_command = {
     .name = "record",
     .group = GROUP_TIME,
@@ -191,9 +206,15 @@ const struct command record_command = {
         "\n"
         "    record -d 30 -o out.svg\n"
         "    record -r 1000 -d 5 -o out.collapsed --threads\n"
-        "    record -d 1m --filter 'handle_request .*/views\\.py' -o views.svg\n",
+        "    record -d 1m --filter 'handle_request .*/views\\.py' -o views.svg\n"
+        "\n"
+        "`pyinspect record -o out.svg -- PROGRAM ARG...` records a program from its start to its "
+        "end,\n"
+        "and exits with its status.\n",
     .needs = NEEDS_TARGET,
     .no_repeat = true,
+    .takes_words = true,
+    .check = record_check,
     .complete = record_options_complete,
     .run = record_run,
 };

@@ -24,6 +24,9 @@
 #define LIST_SHARE 20
 /* What is pending is looked through again and handed on. */
 #define FLUSH_EVERY_NS 200000000ull
+/* More often, as long as that takes less than one part in so many of the time: what is pending when
+ * the target ends cannot be proven any more. */
+#define FLUSH_SHARE 400
 #define FLUSH_FRAMES 65536
 
 struct live_thread {
@@ -53,7 +56,7 @@ struct live_source {
     ARRAY(struct live_thread *) threads;
     ARRAY(struct live_thread *) gone; /* ended; samples of them may be pending */
     ARRAY(const struct known_code *) found;
-    uint64_t listed_ns, list_took_ns, flushed_ns;
+    uint64_t listed_ns, list_took_ns, flushed_ns, flush_took_ns;
     uint64_t newest; /* the first thread state, when it was last seen */
     bool list_again;
     struct source_counters counters;
@@ -347,6 +350,7 @@ static void look(struct live_source *live, struct live_thread *thread)
 static void flush(struct sample_source *source, const struct sample_sink *sink)
 {
     struct live_source *live = live_of(source);
+    uint64_t began = clock_now_ns();
 
     for (size_t i = 0; i < live->threads.count; i++)
         push_same(live, live->threads.data[i]);
@@ -362,6 +366,14 @@ static void flush(struct sample_source *source, const struct sample_sink *sink)
         thread_destroy(live->gone.data[i]);
     array_clear(&live->gone);
     live->flushed_ns = clock_now_ns();
+    live->flush_took_ns = live->flushed_ns - began;
+}
+
+static bool is_time_to_flush(const struct live_source *live, uint64_t now)
+{
+    uint64_t since = now - live->flushed_ns;
+
+    return since >= FLUSH_EVERY_NS || since >= FLUSH_SHARE * live->flush_took_ns;
 }
 
 static struct error *run_round(struct sample_source *source, const struct sample_sink *sink)
@@ -375,7 +387,7 @@ static struct error *run_round(struct sample_source *source, const struct sample
     for (size_t i = 0; i < live->threads.count; i++)
         if (!live->threads.data[i]->gone)
             look(live, live->threads.data[i]);
-    if (now - live->flushed_ns >= FLUSH_EVERY_NS || live->pending.frames.count >= FLUSH_FRAMES)
+    if (is_time_to_flush(live, now) || live->pending.frames.count >= FLUSH_FRAMES)
         flush(source, sink);
     return NULL;
 }
