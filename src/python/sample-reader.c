@@ -100,6 +100,12 @@ enum sample_look sample_reader_begin(struct sample_reader *reader, struct offcpu
     return reader->stack.error == NULL ? SAMPLE_LOOK_READ : SAMPLE_LOOK_UNPROVEN;
 }
 
+void sample_reader_look_at_gil(struct sample_reader *reader)
+{
+    image_begin(&reader->image);
+    reader->holds_gil = read_gil(reader);
+}
+
 bool sample_reader_end(struct sample_reader *reader)
 {
     return offcpu_end(&reader->watch);

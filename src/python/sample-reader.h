@@ -48,6 +48,8 @@ void sample_reader_deinit(struct sample_reader *reader);
 /* idle: blocked threads are read as well. */
 enum sample_look sample_reader_begin(struct sample_reader *reader, struct offcpu_seat *seat,
                                      bool idle);
+/* holds_gil of about this time, without proof. */
+void sample_reader_look_at_gil(struct sample_reader *reader);
 /* Whether what was read since sample_reader_begin() said READ is of one moment. */
 bool sample_reader_end(struct sample_reader *reader);
 

@@ -115,12 +115,37 @@ void monitor_resume(struct monitor *monitor);
  * While it is locked by the caller:
  * reset: everything that was counted is forgotten (threads stay, with their stacks).
  * mark: an interval ends and the next one begins, in the trees, the threads and the numbers: the
- * last one had marked.x - before.x, until it is marked again.
+ * last one had marked.x - before.x, until it is marked again. All that was sampled counts.
  * set: other options; if others are counted than before, a reset as well.
  */
 void monitor_reset(struct monitor *monitor);
 void monitor_mark(struct monitor *monitor);
 void monitor_set(struct monitor *monitor, const struct monitor_options *options);
+
+enum monitor_span {
+    MONITOR_INTERVAL, /* the last one: between the last two marks */
+    MONITOR_START,    /* since the start, or the last reset */
+};
+
+/* What the head of a screen says. Where nothing was sampled all of it is 0. */
+struct monitor_summary {
+    double seconds;    /* that were sampled */
+    double round_s;    /* what one sample stands for, in seconds */
+    double rate;       /* rounds a second that were made */
+    uint64_t missed;   /* rounds that were not */
+    uint64_t samples;  /* of all threads */
+    double unverified; /* of these, in percent */
+    double running;    /* so many threads ran or wanted to, on average */
+    double gil;        /* percent of the time in which the GIL was held */
+    unsigned holder;   /* the thread that held it most; 0: none did */
+    double holder_gil; /* percent of the time in which that one did */
+    double gc;         /* percent of the time in which garbage was collected */
+    double cpu;        /* CPU time of the sampling thread, in percent of one CPU */
+};
+
+/* While it is locked. */
+void monitor_summary(const struct monitor *monitor, enum monitor_span span,
+                     struct monitor_summary *ret);
 
 /* The thread of that number, or NULL. While it is locked. */
 struct monitor_thread *monitor_thread(const struct monitor *monitor, unsigned num);

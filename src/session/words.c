@@ -65,6 +65,23 @@ const char *words_skip_blanks(const char *text)
     return text;
 }
 
+char *words_next(const char **at)
+{
+    const char *start = words_skip_blanks(*at);
+    char quote = *start == '"' || *start == '\'' ? *start : '\0';
+    size_t length;
+
+    if (*start == '\0')
+        return NULL;
+    if (quote != '\0')
+        start++;
+    length = quote != '\0' ? strcspn(start, quote == '"' ? "\"" : "'") : strcspn(start, " \t");
+    *at = start + length;
+    if (quote != '\0' && **at == quote)
+        ++*at;
+    return xstrndup(start, length);
+}
+
 size_t words_length(const char *text)
 {
     size_t length = 0;
