@@ -114,8 +114,13 @@ static void emit_head(const struct batch *batch, const struct monitor_summary *s
     emit_text(e, " % unverified; our CPU ");
     emit_percent(e, "cpu_percent", sum->cpu);
     emit_text(e, " %\n");
-    emit_as(e, "nothing_ran", STYLE_WARNING, EMIT_OF_DOUBLE(still),
-            still >= 1 ? "Nothing has run for %.0f s.\n" : "", still);
+    if (still >= 1) {
+        emit_as(e, "nothing_ran_seconds", STYLE_WARNING, EMIT_OF_DOUBLE(still),
+                "Nothing has run for %.0f s.", still);
+        emit_text(e, "\n");
+    } else {
+        e->ops->field(e, "nothing_ran_seconds", STYLE_PLAIN, NULL, EMIT_OF_DOUBLE(0.0));
+    }
 }
 
 static double share(uint64_t part, uint64_t whole)
