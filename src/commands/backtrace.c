@@ -6,11 +6,13 @@
 #include "base/text.h"
 #include "commands/commands.h"
 #include "commands/variables.h"
+#include "repr/waiting.h"
 #include "session/completion.h"
 #include "session/describe.h"
 #include "session/hold.h"
 #include "session/session.h"
 #include "session/words.h"
+#include "target/sockets.h"
 
 struct request {
     int64_t count; /* frames of each thread: the newest, or when negative the oldest; 0: all */
@@ -93,6 +95,21 @@ static struct error *show_frames(struct session *s, const struct thread *thread,
     return error;
 }
 
+static void show_waits(struct session *s, const struct thread *thread, struct emitter *e)
+{
+    struct sockets *sockets = sockets_create(s->target);
+    struct waiting waiting;
+
+    waiting_read(s->runtime, sockets, thread, &waiting);
+    if (waiting.waits)
+        emit_textf(e, STYLE_DIM, "waits in ");
+    describe_waiting(e, &waiting, true);
+    if (waiting.waits)
+        emit_text(e, "\n");
+    waiting_deinit(&waiting);
+    sockets_destroy(sockets);
+}
+
 /* One thread, as work that is done while nobody runs if values are wanted. */
 struct thread_job {
     const struct request *request;
@@ -117,6 +134,7 @@ static struct error *show_thread_body(struct session *s, void *arg, struct emitt
     if (!s->fixed_snapshot)
         describe_thread_line(e, thread);
     describe_thread_fields(e, thread, false);
+    show_waits(s, thread, e);
     emit_begin_list(e, "frames");
     TRY(show_frames(s, thread, first, end, request->full, e));
     emit_end(e);

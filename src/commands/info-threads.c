@@ -1,9 +1,25 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "commands/commands.h"
+#include "repr/waiting.h"
 #include "session/describe.h"
 #include "session/session.h"
+#include "target/sockets.h"
 
-static void show_row(const struct session *s, const struct thread *thread, struct emitter *e)
+static void emit_waits(struct session *s, const struct thread *thread, struct sockets *sockets,
+                       struct emitter *e)
+{
+    struct waiting waiting;
+
+    waiting_read(s->runtime, sockets, thread, &waiting);
+    /* In the cell of the frame, which may be cut: the frame stands first. */
+    if (waiting.waits)
+        emit_text(e, ": ");
+    describe_waiting(e, &waiting, true);
+    waiting_deinit(&waiting);
+}
+
+static void show_row(struct session *s, const struct thread *thread, struct sockets *sockets,
+                     struct emitter *e)
 {
     bool selected = thread->num == s->thread;
 
@@ -17,23 +33,28 @@ static void show_row(const struct session *s, const struct thread *thread, struc
     for (size_t level = 0; level < thread->frames.count; level++)
         describe_frame(e, NULL, thread, level, level == 0 ? DESCRIBE_SHORT : DESCRIBE_HIDDEN);
     emit_end(e);
+    emit_waits(s, thread, sockets, e);
     emit_end(e);
 }
 
 static struct error *info_threads_run(struct session *s, const char *args, struct emitter *e)
 {
     static const struct emit_column columns[] = {
-        {"selected", "", false},   {"num", "Num", true},       {"tid", "Tid", true},
-        {"name", "Name", false},   {"state", "State", false},  {"gil", "GIL", false},
-        {"proof", "Proof", false}, {"frames", "Frame", false},
+        {"selected", "", false},   {"num", "Num", true},
+        {"tid", "Tid", true},      {"name", "Name", false},
+        {"state", "State", false}, {"gil", "GIL", false},
+        {"proof", "Proof", false}, {"frames", "Frame: what it waits in", false},
     };
 
     if (args[0] != '\0')
         return error_create(ERROR_USAGE, "info threads takes no arguments");
+    struct sockets *sockets = sockets_create(s->target);
+
     emit_begin_table(e, "threads", columns, sizeof columns / sizeof *columns);
     for (size_t i = 0; i < s->snapshot->threads.count; i++)
-        show_row(s, &s->snapshot->threads.data[i], e);
+        show_row(s, &s->snapshot->threads.data[i], sockets, e);
     emit_end(e);
+    sockets_destroy(sockets);
     describe_span(e, s->snapshot, false);
     return NULL;
 }

@@ -12,6 +12,8 @@
 #include "python/snapshot.h"
 #include "session/emit.h"
 
+struct waiting;
+
 /* How much of a frame the text shows; JSON always has all of its fields. */
 enum describe_text {
     DESCRIBE_LINE,   /* "#0  C.f at /app/app.py:12\n" */
@@ -51,6 +53,10 @@ char *describe_proof(const struct thread *thread);
 
 /* True if the frame at that level is among the verified ones. */
 bool describe_is_verified(const struct thread *thread, size_t level);
+
+/* What a thread waits in (repr/waiting.h), as an object `waits`, null where it does not; in words
+ * if shown. */
+void describe_waiting(struct emitter *e, const struct waiting *waiting, bool shown);
 
 /* Over which time the threads were read, and whether they are of one moment; in words if shown. */
 void describe_span(struct emitter *e, const struct snapshot *snapshot, bool shown);
