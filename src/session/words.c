@@ -82,6 +82,28 @@ char *words_next(const char **at)
     return xstrndup(start, length);
 }
 
+static bool needs_quotes(const char *word)
+{
+    return word[0] == '\0' || word[0] == '"' || word[0] == '\'' || strpbrk(word, " \t") != NULL;
+}
+
+char *words_join(char *const *words, size_t count, bool quoted)
+{
+    char *buffer = NULL;
+    size_t size = 0;
+    FILE *out = xopen_memstream(&buffer, &size);
+
+    for (size_t i = 0; i < count; i++) {
+        const char *quote = !quoted || !needs_quotes(words[i]) ? ""
+                            : strchr(words[i], '\'') == NULL   ? "'"
+                                                               : "\"";
+
+        fprintf(out, "%s%s%s%s", i > 0 ? " " : "", quote, words[i], quote);
+    }
+    fclose(out);
+    return buffer;
+}
+
 size_t words_length(const char *text)
 {
     size_t length = 0;
