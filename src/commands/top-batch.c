@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 #include "base/clock.h"
@@ -187,9 +188,11 @@ static void emit_functions(const struct batch *batch, const struct calltree *tre
     array_deinit(&rows);
 }
 
+/* As `info threads` shows it: "app.py:12 C.f". */
 static void emit_frame(struct emitter *e, const struct monitor_thread *thread, size_t level)
 {
     const struct sample_frame *frame = &thread->frames.data[level];
+    const char *file = frame->function->filename, *slash = strrchr(file, '/');
     CLEANUP_FREE char *line = xasprintf(":%d", frame->line);
     bool shown = level == 0;
     bool verified = thread->frames.count - level <= thread->verified;
@@ -198,21 +201,21 @@ static void emit_frame(struct emitter *e, const struct monitor_thread *thread, s
     emit_hidden_uint(e, "level", level);
     if (shown && !verified)
         emit_textf(e, STYLE_WARNING, "? ");
-    describe_shown(e, shown, "function", STYLE_FUNCTION, EMIT_OF_STRING(frame->function->name),
-                   frame->function->name);
-    if (shown)
-        emit_text(e, " at ");
-    describe_shown(e, shown, "file", STYLE_FILE, EMIT_OF_STRING(frame->function->filename),
-                   frame->function->filename);
+    describe_shown(e, shown, "file", STYLE_FILE, EMIT_OF_STRING(file),
+                   slash != NULL ? slash + 1 : file);
     if (frame->line > 0)
         describe_shown(e, shown, "line", STYLE_NUMBER, EMIT_OF_INT(frame->line), line);
     else
         emit_hidden_null(e, "line");
+    if (shown)
+        emit_text(e, " ");
+    describe_shown(e, shown, "function", STYLE_FUNCTION, EMIT_OF_STRING(frame->function->name),
+                   frame->function->name);
     emit_hidden_bool(e, "verified", verified);
     emit_end(e);
 }
 
-static void emit_thread(const struct batch *batch, const struct monitor_thread *thread)
+static void emit_thread(const struct batch *batch, struct monitor_thread *thread)
 {
     struct emitter *e = batch->emitter;
     uint64_t rounds = thread->marked.rounds - thread->before.rounds;
@@ -237,6 +240,13 @@ static void emit_thread(const struct batch *batch, const struct monitor_thread *
     for (size_t level = 0; level < thread->frames.count; level++)
         emit_frame(e, thread, level);
     emit_end(e);
+    /* In the cell of the frame, which may be cut: the frame stands first. */
+    if (monitor_waits(batch->monitor, thread)[0] != '\0') {
+        emit_text(e, ": ");
+        describe_waiting(e, thread->waiting, true);
+    } else {
+        emit_hidden_null(e, "waits");
+    }
     emit_end(e);
 }
 
@@ -250,7 +260,7 @@ static void emit_threads(const struct batch *batch)
         {"running_percent", "%Run", true},
         {"gil_percent", "%GIL", true},
         {"still_seconds", "Still s", true},
-        {"frames", "Frame", false},
+        {"frames", "Frame: what it waits in", false},
     };
     struct emitter *e = batch->emitter;
 

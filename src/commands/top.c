@@ -190,6 +190,7 @@ const struct command top_command = {
         "    top -b -n 3 -d 2 --lines\n",
     .needs = NEEDS_TARGET,
     .no_repeat = true,
+    .takes_words = true,
     .complete = top_complete,
     .run = top_run,
 };

@@ -10,8 +10,33 @@
 #include "python/variables.h"
 #include "python/view.h"
 #include "repr/call-text.h"
+#include "target/last-run.h"
 #include "target/offcpu.h"
+#include "target/sockets.h"
 #include "target/target.h"
+
+struct waiting_reader {
+    struct runtime *runtime;
+    struct sockets *sockets;
+    struct last_run clocks;
+};
+
+struct waiting_reader *waiting_reader_create(struct runtime *runtime)
+{
+    struct waiting_reader *reader = xcalloc(1, sizeof *reader);
+
+    reader->runtime = runtime;
+    reader->sockets = sockets_create(runtime->target);
+    return reader;
+}
+
+void waiting_reader_destroy(struct waiting_reader *reader)
+{
+    if (reader == NULL)
+        return;
+    sockets_destroy(reader->sockets);
+    free(reader);
+}
 
 /* What is left of a file's name within the standard library; NULL: it is elsewhere. */
 static const char *library_file(const char *file)
@@ -101,20 +126,31 @@ static void read_call(struct runtime *runtime, const struct thread *thread, stru
     variables_view_deinit(&view);
 }
 
-void waiting_read(struct runtime *runtime, struct sockets *sockets, const struct thread *thread,
-                  struct waiting *ret)
+/* The thread is blocked. */
+static void read_kernel(struct runtime *runtime, const struct thread *thread, struct waiting *ret)
 {
+    os_wait_read(runtime->target, thread->tid, &ret->os);
+    ret->gil = is_of_gil(runtime, thread, ret->os.futex);
+    ret->waits = ret->os.kind != OS_WAIT_RUNS;
+}
+
+void waiting_read(struct waiting_reader *reader, const struct thread *thread, struct waiting *ret)
+{
+    struct runtime *runtime = reader->runtime;
+    struct target *target = runtime->target;
     struct offcpu_watch watch;
 
     *ret = (struct waiting){0};
-    if (thread->tid != 0 && runtime->target->process != NULL &&
-        error_ignore(offcpu_watch_init(&watch, runtime->target->pid, thread->tid))) {
+    if (thread->tid != 0 && thread->state == THREAD_IDLE && target->process != NULL &&
+        thread->proof.kind != PROOF_STOPPED &&
+        error_ignore(offcpu_watch_init(&watch, target->pid, thread->tid))) {
         /* All of one moment: the thread is blocked, and does not run while it is asked. */
         if (offcpu_begin_blocked(&watch)) {
-            os_wait_read(runtime->target, thread->tid, &ret->os);
-            ret->gil = is_of_gil(runtime, thread, ret->os.futex);
+            read_kernel(runtime, thread, ret);
             read_call(runtime, thread, ret);
-            ret->waits = ret->os.kind != OS_WAIT_RUNS && offcpu_end(&watch);
+            if (!last_run_find(&reader->clocks, target->pid, thread->tid, &ret->ran_ns))
+                ret->ran_ns = 0;
+            ret->waits = ret->waits && offcpu_end(&watch);
         }
         offcpu_watch_deinit(&watch);
     }
@@ -122,7 +158,17 @@ void waiting_read(struct runtime *runtime, struct sockets *sockets, const struct
         waiting_deinit(ret);
         *ret = (struct waiting){.os.kind = OS_WAIT_RUNS};
     }
-    ret->os_text = os_wait_text(&ret->os, runtime->target, sockets);
+    ret->os_text = os_wait_text(&ret->os, target, reader->sockets);
+}
+
+void waiting_refresh(struct waiting_reader *reader, const struct thread *thread,
+                     struct waiting *waiting)
+{
+    if (!waiting->waits)
+        return;
+    read_kernel(reader->runtime, thread, waiting);
+    free(waiting->os_text);
+    waiting->os_text = os_wait_text(&waiting->os, reader->runtime->target, reader->sockets);
 }
 
 void waiting_deinit(struct waiting *waiting)

@@ -15,6 +15,7 @@
 #include "python/thread.h"
 #include "sample/known-code.h"
 #include "sample/pending.h"
+#include "target/procfs.h"
 #include "target/target.h"
 
 #define TRIES 8
@@ -77,6 +78,16 @@ static void thread_destroy(struct live_thread *thread)
     free(thread);
 }
 
+/* Of a thread that Python has no name for: threading was not imported. */
+static char *kernel_name(const struct live_source *live, pid_t tid)
+{
+    struct procfs_stat stat;
+
+    return tid != 0 && error_ignore(procfs_stat(live->runtime->target->pid, tid, &stat))
+               ? xstrdup(stat.comm)
+               : xstrdup("?");
+}
+
 static void add_thread(struct live_source *live, struct snapshot *snapshot, struct thread *listed)
 {
     struct live_thread *thread;
@@ -97,7 +108,7 @@ static void add_thread(struct live_source *live, struct snapshot *snapshot, stru
         .num = listed->num,
         .tid = listed->tid,
         .ident = listed->ident,
-        .name = listed->name != NULL ? take_pointer(listed->name) : xstrdup("?"),
+        .name = listed->name != NULL ? take_pointer(listed->name) : kernel_name(live, listed->tid),
         .process = live->options.process,
     };
     thread->shared = thread_is_shared(snapshot, listed);

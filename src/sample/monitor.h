@@ -24,6 +24,7 @@
 #include "sample/source.h"
 
 struct runtime;
+struct waiting;
 
 #define MONITOR_RATE 100.0 /* a second, where nobody says otherwise */
 
@@ -64,9 +65,13 @@ struct monitor_thread {
     ARRAY(struct sample_frame) frames; /* newest first */
     size_t verified;                   /* so many of the outermost hold */
     uint64_t seen_ns;                  /* CLOCK_MONOTONIC, as all times here */
-    uint64_t still_ns; /* since when it has not run, as far as was seen; 0: it has just run */
+    uint64_t still_ns; /* since when it has not run, at the least; 0: it has just run */
     uint64_t moved_ns; /* since when its innermost frame is on that line */
     struct monitor_thread_counts now, marked, before;
+    uint64_t found_ns, ran_ns; /* it was found to wait, and had last run then; 0: it was not */
+    struct waiting *waiting;   /* what monitor_waits() has found out; owned; NULL: nothing yet */
+    uint64_t waiting_ns;       /* still_ns at that time */
+    char *waits;               /* the same in words; owned */
 };
 
 enum monitor_tree {
@@ -84,7 +89,7 @@ struct monitor {
     struct monitor_counts now, marked,
         before;          /* at present, at the last mark, and the one before */
     uint64_t started_ns; /* when counting began */
-    uint64_t ran_ns;     /* when any thread was last seen to have run; never: when it was started */
+    uint64_t ran_ns;     /* when any thread last ran, as far as is known; 0: it is not */
     bool has_gil;        /* false: a build without one; `gil` says nothing then */
     bool knows_gc;       /* false: this version does not say; `gc` says nothing then */
     bool paused;
@@ -149,6 +154,13 @@ void monitor_summary(const struct monitor *monitor, enum monitor_span span,
 
 /* The thread of that number, or NULL. While it is locked. */
 struct monitor_thread *monitor_thread(const struct monitor *monitor, unsigned num);
+
+/*
+ * What the thread waits in (repr/waiting.h), in words: "" where it runs, or cannot be asked. The
+ * thread's, until the next call. Reads the target, the more the longer ago it was asked last. While
+ * it is locked.
+ */
+const char *monitor_waits(struct monitor *monitor, struct monitor_thread *thread);
 
 /* For how long nothing has run at all, as far as was seen; 0 while something does. While it is
  * locked. */

@@ -4,7 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/memory.h"
+#include "base/text.h"
 #include "repr/waiting.h"
 
 bool describe_is_verified(const struct thread *thread, size_t level)
@@ -167,7 +169,8 @@ void describe_thread_fields(struct emitter *e, const struct thread *thread, bool
     emit_hidden_bool(e, "truncated", thread->truncated);
 }
 
-void describe_thread_line(struct emitter *e, const struct thread *thread)
+void describe_thread_line(struct emitter *e, const struct thread *thread,
+                          const struct waiting *waiting)
 {
     CLEANUP_FREE char *proof = describe_proof(thread);
 
@@ -191,6 +194,12 @@ void describe_thread_line(struct emitter *e, const struct thread *thread)
         emit_textf(e, STYLE_GOOD, ", holds the GIL");
     emit_textf(e, thread->proof.kind == PROOF_UNVERIFIED ? STYLE_WARNING : STYLE_DIM, " [%s]",
                proof);
+    if (waiting != NULL && waiting->waits && waiting->os.kind != OS_WAIT_STOPPED) {
+        CLEANUP_FREE char *text = waiting_text(waiting);
+
+        emit_text(e, " in ");
+        emit_quoted(e, STYLE_PLAIN, text);
+    }
     emit_text(e, "\n");
 }
 
@@ -226,6 +235,23 @@ static void emit_limit(struct emitter *e, const char *name, const struct os_wait
         emit_hidden_null(e, name);
 }
 
+/* For how long, at the least. */
+static void emit_still(struct emitter *e, const struct waiting *waiting, bool shown)
+{
+    double seconds;
+    CLEANUP_FREE char *words = NULL;
+
+    if (waiting->ran_ns == 0) {
+        emit_hidden_null(e, "seconds");
+        return;
+    }
+    seconds = (double)(clock_now_ns() - waiting->ran_ns) / 1e9;
+    words = seconds >= 1 ? text_age(seconds) : xstrdup("");
+    if (shown && seconds >= 1)
+        emit_text(e, " for ");
+    describe_shown(e, shown, "seconds", STYLE_NUMBER, EMIT_OF_DOUBLE(seconds), words);
+}
+
 void describe_waiting(struct emitter *e, const struct waiting *waiting, bool shown)
 {
     const struct os_wait *os = &waiting->os;
@@ -237,6 +263,7 @@ void describe_waiting(struct emitter *e, const struct waiting *waiting, bool sho
     }
     emit_begin_object(e, "waits");
     describe_shown(e, shown, "text", STYLE_PLAIN, EMIT_OF_STRING(text), text);
+    emit_still(e, waiting, shown);
     emit_hidden_string(e, "library", waiting->library);
     emit_hidden_string(e, "call", waiting->call);
     emit_hidden_bool(e, "gil", waiting->gil);

@@ -44,8 +44,10 @@ void describe_thread_fields(struct emitter *e, const struct thread *thread, bool
 void describe_shown(struct emitter *e, bool shown, const char *name, enum style style,
                     struct emit_value value, const char *text);
 
-/* "Thread 1 "MainThread" (tid 4242) idle, holds the GIL [off-cpu]\n", as words. */
-void describe_thread_line(struct emitter *e, const struct thread *thread);
+/* "Thread 1 "MainThread" (tid 4242) idle, holds the GIL [off-cpu]\n", as words; waiting: and
+ * what it waits in, unless NULL. */
+void describe_thread_line(struct emitter *e, const struct thread *thread,
+                          const struct waiting *waiting);
 
 /* The proof in a few words: "off-cpu", "reread", "unverified, the 4 outermost frames hold". Free
  * it. */

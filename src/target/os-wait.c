@@ -267,7 +267,7 @@ static void take_epoll(struct os_wait *wait, struct target *target)
         return;
     wait->counts_descriptors = true;
     for (const char *at = text; (at = strstr(at, "tfd:")) != NULL; at += 4)
-        add_descriptor(wait, atoi(at + 4));
+        add_descriptor(wait, (int)strtol(at + 4, NULL, 10));
 }
 
 static void take_arguments(struct os_wait *wait, struct target *target, enum shape shape)
