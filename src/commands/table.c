@@ -28,6 +28,7 @@ const struct command *const command_table[] = {
 
     &record_command,
     &diff_command,
+    &top_command,
 
     &ps_command,
     &attach_command,

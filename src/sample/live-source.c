@@ -44,6 +44,7 @@ struct live_thread {
     /* So many rounds, the first of them then, have found that stack and are not yet pending. */
     uint32_t same;
     uint64_t same_ns;
+    bool same_gil; /* it held the GIL in all of these */
 };
 
 struct live_source {
@@ -77,7 +78,7 @@ static void thread_destroy(struct live_thread *thread)
     free(thread);
 }
 
-/* Of a thread that Python has no name for. */
+/* Of a thread that Python has no name for: threading was not imported. */
 static char *kernel_name(const struct live_source *live, pid_t tid)
 {
     struct procfs_stat stat;
@@ -132,7 +133,7 @@ static void push_same(struct live_source *live, struct live_thread *thread)
         .time_ns = thread->same_ns,
         .repeats = thread->same - 1,
         .state = THREAD_IDLE,
-        .gil = false,
+        .gil = thread->same_gil,
         .proof = {.kind = PROOF_CONSISTENT, .how = PROOF_OFF_CPU},
         .still_since_ns = thread->still_since_ns,
     };
@@ -237,9 +238,18 @@ static void take_frames(struct live_source *live, struct live_thread *thread, bo
     pending_end(&live->pending, holds);
 }
 
-/* Nothing has changed since the last look: a thousand threads that wait cost no more than that. */
-static void take_same(struct live_thread *thread)
+/*
+ * Nothing has changed since the last look: a thousand threads that wait cost no more than that. One
+ * that waits with the GIL in its hands is asked again, because another one may have been just about
+ * to say that it had it.
+ */
+static void take_same(struct live_source *live, struct live_thread *thread)
 {
+    if (thread->reader.holds_gil)
+        sample_reader_look_at_gil(&thread->reader);
+    if (thread->same_gil != thread->reader.holds_gil)
+        push_same(live, thread);
+    thread->same_gil = thread->reader.holds_gil;
     if (thread->same++ == 0)
         thread->same_ns = clock_now_ns();
 }
@@ -301,13 +311,12 @@ static bool look_once(struct live_source *live, struct live_thread *thread, unsi
     case SAMPLE_LOOK_SAME:
         if (!idle)
             return true;
-        /* It was seen blocked, but its stack was not got then. Or it seems to wait with the GIL in
-         * its hands, which another one may have been just about to say of itself. */
-        if (!had_stack || reader->holds_gil) {
+        /* It was seen blocked, but its stack was not got then. */
+        if (!had_stack) {
             reader->watch.blocked = false;
             return false;
         }
-        take_same(thread);
+        take_same(live, thread);
         return true;
     case SAMPLE_LOOK_IDLE:
         thread->last_holds = false;
