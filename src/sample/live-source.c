@@ -8,12 +8,14 @@
 #include "base/clock.h"
 #include "base/memory.h"
 #include "python/code-cache.h"
+#include "python/interpreter.h"
 #include "python/proof.h"
 #include "python/runtime.h"
 #include "python/sample-reader.h"
 #include "python/thread.h"
 #include "sample/known-code.h"
 #include "sample/pending.h"
+#include "target/procfs.h"
 #include "target/target.h"
 
 #define TRIES 8
@@ -23,6 +25,9 @@
 #define LIST_SHARE 20
 /* What is pending is looked through again and handed on. */
 #define FLUSH_EVERY_NS 200000000ull
+/* More often, as long as that takes less than one part in so many of the time: what is pending when
+ * the target ends cannot be proven any more. */
+#define FLUSH_SHARE 400
 #define FLUSH_FRAMES 65536
 
 struct live_thread {
@@ -36,6 +41,10 @@ struct live_thread {
     /* The last stack, while the thread has not run since: what its frames were resolved to. */
     ARRAY(struct sample_frame) last;
     bool last_holds;
+    /* So many rounds, the first of them then, have found that stack and are not yet pending. */
+    uint32_t same;
+    uint64_t same_ns;
+    bool same_gil; /* it held the GIL in all of these */
 };
 
 struct live_source {
@@ -49,7 +58,7 @@ struct live_source {
     ARRAY(struct live_thread *) threads;
     ARRAY(struct live_thread *) gone; /* ended; samples of them may be pending */
     ARRAY(const struct known_code *) found;
-    uint64_t listed_ns, list_took_ns, flushed_ns;
+    uint64_t listed_ns, list_took_ns, flushed_ns, flush_took_ns;
     uint64_t newest; /* the first thread state, when it was last seen */
     bool list_again;
     struct source_counters counters;
@@ -67,6 +76,16 @@ static void thread_destroy(struct live_thread *thread)
     array_deinit(&thread->last);
     free(thread->about.name);
     free(thread);
+}
+
+/* Of a thread that Python has no name for: threading was not imported. */
+static char *kernel_name(const struct live_source *live, pid_t tid)
+{
+    struct procfs_stat stat;
+
+    return tid != 0 && error_ignore(procfs_stat(live->runtime->target->pid, tid, &stat))
+               ? xstrdup(stat.comm)
+               : xstrdup("?");
 }
 
 static void add_thread(struct live_source *live, struct snapshot *snapshot, struct thread *listed)
@@ -89,7 +108,8 @@ static void add_thread(struct live_source *live, struct snapshot *snapshot, stru
         .num = listed->num,
         .tid = listed->tid,
         .ident = listed->ident,
-        .name = listed->name != NULL ? take_pointer(listed->name) : xstrdup("?"),
+        .name = listed->name != NULL ? take_pointer(listed->name) : kernel_name(live, listed->tid),
+        .process = live->options.process,
     };
     thread->shared = thread_is_shared(snapshot, listed);
     thread->seen = true;
@@ -99,8 +119,32 @@ static void add_thread(struct live_source *live, struct snapshot *snapshot, stru
             return;
         }
         thread->watched = true;
+        if (live->options.gc)
+            thread->reader.collecting_at = interpreter_collecting(live->runtime, listed->interp);
     }
     array_push(&live->threads, thread);
+}
+
+/* The rounds in which nothing has changed become one pending sample. */
+static void push_same(struct live_source *live, struct live_thread *thread)
+{
+    struct pending_sample sample = {
+        .thread = &thread->about,
+        .time_ns = thread->same_ns,
+        .repeats = thread->same - 1,
+        .state = THREAD_IDLE,
+        .gil = thread->same_gil,
+        .proof = {.kind = PROOF_CONSISTENT, .how = PROOF_OFF_CPU},
+        .still_since_ns = thread->still_since_ns,
+    };
+
+    if (thread->same == 0)
+        return;
+    thread->same = 0;
+    pending_begin(&live->pending, &sample);
+    for (size_t i = 0; i < thread->last.count; i++)
+        pending_push(&live->pending, thread->last.data[i], NULL);
+    pending_end(&live->pending, true);
 }
 
 static void drop_unseen(struct live_source *live)
@@ -112,8 +156,10 @@ static void drop_unseen(struct live_source *live)
 
         if (thread->seen && !thread->gone)
             live->threads.data[kept++] = thread;
-        else
+        else {
+            push_same(live, thread);
             array_push(&live->gone, thread);
+        }
     }
     live->threads.count = kept;
 }
@@ -173,8 +219,10 @@ static void take_frames(struct live_source *live, struct live_thread *thread, bo
         .gil = thread->reader.holds_gil,
         .proof = proof,
         .still_since_ns = thread->still_since_ns,
+        .ran_ns = thread->reader.watch.ran_ns,
     };
 
+    push_same(live, thread);
     array_clear(&thread->last);
     pending_begin(&live->pending, &sample);
     for (size_t i = 0; i < stack->frames.count; i++) {
@@ -190,41 +238,47 @@ static void take_frames(struct live_source *live, struct live_thread *thread, bo
     pending_end(&live->pending, holds);
 }
 
-/* Nothing has changed since the last look. */
+/*
+ * Nothing has changed since the last look: a thousand threads that wait cost no more than that. One
+ * that waits with the GIL in its hands is asked again, because another one may have been just about
+ * to say that it had it.
+ */
 static void take_same(struct live_source *live, struct live_thread *thread)
 {
-    struct pending_sample sample = {
-        .thread = &thread->about,
-        .time_ns = clock_now_ns(),
-        .state = THREAD_IDLE,
-        .gil = false,
-        .proof = {.kind = PROOF_CONSISTENT, .how = PROOF_OFF_CPU},
-        .still_since_ns = thread->still_since_ns,
-    };
+    if (thread->reader.holds_gil)
+        sample_reader_look_at_gil(&thread->reader);
+    if (thread->same_gil != thread->reader.holds_gil)
+        push_same(live, thread);
+    thread->same_gil = thread->reader.holds_gil;
+    if (thread->same++ == 0)
+        thread->same_ns = clock_now_ns();
+}
 
-    pending_begin(&live->pending, &sample);
-    for (size_t i = 0; i < thread->last.count; i++)
-        pending_push(&live->pending, thread->last.data[i], NULL);
-    pending_end(&live->pending, true);
+/* What of --gil and --gc the reader has seen. */
+static bool is_wanted(const struct live_source *live, const struct sample_reader *reader)
+{
+    return ((!live->options.gil && !live->options.gc) || reader->holds_gil) &&
+           (!live->options.gc || reader->collecting);
 }
 
 /* Where the thread cannot be had off the CPU: the slow way of proof.c. */
 static void read_slowly(struct live_source *live, struct live_thread *thread, unsigned retries)
 {
     struct thread answer = thread->listed;
-    struct pending_sample sample = {
-        .thread = &thread->about,
-        .time_ns = clock_now_ns(),
-        .gil = thread->watched && thread->reader.holds_gil,
-    };
+    struct pending_sample sample = {.thread = &thread->about, .time_ns = clock_now_ns()};
 
+    if (thread->watched)
+        sample_reader_look_at_gil(&thread->reader);
+    sample.gil = thread->reader.holds_gil;
+    push_same(live, thread);
     code_cache_new_epoch(live->runtime->codes);
     if (proof_read_thread(live->runtime, &live->seat, &answer, thread->shared, 0)) {
         sample.state = answer.state;
         sample.proof = answer.proof;
         sample.proof.retries += retries;
         live->counters.retries += answer.proof.retries;
-        if (answer.state == THREAD_RUNNING || live->options.idle) {
+        if ((answer.state == THREAD_RUNNING || live->options.idle) &&
+            is_wanted(live, &thread->reader)) {
             pending_begin(&live->pending, &sample);
             for (size_t i = 0; i < answer.frames.count; i++)
                 pending_push(&live->pending, known_codes_frame(live->codes, &answer.frames.data[i]),
@@ -292,7 +346,7 @@ static bool look_once(struct live_source *live, struct live_thread *thread, unsi
         live->list_again = live->list_again || live->newest != 0;
         live->newest = reader->newest;
     }
-    if (!live->options.gil || reader->holds_gil)
+    if (is_wanted(live, reader))
         take_frames(live, thread, true,
                     (struct proof){PROOF_CONSISTENT, PROOF_OFF_CPU, .retries = retries});
     return true;
@@ -316,6 +370,10 @@ static void look(struct live_source *live, struct live_thread *thread)
 static void flush(struct sample_source *source, const struct sample_sink *sink)
 {
     struct live_source *live = live_of(source);
+    uint64_t began = clock_now_ns();
+
+    for (size_t i = 0; i < live->threads.count; i++)
+        push_same(live, live->threads.data[i]);
 
     size_t replaced = known_codes_check(live->codes);
 
@@ -328,6 +386,14 @@ static void flush(struct sample_source *source, const struct sample_sink *sink)
         thread_destroy(live->gone.data[i]);
     array_clear(&live->gone);
     live->flushed_ns = clock_now_ns();
+    live->flush_took_ns = live->flushed_ns - began;
+}
+
+static bool is_time_to_flush(const struct live_source *live, uint64_t now)
+{
+    uint64_t since = now - live->flushed_ns;
+
+    return since >= FLUSH_EVERY_NS || since >= FLUSH_SHARE * live->flush_took_ns;
 }
 
 static struct error *run_round(struct sample_source *source, const struct sample_sink *sink)
@@ -341,7 +407,7 @@ static struct error *run_round(struct sample_source *source, const struct sample
     for (size_t i = 0; i < live->threads.count; i++)
         if (!live->threads.data[i]->gone)
             look(live, live->threads.data[i]);
-    if (now - live->flushed_ns >= FLUSH_EVERY_NS || live->pending.frames.count >= FLUSH_FRAMES)
+    if (is_time_to_flush(live, now) || live->pending.frames.count >= FLUSH_FRAMES)
         flush(source, sink);
     return NULL;
 }
@@ -374,7 +440,8 @@ static void destroy(struct sample_source *source)
     array_deinit(&live->found);
     pending_deinit(&live->pending);
     known_codes_destroy(live->codes);
-    function_table_destroy(live->functions);
+    if (live->options.functions == NULL)
+        function_table_destroy(live->functions);
     free(live);
 }
 
@@ -387,7 +454,7 @@ struct sample_source *live_source_create(struct runtime *runtime,
         .round = run_round, .flush = flush, .counters = counters, .rest = rest, .destroy = destroy};
     live->runtime = runtime;
     live->options = *options;
-    live->functions = function_table_create();
+    live->functions = options->functions != NULL ? options->functions : function_table_create();
     live->codes = known_codes_create(runtime, live->functions);
     live->flushed_ns = clock_now_ns();
     offcpu_seat_init(&live->seat);

@@ -60,6 +60,7 @@ void pending_flush(struct pending *pending, const struct sample_sink *sink)
         struct sample sample = {
             .thread = from->thread,
             .time_ns = from->time_ns,
+            .repeats = from->repeats,
             .state = from->state,
             .gil = from->gil,
             .frames = pending->frames.data + from->first,
@@ -67,6 +68,7 @@ void pending_flush(struct pending *pending, const struct sample_sink *sink)
             .verified = still_verified(pending, from),
             .proof = from->proof,
             .still_since_ns = from->still_since_ns,
+            .ran_ns = from->ran_ns,
         };
 
         if (sample.verified < sample.count) {

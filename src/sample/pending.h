@@ -10,10 +10,11 @@
 struct pending_sample {
     const struct sample_thread *thread;
     uint64_t time_ns;
+    uint32_t repeats;
     enum thread_state state;
     bool gil;
     struct proof proof;
-    uint64_t still_since_ns;
+    uint64_t still_since_ns, ran_ns;
     size_t first, count; /* its frames */
     size_t verified;
 };

@@ -20,9 +20,11 @@
 #include "session/emit.h"
 
 struct target;
+struct monitor;
 struct runtime;
 struct settings;
 struct aliases;
+struct top_options;
 
 /* What a command may ask of the front end; any may be NULL (batch). */
 struct front_end {
@@ -34,6 +36,8 @@ struct front_end {
     void (*progress)(struct front_end *f, const char *line);
     /* While on, Ctrl-C (and what else asks the program to end) sets session->interrupted. */
     void (*catch_interrupt)(struct front_end *f, struct session *s, bool on);
+    /* The live view (top.h) until the user leaves it; NULL: there is no screen to draw it on. */
+    struct error *(*top)(struct front_end *f, struct session *s, const struct top_options *options);
     bool is_interactive;
 };
 
@@ -54,6 +58,9 @@ struct session {
     size_t frame;              /* selected level in that thread */
 
     struct listing_place *listed; /* what `list` showed last, or NULL; see listing.h */
+
+    struct monitor *monitor; /* behind what is shown live, or NULL; see monitoring.h */
+    bool monitor_held;       /* it stands still: the runtime is ours */
 
     bool holding;         /* within hold_run() */
     struct answer answer; /* how the last command came by what it said */

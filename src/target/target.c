@@ -74,16 +74,21 @@ bool target_set_deadline(struct target *target, uint64_t deadline_ns)
     return overrun;
 }
 
+struct error *target_check_deadline(struct target *target)
+{
+    if (target->deadline_ns == 0 || clock_now_ns() < target->deadline_ns)
+        return NULL;
+    target->overrun = true;
+    return error_create(ERROR_INTERRUPTED, "the time for reading is spent");
+}
+
 static struct error *read_uncached(struct target *target, const struct target_range *ranges,
                                    size_t count)
 {
     while (count > 0) {
         size_t now = count < IOV_MAX ? count : IOV_MAX;
 
-        if (target->deadline_ns != 0 && clock_now_ns() >= target->deadline_ns) {
-            target->overrun = true;
-            return error_create(ERROR_INTERRUPTED, "the time for reading is spent");
-        }
+        TRY(target_check_deadline(target));
         target->counters.reads++;
         for (size_t i = 0; i < now; i++)
             target->counters.bytes += ranges[i].size;

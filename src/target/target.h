@@ -73,6 +73,8 @@ void target_cache_off(struct target *target);
  * is set anew; 0: none. Returns whether the one before made a read fail.
  */
 bool target_set_deadline(struct target *target, uint64_t deadline_ns);
+/* For what takes long without reading memory: the error that a read would be now. */
+struct error *target_check_deadline(struct target *target);
 
 /* One system call for up to 1,024 ranges (IOV_MAX). */
 struct error *target_read_many(struct target *target, const struct target_range *ranges,
