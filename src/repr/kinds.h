@@ -31,6 +31,7 @@ struct repr {
     char int_format;      /* x, o, b: the base of ints; d, 0: decimal */
     bool truncated;
     struct library *library; /* what library.h has learned */
+    struct sockets *sockets; /* what the kernel has said of some; NULL: none yet */
 };
 
 void repr_put(struct repr *r, const char *text);

@@ -70,6 +70,7 @@ static const struct known known[] = {
     {"asyncio.subprocess", "Process.__repr__", NULL, "<{} {pid}>"},
     {"asyncio.taskgroups", "TaskGroup.__repr__", library_task_group, NULL},
     {"asyncio.timeouts", "Timeout.__repr__", library_timeout, NULL},
+    {"asyncio.trsock", "TransportSocket.__repr__", library_transport_socket, NULL},
     {"collections", "ChainMap.__repr__", library_chain_map, NULL},
     {"collections", "Counter.__repr__", library_counter, NULL},
     {"collections", "OrderedDict.__repr__", library_ordered_dict, NULL},
@@ -374,7 +375,7 @@ static bool is_own(struct repr *r, const struct library_function *function,
 
     /* What has no code of its own, a property say, is the library's if its class is. */
     if (!error_ignore(get_code(r, member, &code)))
-        return is_of_module(r, class, function->module);
+        return (class->native && class->builtin) || is_of_module(r, class, function->module);
     module = module_of(r, code->filename);
     return module != NULL;
 }

@@ -90,6 +90,7 @@ LIBRARY_WRITER(library_zip_file);
 
 /* socket.c */
 LIBRARY_WRITER(library_socket);
+LIBRARY_WRITER(library_transport_socket);
 
 /* asyncio-library.c */
 LIBRARY_WRITER(library_async_barrier);

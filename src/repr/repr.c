@@ -9,6 +9,7 @@
 #include "repr/kinds.h"
 #include "repr/library.h"
 #include "python/runtime.h"
+#include "target/sockets.h"
 #include "target/target.h"
 
 /* Python itself gives up at about a thousand. */
@@ -288,6 +289,7 @@ void repr_destroy(struct repr *r)
     if (r == NULL)
         return;
     library_destroy(r->library);
+    sockets_destroy(r->sockets);
     types_destroy(r->types);
     array_deinit(&r->out);
     array_deinit(&r->open);
