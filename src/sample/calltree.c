@@ -170,12 +170,14 @@ void calltree_clear(struct calltree *tree)
     calltree_init(tree, &options);
 }
 
-static void count_entry(struct calltree_entry *entry, uint64_t sample, bool own)
+/* sample: its number, which no other one has; weight: so many of them at once. */
+static void count_entry(struct calltree_entry *entry, uint64_t sample, uint64_t weight, bool own)
 {
-    entry->own += own;
+    if (own)
+        entry->own += weight;
     if (entry->last != sample) {
         entry->last = sample;
-        entry->total++;
+        entry->total += weight;
     }
 }
 
@@ -204,8 +206,9 @@ uint32_t calltree_add(struct calltree *tree, const struct sample *sample)
     bool cut = false;
     uint32_t at = 0;
     uint32_t first = 0;
+    uint64_t weight = 1 + (uint64_t)sample->repeats;
 
-    tree->samples++;
+    tree->samples += weight;
     if (tree->options.threads)
         at = first = descend(tree, at, thread_function(tree, sample->thread), 0, &cut);
     for (size_t i = 0; i < sample->verified && !cut; i++) {
@@ -214,21 +217,21 @@ uint32_t calltree_add(struct calltree *tree, const struct sample *sample)
         at = descend(tree, at, frame->function, tree->options.lines ? frame->line : 0, &cut);
     }
     if (sample->verified < sample->count) {
-        tree->unverified++;
+        tree->unverified += weight;
         at = descend(tree, at, tree->unverified_function, 0, &cut);
     }
-    tree->cut += cut;
-    tree->nodes.data[at].own++;
+    tree->cut += cut ? weight : 0;
+    tree->nodes.data[at].own += weight;
     for (uint32_t up = at;; up = tree->nodes.data[up].parent) {
         struct calltree_node *node = &tree->nodes.data[up];
 
-        node->total++;
+        node->total += weight;
         if (up == 0)
             break;
         if (up == first)
             continue;
-        count_entry(&tree->by_function.data[node->by_function], tree->samples, up == at);
-        count_entry(&tree->by_line.data[node->by_line], tree->samples, up == at);
+        count_entry(&tree->by_function.data[node->by_function], tree->samples, weight, up == at);
+        count_entry(&tree->by_line.data[node->by_line], tree->samples, weight, up == at);
     }
     return at;
 }
@@ -243,16 +246,22 @@ struct sample_sink calltree_sink(struct calltree *tree)
     return (struct sample_sink){take, tree};
 }
 
+static void mark_entry(struct calltree_entry *entry)
+{
+    entry->own_before = entry->own_marked;
+    entry->total_before = entry->total_marked;
+    entry->own_marked = entry->own;
+    entry->total_marked = entry->total;
+}
+
 void calltree_mark(struct calltree *tree)
 {
-    for (size_t i = 0; i < tree->by_function.count; i++) {
-        tree->by_function.data[i].own_marked = tree->by_function.data[i].own;
-        tree->by_function.data[i].total_marked = tree->by_function.data[i].total;
-    }
-    for (size_t i = 0; i < tree->by_line.count; i++) {
-        tree->by_line.data[i].own_marked = tree->by_line.data[i].own;
-        tree->by_line.data[i].total_marked = tree->by_line.data[i].total;
-    }
+    for (size_t i = 0; i < tree->by_function.count; i++)
+        mark_entry(&tree->by_function.data[i]);
+    for (size_t i = 0; i < tree->by_line.count; i++)
+        mark_entry(&tree->by_line.data[i]);
+    tree->samples_before = tree->samples_marked;
+    tree->unverified_before = tree->unverified_marked;
     tree->samples_marked = tree->samples;
     tree->unverified_marked = tree->unverified;
 }

@@ -31,7 +31,8 @@ struct calltree_entry {
     const struct function *function;
     int line; /* 0 in by_function */
     uint64_t own, total;
-    uint64_t own_marked, total_marked; /* the same when calltree_mark() was called */
+    uint64_t own_marked, total_marked; /* the same when calltree_mark() was last called */
+    uint64_t own_before, total_before; /* and the time before that */
     uint64_t last;                     /* the number of the last sample that it was in */
 };
 
@@ -47,6 +48,7 @@ struct calltree {
     ARRAY(struct calltree_entry) by_line;
     uint64_t samples, unverified;
     uint64_t samples_marked, unverified_marked;
+    uint64_t samples_before, unverified_before;
     uint64_t cut;                 /* samples that were too deep for the memory */
     struct calltree_index *index; /* finds children and entries */
     struct function_table *own_functions;
@@ -66,7 +68,8 @@ uint32_t calltree_add(struct calltree *tree, const struct sample *sample);
 /* The same as a sink of a sampler. */
 struct sample_sink calltree_sink(struct calltree *tree);
 
-/* From here on a new interval is counted: own - own_marked and so on. */
+/* An interval ends, and the next one begins. What the last one had is own_marked - own_before and
+ * so on, until it is marked again. */
 void calltree_mark(struct calltree *tree);
 
 /* "function (file:line)", or the name alone where there is no file. Free it. */

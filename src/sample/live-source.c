@@ -36,6 +36,9 @@ struct live_thread {
     /* The last stack, while the thread has not run since: what its frames were resolved to. */
     ARRAY(struct sample_frame) last;
     bool last_holds;
+    /* So many rounds, the first of them then, have found that stack and are not yet pending. */
+    uint32_t same;
+    uint64_t same_ns;
 };
 
 struct live_source {
@@ -103,6 +106,28 @@ static void add_thread(struct live_source *live, struct snapshot *snapshot, stru
     array_push(&live->threads, thread);
 }
 
+/* The rounds in which nothing has changed become one pending sample. */
+static void push_same(struct live_source *live, struct live_thread *thread)
+{
+    struct pending_sample sample = {
+        .thread = &thread->about,
+        .time_ns = thread->same_ns,
+        .repeats = thread->same - 1,
+        .state = THREAD_IDLE,
+        .gil = false,
+        .proof = {.kind = PROOF_CONSISTENT, .how = PROOF_OFF_CPU},
+        .still_since_ns = thread->still_since_ns,
+    };
+
+    if (thread->same == 0)
+        return;
+    thread->same = 0;
+    pending_begin(&live->pending, &sample);
+    for (size_t i = 0; i < thread->last.count; i++)
+        pending_push(&live->pending, thread->last.data[i], NULL);
+    pending_end(&live->pending, true);
+}
+
 static void drop_unseen(struct live_source *live)
 {
     size_t kept = 0;
@@ -112,8 +137,10 @@ static void drop_unseen(struct live_source *live)
 
         if (thread->seen && !thread->gone)
             live->threads.data[kept++] = thread;
-        else
+        else {
+            push_same(live, thread);
             array_push(&live->gone, thread);
+        }
     }
     live->threads.count = kept;
 }
@@ -175,6 +202,7 @@ static void take_frames(struct live_source *live, struct live_thread *thread, bo
         .still_since_ns = thread->still_since_ns,
     };
 
+    push_same(live, thread);
     array_clear(&thread->last);
     pending_begin(&live->pending, &sample);
     for (size_t i = 0; i < stack->frames.count; i++) {
@@ -190,22 +218,11 @@ static void take_frames(struct live_source *live, struct live_thread *thread, bo
     pending_end(&live->pending, holds);
 }
 
-/* Nothing has changed since the last look. */
-static void take_same(struct live_source *live, struct live_thread *thread)
+/* Nothing has changed since the last look: a thousand threads that wait cost no more than that. */
+static void take_same(struct live_thread *thread)
 {
-    struct pending_sample sample = {
-        .thread = &thread->about,
-        .time_ns = clock_now_ns(),
-        .state = THREAD_IDLE,
-        .gil = false,
-        .proof = {.kind = PROOF_CONSISTENT, .how = PROOF_OFF_CPU},
-        .still_since_ns = thread->still_since_ns,
-    };
-
-    pending_begin(&live->pending, &sample);
-    for (size_t i = 0; i < thread->last.count; i++)
-        pending_push(&live->pending, thread->last.data[i], NULL);
-    pending_end(&live->pending, true);
+    if (thread->same++ == 0)
+        thread->same_ns = clock_now_ns();
 }
 
 /* Where the thread cannot be had off the CPU: the slow way of proof.c. */
@@ -218,6 +235,7 @@ static void read_slowly(struct live_source *live, struct live_thread *thread, un
         .gil = thread->watched && thread->reader.holds_gil,
     };
 
+    push_same(live, thread);
     code_cache_new_epoch(live->runtime->codes);
     if (proof_read_thread(live->runtime, &live->seat, &answer, thread->shared, 0)) {
         sample.state = answer.state;
@@ -257,12 +275,13 @@ static bool look_once(struct live_source *live, struct live_thread *thread, unsi
     case SAMPLE_LOOK_SAME:
         if (!idle)
             return true;
-        /* It was seen blocked, but its stack was not got then. */
-        if (!had_stack) {
+        /* It was seen blocked, but its stack was not got then. Or it seems to wait with the GIL in
+         * its hands, which another one may have been just about to say of itself. */
+        if (!had_stack || reader->holds_gil) {
             reader->watch.blocked = false;
             return false;
         }
-        take_same(live, thread);
+        take_same(thread);
         return true;
     case SAMPLE_LOOK_IDLE:
         thread->last_holds = false;
@@ -316,6 +335,9 @@ static void look(struct live_source *live, struct live_thread *thread)
 static void flush(struct sample_source *source, const struct sample_sink *sink)
 {
     struct live_source *live = live_of(source);
+
+    for (size_t i = 0; i < live->threads.count; i++)
+        push_same(live, live->threads.data[i]);
 
     size_t replaced = known_codes_check(live->codes);
 

@@ -10,6 +10,7 @@
 struct pending_sample {
     const struct sample_thread *thread;
     uint64_t time_ns;
+    uint32_t repeats;
     enum thread_state state;
     bool gil;
     struct proof proof;

@@ -55,19 +55,22 @@ static void take(void *arg, const struct sample *sample)
     uint32_t index = find_thread(recording, sample->thread);
     struct recording_thread *thread = &recording->threads.data[index];
 
+    uint32_t rounds = sample->repeats < UINT32_MAX ? sample->repeats + 1 : UINT32_MAX;
+
     if (thread->last != 0) {
         struct recording_event *last = &recording->events.data[thread->last - 1];
         uint64_t end = last->time_ns + last->count * recording->period_ns;
 
         if (last->node == node && sample->time_ns < end + recording->period_ns / 2 &&
-            last->count < UINT32_MAX) {
-            last->count++;
+            last->count < UINT32_MAX - rounds) {
+            last->count += rounds;
             return;
         }
     }
     if (recording->events.count == RECORDING_MAX_EVENTS)
         return;
-    array_push(&recording->events, ((struct recording_event){sample->time_ns, index, node, 1}));
+    array_push(&recording->events,
+               ((struct recording_event){sample->time_ns, index, node, rounds}));
     thread->last = (uint32_t)recording->events.count;
 }
 

@@ -33,9 +33,9 @@ static void take(void *arg, const struct sample *sample)
 {
     struct sampler *sampler = arg;
 
-    sampler->stats.samples++;
+    sampler->stats.samples += 1 + (uint64_t)sample->repeats;
     if (sample->proof.kind == PROOF_UNVERIFIED)
-        sampler->stats.unverified++;
+        sampler->stats.unverified += 1 + (uint64_t)sample->repeats;
     for (size_t i = 0; i < sampler->sinks.count; i++)
         sampler->sinks.data[i].take(sampler->sinks.data[i].arg, sample);
 }
@@ -66,11 +66,15 @@ struct error *sampler_run(struct sampler *sampler, uint64_t until_ns, uint64_t r
     uint64_t period = (uint64_t)((double)SECOND_NS / sampler->rate);
     uint64_t started = clock_now_ns();
     uint64_t cpu = own_cpu_ns();
-    uint64_t deadline = started;
+    uint64_t deadline = sampler->deadline_ns;
     uint64_t made = 0;
     struct error *error = NULL;
 
     period = period > 0 ? period : 1;
+    if (deadline < started)
+        deadline = started;
+    else if (deadline > started + period) /* the rate has been raised */
+        deadline = started + period;
     while (error == NULL && (rounds == 0 || made < rounds) && (stop == NULL || !stop(arg))) {
         uint64_t now = clock_now_ns();
 
@@ -92,6 +96,7 @@ struct error *sampler_run(struct sampler *sampler, uint64_t until_ns, uint64_t r
             deadline += missed * period;
         }
     }
+    sampler->deadline_ns = deadline;
     sampler->stats.running_ns += clock_now_ns() - started;
     sampler->stats.cpu_ns += own_cpu_ns() - cpu;
     sampler->source->counters(sampler->source, &sampler->stats.source);

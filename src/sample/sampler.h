@@ -30,6 +30,7 @@ struct sampler {
     double rate;                  /* rounds per second; may be changed between runs */
     ARRAY(struct sample_sink) sinks;
     struct sampler_stats stats; /* up to date after sampler_run() */
+    uint64_t deadline_ns;       /* of the next round, where the last run has ended before it */
     unsigned long slack_ns;     /* the timer slack that was there before */
 };
 

@@ -32,6 +32,7 @@ struct sample_thread {
 struct sample {
     const struct sample_thread *thread;
     uint64_t time_ns; /* CLOCK_MONOTONIC */
+    uint32_t repeats; /* so many further rounds in a row found the same: nothing had run */
     enum thread_state state;
     bool gil;                          /* holds the GIL */
     const struct sample_frame *frames; /* newest first; may be none */
@@ -57,9 +58,9 @@ struct source_counters {
 
 struct sample_source {
     /*
-     * Looks once at each thread that is wanted. Samples may be handed to the sink later, in order,
-     * when more is known of them; at the latest by flush(). ERROR_EXITED: the target is no more;
-     * what was sampled is still there for flush().
+     * Looks once at each thread that is wanted. Samples may be handed to the sink later, those of a
+     * thread in order, when more is known of them; at the latest by flush(). ERROR_EXITED: the
+     * target is no more; what was sampled is still there for flush().
      */
     struct error *(*round)(struct sample_source *source, const struct sample_sink *sink);
     void (*flush)(struct sample_source *source, const struct sample_sink *sink);

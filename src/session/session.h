@@ -23,6 +23,7 @@ struct target;
 struct runtime;
 struct settings;
 struct aliases;
+struct top_options;
 
 /* What a command may ask of the front end; any may be NULL (batch). */
 struct front_end {
@@ -34,6 +35,8 @@ struct front_end {
     void (*progress)(struct front_end *f, const char *line);
     /* While on, Ctrl-C (and what else asks the program to end) sets session->interrupted. */
     void (*catch_interrupt)(struct front_end *f, struct session *s, bool on);
+    /* The live view (top.h) until the user leaves it; NULL: there is no screen to draw it on. */
+    struct error *(*top)(struct front_end *f, struct session *s, const struct top_options *options);
     bool is_interactive;
 };
 

@@ -1,0 +1,458 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sample/monitor.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/clock.h"
+#include "base/memory.h"
+#include "python/runtime.h"
+#include "sample/live-source.h"
+#include "sample/sampler.h"
+
+/* How long it may take until the thread sees that something is wanted of it. */
+#define LOOK_UP_NS 50000000ull
+/* A thread of which there were no samples for so long is gone: what is pending comes every 0.2 s,
+ * or a round later. */
+#define GONE_NS 600000000ull
+/* So many times in a row the threads could not be read, 50 ms apart, until it is given up. */
+#define MAX_FAILURES 40
+
+struct monitor_worker {
+    struct monitor *monitor;
+    pthread_t thread;
+    struct sample_source source; /* round() of `inner`, with the monitor locked */
+    struct sample_source *inner;
+    struct sampler sampler;
+
+    /* The lock is a queue: at a high rate the sampler would else come first again and again. */
+    pthread_mutex_t mutex;
+    pthread_cond_t changed; /* any of what follows */
+    uint64_t next, serving;
+    bool resting; /* the thread has seen that it is to pause */
+
+    atomic_bool stop, pause;
+    _Atomic double rate;
+
+    uint64_t newest_ns; /* of the samples so far */
+    uint64_t cpu_ns;    /* of the thread, when it last was added up */
+    uint64_t round_ns;  /* when the last round was made; 0: there was none, or a pause since */
+    uint64_t missed;    /* what the sampler had counted then */
+};
+
+void monitor_lock(struct monitor *monitor)
+{
+    struct monitor_worker *worker = monitor->worker;
+    uint64_t ticket;
+
+    pthread_mutex_lock(&worker->mutex);
+    ticket = worker->next++;
+    while (worker->serving != ticket)
+        pthread_cond_wait(&worker->changed, &worker->mutex);
+    pthread_mutex_unlock(&worker->mutex);
+}
+
+void monitor_unlock(struct monitor *monitor)
+{
+    struct monitor_worker *worker = monitor->worker;
+
+    pthread_mutex_lock(&worker->mutex);
+    worker->serving++;
+    pthread_cond_broadcast(&worker->changed);
+    pthread_mutex_unlock(&worker->mutex);
+}
+
+static struct monitor_thread *find_thread(struct monitor *monitor,
+                                          const struct sample_thread *about)
+{
+    size_t at = monitor->threads.count;
+    struct monitor_thread *thread;
+
+    while (at > 0 && monitor->threads.data[at - 1]->num > about->num)
+        at--;
+    if (at > 0 && monitor->threads.data[at - 1]->num == about->num)
+        return monitor->threads.data[at - 1];
+    thread = xcalloc(1, sizeof *thread);
+    thread->num = about->num;
+    thread->tid = about->tid;
+    thread->ident = about->ident;
+    thread->name = xstrdup(about->name);
+    array_reserve(&monitor->threads, 1);
+    memmove(monitor->threads.data + at + 1, monitor->threads.data + at,
+            (monitor->threads.count - at) * sizeof *monitor->threads.data);
+    monitor->threads.data[at] = thread;
+    monitor->threads.count++;
+    return thread;
+}
+
+static void thread_destroy(struct monitor_thread *thread)
+{
+    array_deinit(&thread->frames);
+    free(thread->name);
+    free(thread);
+}
+
+static bool same_frame(const struct sample_frame *a, const struct sample_frame *b)
+{
+    return a->function == b->function && a->line == b->line;
+}
+
+static void take_thread(struct monitor *monitor, const struct sample *sample, uint64_t last_ns)
+{
+    struct monitor_thread *thread = find_thread(monitor, sample->thread);
+    uint64_t rounds = 1 + (uint64_t)sample->repeats;
+
+    if (thread->frames.count == 0 || sample->count == 0 ||
+        !same_frame(&thread->frames.data[0], &sample->frames[0]))
+        thread->moved_ns = sample->time_ns;
+    thread->state = sample->state;
+    thread->gil = sample->gil;
+    thread->proof = sample->proof;
+    thread->verified = sample->verified;
+    thread->still_ns = sample->still_since_ns;
+    thread->seen_ns = last_ns;
+    array_clear(&thread->frames);
+    array_reserve(&thread->frames, sample->count);
+    memcpy(thread->frames.data, sample->frames, sample->count * sizeof *sample->frames);
+    thread->frames.count = sample->count;
+    thread->now.rounds += rounds;
+    thread->now.running += sample->state == THREAD_RUNNING ? rounds : 0;
+    thread->now.gil += sample->gil ? rounds : 0;
+}
+
+static bool is_wanted(const struct monitor_options *options, const struct sample *sample)
+{
+    return (!options->gil || sample->gil) &&
+           (options->thread == 0 || sample->thread->num == options->thread);
+}
+
+static void take(void *arg, const struct sample *sample)
+{
+    struct monitor *monitor = arg;
+    struct monitor_worker *worker = monitor->worker;
+    uint64_t rounds = 1 + (uint64_t)sample->repeats;
+    uint64_t last_ns =
+        sample->time_ns + (uint64_t)((double)sample->repeats * 1e9 / worker->sampler.rate);
+
+    if (last_ns > worker->newest_ns)
+        worker->newest_ns = last_ns;
+    /* A thread that waits had run at some time before that was first seen. */
+    uint64_t ran_ns = sample->still_since_ns != 0 ? sample->still_since_ns : sample->time_ns;
+
+    if (ran_ns > monitor->ran_ns)
+        monitor->ran_ns = ran_ns;
+    take_thread(monitor, sample, last_ns);
+    monitor->now.samples += rounds;
+    monitor->now.unverified += sample->proof.kind == PROOF_UNVERIFIED ? rounds : 0;
+    monitor->now.running += sample->state == THREAD_RUNNING ? rounds : 0;
+    monitor->now.gil += sample->gil ? rounds : 0;
+    if (!is_wanted(&monitor->options, sample))
+        return;
+    calltree_add(&monitor->trees[MONITOR_ALL], sample);
+    if (sample->state == THREAD_RUNNING)
+        calltree_add(&monitor->trees[MONITOR_RUNNING], sample);
+}
+
+static void drop_gone(struct monitor *monitor)
+{
+    struct monitor_worker *worker = monitor->worker;
+    uint64_t after = GONE_NS + (uint64_t)(2e9 / worker->sampler.rate);
+    size_t kept = 0;
+
+    for (size_t i = 0; i < monitor->threads.count; i++) {
+        struct monitor_thread *thread = monitor->threads.data[i];
+
+        if (thread->seen_ns + after >= worker->newest_ns)
+            monitor->threads.data[kept++] = thread;
+        else
+            thread_destroy(thread);
+    }
+    monitor->threads.count = kept;
+}
+
+static uint64_t own_cpu_ns(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
+}
+
+/* The numbers of a round that was just made. */
+static void count_round(struct monitor *monitor)
+{
+    struct monitor_worker *worker = monitor->worker;
+    uint64_t now = clock_now_ns(), cpu = own_cpu_ns();
+
+    monitor->now.rounds++;
+    if (worker->round_ns != 0)
+        monitor->now.ns += now - worker->round_ns;
+    worker->round_ns = now;
+    monitor->now.cpu_ns += cpu - worker->cpu_ns;
+    worker->cpu_ns = cpu;
+    monitor->now.missed += worker->sampler.stats.missed - worker->missed;
+    worker->missed = worker->sampler.stats.missed;
+}
+
+static struct monitor_worker *worker_of(struct sample_source *source)
+{
+    return (struct monitor_worker *)((char *)source - offsetof(struct monitor_worker, source));
+}
+
+static struct error *run_round(struct sample_source *source, const struct sample_sink *sink)
+{
+    struct monitor_worker *worker = worker_of(source);
+    struct monitor *monitor = worker->monitor;
+    struct error *error = NULL;
+
+    monitor_lock(monitor);
+    /* Who had it locked may have asked for that meanwhile. */
+    if (!worker->stop && !worker->pause) {
+        error = worker->inner->round(worker->inner, sink);
+        count_round(monitor);
+        drop_gone(monitor);
+    }
+    monitor_unlock(monitor);
+    return error;
+}
+
+static void flush(struct sample_source *source, const struct sample_sink *sink)
+{
+    struct monitor_worker *worker = worker_of(source);
+
+    monitor_lock(worker->monitor);
+    worker->inner->flush(worker->inner, sink);
+    drop_gone(worker->monitor);
+    monitor_unlock(worker->monitor);
+}
+
+static void counters(const struct sample_source *source, struct source_counters *ret)
+{
+    const struct monitor_worker *worker = worker_of((struct sample_source *)source);
+
+    worker->inner->counters(worker->inner, ret);
+}
+
+static void rest(struct sample_source *source)
+{
+    struct monitor_worker *worker = worker_of(source);
+
+    worker->inner->rest(worker->inner);
+}
+
+static bool is_wanted_elsewhere(void *arg)
+{
+    struct monitor_worker *worker = arg;
+
+    return worker->stop || worker->pause || worker->rate != worker->sampler.rate;
+}
+
+static void wait_for_resume(struct monitor_worker *worker)
+{
+    pthread_mutex_lock(&worker->mutex);
+    worker->resting = true;
+    pthread_cond_broadcast(&worker->changed);
+    while (worker->pause && !worker->stop)
+        pthread_cond_wait(&worker->changed, &worker->mutex);
+    worker->resting = false;
+    worker->round_ns = 0;
+    pthread_mutex_unlock(&worker->mutex);
+}
+
+static void end(struct monitor *monitor, struct error *error)
+{
+    monitor_lock(monitor);
+    if (error != NULL)
+        monitor->ended = xstrdup(error->message);
+    monitor_unlock(monitor);
+    error_destroy(error);
+}
+
+static void *work(void *arg)
+{
+    struct monitor_worker *worker = arg;
+    struct error *error = NULL;
+    unsigned failures = 0;
+
+    /* In this thread: timer slack and CPU time are those of a thread. */
+    sampler_init(&worker->sampler, &worker->source, worker->rate);
+    sampler_add_sink(&worker->sampler, (struct sample_sink){take, worker->monitor});
+    while (error == NULL && !worker->stop) {
+        if (worker->pause) {
+            sampler_flush(&worker->sampler);
+            wait_for_resume(worker);
+            continue;
+        }
+        worker->sampler.rate = worker->rate;
+        error = sampler_run(&worker->sampler, clock_now_ns() + LOOK_UP_NS, 0, is_wanted_elsewhere,
+                            worker);
+        failures = error != NULL ? failures + 1 : 0;
+        if (error != NULL && error->kind != ERROR_EXITED && failures < MAX_FAILURES) {
+            error_destroy(error);
+            error = NULL;
+            clock_nanosleep(CLOCK_MONOTONIC, 0, &(struct timespec){.tv_nsec = LOOK_UP_NS}, NULL);
+        }
+    }
+    sampler_flush(&worker->sampler);
+    sampler_deinit(&worker->sampler);
+    end(worker->monitor, error);
+
+    pthread_mutex_lock(&worker->mutex);
+    worker->resting = true; /* for good */
+    pthread_cond_broadcast(&worker->changed);
+    pthread_mutex_unlock(&worker->mutex);
+    return NULL;
+}
+
+static void monitor_destroy(struct monitor *monitor)
+{
+    struct monitor_worker *worker = monitor->worker;
+
+    for (size_t i = 0; i < MONITOR_TREES; i++)
+        calltree_deinit(&monitor->trees[i]);
+    for (size_t i = 0; i < monitor->threads.count; i++)
+        thread_destroy(monitor->threads.data[i]);
+    array_deinit(&monitor->threads);
+    worker->inner->destroy(worker->inner);
+    pthread_mutex_destroy(&worker->mutex);
+    pthread_cond_destroy(&worker->changed);
+    free(monitor->ended);
+    free(worker);
+    free(monitor);
+}
+
+struct error *monitor_start(struct runtime *runtime, const struct monitor_options *options,
+                            struct monitor **ret)
+{
+    struct monitor *monitor = xcalloc(1, sizeof *monitor);
+    struct monitor_worker *worker = xcalloc(1, sizeof *worker);
+    struct live_source_options source = {.idle = true};
+    sigset_t all, before;
+    int errnum;
+
+    monitor->runtime = runtime;
+    monitor->options = *options;
+    monitor->worker = worker;
+    monitor->started_ns = monitor->ran_ns = clock_now_ns();
+    monitor->has_gil = !runtime->layout.traits.free_threaded;
+    for (size_t i = 0; i < MONITOR_TREES; i++)
+        calltree_init(&monitor->trees[i], &(struct calltree_options){.lines = true});
+    worker->monitor = monitor;
+    worker->rate = options->rate;
+    worker->inner = live_source_create(runtime, &source);
+    worker->source = (struct sample_source){
+        .round = run_round, .flush = flush, .counters = counters, .rest = rest};
+    pthread_mutex_init(&worker->mutex, NULL);
+    pthread_cond_init(&worker->changed, NULL);
+
+    /* Signals are for those who wait for keys. */
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    errnum = pthread_create(&worker->thread, NULL, work, worker);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    if (errnum != 0) {
+        monitor_destroy(monitor);
+        return error_os(errnum, NULL, "cannot start a thread to sample in");
+    }
+    *ret = monitor;
+    return NULL;
+}
+
+void monitor_stop(struct monitor *monitor)
+{
+    struct monitor_worker *worker;
+
+    if (monitor == NULL)
+        return;
+    worker = monitor->worker;
+    pthread_mutex_lock(&worker->mutex);
+    worker->stop = true;
+    pthread_cond_broadcast(&worker->changed);
+    pthread_mutex_unlock(&worker->mutex);
+    pthread_join(worker->thread, NULL);
+    monitor_destroy(monitor);
+}
+
+void monitor_pause(struct monitor *monitor)
+{
+    struct monitor_worker *worker = monitor->worker;
+
+    pthread_mutex_lock(&worker->mutex);
+    worker->pause = true;
+    while (!worker->resting)
+        pthread_cond_wait(&worker->changed, &worker->mutex);
+    pthread_mutex_unlock(&worker->mutex);
+    monitor->paused = true;
+}
+
+void monitor_resume(struct monitor *monitor)
+{
+    struct monitor_worker *worker = monitor->worker;
+
+    pthread_mutex_lock(&worker->mutex);
+    worker->pause = false;
+    pthread_cond_broadcast(&worker->changed);
+    pthread_mutex_unlock(&worker->mutex);
+    monitor->paused = false;
+}
+
+void monitor_reset(struct monitor *monitor)
+{
+    for (size_t i = 0; i < MONITOR_TREES; i++)
+        calltree_clear(&monitor->trees[i]);
+    for (size_t i = 0; i < monitor->threads.count; i++) {
+        struct monitor_thread *thread = monitor->threads.data[i];
+
+        thread->now = thread->marked = thread->before = (struct monitor_thread_counts){0};
+    }
+    monitor->now = monitor->marked = monitor->before = (struct monitor_counts){0};
+    monitor->started_ns = clock_now_ns();
+}
+
+void monitor_mark(struct monitor *monitor)
+{
+    for (size_t i = 0; i < MONITOR_TREES; i++)
+        calltree_mark(&monitor->trees[i]);
+    for (size_t i = 0; i < monitor->threads.count; i++) {
+        struct monitor_thread *thread = monitor->threads.data[i];
+
+        thread->before = thread->marked;
+        thread->marked = thread->now;
+    }
+    monitor->before = monitor->marked;
+    monitor->marked = monitor->now;
+}
+
+void monitor_set(struct monitor *monitor, const struct monitor_options *options)
+{
+    bool others =
+        options->gil != monitor->options.gil || options->thread != monitor->options.thread;
+
+    monitor->options = *options;
+    monitor->worker->rate = options->rate;
+    if (others)
+        monitor_reset(monitor);
+}
+
+struct monitor_thread *monitor_thread(const struct monitor *monitor, unsigned num)
+{
+    for (size_t i = 0; i < monitor->threads.count; i++)
+        if (monitor->threads.data[i]->num == num)
+            return monitor->threads.data[i];
+    return NULL;
+}
+
+uint64_t monitor_nothing_ran_ns(const struct monitor *monitor)
+{
+    uint64_t newest = monitor->worker->newest_ns;
+
+    for (size_t i = 0; i < monitor->threads.count; i++)
+        if (monitor->threads.data[i]->still_ns == 0)
+            return 0;
+    return newest > monitor->ran_ns ? newest - monitor->ran_ns : 0;
+}

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A sampler in a thread of its own, and what a live view shows of it: the trees, the threads, how
+ * the whole is doing. It keeps its rate while somebody draws.
+ *
+ * Idle threads are always sampled, because whoever looks at a process that hangs wants to see them
+ * at once; there is a tree with them and one without, so that both have been right from the start.
+ *
+ * The monitor works between monitor_lock() and monitor_unlock() of others: while it is locked the
+ * trees, the threads and the numbers stand still, and the caller may read the target through the
+ * runtime (locals, a backtrace). Rounds that come due meanwhile are missed, and counted as that.
+ */
+#ifndef SAMPLE_MONITOR_H
+#define SAMPLE_MONITOR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "base/array.h"
+#include "base/error.h"
+#include "sample/calltree.h"
+#include "sample/source.h"
+
+struct runtime;
+
+#define MONITOR_RATE 100.0 /* a second, where nobody says otherwise */
+
+struct monitor_options {
+    double rate;     /* rounds a second */
+    bool gil;        /* count only samples of who holds the GIL */
+    unsigned thread; /* count only that thread, by pyinspect's number; 0: all */
+};
+
+/* Each since the start, or the last reset. */
+struct monitor_counts {
+    uint64_t ns;         /* that were sampled, pauses left out */
+    uint64_t rounds;     /* that were made; of each thread there is a sample a round */
+    uint64_t missed;     /* that were not */
+    uint64_t samples;    /* idle threads included, whatever is counted */
+    uint64_t unverified; /* of these */
+    uint64_t running;    /* samples of threads that ran or wanted to: / rounds = how many do */
+    uint64_t gil;        /* samples of who held a GIL: / rounds = its share of the time */
+    uint64_t gc;         /* rounds in which a collection of garbage was under way */
+    uint64_t cpu_ns;     /* CPU time of the sampling thread */
+};
+
+struct monitor_thread_counts {
+    uint64_t rounds;  /* in which it was there */
+    uint64_t running; /* and ran, or wanted to */
+    uint64_t gil;     /* and held the GIL */
+};
+
+/* A thread as it was last seen. */
+struct monitor_thread {
+    unsigned num;
+    pid_t tid;
+    uint64_t ident;
+    char *name; /* owned */
+    enum thread_state state;
+    bool gil;
+    struct proof proof;
+    ARRAY(struct sample_frame) frames; /* newest first */
+    size_t verified;                   /* so many of the outermost hold */
+    uint64_t seen_ns;                  /* CLOCK_MONOTONIC, as all times here */
+    uint64_t still_ns; /* since when it has not run, as far as was seen; 0: it has just run */
+    uint64_t moved_ns; /* since when its innermost frame is on that line */
+    struct monitor_thread_counts now, marked, before;
+};
+
+enum monitor_tree {
+    MONITOR_RUNNING, /* threads that ran or wanted to */
+    MONITOR_ALL,     /* and those that waited */
+    MONITOR_TREES,
+};
+
+/* To be read while it is locked, and not to be written. */
+struct monitor {
+    struct runtime *runtime; /* not owned */
+    struct monitor_options options;
+    struct calltree trees[MONITOR_TREES];   /* by line */
+    ARRAY(struct monitor_thread *) threads; /* that are there now, by number */
+    struct monitor_counts now, marked,
+        before;          /* at present, at the last mark, and the one before */
+    uint64_t started_ns; /* when counting began */
+    uint64_t ran_ns;     /* when any thread was last seen to have run; never: when it was started */
+    bool has_gil;        /* false: a build without one; `gil` says nothing then */
+    bool knows_gc;       /* false: this version does not say; `gc` says nothing then */
+    bool paused;
+    char *ended;                   /* why there will be no more: a sentence; NULL: it goes on */
+    struct monitor_worker *worker; /* the thread, and what it works with */
+};
+
+/*
+ * Starts the thread. The runtime must outlive the monitor, and must not be used by others unless it
+ * is locked. The target's end, and whatever else ends the sampling, is a state (ended) and no
+ * error.
+ */
+struct error *monitor_start(struct runtime *runtime, const struct monitor_options *options,
+                            struct monitor **ret);
+/* Ends the thread, within some 50 ms. Accepts NULL. Not while it is locked by the caller. */
+void monitor_stop(struct monitor *monitor);
+
+/* Not recursive. Who asks first gets it first. */
+void monitor_lock(struct monitor *monitor);
+void monitor_unlock(struct monitor *monitor);
+
+/* A paused monitor leaves the target alone. Not while it is locked by the caller. What was sampled
+ * until then is counted when monitor_pause() returns. */
+void monitor_pause(struct monitor *monitor);
+void monitor_resume(struct monitor *monitor);
+
+/*
+ * While it is locked by the caller:
+ * reset: everything that was counted is forgotten (threads stay, with their stacks).
+ * mark: an interval ends and the next one begins, in the trees, the threads and the numbers: the
+ * last one had marked.x - before.x, until it is marked again.
+ * set: other options; if others are counted than before, a reset as well.
+ */
+void monitor_reset(struct monitor *monitor);
+void monitor_mark(struct monitor *monitor);
+void monitor_set(struct monitor *monitor, const struct monitor_options *options);
+
+/* The thread of that number, or NULL. While it is locked. */
+struct monitor_thread *monitor_thread(const struct monitor *monitor, unsigned num);
+
+/* For how long nothing has run at all, as far as was seen; 0 while something does. While it is
+ * locked. */
+uint64_t monitor_nothing_ran_ns(const struct monitor *monitor);
+
+#endif

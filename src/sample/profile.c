@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sample/profile.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "sample/calltree.h"
+
+static const char *const column_names[PROFILE_COLUMNS] = {
+    [PROFILE_OWN] = "own",
+    [PROFILE_TOTAL] = "total",
+    [PROFILE_OWN_START] = "own-start",
+    [PROFILE_TOTAL_START] = "total-start",
+    [PROFILE_FUNCTION] = "function",
+    [PROFILE_FILE] = "file",
+};
+
+const char *profile_column_name(enum profile_column column)
+{
+    return column_names[column];
+}
+
+bool profile_column_named(const char *name, enum profile_column *ret)
+{
+    size_t length = strlen(name);
+    bool found = false;
+
+    for (size_t i = 0; i < PROFILE_COLUMNS; i++) {
+        if (strncmp(column_names[i], name, length) != 0)
+            continue;
+        if (column_names[i][length] == '\0') {
+            *ret = (enum profile_column)i;
+            return true;
+        }
+        /* "own" and "own-start" have a beginning in common: the shorter one is meant. */
+        if (found && !strchr(column_names[i], '-'))
+            return false;
+        if (!found)
+            *ret = (enum profile_column)i;
+        found = true;
+    }
+    return found && length > 0;
+}
+
+static int compare_numbers(uint64_t a, uint64_t b)
+{
+    return a < b ? 1 : a > b ? -1 : 0; /* from the most to the least */
+}
+
+static int compare_files(const struct profile_row *a, const struct profile_row *b)
+{
+    int files = strcmp(a->function->filename, b->function->filename);
+
+    return files != 0 ? files : (a->line > b->line) - (a->line < b->line);
+}
+
+static int compare_column(const struct profile_row *a, const struct profile_row *b,
+                          enum profile_column column)
+{
+    switch (column) {
+    case PROFILE_OWN:
+        return compare_numbers(a->own, b->own);
+    case PROFILE_TOTAL:
+        return compare_numbers(a->total, b->total);
+    case PROFILE_OWN_START:
+        return compare_numbers(a->own_start, b->own_start);
+    case PROFILE_TOTAL_START:
+        return compare_numbers(a->total_start, b->total_start);
+    case PROFILE_FUNCTION:
+        return strcmp(a->function->name, b->function->name);
+    case PROFILE_FILE:
+        return compare_files(a, b);
+    case PROFILE_COLUMNS:
+        break;
+    }
+    return 0;
+}
+
+/* An order of all rows, so that those that are equal do not change places from screen to screen. */
+static int compare_rows(const void *left, const void *right, void *arg)
+{
+    static const enum profile_column then[] = {PROFILE_TOTAL, PROFILE_OWN_START,
+                                               PROFILE_TOTAL_START, PROFILE_FUNCTION, PROFILE_FILE};
+    const struct profile_row *a = left, *b = right;
+    const struct profile_options *options = arg;
+    int order = compare_column(a, b, options->sort);
+
+    if (order != 0)
+        return options->reverse ? -order : order;
+    for (size_t i = 0; order == 0 && i < sizeof then / sizeof *then; i++)
+        order = compare_column(a, b, then[i]);
+    return order != 0 ? order : (a->function->id > b->function->id ? 1 : -1);
+}
+
+uint64_t profile_interval(const struct calltree *tree)
+{
+    return tree->samples_marked - tree->samples_before;
+}
+
+uint64_t profile_start(const struct calltree *tree)
+{
+    return tree->samples;
+}
+
+static bool matches(const regex_t *filter, const struct function *function)
+{
+    return filter == NULL || regexec(filter, function->name, 0, NULL, 0) == 0 ||
+           regexec(filter, function->filename, 0, NULL, 0) == 0;
+}
+
+void profile_table(const struct calltree *tree, const struct profile_options *options,
+                   profile_rows *ret)
+{
+    const struct calltree_entry *entries =
+        options->lines ? tree->by_line.data : tree->by_function.data;
+    size_t count = options->lines ? tree->by_line.count : tree->by_function.count;
+
+    array_clear(ret);
+    for (size_t i = 0; i < count; i++) {
+        const struct calltree_entry *entry = &entries[i];
+        struct profile_row row = {
+            .function = entry->function,
+            .line = options->lines ? entry->line : entry->function->firstlineno,
+            .own = entry->own_marked - entry->own_before,
+            .total = entry->total_marked - entry->total_before,
+            .own_start = entry->own,
+            .total_start = entry->total,
+        };
+
+        if ((row.total > 0 || options->unseen) && matches(options->filter, row.function))
+            array_push(ret, row);
+    }
+    if (ret->count > 1)
+        qsort_r(ret->data, ret->count, sizeof *ret->data, compare_rows, (void *)options);
+}
+
+/* True if a node above says the same of its parent and itself: that stack was counted there. */
+static bool is_counted_above(const struct calltree *tree, uint32_t node)
+{
+    const struct function *function = tree->nodes.data[node].function;
+    const struct function *parent = tree->nodes.data[tree->nodes.data[node].parent].function;
+
+    for (uint32_t up = tree->nodes.data[node].parent; up != 0; up = tree->nodes.data[up].parent)
+        if (tree->nodes.data[up].function == function &&
+            tree->nodes.data[tree->nodes.data[up].parent].function == parent)
+            return true;
+    return false;
+}
+
+static struct profile_row *find_row(profile_rows *rows, const struct function *function)
+{
+    for (size_t i = 0; i < rows->count; i++)
+        if (rows->data[i].function == function)
+            return &rows->data[i];
+    array_push(rows, ((struct profile_row){
+                         .function = function,
+                         .line = function != NULL ? function->firstlineno : 0,
+                     }));
+    return &rows->data[rows->count - 1];
+}
+
+static int compare_calls(const void *left, const void *right)
+{
+    const struct profile_row *a = left, *b = right;
+    int order = compare_numbers(a->total_start, b->total_start);
+
+    if (order == 0)
+        order = compare_numbers(a->own_start, b->own_start);
+    if (order == 0 && a->function != NULL && b->function != NULL)
+        order = (a->function->id > b->function->id) - (a->function->id < b->function->id);
+    return order;
+}
+
+static void sort_calls(profile_rows *rows)
+{
+    if (rows->count > 1)
+        qsort(rows->data, rows->count, sizeof *rows->data, compare_calls);
+}
+
+void profile_calls(const struct calltree *tree, const struct function *function,
+                   struct profile_calls *ret)
+{
+    ret->self = ret->all = 0;
+    array_clear(&ret->callers);
+    array_clear(&ret->callees);
+    for (size_t i = 0; i < tree->by_function.count; i++)
+        if (tree->by_function.data[i].function == function) {
+            ret->self = tree->by_function.data[i].own;
+            ret->all = tree->by_function.data[i].total;
+        }
+    for (uint32_t i = 1; i < tree->nodes.count; i++) {
+        const struct calltree_node *node = &tree->nodes.data[i];
+        const struct calltree_node *parent = &tree->nodes.data[node->parent];
+
+        if (node->function == function && !is_counted_above(tree, i))
+            find_row(&ret->callers, node->parent != 0 ? parent->function : NULL)->total_start +=
+                node->total;
+        if (node->parent == 0 || parent->function != function)
+            continue;
+
+        struct profile_row *callee = find_row(&ret->callees, node->function);
+
+        callee->own_start += node->own;
+        if (!is_counted_above(tree, i))
+            callee->total_start += node->total;
+    }
+    sort_calls(&ret->callers);
+    sort_calls(&ret->callees);
+}
+
+void profile_calls_deinit(struct profile_calls *calls)
+{
+    array_deinit(&calls->callers);
+    array_deinit(&calls->callees);
+}
+
+static int compare_lines(const void *left, const void *right)
+{
+    const struct profile_row *a = left, *b = right;
+
+    return (a->line > b->line) - (a->line < b->line);
+}
+
+void profile_lines(const struct calltree *tree, const struct function *function, profile_rows *ret)
+{
+    array_clear(ret);
+    for (size_t i = 0; i < tree->by_line.count; i++) {
+        const struct calltree_entry *entry = &tree->by_line.data[i];
+
+        if (entry->function == function)
+            array_push(ret, ((struct profile_row){
+                                .function = function,
+                                .line = entry->line,
+                                .own = entry->own_marked - entry->own_before,
+                                .total = entry->total_marked - entry->total_before,
+                                .own_start = entry->own,
+                                .total_start = entry->total,
+                            }));
+    }
+    if (ret->count > 1)
+        qsort(ret->data, ret->count, sizeof *ret->data, compare_lines);
+}
+
+static bool is_on(const struct calltree *tree, uint32_t node, const struct function *function)
+{
+    for (uint32_t up = node; up != 0; up = tree->nodes.data[up].parent)
+        if (tree->nodes.data[up].function == function)
+            return true;
+    return function == NULL;
+}
+
+static int compare_paths(const void *left, const void *right)
+{
+    const struct profile_path *a = left, *b = right;
+    int order = compare_numbers(a->own, b->own);
+
+    return order != 0 ? order : (a->node > b->node) - (a->node < b->node);
+}
+
+void profile_heaviest(const struct calltree *tree, const struct function *function, size_t max,
+                      profile_paths *ret)
+{
+    array_clear(ret);
+    for (uint32_t i = 1; i < tree->nodes.count; i++)
+        if (tree->nodes.data[i].own > 0 && is_on(tree, i, function))
+            array_push(ret, ((struct profile_path){i, tree->nodes.data[i].own}));
+    if (ret->count > 1)
+        qsort(ret->data, ret->count, sizeof *ret->data, compare_paths);
+    if (ret->count > max)
+        ret->count = max;
+}
