@@ -200,20 +200,17 @@ struct error *library_socket(struct repr *r, uint64_t object, const struct type 
     return NULL;
 }
 
-/* TransportSocket.__repr__() of Lib/asyncio/trsock.py, 3.8+ */
-struct error *library_transport_socket(struct repr *r, uint64_t object, const struct type *type,
-                                       const struct library_function *function)
+struct error *library_put_transport_socket(struct repr *r, uint64_t socket,
+                                           const struct library_function *function)
 {
-    uint64_t socket, module, family, kind;
-    const struct type *of;
+    uint64_t module, family, kind;
+    const struct type *type;
     struct numbers n;
 
-    TRY(asks_as_usual(r, type, function));
-    TRY(library_get(r, object, "_sock", &socket));
-    TRY(types_of(r->types, socket, &of));
-    if (of->kind != KIND_SOCKET)
+    TRY(types_of(r->types, socket, &type));
+    if (type->kind != KIND_SOCKET)
         return library_unlike("a socket");
-    TRY(asks_as_usual(r, of, function));
+    TRY(asks_as_usual(r, type, function));
     TRY(read_numbers(r, socket, &n));
     TRY(library_global(r, function, "socket", &module));
     TRY(object_attribute(r->runtime, module, "AddressFamily", &family));
@@ -224,4 +221,15 @@ struct error *library_transport_socket(struct repr *r, uint64_t object, const st
         put_ends(r, &n);
     repr_put(r, ">");
     return NULL;
+}
+
+/* TransportSocket.__repr__() of Lib/asyncio/trsock.py, 3.8+ */
+struct error *library_transport_socket(struct repr *r, uint64_t object, const struct type *type,
+                                       const struct library_function *function)
+{
+    uint64_t socket;
+
+    TRY(asks_as_usual(r, type, function));
+    TRY(library_get(r, object, "_sock", &socket));
+    return library_put_transport_socket(r, socket, function);
 }
