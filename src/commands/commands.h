@@ -30,6 +30,7 @@ extern const struct command whatis_command;
 
 /* over time */
 extern const struct command record_command;
+extern const struct command top_command;
 
 /* the process */
 extern const struct command attach_command;

@@ -63,6 +63,8 @@ static const struct setting table[SETTING_COUNT] = {
                              "how long one command may stop them"},
     [SETTING_PRINT_WIDTH] = {"print width", SETTING_TYPE_COUNT, 0,
                              "columns that long values of print are broken into"},
+    [SETTING_STUCK_AFTER] = {"stuck-after", SETTING_TYPE_COUNT, 10,
+                             "seconds in one place after which the live view marks a thread"},
 };
 
 struct settings {
