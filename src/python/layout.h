@@ -81,6 +81,7 @@ struct layout_traits {
     bool alias_lists;        /* 3.12+: a list within list[...] is written as parameters are */
     bool callback_arguments; /* -3.12: asyncio writes the arguments of a callback's partial */
     bool full_names;         /* 3.13+: a subclass of functools.partial is named with its module */
+    bool proxy_as_reference; /* 3.13+: a weakproxy is written as a weakref is */
     bool bytearray_escapes;  /* -3.14: repr() of a bytearray escapes ' inside of " as well */
 };
 
