@@ -11,6 +11,7 @@
 #include "session/describe.h"
 #include "session/hold.h"
 #include "session/session.h"
+#include "session/settings.h"
 #include "session/words.h"
 
 struct request {
@@ -22,7 +23,7 @@ struct request {
 
 static struct error *parse(const char *args, struct request *ret)
 {
-    bool first = true;
+    bool counted = false;
 
     for (const char *at = args; *at != '\0'; at = words_skip_blanks(at)) {
         size_t length = strcspn(at, " \t");
@@ -32,18 +33,17 @@ static struct error *parse(const char *args, struct request *ret)
         at += length;
         if (strcmp(word, "all") == 0)
             ret->all = true;
-        else if (first && text_to_i64(word, &ret->count))
-            ;
+        else if (!counted && text_to_i64(word, &ret->count))
+            counted = true;
         else if (text_to_u64(word, &num) && num > 0 && num < UINT32_MAX)
             array_push(&ret->threads, (unsigned)num);
-        else if (strcmp(word, "full") == 0)
+        else if (strcmp(word, "full") == 0 || strcmp(word, "-full") == 0)
             ret->full = true;
         else
             return error_create(ERROR_USAGE,
                                 "\"%s\" is neither a number nor `all`; see `help "
                                 "backtrace`",
                                 word);
-        first = false;
     }
     if (ret->all && ret->threads.count > 0)
         return error_create(ERROR_USAGE, "either `all` or numbers of threads, not both");
@@ -67,11 +67,47 @@ static struct error *show_full(struct session *s, const struct variables_view *v
     return NULL;
 }
 
+/* Frames in a row that stand at one line of one function, as Lib/traceback.py folds them. */
+struct run {
+    size_t max;    /* of them that are shown; 0: all */
+    size_t length; /* so far */
+};
+
+static bool is_repeated(const struct thread *thread, size_t level)
+{
+    const struct frame *frame = &thread->frames.data[level];
+    const struct frame *before = frame - 1;
+
+    return frame->code == before->code && frame->position.line == before->position.line &&
+           describe_is_verified(thread, level) == describe_is_verified(thread, level - 1);
+}
+
+static void end_run(struct run *run, struct emitter *e)
+{
+    size_t more = run->max > 0 && run->length > run->max ? run->length - run->max : 0;
+
+    if (more > 0)
+        emit_textf(e, STYLE_DIM, "    [Previous line repeated %zu more time%s]\n", more,
+                   more == 1 ? "" : "s");
+    run->length = 0;
+}
+
+static void show_line(struct run *run, const struct thread *thread, size_t level, struct emitter *e)
+{
+    bool shown;
+
+    if (run->length > 0 && !is_repeated(thread, level))
+        end_run(run, e);
+    shown = run->max == 0 || ++run->length <= run->max;
+    describe_frame(e, NULL, thread, level, shown ? DESCRIBE_LINE : DESCRIBE_HIDDEN);
+}
+
 static struct error *show_frames(struct session *s, const struct thread *thread, size_t first,
                                  size_t end, bool full, struct emitter *e)
 {
     struct variables_view view = {0};
     struct error *error = NULL;
+    struct run run = {.max = (size_t)setting_number(s->settings, SETTING_BACKTRACE_REPEATS)};
 
     if (full)
         variables_view_init(&view, s->runtime, thread);
@@ -81,7 +117,7 @@ static struct error *show_frames(struct session *s, const struct thread *thread,
             break;
         }
         if (!full) {
-            describe_frame(e, NULL, thread, level, DESCRIBE_LINE);
+            show_line(&run, thread, level, e);
             continue;
         }
         describe_open_frame(e, NULL, thread, level, DESCRIBE_LINE);
@@ -89,8 +125,12 @@ static struct error *show_frames(struct session *s, const struct thread *thread,
         if (error == NULL)
             emit_end(e);
     }
-    if (full)
+    end_run(&run, e);
+    if (full) {
+        if (error == NULL)
+            variables_emit_ran(&view, e);
         variables_view_deinit(&view);
+    }
     return error;
 }
 
@@ -120,7 +160,7 @@ static struct error *show_thread_body(struct session *s, void *arg, struct emitt
     /* `thread apply` has said it already. */
     if (!s->fixed_snapshot)
         describe_thread_line(e, thread, &waiting);
-    describe_thread_fields(e, thread, false);
+    describe_thread_fields(e, thread, false, false);
     describe_waiting(e, &waiting, false);
     waiting_deinit(&waiting);
     emit_begin_list(e, "frames");
@@ -208,7 +248,8 @@ static struct error *show(struct session *s, const struct request *request, stru
     waiting_reader_destroy(reader);
     TRY(error);
     emit_end(e);
-    describe_span(e, s->snapshot, request->all || request->threads.count > 1);
+    /* Of what is held as a whole, the end of that says it. */
+    describe_span(e, s->snapshot, !s->holding && (request->all || request->threads.count > 1));
     return NULL;
 }
 
@@ -245,6 +286,7 @@ static void backtrace_complete(struct session *s, struct completions *c)
 {
     c->add(c, "all");
     c->add(c, "full");
+    c->add(c, "-full");
     completion_add_threads(s, c);
 }
 
@@ -254,30 +296,32 @@ const struct command backtrace_command = {
     .name = "backtrace",
     .aliases = aliases,
     .group = GROUP_WHERE,
-    .usage = "[-stop] [N|-N] [all|THREAD...] [full]",
+    .usage = "[-stop] [full] [N|-N] [all|THREAD...]",
     .summary = "Print the stack of the selected thread, of some, or of all",
-    .help = "Frame 0 is the newest and is printed first.  N prints the N newest frames, -N the N\n"
-            "oldest.  THREAD are numbers as `info threads` shows them; since a first number is N, "
-            "write\n"
-            "`bt 0 3` for all frames of thread 3.  With `full` each frame is followed by its "
-            "variables, as\n"
-            "`locals` prints them.\n"
-            "\n"
-            "With -stop, or after `set stop brief`, threads that run are stopped for the moment of "
-            "the\n"
-            "read, and all that is printed is of that moment.\n"
-            "\n"
-            "Each call reads the target anew.  The line of each thread ends with the proof of its "
-            "stack:\n"
-            "off-cpu (the thread did not run while it was read), reread (a dozen reads over\n"
-            "about a millisecond were all equal), stopped, or unverified: then frames marked with "
-            "? may\n"
-            "not belong together.  `info proof` says more.\n"
-            "\n"
-            "    bt\n"
-            "    bt all\n"
-            "    bt -5 all\n"
-            "    bt 3 full\n",
+    .help =
+        "Frame 0 is the newest and is printed first.  The first number is N, which prints the N\n"
+        "newest frames, or -N, the N oldest; 0 prints all.  THREAD are numbers as `info threads`\n"
+        "shows them: `bt 0 3` is all frames of thread 3.  With `full` each frame is followed by "
+        "its\n"
+        "variables, as `locals` prints them.  Of frames in a row at one line of one function, as "
+        "a\n"
+        "recursion has them, three are printed (`set backtrace repeats`), and with `full` all.\n"
+        "\n"
+        "With -stop, or after `set stop brief`, threads that run are stopped for the moment of "
+        "the\n"
+        "read, and all that is printed is of that moment.\n"
+        "\n"
+        "Each call reads the target anew.  The line of each thread ends with the proof of its "
+        "stack:\n"
+        "off-cpu (the thread did not run while it was read), reread (a dozen reads over\n"
+        "about a millisecond were all equal), stopped, or unverified: then frames marked with "
+        "? may\n"
+        "not belong together.  `info proof` says more.\n"
+        "\n"
+        "    bt\n"
+        "    bt all\n"
+        "    bt -5 all\n"
+        "    bt full 3\n",
     .needs = NEEDS_SNAPSHOT, /* `bt all` needs no selected thread */
     .fresh = true,
     .values = backtrace_values,

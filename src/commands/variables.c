@@ -128,18 +128,39 @@ static void show_one(struct repr *repr, const struct variable *variable, size_t 
     emit_end(e);
 }
 
-/* Whether the frame has gone since the view was taken. */
-static bool is_stale(const struct variables_view *view, size_t level)
+void variables_emit_age(struct session *s, const struct variables_view *view, size_t level,
+                        const char *what, const char *indent, struct emitter *e)
 {
+    struct error *gone = target_check(s->target);
     struct variables_view now;
-    bool moved;
+    bool moved = false, ignored;
 
+    error_ignore(variables_check(view, level, &moved));
     variables_view_init(&now, view->runtime, view->thread);
 
-    bool same = error_ignore(variables_check(&now, level, &moved));
+    bool stale = !error_ignore(variables_check(&now, level, &ignored));
 
+    emit_hidden_bool(e, "moved", moved);
+    emit_hidden_bool(e, "ran_since", now.ran);
+    emit_hidden_bool(e, "stale", stale);
     variables_view_deinit(&now);
-    return !same;
+    if (gone != NULL) {
+        emit_textf(e, STYLE_WARNING, "%s(While %s read: ", indent, what);
+        emit_quoted(e, STYLE_WARNING, gone->message);
+        emit_textf(e, STYLE_WARNING, ".)\n");
+    } else if (stale) {
+        emit_textf(e, STYLE_WARNING, "%s(The frame returned while %s read.)\n", indent, what);
+    }
+    error_destroy(gone);
+}
+
+void variables_emit_ran(const struct variables_view *view, struct emitter *e)
+{
+    if (view->ran)
+        emit_textf(e, STYLE_WARNING,
+                   "(Thread %u has run since its stack was read: this is the frame as it is now, "
+                   "and may be another call.)\n",
+                   view->thread->num);
 }
 
 static struct error *show_all(struct session *s, const struct variables_view *view, size_t level,
@@ -172,16 +193,7 @@ static struct error *show_all(struct session *s, const struct variables_view *vi
                    which == VARIABLES_ARGS      ? "arguments"
                    : which == VARIABLES_GLOBALS ? "globals"
                                                 : "locals");
-
-    bool moved;
-    bool stale = is_stale(view, level);
-
-    error_ignore(variables_check(view, level, &moved));
-    emit_hidden_bool(e, "moved", moved);
-    emit_hidden_bool(e, "stale", stale);
-    if (stale)
-        emit_textf(e, STYLE_WARNING, "%s(The frame returned while its variables were read.)\n",
-                   indent);
+    variables_emit_age(s, view, level, "its variables were", indent, e);
     return NULL;
 }
 
@@ -215,6 +227,8 @@ struct error *variables_run(struct session *s, const char *args, enum variables_
 
     struct error *error = variables_show(s, &view, level, which, &options, "", e);
 
+    if (error == NULL)
+        variables_emit_ran(&view, e);
     variables_view_deinit(&view);
     return error;
 }

@@ -29,6 +29,15 @@ struct error *variables_show(struct session *s, const struct variables_view *vie
                              enum variables_which which, const struct print_options *options,
                              const char *indent, struct emitter *e);
 
+/*
+ * How the frame has fared since the snapshot, and since the view: the fields "moved", "ran_since"
+ * and "stale"; in words, behind indent, only that it went while `what` ("the value was") read.
+ */
+void variables_emit_age(struct session *s, const struct variables_view *view, size_t level,
+                        const char *what, const char *indent, struct emitter *e);
+/* Words about a thread that has run between the snapshot and the view. */
+void variables_emit_ran(const struct variables_view *view, struct emitter *e);
+
 /* The fields of a value: type, value (which text shows), address, truncated. The text begins in
  * that column, and is broken into width columns unless that is 0. */
 void variables_emit_value(struct emitter *e, struct repr *repr, struct slot_value value,

@@ -38,6 +38,7 @@ struct variables_view {
     struct runtime *runtime;
     const struct thread *thread;
     struct stack stack;
+    bool ran; /* the thread has run, or may have, since the snapshot read it */
 };
 
 void variables_view_init(struct variables_view *view, struct runtime *runtime,

@@ -297,7 +297,7 @@ def test_what_was_read_outlives_the_process(start):
         "info frame", "bt", "info threads", "info process", "list")
     assert answer.out.count("Stack level 1") == 1, answer
     lines = answer.err.splitlines()
-    assert len(lines) == 4 and all(str(target.pid) in line for line in lines), answer
+    assert len(lines) == 5 and all(str(target.pid) in line for line in lines), answer
 
 
 EVIL = r"""
