@@ -377,6 +377,11 @@ static void counters(const struct sample_source *source, struct source_counters 
     ret->threads = live->threads.count;
 }
 
+static int cpu(const struct sample_source *source)
+{
+    return ((const struct live_source *)source)->seat.cpu;
+}
+
 static void rest(struct sample_source *source)
 {
     offcpu_seat_deinit(&live_of(source)->seat);
@@ -405,8 +410,12 @@ struct sample_source *live_source_create(struct runtime *runtime,
 {
     struct live_source *live = xcalloc(1, sizeof *live);
 
-    live->source = (struct sample_source){
-        .round = run_round, .flush = flush, .counters = counters, .rest = rest, .destroy = destroy};
+    live->source = (struct sample_source){.round = run_round,
+                                          .flush = flush,
+                                          .counters = counters,
+                                          .cpu = cpu,
+                                          .rest = rest,
+                                          .destroy = destroy};
     live->runtime = runtime;
     live->options = *options;
     live->functions = function_table_create();
