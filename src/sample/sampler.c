@@ -13,7 +13,7 @@
 #define WAKER_PERIOD_NS 20000000u
 /* A round that comes sooner after the one before would find the target where it was. A timer of our
  * own may go off before we have left the CPU to the target, so there it is longer. */
-#define PAUSE_NS 3000u
+#define PAUSE_NS 1000u
 #define TIMER_PAUSE_NS 40000u
 
 /* Timers of ordinary threads may come fifty microseconds late: too late for a thousand a second. */

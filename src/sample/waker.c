@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sample/waker.h"
 
+#include <errno.h>
 #include <linux/futex.h>
 #include <pthread.h>
 #include <signal.h>
@@ -21,6 +22,11 @@
 #define TIMERS 64
 /* A timer that is nearer might go off before it is set. */
 #define AHEAD_NS 50000u
+/* Who spins and is kept from it for so long was put off his CPU. A quarter of a window of that, and
+ * timers do it for a while: an interrupt does not have to wait for its turn. */
+#define AWAY_NS 200000u
+#define WINDOW_NS 20000000u
+#define CROWDED_NS 500000000u
 
 struct waker {
     pthread_t thread;
@@ -39,6 +45,7 @@ struct waker {
     _Atomic uint64_t from_ns, until_ns;
 
     /* Where it spins: the bell, a futex, is rung when due_ns has come; 0: nobody has asked. */
+    _Atomic bool spins;
     _Atomic uint64_t due_ns;
     _Atomic uint32_t bell;
 };
@@ -49,12 +56,14 @@ static struct timespec time_of(uint64_t ns)
                              .tv_nsec = (long)(ns % 1000000000u)};
 }
 
-static void futex_wait(_Atomic uint32_t *word, uint32_t seen, uint64_t until_ns)
+/* False: the word had changed before we slept. */
+static bool futex_wait(_Atomic uint32_t *word, uint32_t seen, uint64_t until_ns)
 {
     struct timespec until = time_of(until_ns);
 
-    syscall(SYS_futex, word, FUTEX_WAIT_BITSET_PRIVATE, seen, until_ns != 0 ? &until : NULL, NULL,
-            FUTEX_BITSET_MATCH_ANY);
+    return syscall(SYS_futex, word, FUTEX_WAIT_BITSET_PRIVATE, seen, until_ns != 0 ? &until : NULL,
+                   NULL, FUTEX_BITSET_MATCH_ANY) == 0 ||
+           errno != EAGAIN;
 }
 
 static void futex_wake(_Atomic uint32_t *word)
@@ -78,42 +87,80 @@ static bool is_current(const struct waker *waker, uint32_t order)
            atomic_load(&waker->order) == order;
 }
 
-static void spin(struct waker *waker, uint32_t order)
+/* Returns true when somebody else wants the CPU as well, and has it too long. */
+static bool spin(struct waker *waker, uint32_t order)
 {
+    uint64_t begun = clock_now_ns();
+    uint64_t last = begun;
+    uint64_t away = 0;
+
     while (is_current(waker, order)) {
         uint64_t due = atomic_load(&waker->due_ns);
+        uint64_t now = clock_now_ns();
 
-        if (due == 0 || due > clock_now_ns())
+        away += now - last > AWAY_NS ? now - last : 0;
+        last = now;
+        if (now - begun > WINDOW_NS) {
+            if (away > WINDOW_NS / 4)
+                return true;
+            begun = now;
+            away = 0;
+        }
+        if (due == 0 || due > now)
             pause_briefly();
         else if (atomic_compare_exchange_strong(&waker->due_ns, &due, 0))
             futex_wake(&waker->bell);
     }
+    return false;
 }
 
-static void set_timers(struct waker *waker, uint32_t order)
+static void set_timers(struct waker *waker, uint32_t order, uint64_t step, uint64_t end)
 {
-    uint64_t period = atomic_load(&waker->period_ns);
     uint64_t next = atomic_load(&waker->origin_ns);
     size_t count = TIMERS;
     size_t at = 0;
 
-    while (is_current(waker, order)) {
+    while (is_current(waker, order) && (end == 0 || clock_now_ns() < end)) {
         uint64_t soon = clock_now_ns() + AHEAD_NS;
 
         if (next < soon)
-            next += ((soon - next) / period + 1) * period;
+            next += ((soon - next) / step + 1) * step;
         if (at == 0)
             atomic_store(&waker->from_ns, next);
-        for (size_t i = 0; i < count; i++, next += period) {
+        for (size_t i = 0; i < count; i++, next += step) {
             struct itimerspec when = {.it_value = time_of(next)};
 
             timer_settime(waker->timers[at++ % TIMERS], TIMER_ABSTIME, &when, NULL);
         }
-        atomic_store(&waker->until_ns, next - period);
+        atomic_store(&waker->until_ns, next - step);
         atomic_store(&waker->set_order, order);
         count = TIMERS / 2;
-        futex_wait(&waker->order, order, next - (TIMERS / 2 - 1) * period);
+        futex_wait(&waker->order, order, next - (TIMERS / 2 - 1) * step);
     }
+}
+
+/* The bell is heard before it falls silent. */
+static void set_spinning(struct waker *waker, bool spins)
+{
+    atomic_store(&waker->spins, spins);
+    futex_wake(&waker->bell);
+}
+
+static void ring_or_set(struct waker *waker, uint32_t order)
+{
+    uint64_t period = atomic_load(&waker->period_ns);
+
+    if (period >= WAKER_SPIN_NS) {
+        set_timers(waker, order, period, 0);
+        return;
+    }
+    set_spinning(waker, true);
+
+    bool crowded = spin(waker, order);
+
+    set_spinning(waker, false);
+    if (crowded)
+        set_timers(waker, order, WAKER_SPIN_NS, clock_now_ns() + CROWDED_NS);
 }
 
 static void *run(void *arg)
@@ -125,10 +172,8 @@ static void *run(void *arg)
 
         if (!is_current(waker, order))
             futex_wait(&waker->order, order, 0);
-        else if (atomic_load(&waker->period_ns) < WAKER_SPIN_NS)
-            spin(waker, order);
         else
-            set_timers(waker, order);
+            ring_or_set(waker, order);
     }
     return NULL;
 }
@@ -216,27 +261,41 @@ void waker_stop(struct waker *waker)
     atomic_store(&waker->active, false);
 }
 
+/* For deadlines that are too near for timers the next one of these is near enough. */
 static bool has_timer(const struct waker *waker, uint64_t time_ns)
 {
-    return atomic_load(&waker->set_order) == atomic_load(&waker->order) &&
-           time_ns >= atomic_load(&waker->from_ns) && time_ns <= atomic_load(&waker->until_ns) &&
-           (time_ns - atomic_load(&waker->from_ns)) % atomic_load(&waker->period_ns) == 0;
+    uint64_t period = atomic_load(&waker->period_ns);
+    uint64_t from = atomic_load(&waker->from_ns);
+
+    return atomic_load(&waker->set_order) == atomic_load(&waker->order) && time_ns >= from &&
+           time_ns <= atomic_load(&waker->until_ns) &&
+           (period < WAKER_SPIN_NS || (time_ns - from) % period == 0);
+}
+
+/* False: it spins no longer. A bell that rings before we sleep gives nobody our CPU. */
+static bool wait_for_bell(struct waker *waker, uint64_t time_ns)
+{
+    uint32_t seen;
+
+    do {
+        seen = atomic_load(&waker->bell);
+        if (!atomic_load(&waker->spins))
+            return false;
+        atomic_store(&waker->due_ns, time_ns);
+    } while (!futex_wait(&waker->bell, seen, 0));
+    return true;
 }
 
 void waker_sleep(struct waker *waker, uint64_t time_ns)
 {
-    if (atomic_load(&waker->active) && atomic_load(&waker->period_ns) < WAKER_SPIN_NS) {
-        uint32_t seen = atomic_load(&waker->bell);
+    struct timespec time = time_of(time_ns);
 
-        atomic_store(&waker->due_ns, time_ns);
-        futex_wait(&waker->bell, seen, 0);
-    } else if (atomic_load(&waker->active) && has_timer(waker, time_ns)) {
+    if (atomic_load(&waker->active) && wait_for_bell(waker, time_ns))
+        return;
+    if (atomic_load(&waker->active) && has_timer(waker, time_ns))
         sigwaitinfo(&waker->signals, NULL);
-    } else {
-        struct timespec time = time_of(time_ns);
-
+    else
         clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &time, NULL);
-    }
 }
 
 uint64_t waker_cpu_ns(const struct waker *waker)
