@@ -3,7 +3,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/clock.h"
 #include "base/memory.h"
@@ -272,11 +271,6 @@ static void read_slowly(struct live_source *live, struct live_thread *thread, un
     error_destroy(answer.error);
 }
 
-static void let_it_run(void)
-{
-    clock_nanosleep(CLOCK_MONOTONIC, 0, &(struct timespec){.tv_nsec = 1000}, NULL);
-}
-
 /* A thread state that was not there before is put in front of the others. */
 static void see_newest(struct live_source *live, uint64_t newest)
 {
@@ -329,7 +323,7 @@ static bool look_once(struct live_source *live, struct live_thread *thread, unsi
     case SAMPLE_LOOK_UNPROVEN:
         thread->last_holds = false;
         if (reader->stack.error != NULL)
-            let_it_run();
+            offcpu_let_run();
         return false;
     case SAMPLE_LOOK_READ:
         break;
