@@ -14,6 +14,7 @@
 #include "session/dispatch.h"
 #include "session/session.h"
 #include "session/settings.h"
+#include "session/words.h"
 #include "ui/batch.h"
 #include "ui/color.h"
 #include "ui/init-file.h"
@@ -26,6 +27,7 @@
 #include "ui/progress.h"
 #include "ui/repl.h"
 #include "ui/shell.h"
+#include "view/top.h"
 
 struct program {
     struct options options;
@@ -33,8 +35,15 @@ struct program {
     struct session *session;
     struct pager *pager; /* NULL unless there is somebody to ask */
     struct output *output;
+    char *command;  /* of the command line, as one line; NULL: none; owned */
     pid_t launched; /* 0: nothing was started */
 };
+
+/* A command is before "--": the program has the terminal, and its status is ours. */
+static bool in_foreground(const struct program *p)
+{
+    return p->options.program != NULL && p->options.word_count > 0;
+}
 
 static void start_output(struct program *p)
 {
@@ -50,7 +59,7 @@ static void start_output(struct program *p)
     if (interactive)
         p->pager = pager_create(stdout, settings, &p->session->interrupted);
     p->output = text_output_create(&(struct text_options){
-        .out = stdout,
+        .out = in_foreground(p) ? stderr : stdout,
         .err = stderr,
         .settings = settings,
         .pager = p->pager,
@@ -78,10 +87,23 @@ static void read_init_file(struct program *p)
 /* Reports what no command line was to blame for; false, for a caller to return. */
 static bool fail(struct program *p, pid_t pid, struct error *error)
 {
-    const char *command = p->options.command != NULL ? p->options.command : "attach";
-
-    output_fail(p->output, command, pid, error);
+    output_fail(p->output, p->command != NULL ? p->command : "attach", pid, error);
     return false;
+}
+
+/* The words of the command line as a line that means the same. */
+static char *make_command(struct session *s, const struct options *o)
+{
+    const struct command *command = NULL;
+    CLEANUP_FREE char *args = NULL;
+    CLEANUP_FREE char *plain = words_join(o->words, o->word_count, false);
+
+    if (o->word_count == 0)
+        return NULL;
+    if (error_ignore(dispatch_find(s, plain, &command, &args)) && command != NULL &&
+        command->takes_words)
+        return words_join(o->words, o->word_count, true);
+    return take_pointer(plain);
 }
 
 static bool needs_nothing(struct session *s, const char *line)
@@ -109,7 +131,7 @@ static bool attach(struct program *p, pid_t pid)
     struct error *error = session_attach(s, pid);
 
     /* A refusal is just what `doctor` is asked about. */
-    if (error != NULL && p->options.command != NULL && needs_nothing(s, p->options.command)) {
+    if (error != NULL && p->command != NULL && needs_nothing(s, p->command)) {
         error_destroy(error);
         return true;
     }
@@ -125,15 +147,6 @@ static bool attach_to_word(struct program *p, const char *word)
 {
     uint64_t pid;
 
-    /* `pyinspect ps`, `pyinspect doctor 4242`: it needs no process but those that it names. */
-    if (!isdigit((unsigned char)word[0]) && needs_nothing(p->session, word)) {
-        char *command = p->options.command != NULL ? xasprintf("%s %s", word, p->options.command)
-                                                   : xstrdup(word);
-
-        free(p->options.command);
-        p->options.command = command;
-        return true;
-    }
     if (!text_to_u64(word, &pid) || pid == 0 || pid > INT_MAX)
         return fail(p, 0,
                     error_create(ERROR_USAGE,
@@ -143,11 +156,40 @@ static bool attach_to_word(struct program *p, const char *word)
     return attach(p, (pid_t)pid);
 }
 
+/* A command without the process that it needs, or no command at all; false. */
+static bool say_what_is_missing(struct program *p)
+{
+    const struct command *command = NULL;
+    CLEANUP_FREE char *args = NULL;
+
+    if (!error_ignore(dispatch_find(p->session, p->command, &command, &args)) || command == NULL)
+        return attach_to_word(p, p->options.words[0]);
+    return fail(p, 0,
+                error_create(ERROR_USAGE,
+                             "%s needs a process: \"pyinspect PID %s\", or \"pyinspect %s -- "
+                             "PROGRAM\" to start one",
+                             command->name, p->command, p->command));
+}
+
+/* A command for a program that is to be started: what is wrong with it is said before. */
+static struct error *check_command(struct session *s, const char *line)
+{
+    const struct command *command = NULL;
+    CLEANUP_FREE char *args = NULL;
+
+    TRY(dispatch_find(s, line, &command, &args));
+    return command != NULL && command->check != NULL ? command->check(s, args) : NULL;
+}
+
 static bool launch(struct program *p)
 {
-    struct error *error =
-        launch_start(p->options.program, p->front_end.is_interactive, &p->launched);
+    enum launch_how how = in_foreground(p)              ? LAUNCH_FOREGROUND
+                          : p->front_end.is_interactive ? LAUNCH_NO_INPUT
+                                                        : LAUNCH_BACKGROUND;
+    struct error *error = p->command != NULL ? check_command(p->session, p->command) : NULL;
 
+    if (error == NULL)
+        error = launch_start(p->options.program, how, &p->launched);
     if (error == NULL)
         error = launch_attach(p->session, p->launched);
     if (error != NULL)
@@ -156,10 +198,27 @@ static bool launch(struct program *p)
     return !p->front_end.is_interactive || p->options.quiet || attach(p, p->launched);
 }
 
+/* The exit status: that of a program in the foreground, or which has ended, unless we failed. */
+static int end_program(struct program *p, bool ok)
+{
+    int status = -1;
+
+    if (p->launched != 0 && in_foreground(p))
+        status = launch_wait(p->launched);
+    else if (p->launched != 0 && !p->front_end.is_interactive && ok)
+        status = launch_status(p->launched);
+    else if (p->launched != 0)
+        launch_end(p->session, p->launched);
+    if (status > 0)
+        return status;
+    return ok ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
 /* True if a target was asked for and is there, or none was; *done: nothing else is to do. */
 static bool find_target(struct program *p, bool *done)
 {
     struct options *o = &p->options;
+    struct session *s = p->session;
     pid_t pid;
 
     *done = false;
@@ -173,14 +232,17 @@ static bool find_target(struct program *p, bool *done)
         return launch(p);
     if (o->pid != NULL)
         return attach_to_word(p, o->pid);
+    /* `pyinspect ps`, `pyinspect doctor 4242`: it needs no process but those that it names. */
+    if (p->command != NULL)
+        return needs_nothing(s, p->command) || say_what_is_missing(p);
     if (o->batch || o->commands.count > 0)
         return true;
 
     if (!p->front_end.is_interactive) {
         *done = true;
-        return output_run(p->output, p->session, "ps");
+        return output_run(p->output, s, "ps");
     }
-    if (!pick_process(p->session, p->output, &pid))
+    if (!pick_process(s, p->output, &pid))
         return false;
     *done = pid == 0;
     return *done || attach(p, pid);
@@ -204,9 +266,9 @@ static bool run(struct program *p)
 
     bool ok = batch_run(s, p->output, o->commands.data, o->commands.count);
 
-    if (o->command != NULL && !s->quit)
-        ok &= output_run(p->output, s, o->command);
-    if (o->batch || o->command != NULL || s->quit)
+    if (p->command != NULL && !s->quit)
+        ok &= output_run(p->output, s, p->command);
+    if (o->batch || p->command != NULL || s->quit)
         return ok;
     if (p->front_end.is_interactive) {
         repl_run(s, p->output);
@@ -232,23 +294,25 @@ int main(int argc, char **argv)
     if (!isatty(STDOUT_FILENO))
         setvbuf(stdout, NULL, _IOFBF, 64 * 1024);
 
-    p.front_end.is_interactive = !p.options.json && !p.options.batch && p.options.command == NULL &&
+    p.front_end.is_interactive = !p.options.json && !p.options.batch && p.options.word_count == 0 &&
                                  isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
     p.front_end.ask = p.front_end.is_interactive ? repl_ask : NULL;
     p.front_end.shell = p.options.json ? shell_run_on_stderr : shell_run;
     p.front_end.progress = isatty(STDERR_FILENO) && !p.options.json ? progress_show : NULL;
     p.front_end.catch_interrupt = progress_catch_interrupt;
+    p.front_end.top =
+        isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) && !p.options.json ? top_show : NULL;
     p.session = session_create(command_table, &p.front_end);
     p.session->layout_file = p.options.layout_file;
     start_output(&p);
+    p.command = make_command(p.session, &p.options);
 
-    bool ok = run(&p);
+    int status = end_program(&p, run(&p));
 
-    if (p.launched != 0)
-        launch_end(p.session, p.launched);
     output_destroy(p.output);
     pager_destroy(p.pager);
     session_destroy(p.session);
     options_deinit(&p.options);
-    return ok ? EXIT_SUCCESS : EXIT_FAILURE;
+    free(p.command);
+    return status;
 }

@@ -130,6 +130,19 @@ char *text_from_bytes(const uint8_t *bytes, size_t size)
     return buffer;
 }
 
+char *text_age(double seconds)
+{
+    unsigned long s = seconds > 0 ? (unsigned long)seconds : 0;
+
+    if (s >= 86400)
+        return xasprintf("%lud%02luh", s / 86400, s / 3600 % 24);
+    if (s >= 3600)
+        return xasprintf("%luh%02lum", s / 3600, s / 60 % 60);
+    if (s >= 60)
+        return xasprintf("%lum%02lus", s / 60, s % 60);
+    return xasprintf("%lus", s);
+}
+
 bool text_starts_with(const char *text, const char *prefix)
 {
     return strncmp(text, prefix, strlen(prefix)) == 0;

@@ -33,6 +33,9 @@ void text_write_code_point(FILE *out, uint32_t code_point);
 /* Bytes from a file system or a 2.7 str: valid UTF-8 as it is, other bytes as \xNN. Free it. */
 char *text_from_bytes(const uint8_t *bytes, size_t size);
 
+/* A length of time: "3d04h", "2h05m", "3m07s", "12s". Free it. */
+char *text_age(double seconds);
+
 bool text_starts_with(const char *text, const char *prefix);
 
 /* A decimal or 0x number that fills the whole string; false otherwise or past the limits. */

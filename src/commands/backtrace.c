@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "commands/commands.h"
 #include "commands/variables.h"
+#include "repr/waiting.h"
 #include "session/completion.h"
 #include "session/describe.h"
 #include "session/hold.h"
@@ -97,6 +98,7 @@ static struct error *show_frames(struct session *s, const struct thread *thread,
 struct thread_job {
     const struct request *request;
     const struct thread *thread;
+    struct waiting_reader *reader;
 };
 
 static struct error *show_thread_body(struct session *s, void *arg, struct emitter *e)
@@ -107,16 +109,20 @@ static struct error *show_thread_body(struct session *s, void *arg, struct emitt
     size_t total = thread->frames.count;
     size_t first = 0;
     size_t end = total;
+    struct waiting waiting;
 
     if (request->count > 0 && (uint64_t)request->count < total)
         end = (size_t)request->count;
     if (request->count < 0 && (uint64_t)-request->count < total)
         first = total - (size_t)-request->count;
 
+    waiting_read(job->reader, thread, &waiting);
     /* `thread apply` has said it already. */
     if (!s->fixed_snapshot)
-        describe_thread_line(e, thread);
+        describe_thread_line(e, thread, &waiting);
     describe_thread_fields(e, thread, false);
+    describe_waiting(e, &waiting, false);
+    waiting_deinit(&waiting);
     emit_begin_list(e, "frames");
     TRY(show_frames(s, thread, first, end, request->full, e));
     emit_end(e);
@@ -140,9 +146,10 @@ static bool rereads_thread(struct session *s, void *arg, const struct thread *th
 }
 
 static struct error *show_thread(struct session *s, const struct request *request,
-                                 const struct thread *thread, struct emitter *e)
+                                 struct waiting_reader *reader, const struct thread *thread,
+                                 struct emitter *e)
 {
-    struct thread_job job = {request, thread};
+    struct thread_job job = {request, thread, reader};
     struct hold_work work = {
         .run = show_thread_body,
         .reread = rereads_thread,
@@ -169,27 +176,39 @@ static bool is_wanted(const struct session *s, const struct request *request,
     return false;
 }
 
+static struct error *show_threads(struct session *s, const struct request *request,
+                                  struct waiting_reader *reader, struct emitter *e)
+{
+    bool any = false;
+
+    for (size_t i = 0; i < s->snapshot->threads.count && !emit_enough(e); i++) {
+        if (!is_wanted(s, request, &s->snapshot->threads.data[i]))
+            continue;
+        if (any)
+            emit_text(e, "\n");
+        any = true;
+        TRY(show_thread(s, request, reader, &s->snapshot->threads.data[i], e));
+    }
+    return NULL;
+}
+
 static struct error *show(struct session *s, const struct request *request, struct emitter *e)
 {
-    const struct snapshot *snapshot = s->snapshot;
-    bool any = false;
+    struct waiting_reader *reader;
+    struct error *error;
 
     for (size_t i = 0; i < request->threads.count; i++)
         if (snapshot_thread(s->snapshot, request->threads.data[i]) == NULL)
             return error_create(ERROR_NOT_FOUND, "Unknown thread %u", request->threads.data[i]);
     if (!request->all && request->threads.count == 0 && session_thread(s) == NULL)
         return session_no_thread(s);
+    reader = waiting_reader_create(s->runtime);
     emit_begin_list(e, "threads");
-    for (size_t i = 0; i < snapshot->threads.count && !emit_enough(e); i++) {
-        if (!is_wanted(s, request, &snapshot->threads.data[i]))
-            continue;
-        if (any)
-            emit_text(e, "\n");
-        any = true;
-        TRY(show_thread(s, request, &snapshot->threads.data[i], e));
-    }
+    error = show_threads(s, request, reader, e);
+    waiting_reader_destroy(reader);
+    TRY(error);
     emit_end(e);
-    describe_span(e, snapshot, request->all || request->threads.count > 1);
+    describe_span(e, s->snapshot, request->all || request->threads.count > 1);
     return NULL;
 }
 

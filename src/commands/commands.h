@@ -18,6 +18,7 @@ extern const struct command refresh_command;
 
 /* what */
 extern const struct command args_command;
+extern const struct command diff_command;
 extern const struct command disassemble_command;
 extern const struct command globals_command;
 extern const struct command info_code_command;
@@ -30,6 +31,7 @@ extern const struct command whatis_command;
 
 /* over time */
 extern const struct command record_command;
+extern const struct command top_command;
 
 /* the process */
 extern const struct command attach_command;

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "base/text.h"
 #include "target/procfs.h"
 
 struct error *process_facts_init(struct process_facts *facts, pid_t pid)
@@ -34,17 +35,9 @@ void process_facts_deinit(struct process_facts *facts)
 
 void process_facts_emit_age(struct emitter *e, const char *name, double seconds)
 {
-    long s = seconds > 0 ? (long)seconds : 0;
-    struct emit_value value = EMIT_OF_DOUBLE(seconds);
+    CLEANUP_FREE char *text = text_age(seconds);
 
-    if (s >= 86400)
-        emit_as(e, name, STYLE_PLAIN, value, "%ldd%02ldh", s / 86400, s / 3600 % 24);
-    else if (s >= 3600)
-        emit_as(e, name, STYLE_PLAIN, value, "%ldh%02ldm", s / 3600, s / 60 % 60);
-    else if (s >= 60)
-        emit_as(e, name, STYLE_PLAIN, value, "%ldm%02lds", s / 60, s % 60);
-    else
-        emit_as(e, name, STYLE_PLAIN, value, "%lds", s);
+    emit_as(e, name, STYLE_PLAIN, EMIT_OF_DOUBLE(seconds), "%s", text);
 }
 
 void process_facts_emit_cpu(struct emitter *e, const char *name, const struct process_facts *facts)

@@ -2,6 +2,7 @@
 #include <errno.h>
 
 #include "commands/commands.h"
+#include "session/monitoring.h"
 #include "session/session.h"
 
 static struct error *shell_run(struct session *s, const char *args, struct emitter *e)
@@ -11,10 +12,15 @@ static struct error *shell_run(struct session *s, const char *args, struct emitt
     if (f == NULL || f->shell == NULL)
         return error_create(ERROR_UNSUPPORTED, "There is no shell here");
 
+    monitoring_release(s); /* it may take its time */
+
     int status = f->shell(f, args);
+    int errnum = errno;
+
+    monitoring_hold(s);
 
     if (status < 0)
-        return error_os(errno, NULL, "cannot start a shell");
+        return error_os(errnum, NULL, "cannot start a shell");
     emit_hidden_int(e, "status", status);
     return NULL;
 }

@@ -99,7 +99,7 @@ static struct error *apply_to(struct session *s, const struct apply *a, unsigned
     emit_hidden_uint(e, "num", num);
     if (!a->quiet) {
         emit_text(e, "\n");
-        describe_thread_line(e, thread);
+        describe_thread_line(e, thread, NULL);
     }
     emit_begin_object(e, "result");
     s->thread = num;

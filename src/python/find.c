@@ -142,6 +142,7 @@ enum {
     SYM_CURRENT,
     SYM_GET_VERSION,
     SYM_HASH_SECRET,
+    SYM_COLLECTING,
     SYM_COUNT
 };
 
@@ -149,9 +150,9 @@ enum {
 static bool look_at(struct target *target, struct module *module, bool search,
                     struct find_candidate *ret)
 {
-    static const char *const names[] = {"_PyRuntime",    "Py_Version",
-                                        "interp_head",   "_PyThreadState_Current",
-                                        "Py_GetVersion", "_Py_HashSecret"};
+    static const char *const names[] = {
+        "_PyRuntime",    "Py_Version",     "interp_head", "_PyThreadState_Current",
+        "Py_GetVersion", "_Py_HashSecret", "collecting"};
     uint64_t symbols[SYM_COUNT] = {0};
     struct module_range section;
 
@@ -186,6 +187,7 @@ static bool look_at(struct target *target, struct module *module, bool search,
         ret->runtime = symbols[SYM_RUNTIME];
         ret->interpreters_head = symbols[SYM_INTERP_HEAD];
         ret->current_tstate = symbols[SYM_CURRENT];
+        ret->collecting = symbols[SYM_COLLECTING];
     }
     return ret->hexversion != 0;
 }

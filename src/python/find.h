@@ -25,6 +25,7 @@ struct find_candidate {
     uint64_t interpreters_head; /* -3.6: the variable interp_head; 0: to be searched for */
     uint64_t current_tstate;    /* -3.6: _PyThreadState_Current; 0: not found */
     uint64_t hash_secret;       /* _Py_HashSecret; 0: not found */
+    uint64_t collecting;        /* -3.6: gcmodule.c's variable of that name; 0: not found */
     bool has_debug_offsets;     /* debug_offsets is a copy of the start of _PyRuntime */
     uint8_t debug_offsets[LAYOUT_DEBUG_OFFSETS_SIZE];
 };

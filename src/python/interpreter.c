@@ -96,3 +96,21 @@ struct error *interpreter_list(struct runtime *runtime, interpreter_array *ret)
     array_deinit(&gils);
     return error;
 }
+
+uint64_t interpreter_collecting(const struct runtime *runtime, uint64_t interpreter)
+{
+    const struct layout *layout = &runtime->layout;
+
+    if (!layout_has(layout->gc.collecting))
+        return runtime->collecting;
+    if (layout_has(layout->interp.gc))
+        return interpreter + layout->interp.gc.offset + layout->gc.collecting.offset;
+    if (layout_has(layout->runtime.gc) && runtime->address != 0)
+        return runtime->address + layout->runtime.gc.offset + layout->gc.collecting.offset;
+    return 0;
+}
+
+bool interpreter_tells_collecting(const struct runtime *runtime)
+{
+    return interpreter_collecting(runtime, 0) != 0;
+}

@@ -27,4 +27,13 @@ typedef ARRAY(struct interpreter) interpreter_array;
 /* In order of creation, the main one first. ERROR_NOT_FOUND: Python has been finalised. */
 struct error *interpreter_list(struct runtime *runtime, interpreter_array *ret);
 
+/*
+ * Where an interpreter keeps whether its garbage collector is at work: the address of an int, 0 or
+ * 1, which only changes while the GIL is held. Modules/gcmodule.c (-3.12), Python/gc.c and
+ * gc_free_threading.c (3.13+). 0: it is not known (a 2.7 or 3.6 without .symtab).
+ */
+uint64_t interpreter_collecting(const struct runtime *runtime, uint64_t interpreter);
+/* Whether that is known at all. */
+bool interpreter_tells_collecting(const struct runtime *runtime);
+
 #endif

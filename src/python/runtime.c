@@ -151,6 +151,7 @@ static struct error *visit(const struct find_candidate *candidate, void *arg)
     runtime->layout = (struct layout){0};
     runtime->module = candidate->module;
     runtime->hexversion = candidate->hexversion;
+    runtime->collecting = candidate->collecting;
     runtime->has_hash_key = candidate->hash_secret != 0 &&
                             error_ignore(target_read(runtime->target, candidate->hash_secret,
                                                      runtime->hash_key, sizeof runtime->hash_key));

@@ -27,6 +27,8 @@ struct runtime {
     uint64_t interpreters_head;  /* address of the pointer to the first PyInterpreterState */
     uint64_t current_tstate;     /* address of the pointer to the thread that holds the GIL:
                                     _PyThreadState_Current (-3.6), gilstate (3.7-3.11), else 0 */
+    uint64_t collecting;         /* -3.6: address of the int that interpreter_collecting() is
+                                    asked for, or 0 */
     uint64_t type_type;          /* PyType_Type */
     uint64_t unicode_type;       /* PyUnicode_Type, or PyString_Type in 2.7: type of a code object's
                                     name; 0 while it is not known */

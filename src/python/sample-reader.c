@@ -62,6 +62,15 @@ static bool read_gil(struct sample_reader *reader)
            holder == reader->tstate;
 }
 
+static bool read_collecting(struct sample_reader *reader)
+{
+    uint64_t flag;
+
+    return reader->collecting_at != 0 &&
+           get_field(reader, reader->collecting_at, (struct layout_field){.size = 4}, &flag) &&
+           flag != 0;
+}
+
 /* The memory of a thread state that is no more may hold anything, another thread's state too. */
 static bool is_the_same(struct sample_reader *reader)
 {
@@ -94,10 +103,18 @@ enum sample_look sample_reader_begin(struct sample_reader *reader, struct offcpu
     if (!is_the_same(reader))
         return SAMPLE_LOOK_ENDED;
     reader->holds_gil = read_gil(reader);
+    reader->collecting = read_collecting(reader);
     reader->newest = 0;
     get_field(reader, reader->interp, reader->runtime->layout.interp.threads_head, &reader->newest);
     stack_read_from(reader->runtime, &reader->image.memory, reader->tstate, 0, &reader->stack);
     return reader->stack.error == NULL ? SAMPLE_LOOK_READ : SAMPLE_LOOK_UNPROVEN;
+}
+
+void sample_reader_look_at_gil(struct sample_reader *reader)
+{
+    image_begin(&reader->image);
+    reader->holds_gil = read_gil(reader);
+    reader->collecting = read_collecting(reader);
 }
 
 bool sample_reader_end(struct sample_reader *reader)

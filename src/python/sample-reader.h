@@ -28,6 +28,8 @@ struct sample_reader {
     uint64_t gil;       /* of its interpreter: _gil_runtime_state; 0: see runtime.current_tstate */
     uint64_t newest;    /* the first of the interpreter's thread states when that was read */
     bool holds_gil;     /* the same */
+    uint64_t collecting_at; /* interpreter_collecting(), if it is to be read; else 0 */
+    bool collecting;        /* its garbage collector was at work */
     enum thread_state state;
 };
 
@@ -48,6 +50,8 @@ void sample_reader_deinit(struct sample_reader *reader);
 /* idle: blocked threads are read as well. */
 enum sample_look sample_reader_begin(struct sample_reader *reader, struct offcpu_seat *seat,
                                      bool idle);
+/* holds_gil and collecting of about this time, without proof. */
+void sample_reader_look_at_gil(struct sample_reader *reader);
 /* Whether what was read since sample_reader_begin() said READ is of one moment. */
 bool sample_reader_end(struct sample_reader *reader);
 

@@ -170,14 +170,13 @@ void calltree_clear(struct calltree *tree)
     calltree_init(tree, &options);
 }
 
-/* sample: its number, which no other one has; weight: so many of them at once. */
-static void count_entry(struct calltree_entry *entry, uint64_t sample, uint64_t weight, bool own)
+static void count_entry(struct calltree_entry *entry, uint64_t sample, bool own, uint64_t times)
 {
     if (own)
-        entry->own += weight;
+        entry->own += times;
     if (entry->last != sample) {
         entry->last = sample;
-        entry->total += weight;
+        entry->total += times;
     }
 }
 
@@ -193,6 +192,14 @@ static uint32_t descend(struct calltree *tree, uint32_t at, const struct functio
     return child;
 }
 
+static const struct function *process_function(struct calltree *tree,
+                                               const struct sample_process *process)
+{
+    CLEANUP_FREE char *name = xasprintf("process %d (%s)", (int)process->pid, process->command);
+
+    return function_intern(tree->own_functions, name, "", 0);
+}
+
 static const struct function *thread_function(struct calltree *tree,
                                               const struct sample_thread *thread)
 {
@@ -201,39 +208,64 @@ static const struct function *thread_function(struct calltree *tree,
     return function_intern(tree->own_functions, name, "", 0);
 }
 
-uint32_t calltree_add(struct calltree *tree, const struct sample *sample)
+/* The node under which the frames of the sample begin. */
+static uint32_t find_top(struct calltree *tree, const struct sample *sample, bool *cut)
+{
+    uint32_t at = 0;
+
+    if (tree->options.processes && sample->thread->process != NULL)
+        at = descend(tree, at, process_function(tree, sample->thread->process), 0, cut);
+    if (tree->options.threads)
+        at = descend(tree, at, thread_function(tree, sample->thread), 0, cut);
+    return at;
+}
+
+/* Adds to the node and those above it; what is not below top is no function. */
+static void count(struct calltree *tree, uint32_t at, uint32_t top, uint64_t times)
+{
+    bool is_function = true;
+
+    tree->additions++;
+    tree->nodes.data[at].own += times;
+    for (uint32_t up = at;; up = tree->nodes.data[up].parent) {
+        struct calltree_node *node = &tree->nodes.data[up];
+
+        node->total += times;
+        if (up == 0)
+            break;
+        is_function = is_function && up != top;
+        if (!is_function)
+            continue;
+        count_entry(&tree->by_function.data[node->by_function], tree->additions, up == at, times);
+        count_entry(&tree->by_line.data[node->by_line], tree->additions, up == at, times);
+    }
+}
+
+uint32_t calltree_add_many(struct calltree *tree, const struct sample *sample, uint64_t times)
 {
     bool cut = false;
-    uint32_t at = 0;
-    uint32_t first = 0;
-    uint64_t weight = 1 + (uint64_t)sample->repeats;
+    uint32_t top = find_top(tree, sample, &cut);
+    uint32_t at = top;
 
-    tree->samples += weight;
-    if (tree->options.threads)
-        at = first = descend(tree, at, thread_function(tree, sample->thread), 0, &cut);
     for (size_t i = 0; i < sample->verified && !cut; i++) {
         const struct sample_frame *frame = &sample->frames[sample->count - 1 - i];
 
         at = descend(tree, at, frame->function, tree->options.lines ? frame->line : 0, &cut);
     }
     if (sample->verified < sample->count) {
-        tree->unverified += weight;
+        tree->unverified += times;
         at = descend(tree, at, tree->unverified_function, 0, &cut);
     }
-    tree->cut += cut ? weight : 0;
-    tree->nodes.data[at].own += weight;
-    for (uint32_t up = at;; up = tree->nodes.data[up].parent) {
-        struct calltree_node *node = &tree->nodes.data[up];
-
-        node->total += weight;
-        if (up == 0)
-            break;
-        if (up == first)
-            continue;
-        count_entry(&tree->by_function.data[node->by_function], tree->samples, weight, up == at);
-        count_entry(&tree->by_line.data[node->by_line], tree->samples, weight, up == at);
-    }
+    tree->samples += times;
+    if (cut)
+        tree->cut += times;
+    count(tree, at, top, times);
     return at;
+}
+
+uint32_t calltree_add(struct calltree *tree, const struct sample *sample)
+{
+    return calltree_add_many(tree, sample, 1 + (uint64_t)sample->repeats);
 }
 
 static void take(void *arg, const struct sample *sample)

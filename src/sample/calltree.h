@@ -33,12 +33,13 @@ struct calltree_entry {
     uint64_t own, total;
     uint64_t own_marked, total_marked; /* the same when calltree_mark() was last called */
     uint64_t own_before, total_before; /* and the time before that */
-    uint64_t last;                     /* the number of the last sample that it was in */
+    uint64_t last;                     /* the number of the last addition that it was in */
 };
 
 struct calltree_options {
-    bool threads; /* each thread has a tree of its own under the root */
-    bool lines;   /* nodes by line; else by function */
+    bool processes; /* each process that a sample names has a tree of its own under the root */
+    bool threads;   /* each thread has one, under the root or its process */
+    bool lines;     /* nodes by line; else by function */
 };
 
 struct calltree {
@@ -50,6 +51,7 @@ struct calltree {
     uint64_t samples_marked, unverified_marked;
     uint64_t samples_before, unverified_before;
     uint64_t cut;                 /* samples that were too deep for the memory */
+    uint64_t additions;           /* calls of calltree_add() and the like */
     struct calltree_index *index; /* finds children and entries */
     struct function_table *own_functions;
     const struct function *unverified_function;
@@ -65,6 +67,8 @@ void calltree_clear(struct calltree *tree);
  * them. The node that it ended in.
  */
 uint32_t calltree_add(struct calltree *tree, const struct sample *sample);
+/* The same sample so many times; 0: only its nodes are made. */
+uint32_t calltree_add_many(struct calltree *tree, const struct sample *sample, uint64_t times);
 /* The same as a sink of a sampler. */
 struct sample_sink calltree_sink(struct calltree *tree);
 

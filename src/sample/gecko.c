@@ -127,7 +127,7 @@ static void write_thread(const struct recording *recording, uint32_t index, FILE
             "\"unregisterTime\":null,\"isMainThread\":%s,\n"
             "\"markers\":{\"schema\":{\"name\":0,\"startTime\":1,\"endTime\":2,\"phase\":3,"
             "\"category\":4,\"data\":5},\"data\":[]},\n",
-            (int)recording->pid, (int)thread->tid, thread->num == 1 ? "true" : "false");
+            (int)thread->pid, (int)thread->tid, thread->num == 1 ? "true" : "false");
     write_samples(&tables, index);
     write_stacks(&tables);
     write_frames(&tables);

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/memory.h"
 #include "python/code-cache.h"
+#include "python/interpreter.h"
 #include "python/proof.h"
 #include "python/runtime.h"
 #include "python/sample-reader.h"
@@ -14,6 +15,7 @@
 #include "python/view.h"
 #include "sample/known-code.h"
 #include "sample/pending.h"
+#include "target/procfs.h"
 #include "target/target.h"
 
 #define TRIES 8
@@ -25,6 +27,9 @@
 #define IN_BETWEEN_NS 100000000ull
 /* What is pending is looked through again and handed on. */
 #define FLUSH_EVERY_NS 200000000ull
+/* More often, as long as that takes less than one part in so many of the time: what is pending when
+ * the target ends cannot be proven any more. */
+#define FLUSH_SHARE 1000
 #define FLUSH_FRAMES 65536
 
 struct live_thread {
@@ -42,6 +47,7 @@ struct live_thread {
     /* So many rounds, the first of them then, have found that stack and are not yet pending. */
     uint32_t same;
     uint64_t same_ns;
+    bool same_gil; /* it held the GIL in all of these */
 };
 
 struct live_source {
@@ -55,7 +61,7 @@ struct live_source {
     ARRAY(struct live_thread *) threads;
     ARRAY(struct live_thread *) gone; /* ended; samples of them may be pending */
     ARRAY(const struct known_code *) found;
-    uint64_t listed_ns, list_took_ns, flushed_ns;
+    uint64_t listed_ns, list_took_ns, flushed_ns, flush_took_ns;
     uint64_t newest;  /* the first thread state, when it was last seen */
     bool newest_seen; /* in this round */
     bool list_again;
@@ -74,6 +80,16 @@ static void thread_destroy(struct live_thread *thread)
     array_deinit(&thread->last);
     free(thread->about.name);
     free(thread);
+}
+
+/* Of a thread that Python has no name for: threading was not imported. */
+static char *kernel_name(const struct live_source *live, pid_t tid)
+{
+    struct procfs_stat stat;
+
+    return tid != 0 && error_ignore(procfs_stat(live->runtime->target->pid, tid, &stat))
+               ? xstrdup(stat.comm)
+               : xstrdup("?");
 }
 
 static void add_thread(struct live_source *live, struct snapshot *snapshot, struct thread *listed)
@@ -103,7 +119,8 @@ static void add_thread(struct live_source *live, struct snapshot *snapshot, stru
         .num = listed->num,
         .tid = listed->tid,
         .ident = listed->ident,
-        .name = listed->name != NULL ? take_pointer(listed->name) : xstrdup("?"),
+        .name = listed->name != NULL ? take_pointer(listed->name) : kernel_name(live, listed->tid),
+        .process = live->options.process,
     };
     thread->shared = thread_is_shared(snapshot, listed);
     thread->seen = true;
@@ -114,6 +131,8 @@ static void add_thread(struct live_source *live, struct snapshot *snapshot, stru
             return;
         }
         thread->watched = true;
+        if (live->options.gc)
+            thread->reader.collecting_at = interpreter_collecting(live->runtime, listed->interp);
     }
     array_push(&live->threads, thread);
 }
@@ -126,7 +145,7 @@ static void push_same(struct live_source *live, struct live_thread *thread)
         .time_ns = thread->same_ns,
         .repeats = thread->same - 1,
         .state = THREAD_IDLE,
-        .gil = false,
+        .gil = thread->same_gil,
         .proof = {.kind = PROOF_CONSISTENT, .how = PROOF_OFF_CPU},
         .still_since_ns = thread->still_since_ns,
     };
@@ -212,6 +231,7 @@ static void take_frames(struct live_source *live, struct live_thread *thread, bo
         .gil = thread->reader.holds_gil,
         .proof = proof,
         .still_since_ns = thread->still_since_ns,
+        .ran_ns = thread->reader.watch.ran_ns,
     };
 
     push_same(live, thread);
@@ -230,23 +250,38 @@ static void take_frames(struct live_source *live, struct live_thread *thread, bo
     pending_end(&live->pending, holds);
 }
 
-/* Nothing has changed since the last look: a thousand threads that wait cost no more than that. */
-static void take_same(struct live_thread *thread)
+/*
+ * Nothing has changed since the last look: a thousand threads that wait cost no more than that. One
+ * that waits with the GIL in its hands is asked again, because another one may have been just about
+ * to say that it had it.
+ */
+static void take_same(struct live_source *live, struct live_thread *thread)
 {
+    if (thread->reader.holds_gil)
+        sample_reader_look_at_gil(&thread->reader);
+    if (thread->same_gil != thread->reader.holds_gil)
+        push_same(live, thread);
+    thread->same_gil = thread->reader.holds_gil;
     if (thread->same++ == 0)
         thread->same_ns = clock_now_ns();
+}
+
+/* What of --gil and --gc the reader has seen. */
+static bool is_wanted(const struct live_source *live, const struct sample_reader *reader)
+{
+    return ((!live->options.gil && !live->options.gc) || reader->holds_gil) &&
+           (!live->options.gc || reader->collecting);
 }
 
 /* Where the thread cannot be had off the CPU: the slow way of proof.c. */
 static void read_slowly(struct live_source *live, struct live_thread *thread, unsigned retries)
 {
     struct thread answer = thread->listed;
-    struct pending_sample sample = {
-        .thread = &thread->about,
-        .time_ns = clock_now_ns(),
-        .gil = thread->watched && thread->reader.holds_gil,
-    };
+    struct pending_sample sample = {.thread = &thread->about, .time_ns = clock_now_ns()};
 
+    if (thread->watched)
+        sample_reader_look_at_gil(&thread->reader);
+    sample.gil = thread->reader.holds_gil;
     push_same(live, thread);
     code_cache_new_epoch(live->runtime->codes);
     if (proof_read_thread(live->runtime, &live->seat, &answer, thread->shared, 0)) {
@@ -254,7 +289,8 @@ static void read_slowly(struct live_source *live, struct live_thread *thread, un
         sample.proof = answer.proof;
         sample.proof.retries += retries;
         live->counters.retries += answer.proof.retries;
-        if (answer.state == THREAD_RUNNING || live->options.idle) {
+        if ((answer.state == THREAD_RUNNING || live->options.idle) &&
+            is_wanted(live, &thread->reader)) {
             pending_begin(&live->pending, &sample);
             for (size_t i = 0; i < answer.frames.count; i++)
                 pending_push(&live->pending, known_codes_frame(live->codes, &answer.frames.data[i]),
@@ -301,13 +337,12 @@ static bool look_once(struct live_source *live, struct live_thread *thread, unsi
     case SAMPLE_LOOK_SAME:
         if (!idle)
             return true;
-        /* It was seen blocked, but its stack was not got then. Or it seems to wait with the GIL in
-         * its hands, which another one may have been just about to say of itself. */
-        if (!had_stack || reader->holds_gil) {
+        /* It was seen blocked, but its stack was not got then. */
+        if (!had_stack) {
             reader->watch.blocked = false;
             return false;
         }
-        take_same(thread);
+        take_same(live, thread);
         return true;
     case SAMPLE_LOOK_IDLE:
         thread->last_holds = false;
@@ -335,7 +370,7 @@ static bool look_once(struct live_source *live, struct live_thread *thread, unsi
     live->counters.running += reader->state == THREAD_RUNNING;
     if (reader->interp == live->threads.data[0]->listed.interp)
         see_newest(live, reader->newest);
-    if (!live->options.gil || reader->holds_gil)
+    if (is_wanted(live, reader))
         take_frames(live, thread, true,
                     (struct proof){PROOF_CONSISTENT, PROOF_OFF_CPU, .retries = retries});
     return true;
@@ -369,6 +404,7 @@ static void look(struct live_source *live, struct live_thread *thread)
 static void flush(struct sample_source *source, const struct sample_sink *sink)
 {
     struct live_source *live = live_of(source);
+    uint64_t began = clock_now_ns();
 
     for (size_t i = 0; i < live->threads.count; i++)
         push_same(live, live->threads.data[i]);
@@ -384,6 +420,14 @@ static void flush(struct sample_source *source, const struct sample_sink *sink)
         thread_destroy(live->gone.data[i]);
     array_clear(&live->gone);
     live->flushed_ns = clock_now_ns();
+    live->flush_took_ns = live->flushed_ns - began;
+}
+
+static bool is_time_to_flush(const struct live_source *live, uint64_t now)
+{
+    uint64_t since = now - live->flushed_ns;
+
+    return since >= FLUSH_EVERY_NS || since >= FLUSH_SHARE * live->flush_took_ns;
 }
 
 static struct error *run_round(struct sample_source *source, const struct sample_sink *sink)
@@ -400,7 +444,7 @@ static struct error *run_round(struct sample_source *source, const struct sample
             look(live, live->threads.data[i]);
     if (!live->newest_seen)
         ask_for_newest(live);
-    if (now - live->flushed_ns >= FLUSH_EVERY_NS || live->pending.frames.count >= FLUSH_FRAMES)
+    if (is_time_to_flush(live, now) || live->pending.frames.count >= FLUSH_FRAMES)
         flush(source, sink);
     return NULL;
 }
@@ -438,7 +482,8 @@ static void destroy(struct sample_source *source)
     array_deinit(&live->found);
     pending_deinit(&live->pending);
     known_codes_destroy(live->codes);
-    function_table_destroy(live->functions);
+    if (live->options.functions == NULL)
+        function_table_destroy(live->functions);
     free(live);
 }
 
@@ -455,7 +500,7 @@ struct sample_source *live_source_create(struct runtime *runtime,
                                           .destroy = destroy};
     live->runtime = runtime;
     live->options = *options;
-    live->functions = function_table_create();
+    live->functions = options->functions != NULL ? options->functions : function_table_create();
     live->codes = known_codes_create(runtime, live->functions);
     live->flushed_ns = clock_now_ns();
     offcpu_seat_init(&live->seat);

@@ -7,12 +7,17 @@
 
 #include "sample/source.h"
 
+struct function_table;
 struct runtime;
 
 struct live_source_options {
     bool idle;       /* threads that wait too, not only those that run or want to */
     bool gil;        /* of those only the one that holds the GIL */
+    bool gc;         /* and only while its interpreter collects garbage */
     unsigned thread; /* that number only; 0: all */
+    /* Of a source that is one of several; NULL: it has a table of its own, and says no process. */
+    struct function_table *functions;
+    const struct sample_process *process;
 };
 
 /*

@@ -11,15 +11,22 @@
 
 #include "base/clock.h"
 #include "base/memory.h"
+#include "python/interpreter.h"
 #include "python/runtime.h"
+#include "repr/waiting.h"
 #include "sample/live-source.h"
+#include "sample/monitor-waits.h"
 #include "sample/sampler.h"
+#include "target/last-run.h"
+#include "target/target.h"
 
 /* How long it may take until the thread sees that something is wanted of it. */
 #define LOOK_UP_NS 50000000ull
 /* A thread of which there were no samples for so long is gone: what is pending comes every 0.2 s,
  * or a round later. */
 #define GONE_NS 600000000ull
+/* How often it is looked which interpreters there are. */
+#define LIST_NS 1000000000ull
 /* So many times in a row the threads could not be read, 50 ms apart, until it is given up. */
 #define MAX_FAILURES 40
 
@@ -43,6 +50,11 @@ struct monitor_worker {
     uint64_t cpu_ns;    /* of the thread, when it last was added up */
     uint64_t round_ns;  /* when the last round was made; 0: there was none, or a pause since */
     uint64_t missed;    /* what the sampler had counted then */
+
+    struct last_run clocks;
+    struct monitor_waits *waits;
+    ARRAY(uint64_t) collecting; /* where each interpreter says whether it collects garbage */
+    uint64_t listed_ns;
 };
 
 void monitor_lock(struct monitor *monitor)
@@ -67,21 +79,36 @@ void monitor_unlock(struct monitor *monitor)
     pthread_mutex_unlock(&worker->mutex);
 }
 
-static struct monitor_thread *find_thread(struct monitor *monitor,
-                                          const struct sample_thread *about)
+/* Not seen before. Whoever waits may have waited long before we came. */
+static struct monitor_thread *thread_create(struct monitor *monitor, const struct sample *sample)
+{
+    struct monitor_thread *thread = xcalloc(1, sizeof *thread);
+    pid_t pid = monitor->runtime->target->pid;
+
+    thread->num = sample->thread->num;
+    thread->tid = sample->thread->tid;
+    thread->ident = sample->thread->ident;
+    thread->name = xstrdup(sample->thread->name);
+    thread->moved_ns = sample->time_ns;
+    if (sample->still_since_ns != 0 && thread->tid != 0 &&
+        last_run_find(&monitor->worker->clocks, pid, thread->tid, &thread->ran_ns) &&
+        thread->ran_ns < sample->still_since_ns) {
+        thread->found_ns = sample->still_since_ns;
+        thread->moved_ns = thread->ran_ns;
+    }
+    return thread;
+}
+
+static struct monitor_thread *find_thread(struct monitor *monitor, const struct sample *sample)
 {
     size_t at = monitor->threads.count;
     struct monitor_thread *thread;
 
-    while (at > 0 && monitor->threads.data[at - 1]->num > about->num)
+    while (at > 0 && monitor->threads.data[at - 1]->num > sample->thread->num)
         at--;
-    if (at > 0 && monitor->threads.data[at - 1]->num == about->num)
+    if (at > 0 && monitor->threads.data[at - 1]->num == sample->thread->num)
         return monitor->threads.data[at - 1];
-    thread = xcalloc(1, sizeof *thread);
-    thread->num = about->num;
-    thread->tid = about->tid;
-    thread->ident = about->ident;
-    thread->name = xstrdup(about->name);
+    thread = thread_create(monitor, sample);
     array_reserve(&monitor->threads, 1);
     memmove(monitor->threads.data + at + 1, monitor->threads.data + at,
             (monitor->threads.count - at) * sizeof *monitor->threads.data);
@@ -92,7 +119,11 @@ static struct monitor_thread *find_thread(struct monitor *monitor,
 
 static void thread_destroy(struct monitor_thread *thread)
 {
+    if (thread->waiting != NULL)
+        waiting_deinit(thread->waiting);
     array_deinit(&thread->frames);
+    free(thread->waiting);
+    free(thread->waits);
     free(thread->name);
     free(thread);
 }
@@ -104,17 +135,23 @@ static bool same_frame(const struct sample_frame *a, const struct sample_frame *
 
 static void take_thread(struct monitor *monitor, const struct sample *sample, uint64_t last_ns)
 {
-    struct monitor_thread *thread = find_thread(monitor, sample->thread);
+    struct monitor_thread *thread = find_thread(monitor, sample);
     uint64_t rounds = 1 + (uint64_t)sample->repeats;
 
-    if (thread->frames.count == 0 || sample->count == 0 ||
-        !same_frame(&thread->frames.data[0], &sample->frames[0]))
+    if (thread->frames.count > 0 &&
+        (sample->count == 0 || !same_frame(&thread->frames.data[0], &sample->frames[0])))
         thread->moved_ns = sample->time_ns;
     thread->state = sample->state;
     thread->gil = sample->gil;
     thread->proof = sample->proof;
     thread->verified = sample->verified;
     thread->still_ns = sample->still_since_ns;
+    if (thread->still_ns != 0 && thread->still_ns == thread->found_ns)
+        thread->still_ns = thread->ran_ns;
+    uint64_t ran_ns = thread->still_ns != 0 ? thread->still_ns : sample->time_ns;
+
+    if (ran_ns > monitor->ran_ns)
+        monitor->ran_ns = ran_ns;
     thread->seen_ns = last_ns;
     array_clear(&thread->frames);
     array_reserve(&thread->frames, sample->count);
@@ -141,11 +178,6 @@ static void take(void *arg, const struct sample *sample)
 
     if (last_ns > worker->newest_ns)
         worker->newest_ns = last_ns;
-    /* A thread that waits had run at some time before that was first seen. */
-    uint64_t ran_ns = sample->still_since_ns != 0 ? sample->still_since_ns : sample->time_ns;
-
-    if (ran_ns > monitor->ran_ns)
-        monitor->ran_ns = ran_ns;
     take_thread(monitor, sample, last_ns);
     monitor->now.samples += rounds;
     monitor->now.unverified += sample->proof.kind == PROOF_UNVERIFIED ? rounds : 0;
@@ -183,6 +215,36 @@ static uint64_t own_cpu_ns(void)
     return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
 }
 
+static void find_collecting(struct monitor *monitor)
+{
+    struct monitor_worker *worker = monitor->worker;
+    interpreter_array interpreters = {0};
+
+    array_clear(&worker->collecting);
+    if (monitor->knows_gc && error_ignore(interpreter_list(monitor->runtime, &interpreters)))
+        for (size_t i = 0; i < interpreters.count; i++)
+            array_push(&worker->collecting,
+                       interpreter_collecting(monitor->runtime, interpreters.data[i].address));
+    array_deinit(&interpreters);
+    worker->listed_ns = clock_now_ns();
+}
+
+/* Looked at by itself in each round: whoever collects does so in the midst of any function. */
+static bool is_collecting(struct monitor *monitor)
+{
+    struct monitor_worker *worker = monitor->worker;
+    int32_t flag;
+
+    if (worker->listed_ns == 0 || clock_now_ns() - worker->listed_ns > LIST_NS)
+        find_collecting(monitor);
+    for (size_t i = 0; i < worker->collecting.count; i++)
+        if (error_ignore(target_read(monitor->runtime->target, worker->collecting.data[i], &flag,
+                                     sizeof flag)) &&
+            flag != 0)
+            return true;
+    return false;
+}
+
 /* The numbers of a round that was just made. */
 static void count_round(struct monitor *monitor)
 {
@@ -190,6 +252,7 @@ static void count_round(struct monitor *monitor)
     uint64_t now = clock_now_ns(), cpu = own_cpu_ns();
 
     monitor->now.rounds++;
+    monitor->now.gc += is_collecting(monitor);
     if (worker->round_ns != 0)
         monitor->now.ns += now - worker->round_ns;
     worker->round_ns = now;
@@ -319,6 +382,8 @@ static void monitor_destroy(struct monitor *monitor)
         thread_destroy(monitor->threads.data[i]);
     array_deinit(&monitor->threads);
     worker->inner->destroy(worker->inner);
+    monitor_waits_destroy(worker->waits);
+    array_deinit(&worker->collecting);
     pthread_mutex_destroy(&worker->mutex);
     pthread_cond_destroy(&worker->changed);
     free(monitor->ended);
@@ -338,13 +403,15 @@ struct error *monitor_start(struct runtime *runtime, const struct monitor_option
     monitor->runtime = runtime;
     monitor->options = *options;
     monitor->worker = worker;
-    monitor->started_ns = monitor->ran_ns = clock_now_ns();
+    monitor->started_ns = clock_now_ns();
     monitor->has_gil = !runtime->layout.traits.free_threaded;
+    monitor->knows_gc = interpreter_tells_collecting(runtime);
     for (size_t i = 0; i < MONITOR_TREES; i++)
         calltree_init(&monitor->trees[i], &(struct calltree_options){.lines = true});
     worker->monitor = monitor;
     worker->rate = options->rate;
     worker->inner = live_source_create(runtime, &source);
+    worker->waits = monitor_waits_create(runtime);
     worker->source = (struct sample_source){
         .round = run_round, .flush = flush, .counters = counters, .rest = rest};
     pthread_mutex_init(&worker->mutex, NULL);
@@ -416,6 +483,10 @@ void monitor_reset(struct monitor *monitor)
 
 void monitor_mark(struct monitor *monitor)
 {
+    struct monitor_worker *worker = monitor->worker;
+    struct sample_sink sink = {take, monitor};
+
+    worker->inner->flush(worker->inner, &sink);
     for (size_t i = 0; i < MONITOR_TREES; i++)
         calltree_mark(&monitor->trees[i]);
     for (size_t i = 0; i < monitor->threads.count; i++) {
@@ -439,6 +510,64 @@ void monitor_set(struct monitor *monitor, const struct monitor_options *options)
         monitor_reset(monitor);
 }
 
+static double percent(uint64_t part, uint64_t whole)
+{
+    return whole > 0 ? 100 * (double)part / (double)whole : 0;
+}
+
+/* a - b, member by member. */
+static struct monitor_counts difference(const struct monitor_counts *a,
+                                        const struct monitor_counts *b)
+{
+    return (struct monitor_counts){
+        .ns = a->ns - b->ns,
+        .rounds = a->rounds - b->rounds,
+        .missed = a->missed - b->missed,
+        .samples = a->samples - b->samples,
+        .unverified = a->unverified - b->unverified,
+        .running = a->running - b->running,
+        .gil = a->gil - b->gil,
+        .gc = a->gc - b->gc,
+        .cpu_ns = a->cpu_ns - b->cpu_ns,
+    };
+}
+
+void monitor_summary(const struct monitor *monitor, enum monitor_span span,
+                     struct monitor_summary *ret)
+{
+    bool interval = span == MONITOR_INTERVAL;
+    struct monitor_counts counts =
+        interval ? difference(&monitor->marked, &monitor->before) : monitor->now;
+    double seconds = (double)counts.ns / 1e9;
+    uint64_t most = 0;
+
+    *ret = (struct monitor_summary){
+        .seconds = seconds,
+        .round_s = counts.rounds > 0 ? seconds / (double)counts.rounds : 0,
+        .rate = counts.ns > 0 ? (double)counts.rounds / seconds : 0,
+        .missed = counts.missed,
+        .samples = counts.samples,
+        .unverified = percent(counts.unverified, counts.samples),
+        .running = percent(counts.running, counts.rounds) / 100,
+        .gil = percent(counts.gil, counts.rounds),
+        .gc = percent(counts.gc, counts.rounds),
+        .cpu = percent(counts.cpu_ns, counts.ns),
+    };
+    /* Two threads that were looked at one after the other may both have held it in one round. */
+    if (ret->gil > 100)
+        ret->gil = 100;
+    for (size_t i = 0; i < monitor->threads.count; i++) {
+        const struct monitor_thread *thread = monitor->threads.data[i];
+        uint64_t gil = interval ? thread->marked.gil - thread->before.gil : thread->now.gil;
+
+        if (gil > most) {
+            most = gil;
+            ret->holder = thread->num;
+        }
+    }
+    ret->holder_gil = percent(most, counts.rounds);
+}
+
 struct monitor_thread *monitor_thread(const struct monitor *monitor, unsigned num)
 {
     for (size_t i = 0; i < monitor->threads.count; i++)
@@ -454,5 +583,10 @@ uint64_t monitor_nothing_ran_ns(const struct monitor *monitor)
     for (size_t i = 0; i < monitor->threads.count; i++)
         if (monitor->threads.data[i]->still_ns == 0)
             return 0;
-    return newest > monitor->ran_ns ? newest - monitor->ran_ns : 0;
+    return monitor->ran_ns != 0 && newest > monitor->ran_ns ? newest - monitor->ran_ns : 0;
+}
+
+const char *monitor_waits(struct monitor *monitor, struct monitor_thread *thread)
+{
+    return monitor->ended == NULL ? monitor_waits_of(monitor->worker->waits, thread) : "";
 }

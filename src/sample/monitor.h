@@ -24,6 +24,7 @@
 #include "sample/source.h"
 
 struct runtime;
+struct waiting;
 
 #define MONITOR_RATE 100.0 /* a second, where nobody says otherwise */
 
@@ -64,9 +65,13 @@ struct monitor_thread {
     ARRAY(struct sample_frame) frames; /* newest first */
     size_t verified;                   /* so many of the outermost hold */
     uint64_t seen_ns;                  /* CLOCK_MONOTONIC, as all times here */
-    uint64_t still_ns; /* since when it has not run, as far as was seen; 0: it has just run */
+    uint64_t still_ns; /* since when it has not run, at the least; 0: it has just run */
     uint64_t moved_ns; /* since when its innermost frame is on that line */
     struct monitor_thread_counts now, marked, before;
+    uint64_t found_ns, ran_ns; /* it was found to wait, and had last run then; 0: it was not */
+    struct waiting *waiting;   /* what monitor_waits() has found out; owned; NULL: nothing yet */
+    uint64_t waiting_ns;       /* still_ns at that time */
+    char *waits;               /* the same in words; owned */
 };
 
 enum monitor_tree {
@@ -84,7 +89,7 @@ struct monitor {
     struct monitor_counts now, marked,
         before;          /* at present, at the last mark, and the one before */
     uint64_t started_ns; /* when counting began */
-    uint64_t ran_ns;     /* when any thread was last seen to have run; never: when it was started */
+    uint64_t ran_ns;     /* when any thread last ran, as far as is known; 0: it is not */
     bool has_gil;        /* false: a build without one; `gil` says nothing then */
     bool knows_gc;       /* false: this version does not say; `gc` says nothing then */
     bool paused;
@@ -115,15 +120,47 @@ void monitor_resume(struct monitor *monitor);
  * While it is locked by the caller:
  * reset: everything that was counted is forgotten (threads stay, with their stacks).
  * mark: an interval ends and the next one begins, in the trees, the threads and the numbers: the
- * last one had marked.x - before.x, until it is marked again.
+ * last one had marked.x - before.x, until it is marked again. All that was sampled counts.
  * set: other options; if others are counted than before, a reset as well.
  */
 void monitor_reset(struct monitor *monitor);
 void monitor_mark(struct monitor *monitor);
 void monitor_set(struct monitor *monitor, const struct monitor_options *options);
 
+enum monitor_span {
+    MONITOR_INTERVAL, /* the last one: between the last two marks */
+    MONITOR_START,    /* since the start, or the last reset */
+};
+
+/* What the head of a screen says. Where nothing was sampled all of it is 0. */
+struct monitor_summary {
+    double seconds;    /* that were sampled */
+    double round_s;    /* what one sample stands for, in seconds */
+    double rate;       /* rounds a second that were made */
+    uint64_t missed;   /* rounds that were not */
+    uint64_t samples;  /* of all threads */
+    double unverified; /* of these, in percent */
+    double running;    /* so many threads ran or wanted to, on average */
+    double gil;        /* percent of the time in which the GIL was held */
+    unsigned holder;   /* the thread that held it most; 0: none did */
+    double holder_gil; /* percent of the time in which that one did */
+    double gc;         /* percent of the time in which garbage was collected */
+    double cpu;        /* CPU time of the sampling thread, in percent of one CPU */
+};
+
+/* While it is locked. */
+void monitor_summary(const struct monitor *monitor, enum monitor_span span,
+                     struct monitor_summary *ret);
+
 /* The thread of that number, or NULL. While it is locked. */
 struct monitor_thread *monitor_thread(const struct monitor *monitor, unsigned num);
+
+/*
+ * What the thread waits in (repr/waiting.h), in words: "" where it runs, or cannot be asked. The
+ * thread's, until the next call. Reads the target, the more the longer ago it was asked last. While
+ * it is locked.
+ */
+const char *monitor_waits(struct monitor *monitor, struct monitor_thread *thread);
 
 /* For how long nothing has run at all, as far as was seen; 0 while something does. While it is
  * locked. */

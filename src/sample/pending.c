@@ -68,6 +68,7 @@ void pending_flush(struct pending *pending, const struct sample_sink *sink)
             .verified = still_verified(pending, from),
             .proof = from->proof,
             .still_since_ns = from->still_since_ns,
+            .ran_ns = from->ran_ns,
         };
 
         if (sample.verified < sample.count) {

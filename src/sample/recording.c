@@ -26,8 +26,10 @@ void recording_init(struct recording *recording, const struct calltree_options *
 void recording_deinit(struct recording *recording)
 {
     calltree_deinit(&recording->tree);
-    for (size_t i = 0; i < recording->threads.count; i++)
+    for (size_t i = 0; i < recording->threads.count; i++) {
         free(recording->threads.data[i].name);
+        free(recording->threads.data[i].process);
+    }
     array_deinit(&recording->threads);
     array_deinit(&recording->events);
     free(take_pointer(recording->command));
@@ -36,11 +38,21 @@ void recording_deinit(struct recording *recording)
 
 static uint32_t find_thread(struct recording *recording, const struct sample_thread *thread)
 {
+    const struct sample_process *process = thread->process;
+    pid_t pid = process != NULL ? process->pid : recording->pid;
+
     for (size_t i = recording->threads.count; i > 0; i--)
-        if (recording->threads.data[i - 1].num == thread->num)
+        if (recording->threads.data[i - 1].num == thread->num &&
+            recording->threads.data[i - 1].pid == pid)
             return (uint32_t)(i - 1);
     array_push(&recording->threads,
-               ((struct recording_thread){thread->num, thread->tid, xstrdup(thread->name), 0}));
+               ((struct recording_thread){
+                   .num = thread->num,
+                   .pid = pid,
+                   .tid = thread->tid,
+                   .process = process != NULL ? xstrdup(process->command) : NULL,
+                   .name = xstrdup(thread->name),
+               }));
     return (uint32_t)(recording->threads.count - 1);
 }
 
@@ -67,8 +79,10 @@ static void take(void *arg, const struct sample *sample)
             return;
         }
     }
-    if (recording->events.count == RECORDING_MAX_EVENTS)
+    if (recording->events.count == RECORDING_MAX_EVENTS) {
+        recording->late += rounds;
         return;
+    }
     array_push(&recording->events,
                ((struct recording_event){sample->time_ns, index, node, rounds}));
     thread->last = (uint32_t)recording->events.count;
@@ -79,16 +93,25 @@ struct sample_sink recording_sink(struct recording *recording)
     return (struct sample_sink){take, recording};
 }
 
+char *recording_thread_label(const struct recording_thread *thread)
+{
+    if (thread->process == NULL)
+        return xasprintf("thread %u (%s, tid %d)", thread->num, thread->name, (int)thread->tid);
+    return xasprintf("process %d (%s): thread %u (%s, tid %d)", (int)thread->pid, thread->process,
+                     thread->num, thread->name, (int)thread->tid);
+}
+
 char *recording_summary(const struct recording *recording)
 {
     const struct sampler_stats *stats = &recording->stats;
+    const struct calltree *tree = &recording->tree;
     double seconds = (double)stats->running_ns / 1e9;
 
     return xasprintf("process %d (%s): %" PRIu64 " samples in %.1f s, %.0f rounds/s of %.0f asked, "
                      "%" PRIu64 " missed, %.2f %% unverified",
-                     (int)recording->pid, recording->version, stats->samples, seconds,
+                     (int)recording->pid, recording->version, tree->samples, seconds,
                      seconds > 0 ? (double)stats->rounds / seconds : 0,
                      1e9 / (double)recording->period_ns, stats->missed,
-                     stats->samples > 0 ? 100 * (double)stats->unverified / (double)stats->samples
-                                        : 0);
+                     tree->samples > 0 ? 100 * (double)tree->unverified / (double)tree->samples
+                                       : 0);
 }

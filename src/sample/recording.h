@@ -23,18 +23,20 @@ struct recording_event {
 
 struct recording_thread {
     unsigned num;
-    pid_t tid;
+    pid_t pid, tid;
+    char *process; /* the command of its process, where there are several; else NULL; owned */
     char *name;    /* owned */
     uint32_t last; /* index + 1 of its last event */
 };
 
 /* Later events are not kept; they are in the tree all the same. */
-#define RECORDING_MAX_EVENTS 50000000
+#define RECORDING_MAX_EVENTS 20000000
 
 struct recording {
     struct calltree tree;
     bool timed; /* events are kept */
     ARRAY(struct recording_event) events;
+    uint64_t late;                          /* events that were not kept */
     ARRAY(struct recording_thread) threads; /* in order of appearance, only where events are kept */
     uint64_t period_ns;                     /* between two samples, as it was asked for */
     uint64_t started_ns;                    /* CLOCK_MONOTONIC */
@@ -51,6 +53,9 @@ void recording_init(struct recording *recording, const struct calltree_options *
 void recording_deinit(struct recording *recording);
 
 struct sample_sink recording_sink(struct recording *recording);
+
+/* "thread 1 (MainThread, tid 4242)", with its process where there are several. Free it. */
+char *recording_thread_label(const struct recording_thread *thread);
 
 /* "1,234 samples in 30.0 s at 99.8 of 100 Hz, ..." and so on, for a heading. Free it. */
 char *recording_summary(const struct recording *recording);

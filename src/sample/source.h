@@ -20,12 +20,19 @@ struct sample_frame {
     int line;                        /* 0: it has none */
 };
 
+/* The process of a sample, where a source has more than one. */
+struct sample_process {
+    pid_t pid;
+    char *command; /* as `ps` shows it */
+};
+
 /* A thread as samples speak of it, while they do. */
 struct sample_thread {
     unsigned num; /* pyinspect's number of it */
     pid_t tid;
-    uint64_t ident; /* threading.get_ident() */
-    char *name;     /* owned by the source */
+    uint64_t ident;                       /* threading.get_ident() */
+    char *name;                           /* owned by the source */
+    const struct sample_process *process; /* NULL: the source has one only */
 };
 
 /* One thread at one time. The source's until the callback returns, but for what is said above. */
@@ -40,6 +47,7 @@ struct sample {
     size_t verified; /* so many of the outermost hold; all, unless the proof is unverified */
     struct proof proof;
     uint64_t still_since_ns; /* since when the thread has not run, as far as was seen; 0: it ran */
+    uint64_t ran_ns;         /* CPU time that the thread has had in all; 0: not known */
 };
 
 struct sample_sink {

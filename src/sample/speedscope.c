@@ -96,8 +96,7 @@ static void write_profile(struct writer *writer, uint32_t index)
 {
     const struct recording *recording = writer->recording;
     const struct recording_thread *thread = &recording->threads.data[index];
-    CLEANUP_FREE char *name =
-        xasprintf("thread %u (%s, tid %d)", thread->num, thread->name, (int)thread->tid);
+    CLEANUP_FREE char *name = recording_thread_label(thread);
     uint64_t end = recording->started_ns + recording->stats.running_ns;
 
     for (size_t i = 0; i < recording->events.count; i++) {

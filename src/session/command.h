@@ -53,8 +53,10 @@ struct command {
     enum command_needs needs;
     bool fresh; /* takes a new snapshot each time it is run from the shell prompt (bt, info threads)
                  */
-    bool whole_name; /* no beginning of the name stands for it */
-    bool no_repeat;  /* a blank line does not run it again */
+    bool whole_name;  /* no beginning of the name stands for it */
+    bool no_repeat;   /* a blank line does not run it again */
+    bool takes_words; /* its arguments are read by words_next(): what a shell hands over as one word
+                         stays one */
     void (*complete)(struct session *s, struct completions *c); /* may be NULL */
     /*
      * Whether it reads objects: then the target stands still while it runs, if stops are allowed.
@@ -64,6 +66,11 @@ struct command {
     /* Whether it shows that thread, which is all that a stop is for. NULL: the selected one alone.
      */
     bool (*wants)(struct session *s, const char *args, const struct thread *thread);
+    /*
+     * What can be said against args before there is a target, which is yet to be started for them.
+     * NULL: nothing.
+     */
+    struct error *(*check)(struct session *s, const char *args);
     /* args: what follows the command's name, trimmed, never NULL. */
     struct error *(*run)(struct session *s, const char *args, struct emitter *e);
 };

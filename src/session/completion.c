@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "session/alias.h"
 #include "session/dispatch.h"
+#include "session/monitoring.h"
 #include "session/session.h"
 #include "session/settings.h"
 
@@ -92,7 +93,11 @@ void completion_find(struct session *s, const char *line, struct word_list *ret,
     };
 
     *start = word;
+    bool held = monitoring_hold(s);
+
     complete_command(s, &collector.completions, before, true);
+    if (held)
+        monitoring_release(s);
     word_list_sort(ret);
 }
 

@@ -4,7 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/memory.h"
+#include "base/text.h"
+#include "repr/waiting.h"
 
 bool describe_is_verified(const struct thread *thread, size_t level)
 {
@@ -166,7 +169,8 @@ void describe_thread_fields(struct emitter *e, const struct thread *thread, bool
     emit_hidden_bool(e, "truncated", thread->truncated);
 }
 
-void describe_thread_line(struct emitter *e, const struct thread *thread)
+void describe_thread_line(struct emitter *e, const struct thread *thread,
+                          const struct waiting *waiting)
 {
     CLEANUP_FREE char *proof = describe_proof(thread);
 
@@ -190,6 +194,12 @@ void describe_thread_line(struct emitter *e, const struct thread *thread)
         emit_textf(e, STYLE_GOOD, ", holds the GIL");
     emit_textf(e, thread->proof.kind == PROOF_UNVERIFIED ? STYLE_WARNING : STYLE_DIM, " [%s]",
                proof);
+    if (waiting != NULL && waiting->waits && waiting->os.kind != OS_WAIT_STOPPED) {
+        CLEANUP_FREE char *text = waiting_text(waiting);
+
+        emit_text(e, " in ");
+        emit_quoted(e, STYLE_PLAIN, text);
+    }
     emit_text(e, "\n");
 }
 
@@ -206,4 +216,61 @@ void describe_span(struct emitter *e, const struct snapshot *snapshot, bool show
     else
         emit_textf(e, STYLE_DIM, "\n(Threads read one after the other, within %.1f ms.)\n",
                    (double)span_us / 1000);
+}
+
+static void emit_descriptors(struct emitter *e, const struct os_wait *os)
+{
+    emit_begin_list(e, "descriptors");
+    for (size_t i = 0; i < os->descriptor_count && i < OS_WAIT_DESCRIPTORS; i++)
+        emit_hidden_int(e, NULL, os->descriptors[i]);
+    emit_end(e);
+}
+
+static void emit_limit(struct emitter *e, const char *name, const struct os_wait *os,
+                       enum os_wait_limit limit)
+{
+    if (os->limit == limit)
+        e->ops->field(e, name, STYLE_PLAIN, NULL, EMIT_OF_DOUBLE(os->seconds));
+    else
+        emit_hidden_null(e, name);
+}
+
+/* For how long, at the least. */
+static void emit_still(struct emitter *e, const struct waiting *waiting, bool shown)
+{
+    double seconds;
+    CLEANUP_FREE char *words = NULL;
+
+    if (waiting->ran_ns == 0) {
+        emit_hidden_null(e, "seconds");
+        return;
+    }
+    seconds = (double)(clock_now_ns() - waiting->ran_ns) / 1e9;
+    words = seconds >= 1 ? text_age(seconds) : xstrdup("");
+    if (shown && seconds >= 1)
+        emit_text(e, " for ");
+    describe_shown(e, shown, "seconds", STYLE_NUMBER, EMIT_OF_DOUBLE(seconds), words);
+}
+
+void describe_waiting(struct emitter *e, const struct waiting *waiting, bool shown)
+{
+    const struct os_wait *os = &waiting->os;
+    CLEANUP_FREE char *text = waiting_text(waiting);
+
+    if (!waiting->waits) {
+        emit_hidden_null(e, "waits");
+        return;
+    }
+    emit_begin_object(e, "waits");
+    describe_shown(e, shown, "text", STYLE_PLAIN, EMIT_OF_STRING(text), text);
+    emit_still(e, waiting, shown);
+    emit_hidden_string(e, "library", waiting->library);
+    emit_hidden_string(e, "call", waiting->call);
+    emit_hidden_bool(e, "gil", waiting->gil);
+    emit_hidden_string(e, "syscall", os->kind == OS_WAIT_CALL ? os->name : NULL);
+    emit_hidden_string(e, "os", waiting->os_text);
+    emit_descriptors(e, os);
+    emit_limit(e, "seconds_left", os, OS_WAIT_LEFT);
+    emit_limit(e, "seconds_at_most", os, OS_WAIT_AT_MOST);
+    emit_end(e);
 }

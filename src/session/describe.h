@@ -12,6 +12,8 @@
 #include "python/snapshot.h"
 #include "session/emit.h"
 
+struct waiting;
+
 /* How much of a frame the text shows; JSON always has all of its fields. */
 enum describe_text {
     DESCRIBE_LINE,   /* "#0  C.f at /app/app.py:12\n" */
@@ -42,8 +44,10 @@ void describe_thread_fields(struct emitter *e, const struct thread *thread, bool
 void describe_shown(struct emitter *e, bool shown, const char *name, enum style style,
                     struct emit_value value, const char *text);
 
-/* "Thread 1 "MainThread" (tid 4242) idle, holds the GIL [off-cpu]\n", as words. */
-void describe_thread_line(struct emitter *e, const struct thread *thread);
+/* "Thread 1 "MainThread" (tid 4242) idle, holds the GIL [off-cpu]\n", as words; waiting: and
+ * what it waits in, unless NULL. */
+void describe_thread_line(struct emitter *e, const struct thread *thread,
+                          const struct waiting *waiting);
 
 /* The proof in a few words: "off-cpu", "reread", "unverified, the 4 outermost frames hold". Free
  * it. */
@@ -51,6 +55,10 @@ char *describe_proof(const struct thread *thread);
 
 /* True if the frame at that level is among the verified ones. */
 bool describe_is_verified(const struct thread *thread, size_t level);
+
+/* What a thread waits in (repr/waiting.h), as an object `waits`, null where it does not; in words
+ * if shown. */
+void describe_waiting(struct emitter *e, const struct waiting *waiting, bool shown);
 
 /* Over which time the threads were read, and whether they are of one moment; in words if shown. */
 void describe_span(struct emitter *e, const struct snapshot *snapshot, bool shown);

@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "session/alias.h"
 #include "session/hold.h"
+#include "session/monitoring.h"
 #include "session/session.h"
 #include "session/settings.h"
 #include "session/words.h"
@@ -316,6 +317,7 @@ struct error *session_execute(struct session *s, const char *line, struct emitte
 
     /* What is run within another command is part of its answer. */
     bool reads = command->needs >= NEEDS_SNAPSHOT && s->depth == 1;
+    bool held = monitoring_hold(s);
 
     if (reads)
         answer_begin(s, line);
@@ -324,6 +326,8 @@ struct error *session_execute(struct session *s, const char *line, struct emitte
 
     if (reads)
         answer_end(s);
+    if (held)
+        monitoring_release(s);
     s->depth--;
     return error;
 }

@@ -145,3 +145,9 @@ bool emit_enough(struct emitter *e)
 {
     return e->ops->enough(e);
 }
+
+void emit_flush(struct emitter *e)
+{
+    if (e->ops->flush != NULL)
+        e->ops->flush(e);
+}

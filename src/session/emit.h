@@ -77,6 +77,8 @@ struct emitter_ops {
     void (*warning)(struct emitter *e, const char *text); /* stderr; JSON: "warnings": [...] */
     /* True once the reader has had enough (the pager was quit): a long command may stop early. */
     bool (*enough)(struct emitter *e);
+    /* What was said so far is to be seen now, where that can be had; may be NULL. */
+    void (*flush)(struct emitter *e);
 };
 
 /* The back ends begin with this struct. */
@@ -117,6 +119,8 @@ void emit_textf(struct emitter *e, enum style style, const char *format, ...)
 void emit_quoted(struct emitter *e, enum style style, const char *text);
 void emit_warning(struct emitter *e, const char *format, ...) __attribute__((format(printf, 2, 3)));
 bool emit_enough(struct emitter *e);
+/* For a command that goes on for a while after what it has said. */
+void emit_flush(struct emitter *e);
 
 #define EMIT_OF_BOOL(value) ((struct emit_value){.type = EMIT_BOOL, .b = (value)})
 #define EMIT_OF_INT(value) ((struct emit_value){.type = EMIT_INT, .i = (value)})

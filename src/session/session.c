@@ -10,6 +10,7 @@
 #include "python/runtime.h"
 #include "session/alias.h"
 #include "session/listing.h"
+#include "session/monitoring.h"
 #include "session/settings.h"
 #include "session/words.h"
 #include "target/access.h"
@@ -39,6 +40,7 @@ void session_destroy(struct session *s)
 
 void session_detach(struct session *s)
 {
+    monitoring_stop(s);
     listing_set_place(s, NULL, 0, 0);
     expr_history_deinit(&s->history);
     snapshot_destroy(take_pointer(s->snapshot));

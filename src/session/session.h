@@ -20,6 +20,7 @@
 #include "session/emit.h"
 
 struct target;
+struct monitor;
 struct runtime;
 struct settings;
 struct aliases;
@@ -57,6 +58,9 @@ struct session {
     size_t frame;              /* selected level in that thread */
 
     struct listing_place *listed; /* what `list` showed last, or NULL; see listing.h */
+
+    struct monitor *monitor; /* behind what is shown live, or NULL; see monitoring.h */
+    bool monitor_held;       /* it stands still: the runtime is ours */
 
     bool holding;         /* within hold_run() */
     struct answer answer; /* how the last command came by what it said */

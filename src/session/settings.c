@@ -50,8 +50,10 @@ static const struct setting table[SETTING_COUNT] = {
                          "whether pyinspect asks before it ends a program"},
     [SETTING_PRINT_ELEMENTS] = {"print elements", SETTING_TYPE_COUNT, 200,
                                 "elements of a container that are printed"},
-    [SETTING_PRINT_STRING] = {"print string", SETTING_TYPE_COUNT, 200,
-                              "characters of a string that are printed"},
+    [SETTING_PRINT_STRING] =
+        {"print string", SETTING_TYPE_COUNT, 200,
+         "characters of a string that are printed (0: all; a value that is longer "
+         "than 256 MiB is cut)"},
     [SETTING_PRINT_DEPTH] = {"print depth", SETTING_TYPE_COUNT, 3,
                              "containers within containers that are printed"},
     [SETTING_STOP] = {"stop", SETTING_TYPE_WORD, STOP_NEVER,
@@ -61,6 +63,8 @@ static const struct setting table[SETTING_COUNT] = {
                              "how long one command may stop them"},
     [SETTING_PRINT_WIDTH] = {"print width", SETTING_TYPE_COUNT, 0,
                              "columns that long values of print are broken into"},
+    [SETTING_STUCK_AFTER] = {"stuck-after", SETTING_TYPE_COUNT, 10,
+                             "seconds in one place after which the live view marks a thread"},
 };
 
 struct settings {

@@ -30,6 +30,7 @@ enum setting_id {
     SETTING_STOP,            /* enum stop_mode */
     SETTING_STOP_BUDGET,     /* "stop-budget", microseconds */
     SETTING_PRINT_WIDTH,     /* columns that values are broken into, 0 never */
+    SETTING_STUCK_AFTER,     /* "stuck-after", seconds, 0 never */
     SETTING_COUNT,
 };
 

@@ -15,10 +15,12 @@ struct top_options {
     enum profile_column sort;
     bool reverse;
     double seconds;  /* between two screens, -d */
-    unsigned rounds; /* screens, -n; 0: no end */
+    unsigned rounds; /* screens in batch mode, -n; 0: no end */
+    unsigned limit;  /* rows in batch mode; 0: all */
     bool batch;      /* -b: plain text, even on a terminal */
 };
 
 #define TOP_SECONDS 1.0
+#define TOP_LIMIT 30
 
 #endif

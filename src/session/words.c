@@ -65,6 +65,45 @@ const char *words_skip_blanks(const char *text)
     return text;
 }
 
+char *words_next(const char **at)
+{
+    const char *start = words_skip_blanks(*at);
+    char quote = *start == '"' || *start == '\'' ? *start : '\0';
+    size_t length;
+
+    if (*start == '\0')
+        return NULL;
+    if (quote != '\0')
+        start++;
+    length = quote != '\0' ? strcspn(start, quote == '"' ? "\"" : "'") : strcspn(start, " \t");
+    *at = start + length;
+    if (quote != '\0' && **at == quote)
+        ++*at;
+    return xstrndup(start, length);
+}
+
+static bool needs_quotes(const char *word)
+{
+    return word[0] == '\0' || word[0] == '"' || word[0] == '\'' || strpbrk(word, " \t") != NULL;
+}
+
+char *words_join(char *const *words, size_t count, bool quoted)
+{
+    char *buffer = NULL;
+    size_t size = 0;
+    FILE *out = xopen_memstream(&buffer, &size);
+
+    for (size_t i = 0; i < count; i++) {
+        const char *quote = !quoted || !needs_quotes(words[i]) ? ""
+                            : strchr(words[i], '\'') == NULL   ? "'"
+                                                               : "\"";
+
+        fprintf(out, "%s%s%s%s", i > 0 ? " " : "", quote, words[i], quote);
+    }
+    fclose(out);
+    return buffer;
+}
+
 size_t words_length(const char *text)
 {
     size_t length = 0;

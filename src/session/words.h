@@ -27,6 +27,10 @@ char *word_list_join(const struct word_list *list);
 
 /* What follows the blanks at the start of text. */
 const char *words_skip_blanks(const char *text);
+/* The next word of *at, which may be in quotes, single or double; NULL: there is none. Free it. */
+char *words_next(const char **at);
+/* count words with blanks between; quoted: so that words_next() finds them again. Free it. */
+char *words_join(char *const *words, size_t count, bool quoted);
 /* Bytes of the word at text: letters, digits, '-', '_', '.'; or the one character '!'. */
 size_t words_length(const char *text);
 

@@ -193,7 +193,7 @@ bool offcpu_begin(struct offcpu_watch *watch, struct offcpu_seat *seat)
     /* Who was waiting on the CPU on which we have just woken up is there to be read at once. */
     if (is_on_our_cpu(watch, seat, &cpu) && watch->state == 'R' && !watch->by_switches)
         return watch->proven = true;
-    if (cpu < 0)
+    if (cpu < 0 || watch->state == 'Z' || watch->state == 'X')
         return false;
     if (watch->state != 'R' && is_blocked(watch))
         return watch->proven = watch->blocked = true;
@@ -224,6 +224,9 @@ bool offcpu_has_ended(const struct offcpu_watch *watch)
 {
     char path[64];
 
+    /* A main thread stays as a zombie until all others have ended, and somebody has asked. */
+    if (watch->state == 'Z' || watch->state == 'X')
+        return true;
     snprintf(path, sizeof path, "/proc/%d/task/%d", watch->pid, watch->tid);
     return access(path, F_OK) < 0;
 }

@@ -224,6 +224,49 @@ struct error *procfs_tasks(pid_t pid, pid_array *ret)
     return list_numbers(path, ret);
 }
 
+/* Kernels without CONFIG_PROC_CHILDREN: who names it as a parent. */
+static struct error *search_children(pid_t pid, pid_array *ret)
+{
+    pid_array all = {0};
+    struct error *error = procfs_processes(&all);
+
+    for (size_t i = 0; i < all.count; i++) {
+        struct procfs_stat stat;
+
+        if (error_ignore(procfs_stat(all.data[i], 0, &stat)) && stat.ppid == pid)
+            array_push(ret, all.data[i]);
+    }
+    array_deinit(&all);
+    return error;
+}
+
+struct error *procfs_children(pid_t pid, pid_array *ret)
+{
+    pid_array tasks = {0};
+    struct error *error = procfs_tasks(pid, &tasks);
+    bool is_there = error != NULL;
+
+    /* A child belongs to the thread that has started it. */
+    for (size_t i = 0; i < tasks.count; i++) {
+        char path[64];
+        CLEANUP_FREE char *text = NULL;
+
+        format_path(path, sizeof path, pid, tasks.data[i], "children");
+        if (!error_ignore(procfs_read(path, &text, NULL)))
+            continue;
+        is_there = true;
+        for (char *at = text, *end;; at = end) {
+            long child = strtol(at, &end, 10);
+
+            if (end == at)
+                break;
+            array_push(ret, (pid_t)child);
+        }
+    }
+    array_deinit(&tasks);
+    return is_there ? error : search_children(pid, ret);
+}
+
 struct error *procfs_processes(pid_array *ret)
 {
     return list_numbers("/proc", ret);

@@ -53,6 +53,9 @@ struct error *procfs_status(pid_t pid, pid_t tid, struct procfs_status *ret);
 /* The threads of a process, in the kernel's order (the first is the main thread). */
 struct error *procfs_tasks(pid_t pid, pid_array *ret);
 
+/* The processes that it has started and that are there; ERROR_NOT_FOUND: it is not. */
+struct error *procfs_children(pid_t pid, pid_array *ret);
+
 /* Every process that there is to see. */
 struct error *procfs_processes(pid_array *ret);
 

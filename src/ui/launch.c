@@ -16,25 +16,28 @@
 
 enum {
     STEP_MS = 20,
+    FIRST_STEP_MS = 5, /* for so long as a Python takes to start: */
+    FIRST_STEPS_MS = 100,
     ATTACH_MS = 10 * 1000,
     NOT_PYTHON_MS = 3 * 1000,
     TERMINATE_MS = 2 * 1000,
 };
 
-static void sleep_step(void)
+static void sleep_ms(int ms)
 {
-    struct timespec step = {.tv_nsec = STEP_MS * 1000000L};
+    struct timespec step = {.tv_nsec = ms * 1000000L};
 
     nanosleep(&step, NULL);
 }
 
 /* errno goes through fd if the program cannot be executed; that it closes says that it was. */
-static void run_child(char *const *argv, bool no_input, int fd) __attribute__((noreturn));
+static void run_child(char *const *argv, enum launch_how how, int fd) __attribute__((noreturn));
 
-static void run_child(char *const *argv, bool no_input, int fd)
+static void run_child(char *const *argv, enum launch_how how, int fd)
 {
-    setpgid(0, 0);
-    if (no_input) {
+    if (how != LAUNCH_FOREGROUND)
+        setpgid(0, 0);
+    if (how == LAUNCH_NO_INPUT) {
         CLEANUP_CLOSE int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
 
         if (null >= 0)
@@ -48,7 +51,7 @@ static void run_child(char *const *argv, bool no_input, int fd)
     _exit(127);
 }
 
-struct error *launch_start(char *const *argv, bool no_input, pid_t *ret)
+struct error *launch_start(char *const *argv, enum launch_how how, pid_t *ret)
 {
     int ends[2];
     int errnum = 0;
@@ -61,7 +64,7 @@ struct error *launch_start(char *const *argv, bool no_input, pid_t *ret)
     pid_t child = fork();
 
     if (child == 0)
-        run_child(argv, no_input, ends[1]);
+        run_child(argv, how, ends[1]);
 
     int fork_errnum = errno;
 
@@ -120,7 +123,7 @@ struct error *launch_attach(struct session *s, pid_t pid)
 {
     bool is_python = false;
 
-    for (int waited = 0;; waited += STEP_MS) {
+    for (int waited = 0, step;; waited += step) {
         struct error *ended = check_running(pid);
 
         if (ended != NULL)
@@ -141,8 +144,37 @@ struct error *launch_attach(struct session *s, pid_t pid)
         /* Between fork and main another program's memory was read; begin again. */
         session_detach(s);
         error_destroy(error);
-        sleep_step();
+        step = waited < FIRST_STEPS_MS ? FIRST_STEP_MS : STEP_MS;
+        sleep_ms(step);
     }
+}
+
+static int exit_status(const siginfo_t *info)
+{
+    return info->si_code == CLD_EXITED ? info->si_status : 128 + info->si_status;
+}
+
+int launch_wait(pid_t pid)
+{
+    struct sigaction ignore = {.sa_handler = SIG_IGN};
+    struct sigaction before;
+    siginfo_t info = {0};
+
+    /* From here on Ctrl-C is between the user and the program. */
+    sigaction(SIGINT, &ignore, &before);
+    while (waitid(P_PID, (id_t)pid, &info, WEXITED) < 0 && errno == EINTR)
+        continue;
+    sigaction(SIGINT, &before, NULL);
+    return exit_status(&info);
+}
+
+int launch_status(pid_t pid)
+{
+    siginfo_t info = {0};
+
+    if (waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT) != 0 || info.si_pid == 0)
+        return -1;
+    return exit_status(&info);
 }
 
 void launch_end(struct session *s, pid_t pid)
@@ -168,7 +200,7 @@ void launch_end(struct session *s, pid_t pid)
     for (int waited = 0; waited < TERMINATE_MS; waited += STEP_MS) {
         if (waitpid(pid, NULL, WNOHANG) == pid)
             return;
-        sleep_step();
+        sleep_ms(STEP_MS);
     }
     kill(pid, SIGKILL);
     waitpid(pid, NULL, 0);

@@ -2,6 +2,7 @@
 #include "ui/options.h"
 
 #include <argp.h>
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,6 +18,7 @@ enum {
     KEY_COLOR,
     KEY_LAYOUT,
     KEY_CORE,
+    KEY_DIFF,
     KEY_DUMP_MANUAL,
 };
 
@@ -32,11 +34,14 @@ static const struct argp_option table[] = {
     {"color", KEY_COLOR, "WHEN", 0, "Use colours: auto, always or never", 0},
     {"layout", KEY_LAYOUT, "FILE", 0, "Read the process by a layout of your own (make layout)", 0},
     {"core", KEY_CORE, "CORE", 0, "Read a core file (not possible yet)", 0},
+    {"diff", KEY_DIFF, NULL, 0, "Compare two recordings: BEFORE AFTER [-o FILE]; see \"help diff\"",
+     0},
     {"dump-manual", KEY_DUMP_MANUAL, NULL, OPTION_HIDDEN, NULL, 0},
     {0},
 };
 
-static const char usage[] = "PID [COMMAND...]\n-- PROGRAM [ARG...]\n";
+static const char usage[] =
+    "PID [COMMAND...]\n[COMMAND...] -- PROGRAM [ARG...]\n--diff BEFORE AFTER [-o FILE]\n";
 
 static const char doc[] =
     "Inspect a running Python process without stopping it."
@@ -44,10 +49,16 @@ static const char doc[] =
     "With a PID and a COMMAND, runs it and exits: with status 0, or 1 if it failed.  With a PID "
     "alone, asks for commands; \"help\" lists them.  With neither, lists the Python processes.\n"
     "\n"
-    "A PROGRAM is started in the background, in a process group of its own; where commands are "
-    "asked "
+    "With a COMMAND before \"--\", PROGRAM is started as if it were called alone, with the "
+    "terminal; the "
+    "command is run once it runs Python code, and what pyinspect says goes to the standard error.  "
+    "The exit status is the program's, or 1 if that is 0 and the command failed.\n"
+    "\n"
+    "Otherwise PROGRAM is started in the background, in a process group of its own; where commands "
+    "are asked "
     "for, with an empty standard input.  At the end pyinspect asks whether to end it, if there is "
-    "somebody to ask; otherwise it goes on running.\n"
+    "somebody to ask; otherwise it goes on running, and if it has ended, its exit status is "
+    "passed on.\n"
     "\n"
     "-ex, -batch, -nx, -x, -p and -q may be written with one dash, as for gdb.  All options stand "
     "before the PID.\n"
@@ -56,6 +67,7 @@ static const char doc[] =
     "  pyinspect 4242                     look around in process 4242\n"
     "  pyinspect 4242 bt all              the stack of each of its threads\n"
     "  pyinspect --json 4242 info threads\n"
+    "  pyinspect record -o out.svg -- python3 app.py\n"
     "  pyinspect -batch -ex \"bt all\" -ex \"info process\" 4242\n";
 
 static const struct argp_option *option_named(const char *name, size_t length)
@@ -109,16 +121,33 @@ static void add_dashes(struct options *options, int argc, char **argv)
     options->argv = ret;
 }
 
-static char *join(char **words)
+/* The words at first, up to end or to "--", are a command; where that ended. */
+static char **take_command(struct options *o, char **first)
 {
-    char *buffer = NULL;
-    size_t size = 0;
-    FILE *out = xopen_memstream(&buffer, &size);
+    char **at = first;
 
-    for (char **word = words; *word != NULL; word++)
-        fprintf(out, "%s%s", word > words ? " " : "", *word);
-    fclose(out);
-    return buffer;
+    while (*at != NULL && strcmp(*at, "--") != 0)
+        at++;
+    o->words = first;
+    o->word_count = (size_t)(at - first);
+    return at;
+}
+
+/* The program after "--", if there is one. */
+static void take_program(struct options *o, char **dashes, struct argp_state *state)
+{
+    if (*dashes == NULL)
+        return;
+    if (dashes[1] == NULL)
+        argp_error(state, "the PROGRAM after \"--\" is missing");
+    o->program = dashes + 1;
+}
+
+static void take_all(struct options *o, char **first)
+{
+    o->words = first;
+    while (first[o->word_count] != NULL)
+        o->word_count++;
 }
 
 static void parse_positional(struct options *o, char *arg, struct argp_state *state)
@@ -130,7 +159,9 @@ static void parse_positional(struct options *o, char *arg, struct argp_state *st
             argp_error(state, "either a PID or a program, not both");
         o->program = rest - 1;
     } else if (o->pid != NULL) { /* by -p */
-        o->command = join(rest - 1);
+        take_all(o, rest - 1);
+    } else if (!isdigit((unsigned char)arg[0])) {
+        take_program(o, take_command(o, rest - 1), state);
     } else {
         o->pid = arg;
         if (*rest != NULL && strcmp(*rest, "--") == 0)
@@ -138,11 +169,12 @@ static void parse_positional(struct options *o, char *arg, struct argp_state *st
         /* No command begins like this: it was meant for us. */
         else if (*rest != NULL && (*rest)[0] == '-')
             argp_error(state, "%s: options stand before PID", *rest);
-        if (*rest != NULL)
-            o->command = join(rest);
+        take_all(o, rest);
     }
     state->next = state->argc; /* the rest was taken */
 }
+
+static char diff_word[] = "diff";
 
 static error_t parse_option(int key, char *arg, struct argp_state *state)
 {
@@ -182,6 +214,12 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
         break;
     case KEY_CORE:
         o->core = arg;
+        break;
+    case KEY_DIFF:
+        /* The command of that name, which needs no process. */
+        state->argv[state->next - 1] = diff_word;
+        take_all(o, state->argv + state->next - 1);
+        state->next = state->argc;
         break;
     case KEY_DUMP_MANUAL:
         o->dump_manual = true;
@@ -227,6 +265,5 @@ void options_deinit(struct options *options)
         free(options->new_words.data[i]);
     array_deinit(&options->commands);
     array_deinit(&options->new_words);
-    free(options->command);
     free(options->argv);
 }

@@ -16,7 +16,8 @@ struct options {
     const char *layout_file; /* or NULL, as all below; not owned */
     const char *core;
     const char *pid;
-    char *command;  /* what follows PID, with blanks between; owned */
+    char **words; /* a command: what follows PID, or stands before "--" or alone */
+    size_t word_count;
     char **program; /* what follows "--", NULL-terminated */
     char **argv; /* the command line as argp read it; owned, and so are the strings in new_words */
     ARRAY(char *) new_words;

@@ -3,6 +3,8 @@
 
 #include <signal.h>
 #include <stdio.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
 #include "session/session.h"
 
@@ -12,11 +14,19 @@ static struct session *session;
 static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
 static struct sigaction before[sizeof signals / sizeof *signals];
 
+/* A line that wraps could not be taken away again. */
+static int columns(void)
+{
+    struct winsize size;
+
+    return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 1 ? size.ws_col - 1 : 79;
+}
+
 void progress_show(struct front_end *f, const char *line)
 {
     (void)f;
     if (line != NULL)
-        fprintf(stderr, "\r%s\033[K", line);
+        fprintf(stderr, "\r%.*s\033[K", columns(), line);
     else
         fputs("\r\033[K", stderr);
     fflush(stderr);

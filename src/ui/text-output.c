@@ -189,6 +189,14 @@ static bool enough(struct emitter *e)
     return t->options.pager != NULL && pager_enough(t->options.pager);
 }
 
+static void flush(struct emitter *e)
+{
+    struct text_output *t = (struct text_output *)e;
+
+    if (t->options.pager == NULL)
+        fflush(t->options.out);
+}
+
 static void start(struct output *o, const char *command)
 {
     struct text_output *t = (struct text_output *)o;
@@ -234,6 +242,7 @@ struct output *text_output_create(const struct text_options *options)
         .begin_table = begin_table,
         .warning = warning,
         .enough = enough,
+        .flush = flush,
     };
     struct text_output *t = xcalloc(1, sizeof *t);
 

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "commands/record-report.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "sample/format.h"
+
+#define BAR 16
+/* One less than the narrowest usual terminal has. */
+#define COLUMNS 79
+
+static double share(uint64_t part, uint64_t whole)
+{
+    return whole > 0 ? 100 * (double)part / (double)whole : 0;
+}
+
+static double per_second(uint64_t count, uint64_t time_ns)
+{
+    return time_ns > 0 ? (double)count * 1e9 / (double)time_ns : 0;
+}
+
+/* "0:07", "2:03:07" */
+static char *clock_text(double seconds)
+{
+    unsigned long whole = (unsigned long)seconds;
+
+    return whole < 3600 ? xasprintf("%lu:%02lu", whole / 60, whole % 60)
+                        : xasprintf("%lu:%02lu:%02lu", whole / 3600, whole / 60 % 60, whole % 60);
+}
+
+/* "[#####...........] ", as far as there is room for it and an end to be seen. */
+static char *progress_bar(double part, size_t room)
+{
+    char bar[BAR + 1];
+
+    if (room < BAR + strlen("[] "))
+        return xstrdup("");
+    memset(bar, '.', BAR);
+    memset(bar, '#', (size_t)((part < 1 ? part : 1) * BAR));
+    bar[BAR] = '\0';
+    return xasprintf("[%s] ", bar);
+}
+
+char *record_progress(const struct record_options *options, const struct sampler_stats *stats,
+                      const struct calltree *tree)
+{
+    double seconds = (double)stats->running_ns / 1e9;
+    CLEANUP_FREE char *passed = clock_text(seconds);
+    CLEANUP_FREE char *all = clock_text(ceil(options->seconds));
+    CLEANUP_FREE char *text = xasprintf(
+        "%s%s%s  %" PRIu64 " samples  %.0f of %.0f Hz  %.2f %% unverified", passed,
+        options->seconds > 0 ? " of " : ", Ctrl-C ends it", options->seconds > 0 ? all : "",
+        tree->samples, per_second(stats->rounds, stats->running_ns), options->rate,
+        share(tree->unverified, tree->samples));
+    size_t length = strlen(text);
+    CLEANUP_FREE char *bar = options->seconds > 0 && length < COLUMNS
+                                 ? progress_bar(seconds / options->seconds, COLUMNS - length)
+                                 : xstrdup("");
+
+    return xasprintf("%s%s", bar, text);
+}
+
+static void emit_share(struct emitter *e, const char *name, uint64_t part, uint64_t whole)
+{
+    emit_as(e, name, STYLE_NUMBER, EMIT_OF_DOUBLE(share(part, whole)), "%.2f", share(part, whole));
+}
+
+static const char *state_name(enum family_state state)
+{
+    switch (state) {
+    case FAMILY_WAITING:
+        return "waiting";
+    case FAMILY_SAMPLED:
+        return "sampled";
+    case FAMILY_OTHER:
+        return "other";
+    case FAMILY_REFUSED:
+        return "refused";
+    case FAMILY_ENDED:
+        return "ended";
+    }
+    return "?";
+}
+
+/* "3 processes were sampled, of which 1 has ended", and a line for each that could not be. */
+static void summarise_processes(const family_member_array *members, struct emitter *e)
+{
+    size_t sampled = 0, ended = 0, execs = 0;
+
+    emit_begin_list(e, "processes");
+    for (size_t i = 0; i < members->count; i++) {
+        const struct family_member *member = &members->data[i];
+
+        sampled += member->sampled;
+        ended += member->sampled && member->state == FAMILY_ENDED;
+        execs += member->execs;
+        emit_begin_object(e, NULL);
+        emit_hidden_int(e, "pid", member->about.pid);
+        emit_hidden_string(e, "command", member->about.command);
+        emit_hidden_string(e, "state", state_name(member->state));
+        emit_hidden_bool(e, "sampled", member->sampled);
+        emit_hidden_uint(e, "execs", member->execs);
+        if (member->why != NULL)
+            emit_hidden_string(e, "why", member->why);
+        else
+            emit_hidden_null(e, "why");
+        emit_end(e);
+    }
+    emit_end(e);
+    emit_textf(e, STYLE_PLAIN, "%zu process%s sampled", sampled, sampled == 1 ? "" : "es");
+    if (ended > 0)
+        emit_textf(e, STYLE_PLAIN, ", of which %zu ended meanwhile", ended);
+    if (execs > 0)
+        emit_textf(e, STYLE_PLAIN, "; %zu time%s one became another program", execs,
+                   execs == 1 ? "" : "s");
+    emit_text(e, ".\n");
+    for (size_t i = 0; i < members->count; i++)
+        if (members->data[i].why != NULL)
+            emit_warning(e, "process %d (%s) was not sampled: %s", (int)members->data[i].about.pid,
+                         members->data[i].about.command, members->data[i].why);
+}
+
+/* Why there may be nothing in the file. */
+static void explain_nothing(const struct record_options *options, const struct sampler_stats *stats,
+                            struct emitter *e)
+{
+    if (options->filter.pattern != NULL && stats->samples > 0)
+        emit_textf(e, STYLE_PLAIN, "None of %" PRIu64 " stacks passed the filter.\n",
+                   stats->samples);
+    else if (options->source.gc)
+        emit_text(e, "Garbage was not collected when it was looked.\n");
+    else if (!options->source.idle)
+        emit_text(e, "No thread ran Python code; --idle has those that wait as well.\n");
+}
+
+void record_summary(const struct record_options *options, const struct recording *recording,
+                    const family_member_array *members, const char *ended, struct emitter *e)
+{
+    const struct sampler_stats *stats = &recording->stats;
+    const struct calltree *tree = &recording->tree;
+    double seconds = (double)stats->running_ns / 1e9;
+    double kept = per_second(stats->rounds, stats->running_ns);
+
+    emit_text(e, "Wrote ");
+    emit_string(e, "file", STYLE_FILE, options->path);
+    emit_text(e, " (");
+    emit_string(e, "format", STYLE_PLAIN, options->format->name);
+    emit_text(e, "): ");
+    emit_uint(e, "samples", STYLE_NUMBER, tree->samples);
+    emit_text(e, " samples in ");
+    emit_as(e, "seconds", STYLE_NUMBER, EMIT_OF_DOUBLE(seconds), "%.2f", seconds);
+    emit_text(e, " s, ");
+    emit_share(e, "unverified_percent", tree->unverified, tree->samples);
+    emit_text(e, " % unverified.\n");
+    emit_as(e, "rate_kept", STYLE_NUMBER, EMIT_OF_DOUBLE(kept), "%.1f", kept);
+    emit_text(e, " of ");
+    emit_as(e, "rate", STYLE_NUMBER, EMIT_OF_DOUBLE(options->rate), "%g", options->rate);
+    emit_text(e, " Hz kept, ");
+    emit_uint(e, "missed", STYLE_NUMBER, stats->missed);
+    emit_text(e, stats->missed == 1 ? " deadline missed; " : " deadlines missed; ");
+    emit_text(e, "pyinspect took ");
+    emit_share(e, "cpu_percent", stats->cpu_ns, stats->running_ns);
+    emit_text(e, " % of a CPU.\n");
+    emit_hidden_uint(e, "unverified", tree->unverified);
+    emit_hidden_uint(e, "looks", stats->samples);
+    emit_hidden_uint(e, "rounds", stats->rounds);
+    emit_hidden_uint(e, "retries", stats->source.retries);
+    emit_hidden_uint(e, "reads", stats->source.reads);
+    emit_hidden_uint(e, "replaced_code", stats->source.replaced);
+    emit_hidden_uint(e, "functions", tree->by_function.count);
+    emit_hidden_uint(e, "cut", tree->cut);
+    emit_hidden_uint(e, "late", recording->late);
+    emit_hidden_string(e, "ended", ended);
+    if (members->count > 0)
+        summarise_processes(members, e);
+    if (strcmp(ended, "exit") == 0)
+        emit_text(e, "The process has ended.\n");
+    if (tree->samples == 0)
+        explain_nothing(options, stats, e);
+    if (tree->cut > 0)
+        emit_warning(e, "%" PRIu64 " samples went deeper than there is memory for", tree->cut);
+    if (recording->late > 0)
+        emit_warning(e,
+                     "%" PRIu64 " samples came when there was no more room for the order of "
+                     "things, and are left out; the other formats have all of them",
+                     recording->late);
+}

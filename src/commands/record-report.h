@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What `record` says while it samples, and afterwards. */
+#ifndef COMMANDS_RECORD_REPORT_H
+#define COMMANDS_RECORD_REPORT_H
+
+#include "commands/record-options.h"
+#include "sample/recording.h"
+#include "session/emit.h"
+
+/* A line of less than 80 columns: the time, samples, the rate, the unverified. Free it. */
+char *record_progress(const struct record_options *options, const struct sampler_stats *stats,
+                      const struct calltree *tree);
+
+/* ended: "duration", "interrupt" or "exit". members: of a family source, else empty. */
+void record_summary(const struct record_options *options, const struct recording *recording,
+                    const family_member_array *members, const char *ended, struct emitter *e);
+
+#endif

@@ -1,0 +1,361 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "commands/top-batch.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/clock.h"
+#include "base/memory.h"
+#include "commands/process-facts.h"
+#include "python/layout.h"
+#include "python/runtime.h"
+#include "session/describe.h"
+#include "session/emit.h"
+#include "session/session.h"
+#include "session/top.h"
+#include "target/target.h"
+
+#define NAP_NS 50000000l
+
+struct batch {
+    struct session *session;
+    const struct top_options *options;
+    struct monitor *monitor;
+    struct emitter *emitter;
+};
+
+static void emit_percent(struct emitter *e, const char *name, double value)
+{
+    emit_as(e, name, STYLE_NUMBER, EMIT_OF_DOUBLE(value), "%.1f", value);
+}
+
+static void emit_seconds(struct emitter *e, const char *name, double value)
+{
+    emit_as(e, name, STYLE_NUMBER, EMIT_OF_DOUBLE(value), "%.2f", value);
+}
+
+static void emit_process(const struct batch *batch)
+{
+    struct emitter *e = batch->emitter;
+    struct process_facts facts;
+    CLEANUP_FREE char *version = layout_version_long(batch->session->runtime->hexversion);
+
+    emit_text(e, "Process ");
+    emit_uint(e, "pid", STYLE_NUMBER, (uint64_t)batch->session->target->pid);
+    emit_text(e, ", CPython ");
+    emit_string(e, "python_version", STYLE_PLAIN, version);
+    if (error_ignore(process_facts_init(&facts, batch->session->target->pid))) {
+        emit_text(e, ", up ");
+        process_facts_emit_age(e, "age", facts.age);
+        emit_text(e, ": ");
+        emit_string(e, "command", STYLE_PLAIN, facts.command);
+        process_facts_deinit(&facts);
+    }
+    emit_text(e, "\n");
+}
+
+static void emit_gil(const struct batch *batch, const struct monitor_summary *sum)
+{
+    struct emitter *e = batch->emitter;
+    const struct monitor_thread *holder = monitor_thread(batch->monitor, sum->holder);
+
+    if (!batch->monitor->has_gil) {
+        emit_text(e, "no GIL");
+        emit_hidden_null(e, "gil_percent");
+        return;
+    }
+    emit_text(e, "GIL ");
+    emit_percent(e, "gil_percent", sum->gil);
+    emit_text(e, " %");
+    if (holder == NULL) {
+        emit_hidden_null(e, "gil_holder");
+        return;
+    }
+    emit_text(e, ", most of it thread ");
+    emit_uint(e, "gil_holder", STYLE_NUMBER, holder->num);
+    emit_text(e, " (");
+    emit_quoted(e, STYLE_PLAIN, holder->name);
+    emit_text(e, ")");
+}
+
+static void emit_head(const struct batch *batch, const struct monitor_summary *sum)
+{
+    struct emitter *e = batch->emitter;
+    double still = (double)monitor_nothing_ran_ns(batch->monitor) / 1e9;
+
+    emit_text(e, "Threads: ");
+    emit_uint(e, "thread_count", STYLE_NUMBER, batch->monitor->threads.count);
+    emit_text(e, ", of which ");
+    emit_as(e, "running", STYLE_NUMBER, EMIT_OF_DOUBLE(sum->running), "%.2f", sum->running);
+    emit_text(e, " ran; ");
+    emit_gil(batch, sum);
+    if (batch->monitor->knows_gc) {
+        emit_text(e, "; garbage collection ");
+        emit_percent(e, "gc_percent", sum->gc);
+        emit_text(e, " %");
+    } else {
+        emit_hidden_null(e, "gc_percent");
+    }
+    emit_text(e, "\nSamples: ");
+    emit_uint(e, "samples", STYLE_NUMBER, sum->samples);
+    emit_text(e, " in ");
+    emit_seconds(e, "seconds", sum->seconds);
+    emit_text(e, " s; ");
+    emit_percent(e, "rate_kept", sum->rate);
+    emit_text(e, " of ");
+    emit_as(e, "rate", STYLE_NUMBER, EMIT_OF_DOUBLE(batch->monitor->options.rate), "%g",
+            batch->monitor->options.rate);
+    emit_text(e, " Hz kept, ");
+    emit_uint(e, "missed", STYLE_NUMBER, sum->missed);
+    emit_text(e, " missed; ");
+    emit_as(e, "unverified_percent", STYLE_NUMBER, EMIT_OF_DOUBLE(sum->unverified), "%.2f",
+            sum->unverified);
+    emit_text(e, " % unverified; our CPU ");
+    emit_percent(e, "cpu_percent", sum->cpu);
+    emit_text(e, " %\n");
+    if (still >= 1) {
+        emit_as(e, "nothing_ran_seconds", STYLE_WARNING, EMIT_OF_DOUBLE(still),
+                "Nothing has run for %.0f s.", still);
+        emit_text(e, "\n");
+    } else {
+        e->ops->field(e, "nothing_ran_seconds", STYLE_PLAIN, NULL, EMIT_OF_DOUBLE(0.0));
+    }
+}
+
+static double share(uint64_t part, uint64_t whole)
+{
+    return whole > 0 ? 100 * (double)part / (double)whole : 0;
+}
+
+static void emit_row(struct emitter *e, const struct profile_row *row, const struct calltree *tree,
+                     const struct monitor_summary *sum)
+{
+    CLEANUP_FREE char *place = row->line > 0
+                                   ? xasprintf("%s:%d", row->function->filename, row->line)
+                                   : xstrdup(row->function->filename);
+    uint64_t all = profile_interval(tree), start = profile_start(tree);
+
+    emit_begin_object(e, NULL);
+    emit_percent(e, "own_percent", share(row->own, all));
+    emit_percent(e, "total_percent", share(row->total, all));
+    emit_seconds(e, "own_seconds", (double)row->own * sum->round_s);
+    emit_seconds(e, "total_seconds", (double)row->total * sum->round_s);
+    emit_string(e, "function", STYLE_FUNCTION, row->function->name);
+    describe_shown(e, true, "file", STYLE_FILE, EMIT_OF_STRING(row->function->filename), place);
+    if (row->line > 0)
+        emit_hidden_int(e, "line", row->line);
+    else
+        emit_hidden_null(e, "line");
+    emit_hidden_uint(e, "own", row->own);
+    emit_hidden_uint(e, "total", row->total);
+    e->ops->field(e, "own_start_percent", STYLE_PLAIN, NULL,
+                  EMIT_OF_DOUBLE(share(row->own_start, start)));
+    e->ops->field(e, "total_start_percent", STYLE_PLAIN, NULL,
+                  EMIT_OF_DOUBLE(share(row->total_start, start)));
+    emit_hidden_uint(e, "own_start", row->own_start);
+    emit_hidden_uint(e, "total_start", row->total_start);
+    emit_end(e);
+}
+
+static void emit_functions(const struct batch *batch, const struct calltree *tree,
+                           const struct monitor_summary *sum)
+{
+    static const struct emit_column columns[] = {
+        {"own_percent", "%Own", true},   {"total_percent", "%Total", true},
+        {"own_seconds", "Own s", true},  {"total_seconds", "Total s", true},
+        {"function", "Function", false}, {"file", "File:Line", false},
+    };
+    struct emitter *e = batch->emitter;
+    const struct profile_options options = {
+        .lines = batch->options->lines,
+        .sort = batch->options->sort,
+        .reverse = batch->options->reverse,
+    };
+    profile_rows rows = {0};
+
+    profile_table(tree, &options, &rows);
+    emit_begin_table(e, batch->options->lines ? "lines" : "functions", columns,
+                     sizeof columns / sizeof *columns);
+    for (size_t i = 0; i < rows.count; i++)
+        if (batch->options->limit == 0 || i < batch->options->limit)
+            emit_row(e, &rows.data[i], tree, sum);
+    emit_end(e);
+    if (batch->options->limit != 0 && rows.count > batch->options->limit)
+        emit_textf(e, STYLE_DIM, "(%zu more; --limit 0 shows all)\n",
+                   rows.count - batch->options->limit);
+    array_deinit(&rows);
+}
+
+/* As `info threads` shows it: "app.py:12 C.f". */
+static void emit_frame(struct emitter *e, const struct monitor_thread *thread, size_t level)
+{
+    const struct sample_frame *frame = &thread->frames.data[level];
+    const char *file = frame->function->filename, *slash = strrchr(file, '/');
+    CLEANUP_FREE char *line = xasprintf(":%d", frame->line);
+    bool shown = level == 0;
+    bool verified = thread->frames.count - level <= thread->verified;
+
+    emit_begin_object(e, NULL);
+    emit_hidden_uint(e, "level", level);
+    if (shown && !verified)
+        emit_textf(e, STYLE_WARNING, "? ");
+    describe_shown(e, shown, "file", STYLE_FILE, EMIT_OF_STRING(file),
+                   slash != NULL ? slash + 1 : file);
+    if (frame->line > 0)
+        describe_shown(e, shown, "line", STYLE_NUMBER, EMIT_OF_INT(frame->line), line);
+    else
+        emit_hidden_null(e, "line");
+    if (shown)
+        emit_text(e, " ");
+    describe_shown(e, shown, "function", STYLE_FUNCTION, EMIT_OF_STRING(frame->function->name),
+                   frame->function->name);
+    emit_hidden_bool(e, "verified", verified);
+    emit_end(e);
+}
+
+static void emit_thread(const struct batch *batch, struct monitor_thread *thread)
+{
+    struct emitter *e = batch->emitter;
+    uint64_t rounds = thread->marked.rounds - thread->before.rounds;
+    uint64_t now = clock_now_ns();
+    double still = thread->still_ns != 0 ? (double)(now - thread->still_ns) / 1e9 : 0;
+    double moved = (double)(now - thread->moved_ns) / 1e9;
+
+    emit_begin_object(e, NULL);
+    emit_uint(e, "num", STYLE_NUMBER, thread->num);
+    emit_int(e, "tid", STYLE_NUMBER, thread->tid);
+    emit_string(e, "name", STYLE_PLAIN, thread->name);
+    emit_string(e, "state", STYLE_PLAIN, thread_state_name(thread->state));
+    emit_percent(e, "running_percent",
+                 share(thread->marked.running - thread->before.running, rounds));
+    emit_percent(e, "gil_percent", share(thread->marked.gil - thread->before.gil, rounds));
+    emit_as(e, "still_seconds", STYLE_NUMBER, EMIT_OF_DOUBLE(still), still > 0 ? "%.1f" : "",
+            still);
+    e->ops->field(e, "moved_seconds", STYLE_PLAIN, NULL, EMIT_OF_DOUBLE(moved));
+    emit_hidden_bool(e, "gil", thread->gil);
+    emit_hidden_string(e, "proof", proof_kind_name(thread->proof.kind));
+    emit_begin_list(e, "frames");
+    for (size_t level = 0; level < thread->frames.count; level++)
+        emit_frame(e, thread, level);
+    emit_end(e);
+    /* In the cell of the frame, which may be cut: the frame stands first. */
+    if (monitor_waits(batch->monitor, thread)[0] != '\0') {
+        emit_text(e, ": ");
+        describe_waiting(e, thread->waiting, true);
+    } else {
+        emit_hidden_null(e, "waits");
+    }
+    emit_end(e);
+}
+
+static void emit_threads(const struct batch *batch)
+{
+    static const struct emit_column columns[] = {
+        {"num", "Num", true},
+        {"tid", "Tid", true},
+        {"name", "Name", false},
+        {"state", "State", false},
+        {"running_percent", "%Run", true},
+        {"gil_percent", "%GIL", true},
+        {"still_seconds", "Still s", true},
+        {"frames", "Frame: what it waits in", false},
+    };
+    struct emitter *e = batch->emitter;
+
+    emit_begin_table(e, "threads", columns, sizeof columns / sizeof *columns);
+    for (size_t i = 0; i < batch->monitor->threads.count; i++)
+        emit_thread(batch, batch->monitor->threads.data[i]);
+    emit_end(e);
+}
+
+/* What the interval had that has just ended. The monitor is locked. */
+static void emit_screen(const struct batch *batch, unsigned number)
+{
+    struct emitter *e = batch->emitter;
+    struct monitor *monitor = batch->monitor;
+    struct monitor_summary sum;
+    bool idle = batch->options->idle;
+
+    monitor_mark(monitor);
+    monitor_summary(monitor, MONITOR_INTERVAL, &sum);
+    /* Where nothing runs, what does not run is what there is to see. */
+    if (!batch->options->monitor.gil && profile_interval(&monitor->trees[MONITOR_RUNNING]) == 0)
+        idle = true;
+
+    const struct calltree *tree = &monitor->trees[idle ? MONITOR_ALL : MONITOR_RUNNING];
+
+    if (number > 0)
+        emit_text(e, "\n");
+    emit_begin_object(e, NULL);
+    emit_process(batch);
+    emit_head(batch, &sum);
+    emit_hidden_bool(e, "idle", idle);
+    emit_hidden_uint(e, "counted", profile_interval(tree));
+    emit_text(e, "\n");
+    emit_functions(batch, tree, &sum);
+    emit_text(e, "\n");
+    emit_threads(batch);
+    emit_hidden_string(e, "ended", monitor->ended);
+    if (monitor->ended != NULL) {
+        emit_text(e, "\n");
+        emit_quoted(e, STYLE_WARNING, monitor->ended);
+        emit_text(e, "\n");
+    }
+    emit_end(e);
+    emit_flush(e);
+}
+
+/* True when the time has come; false: Ctrl-C, or the reader has had enough. */
+static bool wait_until(const struct batch *batch, uint64_t time_ns, bool *ended)
+{
+    *ended = false;
+    for (;;) {
+        uint64_t now = clock_now_ns();
+        struct timespec nap = {.tv_nsec = NAP_NS};
+
+        if (session_interrupted(batch->session) || emit_enough(batch->emitter))
+            return false;
+        monitor_lock(batch->monitor);
+        *ended = batch->monitor->ended != NULL;
+        monitor_unlock(batch->monitor);
+        if (*ended || now >= time_ns)
+            return true;
+        if (time_ns - now < (uint64_t)NAP_NS)
+            nap.tv_nsec = (long)(time_ns - now);
+        clock_nanosleep(CLOCK_MONOTONIC, 0, &nap, NULL);
+    }
+}
+
+static void show_screens(const struct batch *batch)
+{
+    const struct top_options *options = batch->options;
+    uint64_t started = clock_now_ns();
+    bool ended = false;
+
+    for (unsigned i = 0; !ended && (options->rounds == 0 || i < options->rounds); i++) {
+        if (!wait_until(batch, started + (uint64_t)((i + 1) * options->seconds * 1e9), &ended))
+            return;
+        monitor_lock(batch->monitor);
+        emit_screen(batch, i);
+        monitor_unlock(batch->monitor);
+    }
+}
+
+struct error *top_batch(struct session *s, const struct top_options *options, struct emitter *e)
+{
+    struct batch batch = {.session = s, .options = options, .emitter = e};
+    struct front_end *f = s->front_end;
+
+    TRY(monitor_start(s->runtime, &options->monitor, &batch.monitor));
+    if (f->catch_interrupt != NULL)
+        f->catch_interrupt(f, s, true);
+    emit_begin_list(e, "screens");
+    show_screens(&batch);
+    emit_end(e);
+    if (f->catch_interrupt != NULL)
+        f->catch_interrupt(f, s, false);
+    monitor_stop(batch.monitor);
+    return NULL;
+}

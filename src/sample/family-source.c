@@ -1,0 +1,381 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sample/family-source.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/memory.h"
+#include "python/runtime.h"
+#include "sample/function.h"
+#include "target/access.h"
+#include "target/procfs.h"
+#include "target/target.h"
+
+#define LOOK_EVERY_NS 100000000ull
+/* But looking and attaching take at most one part in so many of the time. */
+#define LOOK_SHARE 20
+/* A child is its parent's program until it calls execve, which most do at once. */
+#define FIRST_TRY_NS 30000000ull
+#define LAST_TRY_NS 10000000000ull
+/* So many processes are followed at a time, and so many that have ended remembered. */
+#define MAX_MEMBERS 1000
+#define MAX_ENDED 1000
+
+struct member {
+    struct family_member about;
+    struct procfs_stat stat; /* of the program that it runs */
+    bool sampled;            /* this program was */
+    uint64_t seen_ns;        /* when that was first seen */
+    uint64_t next_try_ns;
+    struct target *target;   /* of FAMILY_SAMPLED; owned, but the first one's */
+    struct runtime *runtime; /* the same */
+    struct sample_source *source;
+};
+
+struct family_source {
+    struct sample_source source; /* first */
+    struct live_source_options options;
+    const char *layout_file;
+    struct function_table *functions;
+    ARRAY(struct member *) members; /* that are alive; the first is the one that was asked for */
+    family_member_array ended;
+    uint64_t looked_ns, look_took_ns;
+    struct source_counters lost; /* of those that have ended */
+};
+
+static struct family_source *family_of(struct sample_source *source)
+{
+    return (struct family_source *)source;
+}
+
+static char *command_of(pid_t pid)
+{
+    char *command = NULL;
+
+    return error_ignore(procfs_cmdline(pid, &command)) ? command : xstrdup("?");
+}
+
+static struct family_member copy_of(const struct family_member *member)
+{
+    struct family_member copy = *member;
+
+    copy.about.command = xstrdup(member->about.command);
+    copy.why = member->why != NULL ? xstrdup(member->why) : NULL;
+    return copy;
+}
+
+static void member_deinit(struct family_member *member)
+{
+    free(member->about.command);
+    free(member->why);
+}
+
+static struct sample_source *start_source(struct family_source *family, struct member *member)
+{
+    struct live_source_options options = family->options;
+
+    options.thread = 0;
+    options.functions = family->functions;
+    options.process = &member->about.about;
+    free(take_pointer(member->about.why));
+    member->about.state = FAMILY_SAMPLED;
+    member->sampled = member->about.sampled = true;
+    return live_source_create(member->runtime, &options);
+}
+
+/* Ends the sampling of a process; what it still holds back goes to the sink (NULL: nowhere). */
+static void stop_source(struct family_source *family, struct member *member,
+                        const struct sample_sink *sink)
+{
+    struct source_counters counters;
+
+    if (member->source != NULL) {
+        if (sink != NULL)
+            member->source->flush(member->source, sink);
+        member->source->counters(member->source, &counters);
+        family->lost.reads += counters.reads;
+        family->lost.retries += counters.retries;
+        family->lost.replaced += counters.replaced;
+        member->source->destroy(take_pointer(member->source));
+    }
+    if (member != family->members.data[0]) {
+        runtime_destroy(take_pointer(member->runtime));
+        target_destroy(take_pointer(member->target));
+    }
+}
+
+static void begin_to_wait(struct member *member, const struct procfs_stat *stat, uint64_t now)
+{
+    member->stat = *stat;
+    member->sampled = false;
+    member->about.state = FAMILY_WAITING;
+    member->seen_ns = now;
+    member->next_try_ns = now + FIRST_TRY_NS;
+    free(member->about.about.command);
+    member->about.about.command = command_of(member->about.about.pid);
+}
+
+static struct member *add(struct family_source *family, pid_t pid, const struct procfs_stat *stat,
+                          uint64_t now)
+{
+    struct member *member = xcalloc(1, sizeof *member);
+
+    member->about.about.pid = pid;
+    begin_to_wait(member, stat, now);
+    array_push(&family->members, member);
+    return member;
+}
+
+static bool is_known(const struct family_source *family, pid_t pid)
+{
+    for (size_t i = 0; i < family->members.count; i++)
+        if (family->members.data[i]->about.about.pid == pid)
+            return true;
+    return false;
+}
+
+static void look_for_children(struct family_source *family, uint64_t now)
+{
+    /* Those that are found on the way are looked at as well: the list grows behind us. */
+    for (size_t i = 0; i < family->members.count; i++) {
+        pid_array children = {0};
+
+        error_ignore(procfs_children(family->members.data[i]->about.about.pid, &children));
+        for (size_t j = 0; j < children.count; j++) {
+            struct procfs_stat stat;
+
+            if (family->members.count < MAX_MEMBERS && !is_known(family, children.data[j]) &&
+                error_ignore(procfs_stat(children.data[j], 0, &stat)) && stat.state != 'Z')
+                add(family, children.data[j], &stat, now);
+        }
+        array_deinit(&children);
+    }
+}
+
+static struct error *attach(const struct family_source *family, struct member *member)
+{
+    TRY(target_open(member->about.about.pid, &member->target));
+
+    struct error *error = runtime_attach(member->target, family->layout_file, &member->runtime);
+
+    if (error != NULL)
+        target_destroy(take_pointer(member->target));
+    return error;
+}
+
+static void try_to_attach(struct family_source *family, struct member *member, uint64_t now)
+{
+    struct error *error = attach(family, member);
+    bool refused = error != NULL && error->kind == ERROR_OS &&
+                   (error->errnum == EPERM || error->errnum == EACCES);
+
+    if (error == NULL) {
+        member->source = start_source(family, member);
+        return;
+    }
+    if (!refused && now - member->seen_ns < LAST_TRY_NS) {
+        /* A program that is new may be starting Python; one that is old rather not. */
+        member->next_try_ns = now + FIRST_TRY_NS + (now - member->seen_ns) / 2;
+    } else if (error->kind == ERROR_NOT_FOUND) {
+        member->about.state = FAMILY_OTHER;
+    } else {
+        if (refused)
+            error = access_explain(member->about.about.pid, error);
+        member->about.state = FAMILY_REFUSED;
+        free(member->about.why);
+        member->about.why = xstrdup(error->message);
+    }
+    error_destroy(error);
+}
+
+/* False: the process is no more. */
+static bool follow(struct family_source *family, struct member *member,
+                   const struct sample_sink *sink, uint64_t now)
+{
+    struct procfs_stat stat;
+
+    if (!error_ignore(procfs_stat(member->about.about.pid, 0, &stat)) ||
+        stat.start_ticks != member->stat.start_ticks || stat.state == 'Z' || stat.state == 'X')
+        return false;
+    if (stat.start_code != member->stat.start_code ||
+        stat.start_stack != member->stat.start_stack || stat.arg_start != member->stat.arg_start) {
+        member->about.execs += member->sampled;
+        stop_source(family, member, sink);
+        begin_to_wait(member, &stat, now);
+    }
+    if (member->about.state == FAMILY_WAITING && now >= member->next_try_ns)
+        try_to_attach(family, member, now);
+    return true;
+}
+
+static void let_go(struct family_source *family, struct member *member,
+                   const struct sample_sink *sink)
+{
+    stop_source(family, member, sink);
+    if (member->about.state != FAMILY_REFUSED)
+        member->about.state = FAMILY_ENDED;
+    if ((member->about.sampled || member->about.why != NULL) && family->ended.count < MAX_ENDED)
+        array_push(&family->ended, member->about);
+    else
+        member_deinit(&member->about);
+    free(member);
+}
+
+/* Who has come, who has gone, who has become another; the first one is the sampler's matter. */
+static void look_around(struct family_source *family, const struct sample_sink *sink, uint64_t now)
+{
+    size_t kept = 1;
+
+    look_for_children(family, now);
+    for (size_t i = 1; i < family->members.count; i++) {
+        struct member *member = family->members.data[i];
+
+        if (follow(family, member, sink, now))
+            family->members.data[kept++] = member;
+        else
+            let_go(family, member, sink);
+    }
+    family->members.count = kept;
+    family->looked_ns = clock_now_ns();
+    family->look_took_ns = family->looked_ns - now;
+}
+
+/* One that is in the way of being set up or torn down is tried again later. */
+static void lose(struct family_source *family, struct member *member,
+                 const struct sample_sink *sink, struct error *error)
+{
+    stop_source(family, member, sink);
+    member->about.state = FAMILY_WAITING;
+    member->next_try_ns = clock_now_ns() + FIRST_TRY_NS;
+    error_destroy(error);
+}
+
+static struct error *run_round(struct sample_source *source, const struct sample_sink *sink)
+{
+    struct family_source *family = family_of(source);
+    uint64_t now = clock_now_ns();
+    bool several = false;
+
+    if (family->looked_ns == 0 ||
+        now - family->looked_ns >= LOOK_EVERY_NS + LOOK_SHARE * family->look_took_ns)
+        look_around(family, sink, now);
+    for (size_t i = 1; i < family->members.count; i++)
+        several = several || family->members.data[i]->source != NULL;
+    for (size_t i = 0; i < family->members.count; i++) {
+        struct member *member = family->members.data[i];
+        struct error *error;
+
+        if (member->source == NULL)
+            continue;
+        error = member->source->round(member->source, sink);
+        /* Each source remembers where it came from: it must be home that the next one sees. */
+        if (several && member->source->rest != NULL)
+            member->source->rest(member->source);
+        if (error != NULL && i == 0)
+            return error;
+        if (error != NULL)
+            lose(family, member, sink, error);
+    }
+    return NULL;
+}
+
+static void flush(struct sample_source *source, const struct sample_sink *sink)
+{
+    struct family_source *family = family_of(source);
+
+    for (size_t i = 0; i < family->members.count; i++)
+        if (family->members.data[i]->source != NULL)
+            family->members.data[i]->source->flush(family->members.data[i]->source, sink);
+}
+
+static void counters(const struct sample_source *source, struct source_counters *ret)
+{
+    const struct family_source *family = (const struct family_source *)source;
+
+    *ret = family->lost;
+    for (size_t i = 0; i < family->members.count; i++) {
+        const struct member *member = family->members.data[i];
+        struct source_counters one;
+
+        if (member->source == NULL)
+            continue;
+        member->source->counters(member->source, &one);
+        ret->reads += one.reads;
+        ret->retries += one.retries;
+        ret->replaced += one.replaced;
+        ret->threads += one.threads;
+        ret->running += one.running;
+    }
+}
+
+static void rest(struct sample_source *source)
+{
+    struct family_source *family = family_of(source);
+
+    for (size_t i = 0; i < family->members.count; i++) {
+        struct sample_source *of = family->members.data[i]->source;
+
+        if (of != NULL && of->rest != NULL)
+            of->rest(of);
+    }
+}
+
+static void destroy(struct sample_source *source)
+{
+    struct family_source *family = family_of(source);
+
+    for (size_t i = family->members.count; i > 0; i--) {
+        stop_source(family, family->members.data[i - 1], NULL);
+        member_deinit(&family->members.data[i - 1]->about);
+        free(family->members.data[i - 1]);
+    }
+    array_deinit(&family->members);
+    family_members_deinit(&family->ended);
+    function_table_destroy(family->functions);
+    free(family);
+}
+
+struct sample_source *family_source_create(struct runtime *runtime, const char *layout_file,
+                                           const struct live_source_options *options)
+{
+    struct family_source *family = xcalloc(1, sizeof *family);
+    struct procfs_stat stat = {0};
+    struct member *first;
+
+    family->source = (struct sample_source){
+        .round = run_round, .flush = flush, .counters = counters, .rest = rest, .destroy = destroy};
+    family->options = *options;
+    family->layout_file = layout_file;
+    family->functions = function_table_create();
+    /* If it is no more, its source will say so. */
+    error_ignore(procfs_stat(runtime->target->pid, 0, &stat));
+    first = add(family, runtime->target->pid, &stat, clock_now_ns());
+    first->target = runtime->target;
+    first->runtime = runtime;
+    first->source = start_source(family, first);
+    return &family->source;
+}
+
+void family_source_members(const struct sample_source *source, family_member_array *ret)
+{
+    const struct family_source *family = (const struct family_source *)source;
+
+    array_push(ret, copy_of(&family->members.data[0]->about));
+    for (size_t i = 0; i < family->ended.count; i++)
+        array_push(ret, copy_of(&family->ended.data[i]));
+    for (size_t i = 1; i < family->members.count; i++) {
+        const struct family_member *about = &family->members.data[i]->about;
+
+        if (about->sampled || about->state == FAMILY_REFUSED)
+            array_push(ret, copy_of(about));
+    }
+}
+
+void family_members_deinit(family_member_array *members)
+{
+    for (size_t i = 0; i < members->count; i++)
+        member_deinit(&members->data[i]);
+    array_deinit(members);
+}

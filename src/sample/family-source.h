@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Samples of a process and of all that it starts, directly or not: each Python among them is a live
+ * source of its own. Children are looked for ten times a second, so one that lives shorter, or
+ * whose parent ends at once, may not be seen.
+ */
+#ifndef SAMPLE_FAMILY_SOURCE_H
+#define SAMPLE_FAMILY_SOURCE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+#include "base/array.h"
+#include "sample/live-source.h"
+#include "sample/source.h"
+
+enum family_state {
+    FAMILY_WAITING, /* no Python yet; it may be starting */
+    FAMILY_SAMPLED,
+    FAMILY_OTHER,   /* another program, or Python that never got ready */
+    FAMILY_REFUSED, /* its memory may not be read, or not be understood: why says it */
+    FAMILY_ENDED,
+};
+
+/* What became of a process. */
+struct family_member {
+    struct sample_process about; /* its command is owned */
+    enum family_state state;
+    bool sampled;   /* it was, whatever it is now */
+    unsigned execs; /* so often it became another program while it was sampled */
+    char *why;      /* of FAMILY_REFUSED; owned */
+};
+
+typedef ARRAY(struct family_member) family_member_array;
+
+/*
+ * The runtime is that of the process that all descend from; its end is the end of the source. Of
+ * options, thread, functions and process are not used. layout_file: --layout, or NULL.
+ */
+struct sample_source *family_source_create(struct runtime *runtime, const char *layout_file,
+                                           const struct live_source_options *options);
+
+/* Appends the first one and all others that were sampled or refused, but for those beyond some
+ * thousand; destroy with family_members_deinit(). */
+void family_source_members(const struct sample_source *source, family_member_array *ret);
+void family_members_deinit(family_member_array *members);
+
+#endif

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Behind monitor_waits(): threads are found and read when somebody wants to know what they wait in,
+ * and what was found out is kept while they have not run. */
+#ifndef SAMPLE_MONITOR_WAITS_H
+#define SAMPLE_MONITOR_WAITS_H
+
+struct monitor_thread;
+struct monitor_waits;
+struct runtime;
+
+struct monitor_waits *monitor_waits_create(struct runtime *runtime);
+/* Accepts NULL. */
+void monitor_waits_destroy(struct monitor_waits *waits);
+
+/* See monitor_waits(). */
+const char *monitor_waits_of(struct monitor_waits *waits, struct monitor_thread *thread);
+
+#endif

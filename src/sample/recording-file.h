@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The file that a recording goes to. Whether it can be written is seen before anything is sampled;
+ * a file that is there already stays as it is until the whole of the new one is on the disk.
+ */
+#ifndef SAMPLE_RECORDING_FILE_H
+#define SAMPLE_RECORDING_FILE_H
+
+#include <stdio.h>
+
+#include "base/error.h"
+
+struct recording_file {
+    char *path;    /* as it was given; owned */
+    FILE *out;     /* open for writing: a new file beside it, or itself (a pipe, /dev/stdout) */
+    char *written; /* the name of the new file; NULL: it is written in place; owned */
+};
+
+/* ERROR_OS: it cannot be written, and why. On error there is nothing to close. */
+struct error *recording_file_open(const char *path, struct recording_file *ret);
+/* What was not written leaves nothing behind. */
+void recording_file_close(struct recording_file *file);
+
+/*
+ * Has write(arg, out) write the recording and puts it in its place. ERROR_OS: that failed; where a
+ * copy could be saved in $TMPDIR or /tmp instead, with that suffix, the error names it.
+ */
+struct error *recording_file_write(struct recording_file *file, const char *suffix,
+                                   void (*write)(const void *arg, FILE *out), const void *arg);
+
+#endif

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "target/last-run.h"
+
+#include <inttypes.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/clock.h"
+#include "base/memory.h"
+#include "target/procfs.h"
+
+/* se.exec_start, in nanoseconds of the clock of the CPU that the thread is or was on. */
+static bool read_exec_start(const char *path, uint64_t *ret)
+{
+    CLEANUP_FREE char *text = NULL;
+    uint64_t ms, ns;
+    const char *at;
+
+    if (!error_ignore(procfs_read(path, &text, NULL)))
+        return false;
+    at = strstr(text, "se.exec_start");
+    at = at != NULL ? strchr(at, ':') : NULL;
+    if (at == NULL || sscanf(at, ": %" SCNu64 ".%6" SCNu64, &ms, &ns) != 2)
+        return false;
+    *ret = ms * 1000000 + ns;
+    return *ret != 0;
+}
+
+/* Our own thread has just been given the CPU, so that what the kernel notes of it is now. */
+static bool measure(struct last_run *clocks, int cpu)
+{
+    cpu_set_t before, one;
+    uint64_t there;
+    bool ok;
+
+    if (sched_getaffinity(0, sizeof before, &before) < 0)
+        return false;
+    CPU_ZERO(&one);
+    CPU_SET(cpu, &one);
+    ok = sched_setaffinity(0, sizeof one, &one) == 0;
+    if (ok) {
+        uint64_t now;
+
+        clock_nanosleep(CLOCK_MONOTONIC, 0, &(struct timespec){.tv_nsec = 1000}, NULL);
+        now = clock_now_ns();
+        ok = sched_getcpu() == cpu && read_exec_start("/proc/thread-self/sched", &there);
+        if (ok)
+            clocks->behind_ns[cpu] = (int64_t)(now - there);
+    }
+    sched_setaffinity(0, sizeof before, &before);
+    return clocks->known[cpu] = ok;
+}
+
+bool last_run_find(struct last_run *clocks, pid_t pid, pid_t tid, uint64_t *ret)
+{
+    struct procfs_stat stat;
+    uint64_t ran, now = clock_now_ns();
+    char path[64];
+
+    snprintf(path, sizeof path, "/proc/%d/task/%d/sched", (int)pid, (int)tid);
+    if (!error_ignore(procfs_stat(pid, tid, &stat)) || !read_exec_start(path, &ran))
+        return false;
+    if (stat.processor < 0 || stat.processor >= LAST_RUN_CPUS ||
+        (!clocks->known[stat.processor] && !measure(clocks, stat.processor)))
+        return false;
+    ran += (uint64_t)clocks->behind_ns[stat.processor];
+    *ret = ran < now ? ran : now;
+    return true;
+}

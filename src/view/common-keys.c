@@ -1,0 +1,377 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "view/common-keys.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/memory.h"
+#include "base/text.h"
+#include "sample/format.h"
+#include "sample/recording.h"
+#include "session/monitoring.h"
+#include "session/session.h"
+#include "view/live.h"
+#include "view/pages.h"
+
+static void quit(struct page *page, const struct keys_event *event)
+{
+    (void)event;
+    page->live->quit = true;
+}
+
+static void back(struct page *page, const struct keys_event *event)
+{
+    (void)event;
+    if (page->below != NULL)
+        live_pop(page->live);
+    else if (page->live->regex != NULL)
+        live_fail(page->live, live_set_filter(page->live, NULL));
+}
+
+static void help(struct page *page, const struct keys_event *event)
+{
+    (void)event;
+    if (page->class != &help_class)
+        live_push(page->live, help_create(page->live));
+}
+
+/* A page that is there already is gone back to; a second press of its key leaves it. */
+static void go_to(struct page *page, const struct page_class *class,
+                  struct page *(*create)(struct live *live))
+{
+    struct live *live = page->live;
+
+    if (page->class == class && page->below != NULL)
+        live_pop(live);
+    else if (!live_return_to(live, class))
+        live_push(live, create(live));
+}
+
+static void threads(struct page *page, const struct keys_event *event)
+{
+    (void)event;
+    go_to(page, &threads_class, threads_create);
+}
+
+static void stacks(struct page *page, const struct keys_event *event)
+{
+    (void)event;
+    go_to(page, &stacks_class, stacks_create);
+}
+
+static void pause_or_go_on(struct page *page, const struct keys_event *event)
+{
+    struct live *live = page->live;
+
+    (void)event;
+    if (live->ended != NULL)
+        return;
+    if (live->monitor->paused) {
+        monitor_resume(live->monitor);
+        live->next_ns = 0;
+    } else {
+        monitor_pause(live->monitor);
+        live_say(live, "Paused: nothing is read until p is pressed again");
+    }
+}
+
+static void reset(struct page *page, const struct keys_event *event)
+{
+    struct live *live = page->live;
+
+    (void)event;
+    if (live->ended != NULL)
+        return;
+    monitoring_hold(live->session);
+    monitor_reset(live->monitor);
+    monitoring_release(live->session);
+    live_update(live);
+    live_say(live, "Everything is counted from here on");
+}
+
+static void count_idle(struct page *page, const struct keys_event *event)
+{
+    struct live *live = page->live;
+
+    (void)event;
+    live->idle = live->shows_idle ? LIVE_IDLE_OFF : LIVE_IDLE_ON;
+    live_update(live);
+    live_say(live, live->shows_idle ? "Threads that wait are counted as well"
+                                    : "Only threads that run, or want to, are counted");
+}
+
+static void set_rate(struct live *live, double rate)
+{
+    struct monitor_options options = live->monitor->options;
+
+    options.rate = rate;
+    live_set(live, &options);
+    live_say(live, "%g samples a second", rate);
+}
+
+static const double rates[] = {1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000};
+enum { RATES = sizeof rates / sizeof *rates };
+
+static void faster(struct page *page, const struct keys_event *event)
+{
+    double rate = page->live->monitor->options.rate;
+
+    (void)event;
+    for (size_t i = 0; i < RATES; i++) {
+        if (rates[i] > rate) {
+            set_rate(page->live, rates[i]);
+            return;
+        }
+    }
+}
+
+static void slower(struct page *page, const struct keys_event *event)
+{
+    double rate = page->live->monitor->options.rate;
+
+    (void)event;
+    for (size_t i = RATES; i > 0; i--) {
+        if (rates[i - 1] < rate) {
+            set_rate(page->live, rates[i - 1]);
+            return;
+        }
+    }
+}
+
+static void delay_is(struct live *live, const char *text)
+{
+    char *end = NULL;
+    double delay = strtod(text, &end);
+
+    if (end == text || *end != '\0' || !(delay >= 0.1) || delay > 3600) {
+        live_fail(live, error_create(ERROR_USAGE, "the delay is 0.1 to 3600 seconds"));
+        return;
+    }
+    live->delay = delay;
+    live->next_ns = 0;
+}
+
+static void set_delay(struct page *page, const struct keys_event *event)
+{
+    CLEANUP_FREE char *now = xasprintf("%g", page->live->delay);
+
+    (void)event;
+    prompt_open(&page->live->prompt, "Seconds between two updates: ", now, NULL, delay_is);
+}
+
+static void filter_is(struct live *live, const char *text)
+{
+    live_fail(live, live_set_filter(live, text));
+}
+
+/* While it is typed a regular expression may be incomplete. */
+static void filter_becomes(struct live *live, const char *text)
+{
+    error_destroy(live_set_filter(live, text));
+}
+
+static void set_filter(struct page *page, const struct keys_event *event)
+{
+    struct live *live = page->live;
+
+    (void)event;
+    prompt_open(&live->prompt, "/", live->filter != NULL ? live->filter : "", filter_becomes,
+                filter_is);
+}
+
+static void only_is(struct live *live, const char *text)
+{
+    struct monitor_options options = live->monitor->options;
+    uint64_t number = 0;
+    bool found;
+
+    if (text[0] != '\0' && !text_to_u64(text, &number)) {
+        live_fail(live, error_create(ERROR_USAGE, "\"%s\" is not the number of a thread", text));
+        return;
+    }
+    monitoring_hold(live->session);
+    found = number == 0 || monitor_thread(live->monitor, (unsigned)number) != NULL;
+    monitoring_release(live->session);
+    if (!found) {
+        live_fail(live, error_create(ERROR_NOT_FOUND, "there is no thread %s", text));
+        return;
+    }
+    options.thread = (unsigned)number;
+    live_set(live, &options);
+}
+
+static void set_only(struct page *page, const struct keys_event *event)
+{
+    (void)event;
+    prompt_open(&page->live->prompt, "Count only the thread of this number (none: all): ", "", NULL,
+                only_is);
+}
+
+static struct error *write_bytes(const char *path, const char *bytes, size_t size)
+{
+    CLEANUP_FCLOSE FILE *out = fopen(path, "we");
+
+    if (out == NULL || fwrite(bytes, 1, size, out) != size || fflush(out) != 0)
+        return error_os(errno, path, "cannot write");
+    return NULL;
+}
+
+/* What was sampled so far as a file of that format; free it. The sampler waits, so not on a disk.
+ */
+static char *make_file(struct live *live, const struct format *format, size_t *size)
+{
+    struct monitor *monitor = live->monitor;
+    char *bytes = NULL;
+    FILE *out = xopen_memstream(&bytes, size);
+
+    monitoring_hold(live->session);
+
+    const struct calltree *tree = live_tree(live);
+    struct recording recording = {
+        .tree = *tree,
+        .period_ns = (uint64_t)(1e9 / monitor->options.rate),
+        .started_ns = monitor->started_ns,
+        .pid = live->header.pid,
+        .command = live->header.command,
+        .version = live->header.version,
+        .stats = {.rounds = monitor->now.rounds,
+                  .missed = monitor->now.missed,
+                  .samples = tree->samples,
+                  .unverified = tree->unverified,
+                  .running_ns = monitor->now.ns,
+                  .cpu_ns = monitor->now.cpu_ns},
+    };
+
+    format->write(&recording, out);
+    monitoring_release(live->session);
+    fclose(out);
+    return bytes;
+}
+
+static void write_to(struct live *live, const char *path)
+{
+    const struct format *format = format_of_path(path);
+    size_t size;
+
+    if (path[0] == '\0')
+        return;
+    if (format == NULL || format->timed) {
+        live_fail(live, error_create(ERROR_USAGE, "the name is to end in .svg, .html, .collapsed "
+                                                  "or .pb.gz, which says what is written"));
+        return;
+    }
+
+    CLEANUP_FREE char *bytes = make_file(live, format, &size);
+    struct error *error = write_bytes(path, bytes, size);
+
+    if (error != NULL)
+        live_fail(live, error);
+    else
+        live_say(live, "Wrote %s: what was sampled so far", path);
+}
+
+static void write_file(struct page *page, const struct keys_event *event)
+{
+    CLEANUP_FREE char *name = xasprintf("pyinspect-%d.svg", (int)page->live->header.pid);
+
+    (void)event;
+    prompt_open(&page->live->prompt, "Write a flame graph to: ", name, NULL, write_to);
+}
+
+static void draw_anew(struct page *page, const struct keys_event *event)
+{
+    (void)event;
+    page->live->draw_anew = true;
+}
+
+static void move(struct page *page, long by)
+{
+    list_move(&page->list, by);
+    if (page->class->selected != NULL)
+        page->class->selected(page);
+}
+
+static void up(struct page *page, const struct keys_event *event)
+{
+    (void)event;
+    move(page, -1);
+}
+
+static void down(struct page *page, const struct keys_event *event)
+{
+    (void)event;
+    move(page, 1);
+}
+
+static void page_up(struct page *page, const struct keys_event *event)
+{
+    (void)event;
+    move(page, -(long)(page->list.height > 1 ? page->list.height - 1 : 1));
+}
+
+static void page_down(struct page *page, const struct keys_event *event)
+{
+    (void)event;
+    move(page, page->list.height > 1 ? page->list.height - 1 : 1);
+}
+
+static void home(struct page *page, const struct keys_event *event)
+{
+    (void)event;
+    move(page, -(long)page->list.count);
+}
+
+static void end(struct page *page, const struct keys_event *event)
+{
+    (void)event;
+    move(page, (long)page->list.count);
+}
+
+static void wheel_up(struct page *page, const struct keys_event *event)
+{
+    (void)event;
+    move(page, -3);
+}
+
+static void wheel_down(struct page *page, const struct keys_event *event)
+{
+    (void)event;
+    move(page, 3);
+}
+
+static void click(struct page *page, const struct keys_event *event)
+{
+    size_t line;
+
+    if (list_at(&page->list, event->row, &line))
+        move(page, (long)line - (long)page->list.selected);
+}
+
+const struct keys_binding common_keys[] = {
+    {{'q', KEYS_F1 + 9}, quit, "quit", "leave the view"},
+    {{'?', 'h', KEYS_F1}, help, "help", "this page"},
+    {{KEYS_ESCAPE, KEYS_BACKSPACE, KEYS_LEFT}, back, NULL, "back to the page before"},
+    {{'/'}, set_filter, "filter", "only functions and files with a match of a regular expression"},
+    {{'t'}, threads, "threads", "each thread: its state and what it waits in"},
+    {{'s'}, stacks, "stacks", "the stack of each thread, now"},
+    {{'i'}, count_idle, "idle", "count threads that wait, too; by itself while nothing runs"},
+    {{'p', ' '}, pause_or_go_on, "pause", "leave the process alone, keep the picture; go on"},
+    {{'r'}, reset, "reset", "count from here on"},
+    {{'+', '='}, faster, NULL, "more samples a second"},
+    {{'-'}, slower, NULL, "fewer"},
+    {{'d'}, set_delay, NULL, "seconds between two updates"},
+    {{'o'}, set_only, NULL, "count only one thread, by its number"},
+    {{'w'}, write_file, "write", "write what was sampled so far: .svg, .html, .collapsed, .pb.gz"},
+    {{KEYS_UP, 'k'}, up, NULL, "up and down"},
+    {{KEYS_DOWN, 'j'}, down, NULL, NULL},
+    {{KEYS_PAGE_UP, KEYS_CONTROL('b')}, page_up, NULL, "a screen up and down"},
+    {{KEYS_PAGE_DOWN, KEYS_CONTROL('f')}, page_down, NULL, NULL},
+    {{KEYS_HOME, 'g'}, home, NULL, "to the first line and the last"},
+    {{KEYS_END, 'G'}, end, NULL, NULL},
+    {{KEYS_WHEEL_UP}, wheel_up, NULL, "of the mouse: up and down"},
+    {{KEYS_WHEEL_DOWN}, wheel_down, NULL, NULL},
+    {{KEYS_CLICK}, click, NULL, "selects a line"},
+    {{KEYS_CONTROL('l')}, draw_anew, NULL, "draw the screen anew"},
+    {{0}, NULL, NULL, NULL},
+};

@@ -1,0 +1,352 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The table of functions or lines: who eats the time. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "sample/function.h"
+#include "sample/profile.h"
+#include "session/top.h"
+#include "view/live.h"
+#include "view/pages.h"
+
+struct functions {
+    struct page page;
+    struct profile_options options;
+    profile_rows rows;
+    uint64_t interval, start; /* what the counts are parts of */
+    double sample_seconds;    /* what one sample stands for */
+    const struct function *selected;
+    int selected_line;
+};
+
+static struct functions *functions_of(struct page *page)
+{
+    return (struct functions *)page;
+}
+
+static void remember_selected(struct page *page)
+{
+    struct functions *f = functions_of(page);
+
+    f->selected = NULL;
+    if (page->list.moved && page->list.selected < f->rows.count) {
+        f->selected = f->rows.data[page->list.selected].function;
+        f->selected_line = f->rows.data[page->list.selected].line;
+    }
+}
+
+/* Rows come, go and change places: the selected one is the same as before. */
+static void find_selected(struct functions *f)
+{
+    struct list *list = &f->page.list;
+
+    list_set_count(list, f->rows.count);
+    for (size_t i = 0; f->selected != NULL && i < f->rows.count; i++) {
+        const struct profile_row *row = &f->rows.data[i];
+
+        if (row->function == f->selected && (!f->options.lines || row->line == f->selected_line)) {
+            list->selected = i;
+            return;
+        }
+    }
+    if (!list->moved)
+        list->selected = 0;
+}
+
+static void functions_update(struct page *page)
+{
+    struct functions *f = functions_of(page);
+    struct live *live = page->live;
+    const struct calltree *tree = live_tree(live);
+
+    f->options.lines = live->lines;
+    f->options.filter = live->regex;
+    profile_table(tree, &f->options, &f->rows);
+    f->interval = profile_interval(tree);
+    f->start = profile_start(tree);
+    f->sample_seconds = live_seconds(live, 1);
+    find_selected(f);
+}
+
+/* ---- drawing */
+
+enum { SHARE_WIDTH = 6, TIME_WIDTH = 8, NARROW = 76 };
+
+static void draw_time(const struct surface *line, int column, enum look look, double seconds)
+{
+    char text[32];
+
+    if (seconds >= 6000)
+        header_age(seconds, text);
+    else
+        snprintf(text, sizeof text, seconds < 100 ? "%.2fs" : "%.0fs", seconds);
+    surface_put(line, 0, column, TIME_WIDTH, look, FIT_RIGHT, text);
+}
+
+static void draw_share(const struct surface *line, int column, bool selected, uint64_t part,
+                       uint64_t whole)
+{
+    double share = whole > 0 ? (double)part / (double)whole : 0;
+    char text[32];
+
+    snprintf(text, sizeof text, "%.1f", 100 * share);
+    surface_put(line, 0, column, SHARE_WIDTH, selected ? LOOK_SELECTED : look_of_share(share),
+                FIT_RIGHT, text);
+}
+
+/* The last part of a path is what tells files apart: where there is little room only that. */
+static const char *shown_file(const char *path, int room)
+{
+    const char *slash = strrchr(path, '/');
+
+    return slash == NULL || slash[1] == '\0' || (int)strlen(path) <= room ? path : slash + 1;
+}
+
+static void draw_place(const struct surface *line, int column, int width, bool selected,
+                       const struct profile_row *row)
+{
+    const struct function *function = row->function;
+
+    if (function->filename[0] == '\0')
+        return;
+
+    CLEANUP_FREE char *number = row->line > 0 ? xasprintf(":%d", row->line) : xstrdup("");
+    CLEANUP_FREE char *text =
+        xasprintf("%s%s", shown_file(function->filename, width - (int)strlen(number)), number);
+
+    surface_put(line, 0, column, width, selected ? LOOK_SELECTED : LOOK_FILE, FIT_TAIL, text);
+}
+
+/* The columns of shares and times, then names in what is left. */
+struct widths {
+    bool shares, times;
+    int name, place; /* columns of the text */
+    int name_at, place_at;
+};
+
+static struct widths widths_for(const struct functions *f, int width)
+{
+    struct widths w = {.shares = true, .times = true};
+    bool by_time = f->options.sort == PROFILE_OWN_START || f->options.sort == PROFILE_TOTAL_START;
+
+    if (width < NARROW) {
+        w.shares = !by_time;
+        w.times = by_time;
+    }
+    w.name_at = 1 + (w.shares ? 2 * (SHARE_WIDTH + 1) : 0) + (w.times ? 2 * (TIME_WIDTH + 1) : 0);
+
+    int left = width - w.name_at - 1;
+
+    w.place = left * 2 / 5;
+    if (left - w.place > 60)
+        w.place = left - 60;
+    w.name = left - w.place;
+    w.place_at = w.name_at + w.name + 1;
+    return w;
+}
+
+static void draw_row(const struct functions *f, const struct widths *w, const struct surface *line,
+                     const struct profile_row *row, bool selected)
+{
+    enum look look = selected ? LOOK_SELECTED : LOOK_PLAIN;
+    int column = 0;
+
+    if (selected)
+        surface_put(line, 0, 0, line->width, LOOK_SELECTED, FIT_LEFT, "");
+    if (w->shares) {
+        draw_share(line, column, selected, row->own, f->interval);
+        draw_share(line, column + SHARE_WIDTH + 1, selected, row->total, f->interval);
+        column += 2 * (SHARE_WIDTH + 1);
+    }
+    if (w->times) {
+        draw_time(line, column, look, (double)row->own_start * f->sample_seconds);
+        draw_time(line, column + TIME_WIDTH + 1, look,
+                  (double)row->total_start * f->sample_seconds);
+    }
+    surface_put(line, 0, w->name_at, w->name, selected ? LOOK_SELECTED : LOOK_FUNCTION, FIT_MIDDLE,
+                row->function->name);
+    draw_place(line, w->place_at, w->place, selected, row);
+}
+
+static void draw_title(const struct functions *f, const struct surface *line, int column, int width,
+                       enum profile_column sorts, const char *title, bool right)
+{
+    bool sorted = f->options.sort == sorts;
+    CLEANUP_FREE char *text =
+        xasprintf("%s%s", title,
+                  sorted ? surface_glyph(line, f->options.reverse ? GLYPH_UP : GLYPH_DOWN) : "");
+
+    surface_put(line, 0, column, width, sorted ? LOOK_SORTED : LOOK_COLUMNS,
+                right ? FIT_RIGHT : FIT_LEFT, text);
+}
+
+static void draw_titles(const struct functions *f, const struct widths *w,
+                        const struct surface *line)
+{
+    int column = 0;
+
+    surface_put(line, 0, 0, line->width, LOOK_COLUMNS, FIT_LEFT, "");
+    if (w->shares) {
+        draw_title(f, line, column, SHARE_WIDTH, PROFILE_OWN, "%OWN", true);
+        column += SHARE_WIDTH + 1;
+        draw_title(f, line, column, SHARE_WIDTH, PROFILE_TOTAL, "%TOT", true);
+        column += SHARE_WIDTH + 1;
+    }
+    if (w->times) {
+        draw_title(f, line, column, TIME_WIDTH, PROFILE_OWN_START, "OWN", true);
+        column += TIME_WIDTH + 1;
+        draw_title(f, line, column, TIME_WIDTH, PROFILE_TOTAL_START, "TOTAL", true);
+    }
+    draw_title(f, line, w->name_at, w->name, PROFILE_FUNCTION, "FUNCTION", false);
+    draw_title(f, line, w->place_at, w->place, PROFILE_FILE, "FILE:LINE", false);
+}
+
+/* Why there are no rows. */
+static void draw_nothing(const struct functions *f, const struct surface *surface)
+{
+    const struct live *live = f->page.live;
+    char age[32];
+
+    if (live->updates == 0) {
+        surface_put(surface, 1, 2, surface->width, LOOK_DIM, FIT_LEFT, "Sampling ...");
+        return;
+    }
+    if (live->regex != NULL && f->start > 0) {
+        surface_print(surface, 1, 2, surface->width, LOOK_PLAIN, "No function or file matches /%s/",
+                      live->filter);
+        return;
+    }
+    header_age((double)live->header.nothing_ran_ns / 1e9, age);
+    surface_print(surface, 1, 2, surface->width, LOOK_WARNING, "Nothing has run for %s", age);
+    surface_put(surface, 3, 2, surface->width, LOOK_PLAIN, FIT_LEFT,
+                "t shows what the threads wait in, i counts them here");
+}
+
+static void functions_draw(struct page *page, const struct surface *surface)
+{
+    struct functions *f = functions_of(page);
+    struct widths w = widths_for(f, surface->width);
+    struct surface titles = surface_rows(surface, 0, 1);
+    struct list *list = &page->list;
+
+    draw_titles(f, &w, &titles);
+    list_place(list, 1, surface->height - 1);
+    if (f->rows.count == 0)
+        draw_nothing(f, surface);
+    for (int i = 0; i < list->height && list->first + (size_t)i < f->rows.count; i++) {
+        struct surface line = surface_rows(surface, 1 + i, 1);
+        size_t at = list->first + (size_t)i;
+
+        draw_row(f, &w, &line, &f->rows.data[at], at == list->selected);
+    }
+}
+
+/* ---- keys */
+
+static void sort_by(struct page *page, enum profile_column column)
+{
+    struct functions *f = functions_of(page);
+
+    f->options.sort = column;
+    f->options.reverse = false;
+    live_update(page->live);
+}
+
+static void sort_1(struct page *page, const struct keys_event *event)
+{
+    (void)event;
+    sort_by(page, PROFILE_OWN);
+}
+
+static void sort_2(struct page *page, const struct keys_event *event)
+{
+    (void)event;
+    sort_by(page, PROFILE_TOTAL);
+}
+
+static void sort_3(struct page *page, const struct keys_event *event)
+{
+    (void)event;
+    sort_by(page, PROFILE_OWN_START);
+}
+
+static void sort_4(struct page *page, const struct keys_event *event)
+{
+    (void)event;
+    sort_by(page, PROFILE_TOTAL_START);
+}
+
+static void sort_left(struct page *page, const struct keys_event *event)
+{
+    enum profile_column sort = functions_of(page)->options.sort;
+
+    (void)event;
+    sort_by(page, (sort + PROFILE_COLUMNS - 1) % PROFILE_COLUMNS);
+}
+
+static void sort_right(struct page *page, const struct keys_event *event)
+{
+    enum profile_column sort = functions_of(page)->options.sort;
+
+    (void)event;
+    sort_by(page, (sort + 1) % PROFILE_COLUMNS);
+}
+
+static void reverse(struct page *page, const struct keys_event *event)
+{
+    struct functions *f = functions_of(page);
+
+    (void)event;
+    f->options.reverse = !f->options.reverse;
+    live_update(page->live);
+}
+
+static void lines_or_functions(struct page *page, const struct keys_event *event)
+{
+    (void)event;
+    page->live->lines = !page->live->lines;
+    live_update(page->live);
+}
+
+static const struct keys_binding functions_keys[] = {
+    {{'1'}, sort_1, NULL, "sort by own time in the last interval"},
+    {{'2'}, sort_2, NULL, "... by total time, with what was called"},
+    {{'3'}, sort_3, NULL, "... by own time since the start"},
+    {{'4'}, sort_4, NULL, "... by total time since the start"},
+    {{'<', ','}, sort_left, NULL, "sort by the column to the left or right"},
+    {{'>', '.'}, sort_right, NULL, NULL},
+    {{'R'}, reverse, NULL, "sort the other way round"},
+    {{'L'}, lines_or_functions, "lines", "lines instead of functions, and back"},
+    {{0}, NULL, NULL, NULL},
+};
+
+static void functions_destroy(struct page *page)
+{
+    struct functions *f = functions_of(page);
+
+    array_deinit(&f->rows);
+    free(f);
+}
+
+const struct page_class functions_class = {
+    .name = "functions",
+    .keys = functions_keys,
+    .update = functions_update,
+    .draw = functions_draw,
+    .selected = remember_selected,
+    .destroy = functions_destroy,
+};
+
+struct page *functions_create(struct live *live, const struct top_options *options)
+{
+    struct functions *f = xcalloc(1, sizeof *f);
+
+    f->page.class = &functions_class;
+    f->page.live = live;
+    f->options.sort = options->sort;
+    f->options.reverse = options->reverse;
+    f->options.unseen = true;
+    return &f->page;
+}

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the keys do: the tables that dispatch them, as text. */
+#include <stdlib.h>
+
+#include "base/array.h"
+#include "base/memory.h"
+#include "view/common-keys.h"
+#include "view/live.h"
+#include "view/pages.h"
+
+struct help_line {
+    char *keys; /* NULL: a heading; owned */
+    char *text; /* owned */
+};
+
+struct help {
+    struct page page;
+    ARRAY(struct help_line) lines;
+};
+
+static struct help *help_of(struct page *page)
+{
+    return (struct help *)page;
+}
+
+static void push_heading(struct help *h, char *text)
+{
+    if (h->lines.count > 0)
+        array_push(&h->lines, ((struct help_line){NULL, xstrdup("")}));
+    array_push(&h->lines, ((struct help_line){NULL, text}));
+}
+
+static void push_table(struct help *h, const struct keys_binding *table)
+{
+    for (; table->codes[0] != 0; table++) {
+        char *keys = keys_names(table);
+
+        if (table->help == NULL && h->lines.count > 0) {
+            struct help_line *last = &h->lines.data[h->lines.count - 1];
+            char *both = xasprintf("%s %s", last->keys, keys);
+
+            free(last->keys);
+            free(keys);
+            last->keys = both;
+            continue;
+        }
+        array_push(&h->lines, ((struct help_line){keys, xstrdup(table->help)}));
+    }
+}
+
+static void help_draw(struct page *page, const struct surface *surface)
+{
+    struct help *h = help_of(page);
+    struct list *list = &page->list;
+    int keys_width = surface->width / 3 < 28 ? surface->width / 3 : 28;
+
+    list_set_count(list, h->lines.count);
+    list_place(list, 0, surface->height);
+    for (int i = 0; i < list->height && list->first + (size_t)i < h->lines.count; i++) {
+        const struct help_line *line = &h->lines.data[list->first + (size_t)i];
+
+        if (line->keys == NULL) {
+            surface_put(surface, i, 0, surface->width, LOOK_TITLE, FIT_LEFT, line->text);
+            continue;
+        }
+        surface_put(surface, i, 2, keys_width, LOOK_NUMBER, FIT_LEFT, line->keys);
+        surface_put(surface, i, 3 + keys_width, surface->width, LOOK_PLAIN, FIT_LEFT, line->text);
+    }
+}
+
+/* Nothing is selected here: the keys that would move a selection move the text. */
+static void scroll(struct page *page, long by)
+{
+    struct list *list = &page->list;
+    size_t room = list->height > 0 ? (size_t)list->height : 1;
+    size_t last = list->count > room ? list->count - room : 0;
+
+    if (by < 0 && (size_t)-by > list->first)
+        list->first = 0;
+    else
+        list->first += (size_t)by;
+    if (list->first > last)
+        list->first = last;
+    list->selected = list->first;
+}
+
+static void up(struct page *page, const struct keys_event *event)
+{
+    (void)event;
+    scroll(page, -1);
+}
+
+static void down(struct page *page, const struct keys_event *event)
+{
+    (void)event;
+    scroll(page, 1);
+}
+
+static void close(struct page *page, const struct keys_event *event)
+{
+    (void)event;
+    live_pop(page->live);
+}
+
+static const struct keys_binding help_keys[] = {
+    {{'?', 'h', 'q', KEYS_ENTER}, close, "back", "back to the page before"},
+    {{KEYS_UP, 'k', KEYS_WHEEL_UP}, up, NULL, NULL},
+    {{KEYS_DOWN, 'j', KEYS_WHEEL_DOWN}, down, NULL, NULL},
+    {{0}, NULL, NULL, NULL},
+};
+
+static void help_destroy(struct page *page)
+{
+    struct help *h = help_of(page);
+
+    for (size_t i = 0; i < h->lines.count; i++) {
+        free(h->lines.data[i].keys);
+        free(h->lines.data[i].text);
+    }
+    array_deinit(&h->lines);
+    free(h);
+}
+
+const struct page_class help_class = {
+    .name = "help",
+    .keys = help_keys,
+    .draw = help_draw,
+    .destroy = help_destroy,
+};
+
+struct page *help_create(struct live *live)
+{
+    struct help *h = xcalloc(1, sizeof *h);
+
+    h->page.class = &help_class;
+    h->page.live = live;
+    push_heading(h, xasprintf("Keys of the page of %s", live->page->class->name));
+    push_table(h, live->page->class->keys);
+    push_heading(h, xstrdup("Keys of all pages"));
+    push_table(h, common_keys);
+    return &h->page;
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What a live view waits for: the keyboard, a time, a signal. While it is open, the signals that
+ * are of interest are blocked and read from a descriptor, so that none cuts anything short and
+ * none is missed; threads that are made meanwhile have them blocked too.
+ */
+#ifndef VIEW_INPUT_H
+#define VIEW_INPUT_H
+
+#include <signal.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "view/keys.h"
+
+struct input {
+    int keyboard; /* a descriptor; not owned */
+    int signals;  /* owned */
+    sigset_t before;
+    struct keys_reader reader;
+    uint64_t escape_ns; /* when the beginning of a sequence came; 0: none is open */
+};
+
+enum input_kind {
+    INPUT_NOTHING, /* the time has come */
+    INPUT_KEY,
+    INPUT_RESIZE,
+    INPUT_SUSPEND,  /* Ctrl-Z */
+    INPUT_CONTINUE, /* ... is over, or another's SIGSTOP */
+    INPUT_END,      /* a signal that ends the program, or the terminal is gone */
+};
+
+struct input_event {
+    enum input_kind kind;
+    struct keys_event key;
+    int signal; /* INPUT_END: its number, 0: there was none */
+};
+
+struct error *input_start(int keyboard, struct input *ret);
+/* The signals are as they were before. */
+void input_stop(struct input *input);
+
+/* The next thing that happens, at the latest at until_ns of CLOCK_MONOTONIC. */
+struct input_event input_wait(struct input *input, uint64_t until_ns);
+
+#endif

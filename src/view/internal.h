@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What screen.c and surface.c share, and nobody else. */
+#ifndef VIEW_INTERNAL_H
+#define VIEW_INTERNAL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <termios.h>
+
+#include <curses.h>
+
+#include "view/palette.h"
+#include "view/screen.h"
+
+struct screen {
+    struct screen_options options;
+    SCREEN *curses;
+    FILE *memory, *nothing; /* what curses writes to, and what it takes for a keyboard */
+    struct palette palette;
+    bool utf8; /* the locale is */
+    int rows, columns;
+    bool entered;         /* the terminal is ours to draw on */
+    bool showing;         /* something was drawn since */
+    bool anew;            /* all of it is to be drawn with the next update */
+    struct termios modes; /* the terminal's before */
+    bool has_modes;       /* it has some */
+    char *leave;          /* what gives it back */
+    size_t leave_size;
+    char *home; /* rows only: the cursor into the corner, where curses believes it */
+    char *save, *restore, *clear_row;
+    int cursor_row, cursor_column; /* -1: no cursor */
+    bool cursor_shown;
+    char *buffer; /* an update on its way */
+    size_t buffer_size;
+    struct screen_counters counters;
+};
+
+/* curses has one screen that its functions speak of. */
+void screen_use(struct screen *screen);
+
+#endif

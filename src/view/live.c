@@ -1,0 +1,333 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "view/live.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/memory.h"
+#include "session/monitoring.h"
+#include "session/session.h"
+#include "session/top.h"
+#include "view/common-keys.h"
+#include "view/pages.h"
+#include "view/screen.h"
+
+#define SECOND_NS 1000000000ull
+/* The first picture comes sooner than the others: as soon as there is something to show. */
+#define FIRST_NS 400000000ull
+/* When it is told whether anything runs at all. */
+#define OPENED_NS 1000000000ull
+/* Idle threads are counted by themselves from then on, and no longer once so much runs again: a
+ * process that wakes up now and then does not have its table turned over each time. */
+#define NOTHING_RAN_NS 2000000000ull
+#define SOMETHING_RUNS 0.05
+
+struct error *live_create(struct session *s, const struct top_options *options, struct live **ret)
+{
+    struct live *live = xcalloc(1, sizeof *live);
+
+    live->session = s;
+    live->delay = options->seconds;
+    live->lines = options->lines;
+    live->idle = options->idle ? LIVE_IDLE_ON : LIVE_IDLE_BY_ITSELF;
+    live->shows_idle = options->idle;
+    live->next_ns = clock_now_ns() + FIRST_NS;
+    live->owns_monitor = s->monitor == NULL;
+
+    struct error *error = monitoring_start(s, &options->monitor);
+
+    if (error != NULL) {
+        live->owns_monitor = false;
+        live_destroy(live);
+        return error;
+    }
+    live->monitor = s->monitor;
+    header_init(&live->header, s);
+    if (!live->owns_monitor)
+        live_set(live, &options->monitor);
+    live_push(live, functions_create(live, options));
+    *ret = live;
+    return NULL;
+}
+
+static void destroy_top(struct live *live)
+{
+    struct page *page = live->page;
+
+    live->page = page->below;
+    page->class->destroy(page);
+}
+
+void live_destroy(struct live *live)
+{
+    if (live == NULL)
+        return;
+    while (live->page != NULL)
+        destroy_top(live);
+    if (live->owns_monitor)
+        monitoring_stop(live->session);
+    header_deinit(&live->header);
+    prompt_close(&live->prompt);
+    if (live->regex != NULL)
+        regfree(live->regex);
+    free(live->regex);
+    free(live->filter);
+    free(live->message);
+    free(live->ended);
+    free(live);
+}
+
+void live_update(struct live *live)
+{
+    if (live->page == NULL)
+        return;
+    monitoring_hold(live->session);
+    if (live->idle != LIVE_IDLE_BY_ITSELF)
+        live->shows_idle = live->idle == LIVE_IDLE_ON;
+    if (live->page->class->update != NULL)
+        live->page->class->update(live->page);
+    monitoring_release(live->session);
+}
+
+void live_push(struct live *live, struct page *page)
+{
+    page->live = live;
+    page->below = live->page;
+    live->page = page;
+    live_update(live);
+}
+
+void live_pop(struct live *live)
+{
+    if (live->page->below == NULL)
+        return;
+    destroy_top(live);
+    live_update(live);
+}
+
+bool live_return_to(struct live *live, const struct page_class *class)
+{
+    const struct page *page = live->page;
+
+    while (page != NULL && page->class != class)
+        page = page->below;
+    while (page != NULL && live->page != page)
+        destroy_top(live);
+    if (page != NULL)
+        live_update(live);
+    return page != NULL;
+}
+
+void live_say(struct live *live, const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    free(live->message);
+    live->message = xvasprintf(format, args);
+    live->message_fails = false;
+    va_end(args);
+}
+
+void live_fail(struct live *live, struct error *error)
+{
+    if (error == NULL)
+        return;
+    live_say(live, "%s", error->message);
+    live->message_fails = true;
+    error_destroy(error);
+}
+
+const struct calltree *live_tree(const struct live *live)
+{
+    return &live->monitor->trees[live->shows_idle ? MONITOR_ALL : MONITOR_RUNNING];
+}
+
+double live_seconds(const struct live *live, uint64_t samples)
+{
+    const struct monitor_counts *counts = &live->monitor->now;
+
+    if (counts->rounds == 0)
+        return 0;
+    return (double)samples * ((double)counts->ns / 1e9) / (double)counts->rounds;
+}
+
+void live_set(struct live *live, const struct monitor_options *options)
+{
+    monitoring_hold(live->session);
+    monitor_set(live->monitor, options);
+    monitoring_release(live->session);
+    live_update(live);
+}
+
+struct error *live_set_filter(struct live *live, const char *text)
+{
+    regex_t *regex = NULL;
+
+    if (text != NULL && text[0] != '\0') {
+        regex = xmalloc(sizeof *regex);
+
+        /* As less and others do: small letters stand for both. */
+        bool small = strpbrk(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == NULL;
+        int failed = regcomp(regex, text, REG_EXTENDED | REG_NOSUB | (small ? REG_ICASE : 0));
+
+        if (failed != 0) {
+            char why[100];
+
+            regerror(failed, regex, why, sizeof why);
+            free(regex);
+            return error_create(ERROR_USAGE, "\"%s\" is no regular expression: %s", text, why);
+        }
+    }
+    if (live->regex != NULL)
+        regfree(live->regex);
+    free(live->regex);
+    free(live->filter);
+    live->regex = regex;
+    live->filter = regex != NULL ? xstrdup(text) : NULL;
+    live_update(live);
+    return NULL;
+}
+
+void live_key(struct live *live, const struct keys_event *event)
+{
+    struct keys_event moved = *event;
+    const struct keys_binding *binding;
+
+    if (live->prompt.question != NULL) {
+        prompt_key(&live->prompt, live, event);
+        return;
+    }
+    free(take_pointer(live->message));
+    moved.row -= live->body_row;
+    binding = keys_find(live->page->class->keys, event->code);
+    if (binding == NULL)
+        binding = keys_find(common_keys, event->code);
+    if (binding == NULL)
+        return;
+    live->touched = true;
+    binding->run(live->page, &moved);
+}
+
+/* Whether the table counts idle threads, where the user has not said. */
+static void choose_idle(struct live *live)
+{
+    const struct monitor_counts *now = &live->monitor->marked, *before = &live->monitor->before;
+    uint64_t rounds = now->rounds - before->rounds;
+    uint64_t running = now->running - before->running;
+
+    if (live->idle != LIVE_IDLE_BY_ITSELF)
+        return;
+    if (monitor_nothing_ran_ns(live->monitor) >= NOTHING_RAN_NS)
+        live->shows_idle = true;
+    else if ((double)running > SOMETHING_RUNS * (double)rounds)
+        live->shows_idle = false;
+}
+
+static void mark(struct live *live)
+{
+    struct monitor *monitor = live->monitor;
+
+    monitoring_hold(live->session);
+    /* What came between the last interval and the end is too little to be shown alone. */
+    if (monitor->ended == NULL || monitor->now.rounds - monitor->marked.rounds >= 10)
+        monitor_mark(monitor);
+    if (monitor->ended != NULL)
+        live->ended = xstrdup(monitor->ended);
+    choose_idle(live);
+    header_update(&live->header, monitor);
+    if (live->page->class->update != NULL)
+        live->page->class->update(live->page);
+    monitoring_release(live->session);
+    live->updates++;
+}
+
+/* A process that hangs is looked at for what its threads wait in: they are shown at once. */
+static void open_threads_if_nothing_runs(struct live *live)
+{
+    bool over = live->header.nothing_ran_ns >= OPENED_NS / 2;
+
+    live->opened = true;
+    if (live->touched || !over || live->header.threads == 0)
+        return;
+    live_push(live, threads_create(live));
+    live_say(live, "Nothing runs: this is what the threads wait in (Escape: the functions)");
+}
+
+uint64_t live_tick(struct live *live)
+{
+    uint64_t now = clock_now_ns();
+
+    if (live->ended != NULL || live->monitor->paused)
+        return UINT64_MAX;
+    if (now < live->next_ns)
+        return live->next_ns;
+    mark(live);
+    if (!live->opened && now >= live->monitor->started_ns + OPENED_NS)
+        open_threads_if_nothing_runs(live);
+    live->next_ns += (uint64_t)(live->delay * (double)SECOND_NS);
+    if (!live->opened)
+        live->next_ns = live->monitor->started_ns + OPENED_NS;
+    if (live->next_ns <= now)
+        live->next_ns = now + (uint64_t)(live->delay * (double)SECOND_NS);
+    return live->next_ns;
+}
+
+/* The keys of a table that are worth naming and not taken by the one before, as many as there is
+ * room for. */
+static int draw_hints(const struct keys_binding *table, const struct keys_binding *before,
+                      const struct surface *line, int column)
+{
+    for (; table->codes[0] != 0; table++) {
+        char name[16];
+        int width;
+
+        if (table->hint == NULL || (before != NULL && keys_find(before, table->codes[0]) != NULL))
+            continue;
+        keys_name(table->codes[0], name);
+        width = surface_width(line, name) + 1 + surface_width(line, table->hint);
+        if (column + width > line->width)
+            break;
+        column += surface_put(line, 0, column, surface_width(line, name), LOOK_KEY, FIT_LEFT, name);
+        column++;
+        column += surface_put(line, 0, column, line->width, LOOK_PLAIN, FIT_LEFT, table->hint) + 2;
+    }
+    return column;
+}
+
+static void draw_last_line(const struct live *live, const struct surface *line)
+{
+    if (live->prompt.question != NULL) {
+        prompt_draw(&live->prompt, line);
+    } else if (live->message != NULL) {
+        surface_put(line, 0, 0, line->width, live->message_fails ? LOOK_ERROR : LOOK_BOLD, FIT_LEFT,
+                    live->message);
+    } else if (live->ended != NULL) {
+        surface_print(line, 0, 0, line->width, LOOK_ERROR,
+                      "%s; this was its last picture (q leaves)", live->ended);
+    } else {
+        const struct keys_binding *keys = live->page->class->keys;
+
+        draw_hints(common_keys, keys, line, draw_hints(keys, NULL, line, 0));
+    }
+}
+
+void live_draw(struct live *live, const struct surface *surface)
+{
+    int top = header_height(surface->height);
+    struct surface header = surface_rows(surface, 0, top);
+    struct surface body = surface_rows(surface, top, surface->height - top - 1);
+    struct surface last = surface_rows(surface, surface->height - 1, 1);
+
+    live->body_row = top;
+    if (surface->width < SCREEN_MIN_COLUMNS || surface->height < SCREEN_MIN_ROWS) {
+        surface_print(surface, 0, 0, surface->width, LOOK_PLAIN, "%dx%d is too small",
+                      surface->width, surface->height);
+        return;
+    }
+    header_draw(&live->header, live, &header);
+    live->page->class->draw(live->page, &body);
+    draw_last_line(live, &last);
+}

@@ -1,0 +1,173 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which samples `record` counts, and where it writes them."""
+import os
+import signal
+import stat
+import subprocess
+import sys
+import time
+
+import pytest
+
+import program
+
+TWO = """
+import sys, time
+def inner():
+    x = 0
+    for i in range(1000):
+        x += i
+def left():
+    for i in range(100): inner()
+def right():
+    for i in range(100): inner()
+print("ready", flush=True)
+while True:
+    left()
+    right()
+"""
+
+
+@pytest.fixture
+def two(start):
+    return start(TWO)
+
+
+def record(target, out, *arguments, seconds=0.5, rate=500):
+    return program.pyinspect(
+        "--json", target.pid, "record", "-d", seconds, "-r", rate, "-o", out, *arguments).result
+
+
+def stacks_of(path):
+    lines = path.read_text().splitlines()
+    return [(line.rsplit(" ", 1)[0].split(";"), int(line.rsplit(" ", 1)[1])) for line in lines]
+
+
+def names_of(stack):
+    return [frame.split(" (")[0] for frame in stack]
+
+
+@pytest.mark.parametrize("pattern,kept,left_out", [
+    ("left", "left", "right"), ("'left .*py'", "left", "right"), ("\"^right\"", "right", "left"),
+    ("'!^left '", "right", "left"),
+])
+def test_filter_keeps_whole_stacks(two, tmp_path, pattern, kept, left_out):
+    out = tmp_path / "out.collapsed"
+    answer = program.pyinspect("--json", "-batch", "-ex",
+                               "record -d 0.5 -r 500 -o %s --filter %s" % (out, pattern), two.pid)
+    result = answer.result
+    stacks = stacks_of(out)
+    assert stacks and result["samples"] == sum(count for _, count in stacks) < result["looks"]
+    for stack, _ in stacks:
+        assert names_of(stack)[0] == "<module>" and left_out not in names_of(stack), stack
+    assert any(kept in names_of(stack) for stack, _ in stacks)
+
+
+def test_filter_that_nothing_passes(two, tmp_path):
+    out = tmp_path / "out.svg"
+    answer = program.pyinspect(two.pid, "record", "-d", "0.3", "--filter", "xyz", "-o", out)
+    assert "stacks passed the filter" in answer.out, answer
+    assert "<svg" in out.read_text()
+
+
+def test_what_cannot_be(two):
+    for arguments, message in [
+        (("--filter", "("), "\"(\" is no regular expression: "),
+        (("--filter",), "--filter takes a regular expression"),
+        (("--cpu", "--idle"), "--cpu and --idle"),
+        (("--wall", "--gc"), "--gc and --idle"),
+        (("--thread", 1, "--subprocesses"), "--thread and --subprocesses"),
+        (("-d", "5x"), "-d takes a time above 0"),
+        (("-d", "0m"), "-d takes a time above 0"),
+    ]:
+        answer = program.pyinspect("--json", two.pid, "record", *arguments)
+        error = answer.document["error"]
+        assert error["kind"] == "usage" and error["message"].startswith(message), answer
+
+
+def test_a_time_has_units(two, tmp_path):
+    result = record(two, tmp_path / "out.svg", seconds="0.005m")
+    assert 0.29 <= result["seconds"] < 1
+
+
+def ran_ns(pid):
+    with open("/proc/%d/schedstat" % pid) as file:
+        return int(file.read().split()[0])
+
+
+def test_cpu_time_is_what_the_kernel_says(start, tmp_path):
+    """Two share one CPU: each is always ready to run, and runs half of the time."""
+    cpu = sorted(os.sched_getaffinity(0))[0]
+    both = [start(TWO) for _ in range(2)]
+    for one in both:
+        os.sched_setaffinity(one.pid, {cpu})
+    target = both[0]
+    for rate in (100, 500):
+        before = ran_ns(target.pid)
+        began = time.monotonic()
+        result = record(target, tmp_path / "out.collapsed", "--cpu", seconds=2, rate=rate)
+        # It ran while pyinspect started and ended as well.
+        share = (ran_ns(target.pid) - before) / 1e9 / (time.monotonic() - began)
+        assert result["samples"] / rate == pytest.approx(share * result["seconds"], abs=0.25), result
+        assert result["samples"] < 0.9 * result["looks"]
+
+
+def test_the_old_file_stays_until_the_new_one_is_complete(two, tmp_path):
+    out = tmp_path / "real.collapsed"
+    out.write_text("old")
+    out.chmod(0o640)
+    link = tmp_path / "link.collapsed"
+    link.symlink_to(out)
+    process = subprocess.Popen(
+        [program.PYINSPECT, "--json", str(two.pid), "record", "-o", str(link)],
+        stdout=subprocess.PIPE, env=program.environment())
+    time.sleep(0.7)
+    assert out.read_text() == "old"
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=20)
+    assert "left" in out.read_text() and link.is_symlink()
+    assert stat.S_IMODE(out.stat().st_mode) == 0o640
+    assert sorted(os.listdir(tmp_path))[:2] == ["link.collapsed", "real.collapsed"]
+    assert not [name for name in os.listdir(tmp_path) if ".collapsed." in name]
+
+
+def test_a_new_file_has_the_usual_mode(two, tmp_path):
+    record(two, tmp_path / "new.svg", seconds=0.2)
+    assert stat.S_IMODE((tmp_path / "new.svg").stat().st_mode) == 0o666 & ~umask()
+    assert [name for name in os.listdir(tmp_path) if name.startswith("new")] == ["new.svg"]
+
+
+def umask():
+    now = os.umask(0)
+    os.umask(now)
+    return now
+
+
+def test_into_a_pipe(two):
+    process = subprocess.run(
+        [program.PYINSPECT, "-q", str(two.pid), "record", "-d", "0.2", "-f", "collapsed",
+         "-o", "/dev/stdout"], stdout=subprocess.PIPE, env=program.environment(), check=True)
+    assert b"<module> (" in process.stdout and b"Wrote /dev/stdout" in process.stdout
+
+
+def test_a_full_disk_leaves_the_old_file_alone(two, tmp_path):
+    """A file system of 64 KiB, in a mount namespace of its own."""
+    room = tmp_path / "room"
+    room.mkdir()
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    script = (
+        "mount -t tmpfs -o size=64k none %(room)s && echo old >%(room)s/out.svg && "
+        "head -c 61440 /dev/zero >%(room)s/filler && "
+        "TMPDIR=%(elsewhere)s %(pyinspect)s %(pid)d record -d 1 -r 1000 -o %(room)s/out.svg; "
+        "cat %(room)s/out.svg; ls %(room)s" % {
+            "room": room, "elsewhere": elsewhere, "pyinspect": program.PYINSPECT, "pid": two.pid})
+    done = subprocess.run(["unshare", "-m", "sh", "-c", script], stdout=subprocess.PIPE,
+                          stderr=subprocess.PIPE, env=program.environment())
+    if b"unshare" in done.stderr or b"mount:" in done.stderr:
+        pytest.skip("no mount namespace: %s" % done.stderr.decode())
+    out, err = done.stdout.decode(), done.stderr.decode()
+    assert out.splitlines() == ["old", "filler", "out.svg"], (out, err)
+    saved = os.listdir(elsewhere)
+    assert len(saved) == 1 and str(elsewhere / saved[0]) in err and "No space left" in err
+    assert (elsewhere / saved[0]).read_text().endswith("</svg>\n")

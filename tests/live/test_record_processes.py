@@ -1,0 +1,171 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""record: garbage collection, and processes that start others, on every interpreter."""
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+
+import discovery
+import program
+
+COLLECTS = """
+import gc, sys, time
+gc.disable()
+class Node(object): pass
+keep = []
+for i in range(100000):
+    node = Node()
+    node.me = node
+    keep.append(node)
+def collects():
+    gc.collect()
+def works():
+    x = 0
+    for i in range(300000): x += i
+sys.stdout.write("ready\\n")
+sys.stdout.flush()
+while True:
+    works()
+    if len(sys.argv) > 1: collects()
+"""
+
+
+def stacks_of(path):
+    with open(path) as lines:
+        return [(line.rsplit(" ", 1)[0].split(";"), int(line.rsplit(" ", 1)[1])) for line in lines]
+
+
+def record(target, out, *arguments, seconds=0.6, rate=500):
+    return program.pyinspect(
+        "--json", target.pid, "record", "-d", seconds, "-r", rate, "-o", out, *arguments).result
+
+
+def test_gc(interpreter, tmp_path):
+    script, out = tmp_path / "collects.py", tmp_path / "out.collapsed"
+    script.write_text(COLLECTS)
+    with program.Target([interpreter.path, script, "yes"]) as target:
+        target.line()
+        for seconds in (0.6, 2, 6):
+            result = record(target, out, "--gc", seconds=seconds)
+            if result["samples"] > 20:
+                break
+        assert result["samples"] > 20, result
+        for stack, _ in stacks_of(out):
+            assert stack[-1].startswith("collects (") or stack[-1] == "[unverified]", stack
+        assert result["unverified"] <= 0.1 * result["samples"] + 2
+    with program.Target([interpreter.path, script]) as target:
+        target.line()
+        answer = program.pyinspect(target.pid, "record", "-d", "0.3", "--gc", "-o", out)
+    assert "Garbage was not collected when it was looked." in answer.out, answer
+    assert out.read_text() == ""
+
+
+CHILD = """
+import sys, time
+def child_%d():
+    sys.stdin.read()
+child_%d()
+"""
+
+
+def test_children_of_every_version(tmp_path):
+    """One that is there already, and one that comes, of each; below a shell and beside others."""
+    parent, out = tmp_path / "parent.py", tmp_path / "out.collapsed"
+    found = discovery.find()[0]
+    for number in range(len(found)):
+        (tmp_path / ("child%d.py" % number)).write_text(CHILD % (number, number))
+    parent.write_text(textwrap.dedent("""
+        import subprocess, sys
+        def start(path, number):
+            script = "child%%d.py" %% number
+            if number %% 2:
+                words = ["sh", "-c", '"$0" "$1"; exit', path, script]
+            else:
+                words = [path, script]
+            return subprocess.Popen(words, stdin=subprocess.PIPE, cwd=%r)
+        paths = %r
+        first = [start(*one) for one in list(zip(paths, range(99)))[:len(paths) // 2]]
+        others = subprocess.Popen(["sleep", "1000"])
+        print("ready", flush=True)
+        sys.stdin.readline()
+        second = [start(*one) for one in list(zip(paths, range(99)))[len(paths) // 2:]]
+        print("started", flush=True)
+        sys.stdin.read()
+        others.kill()
+        """) % (str(tmp_path), [one.path for one in found]))
+    with program.Target([sys.executable, parent]) as target:
+        target.line()
+        process = subprocess.Popen(
+            [program.PYINSPECT, "--json", str(target.pid), "record", "--subprocesses", "--idle",
+             "-r", "20", "-o", str(out)], stdout=subprocess.PIPE, env=program.environment())
+        time.sleep(0.5)
+        target.process.stdin.write(b"\n")
+        target.process.stdin.flush()
+        target.line()
+        time.sleep(4)
+        process.send_signal(signal.SIGINT)
+        answer, _ = process.communicate(timeout=30)
+        assert process.returncode == 0, answer
+        trees = {}
+        for stack, count in stacks_of(out):
+            trees.setdefault(stack[0], []).append((stack, count))
+        for number, one in enumerate(found):
+            label = [tree for tree in trees if tree.endswith("child%d.py)" % number)
+                     and one.path in tree]
+            assert len(label) == 1, (one, sorted(trees))
+            assert any(frame.startswith("child_%d (" % number)
+                       for stack, _ in trees[label[0]] for frame in stack), label
+        assert any("process %d (" % target.pid in tree for tree in trees)
+        assert len(trees) == 1 + len(found), sorted(trees)
+
+
+BECOMES = """
+import os, sys, time
+def before():
+    time.sleep(0.7)
+def after():
+    time.sleep(0.7)
+if sys.argv[1] == "parent":
+    import multiprocessing, subprocess
+    print("ready", flush=True)
+    sys.stdin.readline()
+    def forked():
+        time.sleep(0.6)
+    one = multiprocessing.get_context("fork").Process(target=forked)
+    one.start()
+    two = subprocess.Popen([sys.executable, __file__, "first"])
+    one.join()
+    two.wait()
+elif sys.argv[1] == "first":
+    before()
+    os.execv(sys.executable, [sys.executable, __file__, "second"])
+else:
+    after()
+"""
+
+
+def test_children_that_fork_exec_and_end(tmp_path):
+    script, out = tmp_path / "becomes.py", tmp_path / "out.speedscope.json"
+    script.write_text(BECOMES)
+    for out in (tmp_path / "out.collapsed", tmp_path / "out.speedscope.json"):
+        with program.Target([sys.executable, script, "parent"]) as target:
+            target.line()
+            process = subprocess.Popen(
+                [program.PYINSPECT, "--json", str(target.pid), "record", "--subprocesses", "--idle",
+                 "-r", "50", "-o", str(out)], stdout=subprocess.PIPE, env=program.environment())
+            time.sleep(0.3)
+            target.process.stdin.write(b"\n")
+            target.process.stdin.flush()
+            answer = program.Answer([], process, process.communicate(timeout=30)[0].decode(), "")
+        result = answer.result
+        assert result["ended"] == "exit"
+        members = result["processes"]
+        assert members[0]["pid"] == target.pid and len(members) == 3, members
+        assert all(one["sampled"] and one["why"] is None for one in members)
+        assert sorted(one["execs"] for one in members) == [0, 0, 1]
+        text = out.read_text()
+        for name in ("forked", "before", "after"):
+            assert name in text
+        assert text.count("process ") >= 3
