@@ -19,17 +19,10 @@ void offcpu_seat_init(struct offcpu_seat *seat)
         seat->refused = true;
 }
 
-/* Leave to run elsewhere moves nobody: what we do next would still be done on the target's CPU. */
 void offcpu_seat_deinit(struct offcpu_seat *seat)
 {
-    cpu_set_t others = seat->home;
-
-    if (seat->cpu < 0)
-        return;
-    CPU_CLR((size_t)seat->cpu, &others);
-    if (CPU_COUNT(&others) > 0)
-        sched_setaffinity(0, sizeof others, &others);
-    sched_setaffinity(0, sizeof seat->home, &seat->home);
+    if (seat->cpu >= 0)
+        sched_setaffinity(0, sizeof seat->home, &seat->home);
     seat->cpu = -1;
 }
 
