@@ -18,6 +18,7 @@ extern const struct command refresh_command;
 
 /* what */
 extern const struct command args_command;
+extern const struct command diff_command;
 extern const struct command disassemble_command;
 extern const struct command globals_command;
 extern const struct command info_code_command;

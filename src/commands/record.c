@@ -72,6 +72,18 @@ static void begin_recording(struct session *s, const struct record_options *opti
     ret->version = xasprintf("CPython %s", version);
 }
 
+struct to_write {
+    const struct format *format;
+    const struct recording *recording;
+};
+
+static void write_recording(const void *arg, FILE *out)
+{
+    const struct to_write *what = arg;
+
+    what->format->write(what->recording, out);
+}
+
 /* From the source to the file, and what is to be said of it. */
 static struct error *sample_and_write(struct session *s, const struct record_options *options,
                                       struct sample_source *source, struct recording *recording,
@@ -88,7 +100,8 @@ static struct error *sample_and_write(struct session *s, const struct record_opt
     error = sample(s, options, &sampler, &recording->tree, &ended);
     recording->stats = sampler.stats;
     if (error == NULL)
-        error = recording_file_write(file, options->format, recording);
+        error = recording_file_write(file, options->format->suffix, write_recording,
+                                     &(struct to_write){options->format, recording});
     if (error == NULL) {
         family_member_array members = {0};
 
@@ -210,7 +223,7 @@ const struct command record_command = {
         "\n"
         "`pyinspect record -o out.svg -- PROGRAM ARG...` records a program from its start to its "
         "end,\n"
-        "and exits with its status.\n",
+        "and exits with its status.  `diff` compares two recordings.\n",
     .needs = NEEDS_TARGET,
     .no_repeat = true,
     .takes_words = true,

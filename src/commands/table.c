@@ -27,6 +27,7 @@ const struct command *const command_table[] = {
     &info_exception_command,
 
     &record_command,
+    &diff_command,
     &top_command,
 
     &ps_command,

@@ -6,30 +6,69 @@
   const query = svg.querySelector("#query");
   const found = svg.querySelector("#found");
   const status = svg.querySelector("#status");
-  const ROW = 17, TOP = 56, CHAR = 6.6;
+  const bar = svg.querySelector("#bar");
+  const ROW = 17, CHAR = 6.6;
+  const top = +svg.dataset.top;
+  const height = +svg.getAttribute("height");
   const samples = +svg.dataset.samples;
   const rows = +svg.dataset.rows;
   const frames = [...body.querySelectorAll("g")].map(function (g) {
     const [x, n, own, row] = g.dataset.f.split(",").map(Number);
-    return {g, x, n, own, row, rect: g.querySelector("rect"), text: g.querySelector("text"),
-            label: g.querySelector("title").textContent.split("\n")[0], shown: false};
+    const [label, said] = g.querySelector("title").textContent.split("\n");
+    return {g, x, n, own, row, label, said, rect: g.querySelector("rect"),
+            text: g.querySelector("text"), short: label.replace(/ \([^(]*\/([^(]*)$/, " ($1"),
+            shown: false};
   });
   frames.forEach(f => f.g.frame = f);
+  const fitted = [...svg.querySelectorAll("text.fit")].map(text => ({text, all: text.textContent}));
   let zoomed = frames[0];
-  let icicle = false;
+  let icicle = svg.dataset.icicle === "1";
   let width = 1200;
 
   function percent(n) { return (100 * n / samples).toFixed(2) + " %"; }
 
   function describe(f) {
-    status.textContent = f.label + ": " + f.n + " samples (" + percent(f.n) + "), own " +
-      f.own + " (" + percent(f.own) + ")";
+    status.textContent = f.label + ": " + f.said;
+    if (status.getComputedTextLength() > width - 16)
+      fit(status, f.short + ": " + f.said, width - 16);
+    follow();
+  }
+
+  /* What is said of a frame stays in sight where the drawing is higher than the window. */
+  function follow() {
+    const seen = window.innerHeight - svg.getBoundingClientRect().top;
+    const y = Math.max(top, Math.min(height, seen)) - height;
+    bar.style.display = status.textContent === "" ? "none" : "";
+    bar.setAttribute("transform", "translate(0 " + y + ")");
+  }
+
+  function fit(text, all, room) {
+    text.textContent = all;
+    for (let size = all.length; size > 8 && text.getComputedTextLength() > room; size -= 4)
+      text.textContent = all.slice(0, size - 4) + "\u2026";
+  }
+
+  function arrange() {
+    const narrow = width < 600;
+    const left = narrow ? Math.round(width * 0.32) : 250;
+    svg.querySelector("#search").setAttribute("width", left);
+    query.placeholder = narrow ? "search [/]" : "search: a regular expression  [/]";
+    const reset = svg.querySelector("#reset"), turn = svg.querySelector("#turn");
+    reset.textContent = narrow ? "reset" : "reset [Esc]";
+    reset.setAttribute("x", left + 20);
+    turn.textContent = narrow ? "turn" : "upside down [i]";
+    turn.setAttribute("x", left + (narrow ? 62 : 95));
+    found.setAttribute("x", left + (narrow ? 100 : 200));
+    bar.querySelector("rect").setAttribute("width", width);
+    for (const one of fitted) fit(one.text, one.all, width - 16);
   }
 
   function layout() {
-    width = Math.max(400, svg.parentNode.clientWidth || window.innerWidth || 1200);
+    const page = document.documentElement === svg ? window.innerWidth : svg.parentNode.clientWidth;
+    width = Math.max(320, page || 1200);
     svg.setAttribute("width", width);
-    svg.setAttribute("viewBox", "0 0 " + width + " " + svg.getAttribute("height"));
+    svg.setAttribute("viewBox", "0 0 " + width + " " + height);
+    arrange();
     const scale = width / zoomed.n;
     for (const f of frames) {
       const outer = f.row < zoomed.row && f.x <= zoomed.x && f.x + f.n >= zoomed.x + zoomed.n;
@@ -39,7 +78,7 @@
       f.shown = (outer || inside) && w >= 0.1;
       f.g.style.display = f.shown ? "" : "none";
       if (!f.shown) continue;
-      const y = TOP + (icicle ? f.row : rows - 1 - f.row) * ROW;
+      const y = top + (icicle ? f.row : rows - 1 - f.row) * ROW;
       f.rect.setAttribute("x", x.toFixed(2));
       f.rect.setAttribute("y", y);
       f.rect.setAttribute("width", w.toFixed(3));
@@ -48,9 +87,11 @@
       f.text.setAttribute("y", y + 12);
       const room = Math.floor((w - 6) / CHAR);
       f.text.textContent = room < 3 ? "" :
-        f.label.length <= room ? f.label : f.label.slice(0, room - 1) + "\u2026";
+        f.short.length <= room ? f.short : f.short.slice(0, room - 1) + "\u2026";
     }
-    svg.querySelector("#reset").style.opacity = zoomed === frames[0] ? 0.4 : 1;
+    svg.querySelector("#reset").style.opacity =
+      zoomed === frames[0] && query.value === "" ? 0.4 : 1;
+    follow();
   }
 
   function zoom(f) {
@@ -90,7 +131,9 @@
         end = f.x + f.n;
       }
     svg.classList.toggle("searching", expression !== null);
-    found.textContent = expression === null ? "" : "matched " + sum + " (" + percent(sum) + ")";
+    found.textContent = expression === null ? "" : "matched " + percent(sum) + " (" + sum + ")";
+    svg.querySelector("#reset").style.opacity =
+      zoomed === frames[0] && expression === null ? 0.4 : 1;
   }
 
   function turn() {
@@ -145,7 +188,11 @@
     } else if (e.key.startsWith("Arrow")) {
       const now = document.activeElement && document.activeElement.frame;
       const next = now ? neighbour(now, e.key) : zoomed;
-      if (next) next.g.focus();
+      if (next) {
+        /* The TAB key comes back to where one was. */
+        frames.forEach(f => f.g.setAttribute("tabindex", f === next ? 0 : -1));
+        next.g.focus();
+      }
     } else {
       return;
     }
@@ -155,5 +202,6 @@
   svg.querySelector("#reset").addEventListener("click", reset);
   svg.querySelector("#turn").addEventListener("click", turn);
   window.addEventListener("resize", layout);
+  window.addEventListener("scroll", follow);
   layout();
 })();

@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
+#include <time.h>
 
 #include "base/memory.h"
 #include "sample/recording.h"
@@ -16,15 +17,38 @@ static const char head[] = "<!DOCTYPE html>\n<html lang=\"en\"><head><meta chars
 static const char style[] =
     "</title>\n<style>\n"
     "body { font: 14px system-ui, sans-serif; margin: 1em; color: #222; background: #fff; }\n"
+    "h1 { font-size: 1.2em; overflow-wrap: anywhere; margin: 0 0 0.5em; }\n"
     "dl { display: grid; grid-template-columns: max-content auto; gap: 0 1em; }\n"
     "dt { font-weight: 600; } dd { margin: 0; overflow-wrap: anywhere; }\n"
     "table { border-collapse: collapse; margin-top: 1em; }\n"
     "th, td { padding: 1px 10px; text-align: left; }\n"
     "td:nth-child(-n+4), th:nth-child(-n+4) { text-align: right; font-variant-numeric: "
     "tabular-nums; }\n"
+    "td:nth-child(n+5) { overflow-wrap: anywhere; }\n"
+    "th { cursor: pointer; user-select: none; } th:hover, th:focus { text-decoration: underline; "
+    "}\n"
     "tr:nth-child(even) { background: #8881; }\n"
     "@media (prefers-color-scheme: dark) { body { color: #ddd; background: #16181c; } }\n"
     "</style></head><body>\n";
+
+/* A click on the head of a column sorts by it: numbers from the most, words from a to z. */
+static const char script[] =
+    "<script>\n"
+    "(function () {\n"
+    "  const table = document.getElementById(\"functions\");\n"
+    "  const heads = [...table.querySelectorAll(\"th\")];\n"
+    "  function sort(i) {\n"
+    "    const rows = [...table.querySelectorAll(\"tr\")].slice(1);\n"
+    "    const text = row => row.children[i].textContent;\n"
+    "    rows.sort((a, b) => i < 4 ? text(b) - text(a) : text(a).localeCompare(text(b)));\n"
+    "    rows.forEach(row => row.parentNode.appendChild(row));\n"
+    "  }\n"
+    "  heads.forEach(function (head, i) {\n"
+    "    head.addEventListener(\"click\", () => sort(i));\n"
+    "    head.addEventListener(\"keydown\", e => { if (e.key === \"Enter\") sort(i); });\n"
+    "  });\n"
+    "})();\n"
+    "</script>\n";
 
 static int compare_entries(const void *a, const void *b)
 {
@@ -43,22 +67,38 @@ static void write_fact(const char *name, const char *value, FILE *out)
     fputs("</dd>\n", out);
 }
 
-static void write_facts(const struct recording *recording, FILE *out)
-{
-    CLEANUP_FREE char *pid = xasprintf("%d", (int)recording->pid);
-    CLEANUP_FREE char *summary = recording_summary(recording);
-
-    fputs("<dl>\n", out);
-    write_fact("Command", recording->command, out);
-    write_fact("Process", pid, out);
-    write_fact("Python", recording->version, out);
-    write_fact("Recording", summary, out);
-    fputs("</dl>\n", out);
-}
-
 static double share(uint64_t part, uint64_t whole)
 {
     return whole > 0 ? 100 * (double)part / (double)whole : 0;
+}
+
+static void write_facts(const struct recording *recording, FILE *out)
+{
+    const struct sampler_stats *stats = &recording->stats;
+    const struct calltree *tree = &recording->tree;
+    double seconds = (double)stats->running_ns / 1e9;
+    CLEANUP_FREE char *process = xasprintf("%d, %s", (int)recording->pid, recording->version);
+    CLEANUP_FREE char *samples = xasprintf("%" PRIu64 " in %.1f s", tree->samples, seconds);
+    CLEANUP_FREE char *rate = xasprintf("%.1f of %.0f Hz kept, %" PRIu64 " deadlines missed",
+                                        seconds > 0 ? (double)stats->rounds / seconds : 0,
+                                        1e9 / (double)recording->period_ns, stats->missed);
+    CLEANUP_FREE char *unverified = xasprintf("%" PRIu64 " (%.2f %%)", tree->unverified,
+                                              share(tree->unverified, tree->samples));
+    time_t started = (time_t)(recording->started_unix_ms / 1000);
+    struct tm parts;
+    char when[64] = "?";
+
+    if (localtime_r(&started, &parts) != NULL)
+        strftime(when, sizeof when, "%Y-%m-%d %H:%M:%S %z", &parts);
+    fputs("<h1>", out);
+    svg_write_text(recording->command, out);
+    fputs("</h1>\n<dl>\n", out);
+    write_fact("Process", process, out);
+    write_fact("Begun", when, out);
+    write_fact("Samples", samples, out);
+    write_fact("Rate", rate, out);
+    write_fact("Unverified", unverified, out);
+    fputs("</dl>\n", out);
 }
 
 static void write_table(const struct calltree *tree, FILE *out)
@@ -71,9 +111,12 @@ static void write_table(const struct calltree *tree, FILE *out)
         if (tree->by_function.data[i].total > 0)
             sorted[count++] = &tree->by_function.data[i];
     qsort(sorted, count, sizeof *sorted, compare_entries);
-    fputs("<table><tr><th>own %</th><th>total %</th><th>own</th><th>total</th><th>function</th>"
-          "<th>file</th></tr>\n",
-          out);
+    static const char *const heads[] = {"own %", "total %", "own", "total", "function", "file"};
+
+    fputs("<table id=\"functions\"><tr>", out);
+    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
+        fprintf(out, "<th tabindex=\"0\" role=\"button\">%s</th>", heads[i]);
+    fputs("</tr>\n", out);
     for (size_t i = 0; i < count && i < ROWS; i++) {
         const struct calltree_entry *entry = sorted[i];
 
@@ -102,5 +145,6 @@ void html_write(const struct recording *recording, FILE *out)
     svg_write_element(recording, out);
     fputs("</div>\n", out);
     write_table(&recording->tree, out);
+    fputs(script, out);
     fputs("</body></html>\n", out);
 }

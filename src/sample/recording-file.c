@@ -3,14 +3,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/memory.h"
-#include "sample/format.h"
-#include "sample/recording.h"
 
 static struct error *cannot_write(int errnum, const char *path)
 {
@@ -100,14 +99,14 @@ void recording_file_close(struct recording_file *file)
     free(take_pointer(file->path));
 }
 
-static struct error *write_all(FILE *out, const char *path, const struct format *format,
-                               const struct recording *recording)
+static struct error *write_all(FILE *out, const char *path,
+                               void (*write)(const void *arg, FILE *out), const void *arg)
 {
     /* What is no file (/dev/stdout, a pipe) cannot be cut. */
     if (ftruncate(fileno(out), 0) < 0 && errno != EINVAL)
         return cannot_write(errno, path);
     errno = 0;
-    format->write(recording, out);
+    write(arg, out);
     if (ferror(out) || fflush(out) != 0)
         return cannot_write(errno != 0 ? errno : EIO, path);
     /* Some file systems say only now that there is no room; EINVAL and EROFS: it has no disk. */
@@ -128,31 +127,30 @@ static struct error *put_in_place(struct recording_file *file)
 }
 
 /* A full disk should not cost what took an hour to record: it may fit elsewhere. */
-static struct error *rescue(const struct format *format, const struct recording *recording,
-                            struct error *error)
+static struct error *rescue(const char *suffix, void (*write)(const void *arg, FILE *out),
+                            const void *arg, struct error *error)
 {
     const char *folder = getenv("TMPDIR");
-    CLEANUP_FREE char *path =
-        xasprintf("%s/pyinspect-%d-XXXXXX%s", folder != NULL && folder[0] != '\0' ? folder : "/tmp",
-                  (int)recording->pid, format->suffix);
-    int fd = mkostemps(path, (int)strlen(format->suffix), O_CLOEXEC);
+    CLEANUP_FREE char *path = xasprintf(
+        "%s/pyinspect-XXXXXX%s", folder != NULL && folder[0] != '\0' ? folder : "/tmp", suffix);
+    int fd = mkostemps(path, (int)strlen(suffix), O_CLOEXEC);
     CLEANUP_FCLOSE FILE *out = fd >= 0 ? fdopen(fd, "w") : NULL;
 
     if (out == NULL)
         return error;
-    if (!error_ignore(write_all(out, path, format, recording))) {
+    if (!error_ignore(write_all(out, path, write, arg))) {
         unlink(path);
         return error;
     }
     return error_prefix(error, "the recording is in %s", path);
 }
 
-struct error *recording_file_write(struct recording_file *file, const struct format *format,
-                                   const struct recording *recording)
+struct error *recording_file_write(struct recording_file *file, const char *suffix,
+                                   void (*write)(const void *arg, FILE *out), const void *arg)
 {
-    struct error *error = write_all(file->out, file->path, format, recording);
+    struct error *error = write_all(file->out, file->path, write, arg);
 
     if (error == NULL && file->written != NULL)
         error = put_in_place(file);
-    return error == NULL ? NULL : rescue(format, recording, error);
+    return error == NULL ? NULL : rescue(suffix, write, arg, error);
 }

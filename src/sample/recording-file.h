@@ -10,9 +10,6 @@
 
 #include "base/error.h"
 
-struct format;
-struct recording;
-
 struct recording_file {
     char *path;    /* as it was given; owned */
     FILE *out;     /* open for writing: a new file beside it, or itself (a pipe, /dev/stdout) */
@@ -25,10 +22,10 @@ struct error *recording_file_open(const char *path, struct recording_file *ret);
 void recording_file_close(struct recording_file *file);
 
 /*
- * Writes the recording and puts it in its place. ERROR_OS: that failed; where a copy could be saved
- * in $TMPDIR or /tmp instead, the error names it.
+ * Has write(arg, out) write the recording and puts it in its place. ERROR_OS: that failed; where a
+ * copy could be saved in $TMPDIR or /tmp instead, with that suffix, the error names it.
  */
-struct error *recording_file_write(struct recording_file *file, const struct format *format,
-                                   const struct recording *recording);
+struct error *recording_file_write(struct recording_file *file, const char *suffix,
+                                   void (*write)(const void *arg, FILE *out), const void *arg);
 
 #endif

@@ -104,13 +104,14 @@ char *recording_thread_label(const struct recording_thread *thread)
 char *recording_summary(const struct recording *recording)
 {
     const struct sampler_stats *stats = &recording->stats;
+    const struct calltree *tree = &recording->tree;
     double seconds = (double)stats->running_ns / 1e9;
 
     return xasprintf("process %d (%s): %" PRIu64 " samples in %.1f s, %.0f rounds/s of %.0f asked, "
                      "%" PRIu64 " missed, %.2f %% unverified",
-                     (int)recording->pid, recording->version, stats->samples, seconds,
+                     (int)recording->pid, recording->version, tree->samples, seconds,
                      seconds > 0 ? (double)stats->rounds / seconds : 0,
                      1e9 / (double)recording->period_ns, stats->missed,
-                     stats->samples > 0 ? 100 * (double)stats->unverified / (double)stats->samples
-                                        : 0);
+                     tree->samples > 0 ? 100 * (double)tree->unverified / (double)tree->samples
+                                       : 0);
 }

@@ -6,13 +6,31 @@
 #ifndef SAMPLE_SVG_H
 #define SAMPLE_SVG_H
 
+#include <stdint.h>
 #include <stdio.h>
 
+struct calltree;
 struct recording;
 
+/* What is drawn: the widths are those of the tree. */
+struct svg_drawing {
+    const struct calltree *tree;
+    const char *title;   /* NULL: it has no heading, as part of a page that has one */
+    const char *summary; /* below the title */
+    /*
+     * A comparison: what each node of the tree had in an earlier one, in total and by itself, and
+     * all samples of that. Then the colours are those of the difference, each as a part of its own
+     * whole: red for more, blue for less. NULL: none, and each file has a colour.
+     */
+    const uint64_t *before_total, *before_own;
+    uint64_t before_samples;
+};
+
+/* A file of its own. */
+void svg_write_drawing(const struct svg_drawing *drawing, FILE *out);
 void svg_write(const struct recording *recording, FILE *out);
 
-/* The element alone, for a page that has it among others. */
+/* The element alone, without a heading, for a page that has it among others. */
 void svg_write_element(const struct recording *recording, FILE *out);
 
 /* Text between tags or in an attribute: what could steer anything is escaped. */

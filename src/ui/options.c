@@ -18,6 +18,7 @@ enum {
     KEY_COLOR,
     KEY_LAYOUT,
     KEY_CORE,
+    KEY_DIFF,
     KEY_DUMP_MANUAL,
 };
 
@@ -33,11 +34,14 @@ static const struct argp_option table[] = {
     {"color", KEY_COLOR, "WHEN", 0, "Use colours: auto, always or never", 0},
     {"layout", KEY_LAYOUT, "FILE", 0, "Read the process by a layout of your own (make layout)", 0},
     {"core", KEY_CORE, "CORE", 0, "Read a core file (not possible yet)", 0},
+    {"diff", KEY_DIFF, NULL, 0, "Compare two recordings: BEFORE AFTER [-o FILE]; see \"help diff\"",
+     0},
     {"dump-manual", KEY_DUMP_MANUAL, NULL, OPTION_HIDDEN, NULL, 0},
     {0},
 };
 
-static const char usage[] = "PID [COMMAND...]\n[COMMAND...] -- PROGRAM [ARG...]\n";
+static const char usage[] =
+    "PID [COMMAND...]\n[COMMAND...] -- PROGRAM [ARG...]\n--diff BEFORE AFTER [-o FILE]\n";
 
 static const char doc[] =
     "Inspect a running Python process without stopping it."
@@ -170,6 +174,8 @@ static void parse_positional(struct options *o, char *arg, struct argp_state *st
     state->next = state->argc; /* the rest was taken */
 }
 
+static char diff_word[] = "diff";
+
 static error_t parse_option(int key, char *arg, struct argp_state *state)
 {
     struct options *o = state->input;
@@ -208,6 +214,12 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
         break;
     case KEY_CORE:
         o->core = arg;
+        break;
+    case KEY_DIFF:
+        /* The command of that name, which needs no process. */
+        state->argv[state->next - 1] = diff_word;
+        take_all(o, state->argv + state->next - 1);
+        state->next = state->argc;
         break;
     case KEY_DUMP_MANUAL:
         o->dump_manual = true;
