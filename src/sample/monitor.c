@@ -305,6 +305,13 @@ static void counters(const struct sample_source *source, struct source_counters 
     worker->inner->counters(worker->inner, ret);
 }
 
+static int cpu(const struct sample_source *source)
+{
+    const struct sample_source *inner = worker_of((struct sample_source *)source)->inner;
+
+    return inner->cpu(inner);
+}
+
 static void rest(struct sample_source *source)
 {
     struct monitor_worker *worker = worker_of(source);
@@ -417,7 +424,7 @@ struct error *monitor_start(struct runtime *runtime, const struct monitor_option
     worker->inner = live_source_create(runtime, &source);
     worker->waits = monitor_waits_create(runtime);
     worker->source = (struct sample_source){
-        .round = run_round, .flush = flush, .counters = counters, .rest = rest};
+        .round = run_round, .flush = flush, .counters = counters, .cpu = cpu, .rest = rest};
     pthread_mutex_init(&worker->mutex, NULL);
     pthread_cond_init(&worker->changed, NULL);
 
