@@ -145,7 +145,11 @@ static void take_thread(struct monitor *monitor, const struct sample *sample, ui
     thread->gil = sample->gil;
     thread->proof = sample->proof;
     thread->verified = sample->verified;
-    thread->still_ns = sample->still_since_ns;
+    /* Where it could only be read in a slow way, it is not known since when it waits. */
+    if (sample->still_since_ns != 0 || sample->state != THREAD_IDLE)
+        thread->still_ns = sample->still_since_ns;
+    else if (thread->still_ns == 0)
+        thread->still_ns = sample->time_ns;
     if (thread->still_ns != 0 && thread->still_ns == thread->found_ns)
         thread->still_ns = thread->ran_ns;
     uint64_t ran_ns = thread->still_ns != 0 ? thread->still_ns : sample->time_ns;
