@@ -29,6 +29,9 @@ struct offcpu_seat {
 void offcpu_seat_init(struct offcpu_seat *seat);
 void offcpu_seat_deinit(struct offcpu_seat *seat); /* goes back home */
 
+/* Leaves the CPU that we sit on to the others for a moment that is long enough to get there. */
+void offcpu_let_run(void);
+
 /* How often a thread had been given a CPU up to some time, and for how long it had run. */
 struct offcpu_count {
     uint64_t slices, ran_ns;
