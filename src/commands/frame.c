@@ -65,8 +65,10 @@ static struct error *frame_run(struct session *s, const char *args, struct emitt
     const char *level = after_word(args, "level");
     bool moved = false;
 
-    if ((function != NULL && function[0] == '\0') || (level != NULL && level[0] == '\0'))
-        return error_create(ERROR_USAGE, "Usage: frame function NAME, frame level N");
+    if (function != NULL && function[0] == '\0')
+        return error_create(ERROR_USAGE, "Usage: frame function NAME");
+    if (level != NULL && level[0] == '\0')
+        return error_create(ERROR_USAGE, "Usage: frame level N");
     if (function != NULL)
         TRY(select_function(s, function, &moved));
     else if (args[0] != '\0')

@@ -207,9 +207,10 @@ static void write_row(const struct table *table, const struct writer *w, const s
     w->write(w->arg, STYLE_PLAIN, "\n");
 }
 
-static void write_header(const struct table *table, const struct writer *w)
+static void write_header(const struct table *table, const struct writer *w, size_t max_width)
 {
     size_t last = table->columns.count - 1;
+    size_t at = 0;
     bool any = false;
 
     for (size_t i = 0; i <= last; i++)
@@ -224,9 +225,17 @@ static void write_header(const struct table *table, const struct writer *w)
             continue;
         if (column->right)
             write_blanks(w, padding);
+        if (i == last && max_width > at) {
+            CLEANUP_FREE char *part =
+                xstrndup(column->header, text_fitting(column->header, max_width - at));
+
+            w->write(w->arg, STYLE_TITLE, part);
+            break;
+        }
         w->write(w->arg, STYLE_TITLE, column->header);
         if (i < last)
             write_blanks(w, GAP + (column->right ? 0 : padding));
+        at += column->width + GAP;
     }
     w->write(w->arg, STYLE_PLAIN, "\n");
 }
@@ -275,7 +284,7 @@ void table_write(struct table *table, size_t max_width,
     if (table->cells.count == 0)
         return;
     fit(table, max_width);
-    write_header(table, &w);
+    write_header(table, &w, max_width);
     for (size_t i = 0; i < table->cells.count; i += table->columns.count)
         write_row(table, &w, &table->cells.data[i], max_width);
 }
