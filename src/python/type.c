@@ -11,6 +11,7 @@
 #include "python/static-type.h"
 #include "python/string.h"
 #include "python/type-kinds.h"
+#include "python/type-origin.h"
 #include "python/view.h"
 
 #include <uthash.h>
@@ -150,7 +151,9 @@ static void classify(struct runtime *runtime, struct type *type, uint64_t basics
 {
     const struct type *base = type->base;
     enum type_kind kind;
-    bool known = type->native && type_kind_named(&runtime->layout, type->c_name, basicsize, &kind);
+    bool known = type->native &&
+                 type_kind_named(&runtime->layout, type->c_name, basicsize, &kind) &&
+                 type_origin_is_known(runtime, type);
 
     if (base == NULL) { /* object itself */
         type->builtin = type->builtin_repr = true;
