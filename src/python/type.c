@@ -158,7 +158,8 @@ static void classify(struct runtime *runtime, struct type *type, uint64_t basics
     if (base == NULL) { /* object itself */
         type->builtin = type->builtin_repr = true;
     } else if (known) {
-        bool stays = base->kind == KIND_DICT || base->kind == KIND_EXCEPTION;
+        bool stays = base->kind == KIND_DICT || base->kind == KIND_EXCEPTION ||
+                     base->kind == KIND_STR || base->kind == KIND_BYTES;
 
         /* What is a dict stays one for all readers, however it shows itself. */
         type->kind = stays ? base->kind : kind;
