@@ -96,6 +96,8 @@ struct error *layout_traits_of(uint32_t hexversion, bool free_threaded, struct l
     traits.bytearray_escapes = v < V(3, 15);
     /* Objects/dictobject.c, tupleobject.c */
     traits.dict_perturbs_unshifted = v < V(3, 0);
+    traits.sum_compensation = v >= V(3, 14) ? 2 : v >= V(3, 12) ? 1 : 0;
+    traits.complex_with_real = v >= V(3, 14);
     traits.tuple_hash_is_xx = v >= V(3, 8);
     /* Modules/: _collectionsmodule.c, itertoolsmodule.c, arraymodule.c, _datetimemodule.c,
      * _functoolsmodule.c; Objects/: namespaceobject.c, odictobject.c, genericaliasobject.c. */
