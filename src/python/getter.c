@@ -198,6 +198,23 @@ static bool read_traceback(struct runtime *runtime, uint64_t object, const char 
     return true;
 }
 
+/* func_get_annotations(): NULL where they are to be made, a tuple where a dict is to be made of it.
+ */
+static bool read_function(struct runtime *runtime, struct types *types, uint64_t object,
+                          const char *name, struct attribute *ret)
+{
+    const struct type *type;
+    uint64_t value;
+
+    if (strcmp(name, "__annotations__") != 0 ||
+        !error_ignore(view_read_field(runtime->target, object,
+                                      runtime->layout.function.func_annotations, &value)) ||
+        value == 0 || !error_ignore(types_of(types, value, &type)) || type->kind != KIND_DICT)
+        return false;
+    ret->object = value;
+    return true;
+}
+
 static bool read_deque(struct runtime *runtime, uint64_t object, const char *name,
                        struct attribute *ret)
 {
@@ -289,6 +306,8 @@ static bool compute(struct runtime *runtime, struct types *types, uint64_t objec
         return read_number(types, object, name, ret);
     case KIND_FRAME:
         return read_frame(runtime, object, name, ret);
+    case KIND_FUNCTION:
+        return read_function(runtime, types, object, name, ret);
     case KIND_ASYNC_GENERATOR:
     case KIND_COROUTINE:
     case KIND_GENERATOR:

@@ -158,6 +158,8 @@ else:
     error.__context__ error.__cause__ error.__suppress_context__ error.__context__.args
     function.__kwdefaults__ function.__defaults__
     """.split()
+    function.__annotations__["word"] = str
+    ASKED += ["function.__annotations__"]
 if sys.version_info[0] == 2:
     ASKED.remove("function.__closure__")
     ASKED.remove("generator.__name__")
