@@ -46,7 +46,7 @@ def test_from_its_start_to_its_end(script, tmp_path, ending, status):
     assert answer[0] == status
     assert answer[1] == "read 'words'\n", "only what the program prints"
     assert answer[2].startswith("Wrote %s (collapsed): " % out), answer
-    assert answer[2].endswith("The process has ended.\n")
+    assert answer[2].endswith(" has exited.\n")
     assert "works (%s:" % script in out.read_text()
 
 
