@@ -95,16 +95,6 @@ struct error *expr_attribute(struct expr *e, const struct value *of, const char 
     return NULL;
 }
 
-struct error *expr_attribute_field(struct expr *e, const struct value *of,
-                                   struct layout_field field, struct value *ret)
-{
-    uint64_t object;
-
-    TRY(view_read_field(e->runtime->target, of->object, field, &object));
-    *ret = value_of_object(object);
-    return NULL;
-}
-
 /* ---- vars() */
 
 static struct error *no_dict(void)

@@ -18,7 +18,8 @@ const struct value *expr_keyword(const struct call *call, const char *name)
 
 static const struct function *named(const struct expr *e, const char *name)
 {
-    const struct function *const lists[] = {expr_functions, expr_conversions, expr_sequences};
+    const struct function *const lists[] = {expr_functions, expr_conversions, expr_numeric,
+                                            expr_sequences};
 
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
         for (const struct function *f = lists[i]; f->name != NULL; f++)
@@ -71,14 +72,18 @@ static const struct function *find_function(struct expr *e, const struct value *
 
 static struct error *check_arguments(const struct function *f, const struct call *call)
 {
-    if (call->count < f->min || call->count > f->max)
-        return EXPR_TYPE_ERROR("%s() takes %s%u argument%s (%zu given)", f->name,
-                               f->min == f->max       ? "exactly "
+    unsigned limit = call->count < f->min ? f->min : f->max;
+
+    if (call->count < f->min || call->count > f->max) {
+        if (f->max == 1 && f->min == 1 && f->keywords == NULL)
+            return EXPR_TYPE_ERROR("%s() takes exactly one argument (%zu given)", f->name,
+                                   call->count);
+        return EXPR_TYPE_ERROR("%s expected %s%u argument%s, got %zu", f->name,
+                               f->min == f->max       ? ""
                                : call->count < f->min ? "at least "
                                                       : "at most ",
-                               call->count < f->min ? f->min : f->max,
-                               (call->count < f->min ? f->min : f->max) == 1 ? "" : "s",
-                               call->count);
+                               limit, limit == 1 ? "" : "s", call->count);
+    }
     for (size_t i = 0; i < call->keyword_count; i++) {
         CLEANUP_FREE char *word = xasprintf(" %s ", call->keywords[i]);
         CLEANUP_FREE char *known = xasprintf(" %s ", f->keywords != NULL ? f->keywords : "");

@@ -15,6 +15,9 @@
 #include <uthash.h>
 
 #define MRO_MAX 200
+/* The kinds up to this one are not of the library: all that they do is evaluated here, or refused
+ * where it is done. */
+#define BUILT_IN_LAST KIND_XRANGE
 /* Characters and bytes of one string that are worked with. */
 #define STRING_MAX ((uint64_t)16 << 20)
 
@@ -240,7 +243,7 @@ const char *expr_type_name(struct expr *e, const struct value *value)
 
     if (value->kind != VALUE_OBJECT)
         return value_type_name(value, e->old);
-    return error_ignore(types_of(e->types, value->object, &type)) ? type_short_name(type) : "?";
+    return error_ignore(types_of(e->types, value->object, &type)) ? type->c_name : "?";
 }
 
 struct error *expr_builtin(struct expr *e, const char *name, uint64_t *ret)
@@ -302,14 +305,47 @@ struct known_definer {
     UT_hash_handle hh;
 };
 
+/* What the types of the library that are evaluated here have of their own. */
+static bool is_evaluated(const struct type *class, const char *name)
+{
+    static const char *const of_deque[] = {
+        "__bool__", "__contains__", "__eq__",  "__ge__",  "__getitem__", "__gt__",
+        "__hash__", "__iter__",     "__le__",  "__len__", "__lt__",      "__ne__",
+        "__repr__", "__reversed__", "__str__", NULL,
+    };
+    static const char *const of_ordered[] = {
+        "__eq__",       "__hash__", "__iter__", "__ne__", "__repr__",
+        "__reversed__", "items",    "keys",     "values", NULL,
+    };
+    static const char *const of_default[] = {"__hash__", "__repr__", NULL};
+    static const char *const of_sequence[] = {
+        "__contains__", "__eq__", "__ge__",  "__getitem__", "__gt__", "__hash__",
+        "__iter__",     "__le__", "__len__", "__lt__",      "__ne__", NULL,
+    };
+    const char *const *names =
+        class->kind == KIND_DEQUE                                              ? of_deque
+        : class->shown_as == KIND_ORDERED_DICT                                 ? of_ordered
+        : class->shown_as == KIND_STRUCT_SEQUENCE && class->kind == KIND_TUPLE ? of_sequence
+        : class->shown_as == KIND_DEFAULTDICT                                  ? of_default
+                                                                               : NULL;
+
+    if (!class->native)
+        return false;
+    for (; names != NULL && *names != NULL; names++)
+        if (strcmp(*names, name) == 0)
+            return true;
+    return class->builtin && class->kind <= BUILT_IN_LAST;
+}
+
 /* One class of the MRO; *ret stays DEFINER_NONE if it does not say anything. */
 static struct error *ask_class(struct expr *e, const struct type *type, const struct type *class,
                                const char *name, enum definer *ret)
 {
+    const struct type *kind;
     uint64_t value;
 
-    if (!class->heap && class->builtin) {
-        *ret = class->kind == KIND_OBJECT ? DEFINER_FOREIGN : DEFINER_BUILTIN;
+    if (is_evaluated(class, name)) {
+        *ret = DEFINER_BUILTIN;
         return NULL;
     }
     if (class->dict == 0) {
@@ -325,7 +361,9 @@ static struct error *ask_class(struct expr *e, const struct type *type, const st
         return NULL;
     }
     TRY(error);
-    *ret = class->heap ? DEFINER_CODE : DEFINER_FOREIGN;
+    *ret = class->native ? DEFINER_FOREIGN : DEFINER_CODE;
+    if (error_ignore(types_of(e->types, value, &kind)) && kind->kind == KIND_NONE)
+        *ret = DEFINER_REFUSES;
     return NULL;
 }
 
@@ -366,7 +404,7 @@ struct error *expr_definer(struct expr *e, const struct value *value, const char
         *ret = DEFINER_FOREIGN;
         return NULL;
     }
-    if (type->builtin) {
+    if (type->builtin && type->kind <= BUILT_IN_LAST) {
         *ret = type->base == NULL ? DEFINER_NONE : DEFINER_BUILTIN;
         return NULL;
     }
@@ -411,6 +449,10 @@ struct error *expr_check_special(struct expr *e, const struct value *value, cons
                             "%s stands for itself: nothing is run in the target to know more",
                             value->shown.text);
     TRY(expr_definer(e, value, name, &definer, &owner));
+    if (definer == DEFINER_REFUSES && strcmp(name, "__hash__") == 0)
+        return EXPR_TYPE_ERROR("unhashable type: '%s'", expr_type_name(e, value));
+    if (definer == DEFINER_REFUSES)
+        return EXPR_TYPE_ERROR("'%s' object has a %s that is None", expr_type_name(e, value), name);
     if (definer == DEFINER_CODE || definer == DEFINER_FOREIGN)
         return expr_needs_code(owner->name, name);
     return NULL;

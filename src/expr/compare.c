@@ -329,19 +329,22 @@ static struct error *compare_mixed_texts(struct expr *e, enum operator op, const
     return NULL;
 }
 
+/* first and second are a and b, loaded. */
 static struct error *compare_numbers(struct expr *e, enum operator op, const struct value *a,
-                                     const struct value *b, bool *ret)
+                                     const struct value *b, const struct value *first,
+                                     const struct value *second, bool *ret)
 {
     bool unordered;
 
     if (op == OP_EQ || op == OP_NE) {
-        *ret = expr_number_equal(a, b) == (op == OP_EQ);
+        *ret = expr_number_equal(first, second) == (op == OP_EQ);
         return NULL;
     }
-    if (a->kind == VALUE_COMPLEX || b->kind == VALUE_COMPLEX)
-        return no_order(e, op, a, b);
+    if (first->kind == VALUE_COMPLEX || second->kind == VALUE_COMPLEX)
+        return e->old ? EXPR_TYPE_ERROR("no ordering relation is defined for complex numbers")
+                      : no_order(e, op, a, b);
 
-    int order = expr_number_compare(a, b, &unordered);
+    int order = expr_number_compare(first, second, &unordered);
 
     *ret = !unordered && holds(op, order);
     return NULL;
@@ -350,6 +353,15 @@ static struct error *compare_numbers(struct expr *e, enum operator op, const str
 static bool is_set(enum type_kind kind)
 {
     return kind == KIND_SET || kind == KIND_FROZENSET;
+}
+
+/* An OrderedDict: its keys have to come in the same order, too. */
+static bool is_ordered(struct expr *e, const struct value *value)
+{
+    const struct type *type;
+
+    return value->kind == VALUE_OBJECT && error_ignore(types_of(e->types, value->object, &type)) &&
+           type->shown_as == KIND_ORDERED_DICT;
 }
 
 static struct error *compare(struct expr *e, enum operator op, const struct value *a,
@@ -364,7 +376,7 @@ static struct error *compare(struct expr *e, enum operator op, const struct valu
     TRY(expr_load(e, a, &first));
     TRY(expr_load(e, b, &second));
     if (expr_is_number(&first) && expr_is_number(&second))
-        return compare_numbers(e, op, &first, &second, ret);
+        return compare_numbers(e, op, a, b, &first, &second, ret);
     if (is_text(&first) && is_text(&second)) {
         if (first.kind == second.kind) {
             *ret = holds(op, compare_texts(&first, &second));
@@ -373,12 +385,14 @@ static struct error *compare(struct expr *e, enum operator op, const struct valu
         if (e->old)
             return compare_mixed_texts(e, op, &first, &second, ret);
     }
-    if (kind_a == kind_b && (kind_a == KIND_LIST || kind_a == KIND_TUPLE))
+    if (kind_a == kind_b && (kind_a == KIND_LIST || kind_a == KIND_TUPLE || kind_a == KIND_DEQUE))
         return compare_sequences(e, op, a, b, ret);
     if (is_set(kind_a) && is_set(kind_b))
         return compare_sets(e, op, a, b, ret);
     if (kind_a == KIND_DICT && kind_b == KIND_DICT && equality) {
         TRY(compare_dicts(e, a, b, ret));
+        if (*ret && is_ordered(e, a) && is_ordered(e, b))
+            TRY(compare_sequences(e, OP_EQ, a, b, ret));
         *ret = *ret == (op == OP_EQ);
         return NULL;
     }

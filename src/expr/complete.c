@@ -147,7 +147,7 @@ static void add_variables(const variable_array *variables, struct offer *to)
 
 static void complete_name(struct expr *e, struct offer *to)
 {
-    static const struct function *const lists[] = {expr_functions, expr_conversions,
+    static const struct function *const lists[] = {expr_functions, expr_conversions, expr_numeric,
                                                    expr_sequences};
     variable_array variables = {0};
 

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <unictype.h>
 
 #include "base/memory.h"
 #include "expr/internal.h"
@@ -23,7 +24,8 @@ static struct error *run_repr(struct expr *e, const struct call *call, struct va
 {
     CLEANUP_FREE char *text = NULL;
 
-    TRY(expr_repr_text(e, &call->args[0], &text));
+    TRY(call->name[0] == 'a' ? expr_ascii(e, &call->args[0], &text)
+                             : expr_repr_text(e, &call->args[0], &text));
     TRY(expr_room(e, strlen(text), sizeof(uint32_t)));
     *ret = e->old ? value_of_bytes(e->arena, text, strlen(text))
                   : value_of_text(e->arena, text, strlen(text));
@@ -36,7 +38,8 @@ static struct error *run_str(struct expr *e, const struct call *call, struct val
         *ret = e->old ? value_of_bytes(e->arena, "", 0) : value_of_text(e->arena, "", 0);
         return NULL;
     }
-    return expr_str(e, &call->args[0], ret);
+    TRY(expr_str(e, &call->args[0], ret));
+    return e->old && ret->kind == VALUE_STR && call->name[0] == 's' ? expr_encode(e, ret) : NULL;
 }
 
 static struct error *run_unicode(struct expr *e, const struct call *call, struct value *ret)
@@ -44,15 +47,8 @@ static struct error *run_unicode(struct expr *e, const struct call *call, struct
     struct value value;
 
     TRY(run_str(e, call, &value));
-    if (value.kind == VALUE_BYTES) {
-        for (size_t i = 0; i < value.bytes.count; i++)
-            if (value.bytes.data[i] >= 0x80)
-                return error_create(ERROR_NOT_FOUND,
-                                    "UnicodeDecodeError: 'ascii' codec can't decode byte 0x%02x in "
-                                    "position %zu: ordinal not in range(128)",
-                                    value.bytes.data[i], i);
-        value = value_of_text(e->arena, (const char *)value.bytes.data, value.bytes.count);
-    }
+    if (value.kind == VALUE_BYTES)
+        TRY(expr_decode(e, &value));
     *ret = value;
     return NULL;
 }
@@ -99,9 +95,17 @@ static struct error *add_pair(void *arg, const struct value *item, bool *stop)
 {
     struct filling *to = arg;
     struct value_list pair = {0};
+    struct error *error;
 
     (void)stop;
-    TRY(expr_collect(to->e, item, &pair));
+    error = expr_collect(to->e, item, &pair);
+    if (error != NULL && error->kind == ERROR_NOT_FOUND && pair.count == 0) {
+        error_destroy(error);
+        return EXPR_TYPE_ERROR("cannot convert dictionary update sequence element #%zu to a "
+                               "sequence",
+                               to->count);
+    }
+    TRY(error);
     if (pair.count != 2)
         return EXPR_VALUE_ERROR(
             "dictionary update sequence element #%zu has length %zu; 2 is required", to->count,
@@ -137,6 +141,75 @@ static struct error *run_dict(struct expr *e, const struct call *call, struct va
     return NULL;
 }
 
+struct byte_filling {
+    struct expr *e;
+    struct value_list *list;
+};
+
+static struct error *add_byte(void *arg, const struct value *item, bool *stop)
+{
+    struct byte_filling *to = arg;
+    int64_t byte;
+
+    (void)stop;
+    TRY(expr_to_index(to->e, item, &byte));
+    if (byte < 0 || byte > 255)
+        return EXPR_VALUE_ERROR("bytes must be in range(0, 256)");
+    TRY(expr_list_add(to->e, to->list, value_of_i64(byte)));
+    return NULL;
+}
+
+/* bytes(), which is str() in 2.7: of nothing, bytes, a length, or ints. */
+static struct error *run_bytes(struct expr *e, const struct call *call, struct value *ret)
+{
+    struct value_list list = {0};
+    struct byte_filling to = {e, &list};
+    struct value value;
+    int64_t count;
+    uint8_t *data;
+
+    *ret = value_of_bytes(e->arena, "", 0);
+    if (call->count == 0)
+        return NULL;
+    TRY(expr_check_special(e, &call->args[0], "__bytes__"));
+    TRY(expr_load(e, &call->args[0], &value));
+    if (value.kind == VALUE_BYTES) {
+        *ret = value;
+        return NULL;
+    }
+    if (value.kind == VALUE_STR)
+        return EXPR_TYPE_ERROR("string argument without an encoding");
+    if (value_is_integer(&value)) {
+        if (!value_to_i64(&value, &count))
+            return EXPR_OVERFLOW_ERROR("cannot fit 'int' into an index-sized integer");
+        if (count < 0)
+            return EXPR_VALUE_ERROR("negative count");
+        TRY(expr_room(e, (size_t)count, 1));
+        *ret = (struct value){.kind = VALUE_BYTES,
+                              .bytes = {arena_take(e->arena, (size_t)count), (size_t)count}};
+        return NULL;
+    }
+    TRY(expr_check_special(e, &call->args[0], "__index__"));
+    TRY(expr_each(e, &call->args[0], add_byte, &to));
+    data = arena_take(e->arena, list.count);
+    for (size_t i = 0; i < list.count; i++)
+        data[i] = (uint8_t)list.data[i].limb;
+    *ret = (struct value){.kind = VALUE_BYTES, .bytes = {data, list.count}};
+    return NULL;
+}
+
+static struct error *run_slice(struct expr *e, const struct call *call, struct value *ret)
+{
+    struct value *items = arena_take(e->arena, 3 * sizeof *items);
+
+    for (size_t i = 0; i < 3; i++)
+        items[i].kind = VALUE_NONE;
+    for (size_t i = 0; i < call->count; i++)
+        items[call->count == 1 ? 1 : i] = call->args[i];
+    *ret = value_of_items(VALUE_SLICE, items, 3);
+    return NULL;
+}
+
 /* ---- numbers */
 
 static struct error *run_bool(struct expr *e, const struct call *call, struct value *ret)
@@ -149,6 +222,16 @@ static struct error *run_bool(struct expr *e, const struct call *call, struct va
     return NULL;
 }
 
+/* _PyUnicode_TransformDecimalAndSpaceToASCII(), for what is a number in no script of its own. */
+static char plain_character(uint32_t c)
+{
+    if (c > 0 && c < 0x80)
+        return (char)c;
+    if (uc_is_property_white_space(c))
+        return ' ';
+    return uc_decimal_value(c) >= 0 ? (char)('0' + uc_decimal_value(c)) : '?';
+}
+
 /* A str or bytes as ASCII without blanks around it; characters that are none become '?'. */
 static char *plain_text(const struct value *value)
 {
@@ -159,7 +242,7 @@ static char *plain_text(const struct value *value)
     for (size_t i = 0; i < count; i++) {
         uint32_t c = value->kind == VALUE_STR ? value->str.characters[i] : value->bytes.data[i];
 
-        text[i] = c > 0 && c < 0x80 ? (char)c : '?';
+        text[i] = value->kind == VALUE_STR ? plain_character(c) : c > 0 && c < 0x80 ? (char)c : '?';
     }
     while (start < count && isspace((unsigned char)text[start]))
         start++;
@@ -171,7 +254,7 @@ static char *plain_text(const struct value *value)
 }
 
 /* PyLong_FromString(): digits of a base with single _ between them, into number. */
-static bool parse_int(const char *text, int64_t base, bool underscores, mpz_t number)
+static bool parse_int(const char *text, int64_t base, bool old, mpz_t number)
 {
     bool negative = *text == '-', any = false;
     CLEANUP_FREE char *digits = xmalloc(strlen(text) + 1);
@@ -187,12 +270,15 @@ static bool parse_int(const char *text, int64_t base, bool underscores, mpz_t nu
         if ((text[1] | 0x20) == prefixes[i].letter && (base == 0 || base == prefixes[i].base)) {
             base = prefixes[i].base;
             text += 2;
-            any = underscores && *text == '_';
+            any = !old && *text == '_';
             break;
         }
     }
-    if (base == 0 && text[0] == '0' && strspn(text, "0_") < strlen(text))
-        return false;
+    if (base == 0 && text[0] == '0' && strspn(text, "0_") < strlen(text)) {
+        if (!old)
+            return false;
+        base = 8;
+    }
     if (base == 0)
         base = 10;
     for (; *text != '\0'; text++) {
@@ -200,7 +286,7 @@ static bool parse_int(const char *text, int64_t base, bool underscores, mpz_t nu
                     : isalpha((unsigned char)*text) ? (*text | 0x20) - 'a' + 10
                                                     : 99;
 
-        if (*text == '_' && underscores && any && text[1] != '\0' && text[1] != '_')
+        if (*text == '_' && !old && any && text[1] != '\0' && text[1] != '_')
             continue;
         if (digit >= base)
             return false;
@@ -224,7 +310,7 @@ static struct error *int_of_text(struct expr *e, const struct value *value, int6
 
     mpz_init(number);
 
-    bool ok = parse_int(text, base, !e->old, number);
+    bool ok = parse_int(text, base, e->old, number);
     struct error *error = ok ? expr_make_int(e, number, ret) : NULL;
 
     mpz_clear(number);
@@ -246,7 +332,7 @@ static struct error *run_int(struct expr *e, const struct call *call, struct val
     if (call->count > 1)
         given = &call->args[1];
     if (given != NULL)
-        TRY(expr_to_index(e, given, "int() base must be an int", &base));
+        TRY(expr_to_index(e, given, &base));
     if (base != 0 && (base < 2 || base > 36))
         return EXPR_VALUE_ERROR("int() base must be >= 2 and <= 36, or 0");
     TRY(expr_check_special(e, &call->args[0], "__int__"));
@@ -332,11 +418,21 @@ static struct error *run_float(struct expr *e, const struct call *call, struct v
 }
 
 const struct function expr_conversions[] = {
-    {"bool", 0, 1, NULL, run_bool, false},      {"dict", 0, 1, "*", run_dict, false},
-    {"float", 0, 1, NULL, run_float, false},    {"frozenset", 0, 1, NULL, run_set, false},
-    {"int", 0, 2, "base", run_int, false},      {"list", 0, 1, NULL, run_list, false},
-    {"long", 0, 2, "base", run_int, true},      {"repr", 1, 1, NULL, run_repr, false},
-    {"set", 0, 1, NULL, run_set, false},        {"str", 0, 1, NULL, run_str, false},
-    {"tuple", 0, 1, NULL, run_list, false},     {"type", 1, 1, NULL, run_type, false},
-    {"unicode", 0, 1, NULL, run_unicode, true}, {0},
+    {"ascii", 1, 1, NULL, run_repr, false},
+    {"bool", 0, 1, NULL, run_bool, false},
+    {"bytes", 0, 1, NULL, run_bytes, false},
+    {"dict", 0, 1, "*", run_dict, false},
+    {"float", 0, 1, NULL, run_float, false},
+    {"frozenset", 0, 1, NULL, run_set, false},
+    {"int", 0, 2, "base", run_int, false},
+    {"list", 0, 1, NULL, run_list, false},
+    {"long", 0, 2, "base", run_int, true},
+    {"repr", 1, 1, NULL, run_repr, false},
+    {"set", 0, 1, NULL, run_set, false},
+    {"slice", 1, 3, NULL, run_slice, false},
+    {"str", 0, 1, NULL, run_str, false},
+    {"tuple", 0, 1, NULL, run_list, false},
+    {"type", 1, 1, NULL, run_type, false},
+    {"unicode", 0, 1, NULL, run_unicode, true},
+    {0},
 };

@@ -9,7 +9,7 @@
 
 /* ---- names */
 
-/* $ is the last value, $$ the one before it, $N the one of that number. */
+/* $ is the last value, $$ the one before it, $$N the Nth before it, $N the one of that number. */
 static struct error *eval_earlier(struct expr *e, const struct node *node, struct value *ret)
 {
     const expr_history *history = e->scope->history;
@@ -67,9 +67,31 @@ struct clause {
 
 static struct error *run_clauses(const struct comprehension *c, size_t index, bool *stop);
 
+static struct error *bind(struct expr *e, const struct node *target, const struct value *item);
+
+/* a, *b, c: what stands at star takes what the others leave. */
+static struct error *bind_with_star(struct expr *e, const struct node *target, size_t star,
+                                    const struct value_list *list)
+{
+    size_t after = target->count - star - 1;
+    struct value rest;
+
+    if (list->count < target->count - 1)
+        return EXPR_VALUE_ERROR("not enough values to unpack (expected at least %zu, got %zu)",
+                                target->count - 1, list->count);
+    for (size_t i = 0; i < star; i++)
+        TRY(bind(e, target->children[i], &list->data[i]));
+    rest = value_of_items(VALUE_LIST, list->data + star, list->count - after - star);
+    TRY(bind(e, target->children[star]->children[0], &rest));
+    for (size_t i = 0; i < after; i++)
+        TRY(bind(e, target->children[star + 1 + i], &list->data[list->count - after + i]));
+    return NULL;
+}
+
 static struct error *bind(struct expr *e, const struct node *target, const struct value *item)
 {
     struct value_list list = {0};
+    size_t star = 0;
 
     if (target->kind == NODE_NAME) {
         array_push(&e->bindings, (struct binding){target->name, *item});
@@ -83,6 +105,10 @@ static struct error *bind(struct expr *e, const struct node *target, const struc
         return EXPR_TYPE_ERROR("cannot unpack non-iterable %s object", expr_type_name(e, item));
     }
     TRY(error);
+    while (star < target->count && target->children[star]->kind != NODE_STAR)
+        star++;
+    if (star < target->count)
+        return bind_with_star(e, target, star, &list);
     if (list.count < target->count)
         return EXPR_VALUE_ERROR("not enough values to unpack (expected %zu, got %zu)",
                                 target->count, list.count);
@@ -154,8 +180,7 @@ static struct error *emit_item(void *arg, bool *stop)
 
     (void)stop;
     TRY(expr_eval(to->e, to->node->children[0], &value));
-    TRY(expr_room(to->e, 2, sizeof value));
-    value_list_add(to->e->arena, &to->list, value);
+    TRY(expr_list_add(to->e, &to->list, value));
     return NULL;
 }
 
@@ -245,9 +270,20 @@ static struct error *spread_item(void *arg, const struct value *item, bool *stop
     (void)stop;
     if (to->table != NULL)
         return expr_table_put(to->e, to->table, item, item);
-    TRY(expr_room(to->e, 2, sizeof *item));
-    value_list_add(to->e->arena, to->list, *item);
+    TRY(expr_list_add(to->e, to->list, *item));
     return NULL;
+}
+
+/* *value within a display. */
+static struct error *spread(struct expr *e, const struct value *value, struct spread *to)
+{
+    size_t steps = e->steps;
+    struct error *error = expr_each(e, value, spread_item, to);
+
+    if (error == NULL || error->kind != ERROR_NOT_FOUND || e->steps > steps)
+        return error;
+    error_destroy(error);
+    return EXPR_TYPE_ERROR("Value after * must be an iterable, not %s", expr_type_name(e, value));
 }
 
 static struct error *eval_display(struct expr *e, const struct node *node, struct value *ret)
@@ -261,9 +297,8 @@ static struct error *eval_display(struct expr *e, const struct node *node, struc
         struct value value;
 
         TRY(expr_eval(e, star ? child->children[0] : child, &value));
-        TRY(error_in_text(star ? expr_each(e, &value, spread_item, &to)
-                               : spread_item(&to, &value, &stop),
-                          e->text, child->start, child->end, child->at));
+        TRY(error_in_text(star ? spread(e, &value, &to) : spread_item(&to, &value, &stop), e->text,
+                          child->start, child->end, child->at));
     }
     if (node->kind == NODE_SET)
         *ret = (struct value){.kind = VALUE_SET, .table = to.table};
@@ -385,6 +420,12 @@ static struct error *eval(struct expr *e, const struct node *node, struct value 
         return expr_call(e, node, ret);
     case NODE_UNARY:
         TRY(expr_eval(e, node->children[0], &first));
+        /* To 2.7 -2j is one number, whose real part is 0 and not -0. */
+        if (e->old && node->op == OP_MINUS && first.kind == VALUE_COMPLEX &&
+            node->children[0]->kind == NODE_LITERAL && !node->children[0]->in_parentheses) {
+            *ret = value_of_complex(0, -first.number.imag);
+            return NULL;
+        }
         return expr_unary(e, node->op, &first, ret);
     case NODE_BINARY:
         TRY(expr_eval(e, node->children[0], &first));

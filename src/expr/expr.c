@@ -15,7 +15,8 @@
 
 #define STEPS_MAX ((size_t)4 << 20)
 #define SECONDS_MAX 60
-#define BYTES_MAX ((size_t)256 << 20)
+/* With what else we need, a process of 100 MB. */
+#define BYTES_MAX ((size_t)80 << 20)
 /* Results that are kept together with what was needed on the way to them. */
 #define SMALL_BYTES ((size_t)64 << 10)
 
@@ -95,6 +96,14 @@ struct error *expr_room(const struct expr *e, size_t count, size_t size)
         return error_create(ERROR_UNSUPPORTED,
                             "MemoryError: an expression may take %zu MB, and it would take more",
                             BYTES_MAX >> 20);
+    return NULL;
+}
+
+struct error *expr_list_add(struct expr *e, struct value_list *list, struct value value)
+{
+    if (list->count == list->capacity)
+        TRY(expr_room(e, 2 * list->capacity, sizeof value));
+    value_list_add(e->arena, list, value);
     return NULL;
 }
 

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The built-in functions that need nothing of the target to run: Python/bltinmodule.c. */
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -214,6 +213,17 @@ static struct error *run_vars(struct expr *e, const struct call *call, struct va
     return of_locals(e, ret->table);
 }
 
+/* The dict itself: f_globals. */
+static struct error *run_globals(struct expr *e, const struct call *call, struct value *ret)
+{
+    uint64_t dict;
+
+    (void)call;
+    TRY(variables_globals_dict(e->scope->view, e->scope->level, &dict));
+    *ret = value_of_object(dict);
+    return NULL;
+}
+
 struct names {
     struct expr *e;
     struct value_table *table;
@@ -244,50 +254,7 @@ static struct error *run_dir(struct expr *e, const struct call *call, struct val
     return NULL;
 }
 
-/* ---- numbers and characters */
-
-static struct error *run_abs(struct expr *e, const struct call *call, struct value *ret)
-{
-    struct value value;
-
-    TRY(expr_check_special(e, &call->args[0], "__abs__"));
-    TRY(expr_load(e, &call->args[0], &value));
-    if (!expr_is_number(&value))
-        return EXPR_TYPE_ERROR("bad operand type for abs(): '%s'",
-                               expr_type_name(e, &call->args[0]));
-    if (value.kind == VALUE_COMPLEX)
-        *ret = value_of_float(hypot(value.number.real, value.number.imag));
-    else if (value.kind == VALUE_FLOAT)
-        *ret = value_of_float(fabs(value.number.real));
-    else
-        return expr_number_unary(e, value.size < 0 ? OP_MINUS : OP_PLUS, &value, ret);
-    return NULL;
-}
-
-static struct error *run_base(struct expr *e, const struct call *call, struct value *ret)
-{
-    char first = call->name[0];
-    int base = first == 'h' ? 16 : first == 'o' ? 8 : 2;
-    const char *prefix = first == 'h' ? "0x" : first == 'b' ? "0b" : e->old ? "0" : "0o";
-    struct value value;
-    mpz_t number;
-
-    TRY(expr_check_special(e, &call->args[0], "__index__"));
-    TRY(expr_load(e, &call->args[0], &value));
-    if (!value_is_integer(&value))
-        return EXPR_TYPE_ERROR("'%s' object cannot be interpreted as an integer",
-                               expr_type_name(e, &call->args[0]));
-
-    CLEANUP_FREE char *digits = mpz_get_str(NULL, base, value_mpz(&value, number));
-    bool negative = digits[0] == '-', zero = digits[0] == '0';
-    CLEANUP_FREE char *text =
-        xasprintf("%s%s%s%s", negative ? "-" : "", e->old && zero && base == 8 ? "" : prefix,
-                  digits + negative, e->old && value.is_long && base != 2 ? "L" : "");
-
-    *ret = e->old ? value_of_bytes(e->arena, text, strlen(text))
-                  : value_of_text(e->arena, text, strlen(text));
-    return NULL;
-}
+/* ---- characters */
 
 static struct error *run_ord(struct expr *e, const struct call *call, struct value *ret)
 {
@@ -312,7 +279,7 @@ static struct error *run_chr(struct expr *e, const struct call *call, struct val
     uint32_t *character = arena_take(e->arena, sizeof *character);
     int64_t number;
 
-    TRY(expr_to_index(e, &call->args[0], "an integer is required", &number));
+    TRY(expr_to_index(e, &call->args[0], &number));
     if (number < 0 || number > (bytes ? 0xff : 0x10ffff))
         return EXPR_VALUE_ERROR("chr() arg not in range(0x%x)", bytes ? 0x100 : 0x110000);
     *character = (uint32_t)number;
@@ -331,36 +298,6 @@ struct folding {
     enum operator op;
     bool any, truth;
 };
-
-static struct error *add_item(void *arg, const struct value *item, bool *stop)
-{
-    struct folding *to = arg;
-    struct value sum;
-
-    (void)stop;
-    TRY(expr_binary(to->e, OP_ADD, &to->value, item, &sum));
-    to->value = sum;
-    return NULL;
-}
-
-static struct error *run_sum(struct expr *e, const struct call *call, struct value *ret)
-{
-    const struct value *start = call->count > 1 ? &call->args[1] : expr_keyword(call, "start");
-    struct folding to = {.e = e, .value = value_of_i64(0)};
-    enum type_kind kind;
-
-    if (start != NULL) {
-        TRY(expr_kind(e, start, &kind));
-        if (kind == KIND_STR || kind == KIND_BYTES || kind == KIND_BYTEARRAY)
-            return EXPR_TYPE_ERROR("sum() can't sum %s [use %s.join(seq) instead]",
-                                   kind == KIND_STR ? "strings" : "bytes",
-                                   kind == KIND_STR ? "''" : "b''");
-        to.value = *start;
-    }
-    TRY(expr_each(e, &call->args[0], add_item, &to));
-    *ret = to.value;
-    return NULL;
-}
 
 static struct error *keep_extreme(void *arg, const struct value *item, bool *stop)
 {
@@ -399,8 +336,7 @@ static struct error *run_extreme(struct expr *e, const struct call *call, struct
     for (size_t i = 0; i < call->count && call->count > 1; i++)
         TRY(keep_extreme(&to, &call->args[i], &stop));
     if (!to.any && otherwise == NULL)
-        return e->old ? EXPR_VALUE_ERROR("%s() arg is an empty sequence", call->name)
-                      : EXPR_VALUE_ERROR("%s() iterable argument is empty", call->name);
+        return EXPR_VALUE_ERROR("%s() arg is an empty sequence", call->name);
     *ret = to.any ? to.value : *otherwise;
     return NULL;
 }
@@ -428,26 +364,23 @@ static struct error *run_any(struct expr *e, const struct call *call, struct val
 }
 
 const struct function expr_functions[] = {
-    {"abs", 1, 1, NULL, run_abs, false},
     {"all", 1, 1, NULL, run_any, false},
     {"any", 1, 1, NULL, run_any, false},
-    {"bin", 1, 1, NULL, run_base, false},
     {"callable", 1, 1, NULL, run_callable, false},
     {"chr", 1, 1, NULL, run_chr, false},
     {"dir", 0, 1, NULL, run_dir, false},
     {"getattr", 2, 3, NULL, run_getattr, false},
+    {"globals", 0, 0, NULL, run_globals, false},
     {"hasattr", 2, 2, NULL, run_hasattr, false},
     {"hash", 1, 1, NULL, run_hash, false},
-    {"hex", 1, 1, NULL, run_base, false},
     {"id", 1, 1, NULL, run_id, false},
     {"isinstance", 2, 2, NULL, run_isinstance, false},
     {"issubclass", 2, 2, NULL, run_issubclass, false},
     {"len", 1, 1, NULL, run_len, false},
+    {"locals", 0, 0, NULL, run_vars, false},
     {"max", 1, 1000, "key default", run_extreme, false},
     {"min", 1, 1000, "key default", run_extreme, false},
-    {"oct", 1, 1, NULL, run_base, false},
     {"ord", 1, 1, NULL, run_ord, false},
-    {"sum", 1, 2, "start", run_sum, false},
     {"unichr", 1, 1, NULL, run_chr, true},
     {"vars", 0, 1, NULL, run_vars, false},
     {0},

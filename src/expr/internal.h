@@ -63,6 +63,8 @@ void expr_init(struct expr *e, const struct expr_scope *scope);
 void expr_deinit(struct expr *e);
 /* MemoryError if so much more were too much. */
 struct error *expr_room(const struct expr *e, size_t count, size_t size);
+/* value_list_add(), if there is room. */
+struct error *expr_list_add(struct expr *e, struct value_list *list, struct value value);
 struct error *expr_too_deep(struct expr *e, unsigned depth);
 
 /* "TypeError: ..." and the like. */
@@ -85,7 +87,7 @@ struct error *expr_run_generator(struct expr *e, const struct value_generator *g
 struct error *expr_load(struct expr *e, const struct value *value, struct value *ret);
 /* Which built-in type it is, wherever it is. */
 struct error *expr_kind(struct expr *e, const struct value *value, enum type_kind *ret);
-/* __name__ of its type, as messages have it; lives as long as e. */
+/* tp_name of its type, as messages have it; lives as long as e. */
 const char *expr_type_name(struct expr *e, const struct value *value);
 /* Its type as an object of the target. */
 struct error *expr_type_object(struct expr *e, const struct value *value, uint64_t *ret);
@@ -99,6 +101,7 @@ enum definer {
     DEFINER_BUILTIN, /* a built-in type that we know */
     DEFINER_CODE,    /* a class, whose code would have to run */
     DEFINER_FOREIGN, /* C code that is not known here */
+    DEFINER_REFUSES, /* a class whose method of that name is None */
 };
 struct error *expr_definer(struct expr *e, const struct value *value, const char *name,
                            enum definer *ret, const struct type **owner);
@@ -113,6 +116,9 @@ struct error *expr_needs_code(const char *of, const char *name)
 bool expr_is_number(const struct value *value);
 struct error *expr_number_binary(struct expr *e, enum operator op, const struct value *a,
                                  const struct value *b, struct value *ret);
+/* Whether there is such an operator for the two. */
+bool expr_number_supports(const struct expr *e, enum operator op, const struct value *a,
+                          const struct value *b);
 struct error *expr_number_unary(struct expr *e, enum operator op, const struct value *a,
                                 struct value *ret);
 bool expr_number_equal(const struct value *a, const struct value *b);
@@ -121,6 +127,8 @@ int expr_number_compare(const struct value *a, const struct value *b, bool *unor
 struct error *expr_number_to_double(const struct value *value, double *ret);
 /* The int that a finite double is when what follows its point is cut. */
 struct value expr_number_truncate(struct expr *e, double number);
+/* dividend / divisor, rounded once, to even; false: too large for a double. */
+bool expr_number_divide(const mpz_t dividend, const mpz_t divisor, double *ret);
 /* An int of the target's own digits. */
 struct error *expr_make_int(struct expr *e, const mpz_t number, struct value *ret);
 
@@ -131,6 +139,12 @@ struct error *expr_binary(struct expr *e, enum operator op, const struct value *
 struct error *expr_unary(struct expr *e, enum operator op, const struct value *a,
                          struct value *ret);
 struct error *expr_truth(struct expr *e, const struct value *value, bool *ret);
+
+/* ---- percent.c */
+
+/* format, which is loaded, % args. */
+struct error *expr_percent(struct expr *e, const struct value *format, const struct value *args,
+                           struct value *ret);
 
 /* ---- compare.c */
 
@@ -173,20 +187,26 @@ struct error *expr_range_item(struct expr *e, const struct value *range, const m
 
 struct error *expr_subscript(struct expr *e, const struct value *of, const struct value *index,
                              struct value *ret);
-struct error *expr_contains(struct expr *e, const struct value *of, const struct value *item,
-                            bool *ret);
+/* The value at a key of a dict, here or in the target; an error that expr_is_miss(): there is none.
+ */
+struct error *expr_find_key(struct expr *e, const struct value *of, const struct value *key,
+                            struct value *ret);
+bool expr_is_miss(const struct error *error);
+/* What a mappingproxy stands for. */
+struct error *expr_mapping_of(struct expr *e, const struct value *proxy, struct value *ret);
 /* An integer that counts or indexes; what is too large for 64 bits becomes the nearest that is not.
  * TypeError: it is none. */
-struct error *expr_to_index(struct expr *e, const struct value *value, const char *what,
-                            int64_t *ret);
+struct error *expr_to_index(struct expr *e, const struct value *value, int64_t *ret);
+
+/* ---- contains.c */
+
+struct error *expr_contains(struct expr *e, const struct value *of, const struct value *item,
+                            bool *ret);
 
 /* ---- attribute.c */
 
 struct error *expr_attribute(struct expr *e, const struct value *of, const char *name,
                              struct value *ret);
-/* The object that a field of one leads to. */
-struct error *expr_attribute_field(struct expr *e, const struct value *of,
-                                   struct layout_field field, struct value *ret);
 /* The attributes of vars() as a dict. */
 struct error *expr_vars(struct expr *e, const struct value *of, struct value *ret);
 /* The names of dir(), in no order. */
@@ -197,7 +217,7 @@ struct error *expr_dir(struct expr *e, const struct value *of, void (*add)(void 
 
 struct error *expr_call(struct expr *e, const struct node *node, struct value *ret);
 
-/* ---- expr/functions.c, expr/convert.c, expr/sequences.c: the functions that call.c knows */
+/* ---- functions.c, convert.c, numeric.c, sequences.c: the functions that call.c knows */
 
 struct call {
     const char *name; /* of the function */
@@ -222,6 +242,7 @@ struct function {
 /* Each ends with a name of NULL. */
 extern const struct function expr_functions[];
 extern const struct function expr_conversions[];
+extern const struct function expr_numeric[];
 extern const struct function expr_sequences[];
 
 /* Calls what a value of the target is, as one of the functions: for key=. */
@@ -239,5 +260,11 @@ struct error *expr_sort(struct expr *e, struct value *data, size_t count, const 
 /* The text that repr() or str() of a value is. */
 struct error *expr_repr_text(struct expr *e, const struct value *value, char **ret);
 struct error *expr_str(struct expr *e, const struct value *value, struct value *ret);
+/* What ascii() gives: repr() with escapes for all that is not ASCII. */
+struct error *expr_ascii(struct expr *e, const struct value *value, char **ret);
+/* 2.7: a VALUE_BYTES becomes the unicode with the same characters, or the other way round, as far
+ * as they are ASCII. */
+struct error *expr_decode(struct expr *e, struct value *value);
+struct error *expr_encode(struct expr *e, struct value *value);
 
 #endif

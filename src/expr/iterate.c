@@ -3,8 +3,10 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "python/dict.h"
 #include "expr/internal.h"
+#include "python/deque.h"
+#include "python/dict.h"
+#include "python/odict.h"
 #include "python/runtime.h"
 #include "python/set.h"
 #include "python/string.h"
@@ -131,18 +133,33 @@ static struct error *visit_pair(struct expr *e, const struct value *key, const s
     return visit(arg, &item, stop);
 }
 
-static struct error *each_of_dict(struct expr *e, uint64_t dict, char what, EXPR_VISITOR((*visit)),
-                                  void *arg)
+/* A list of keys that goes round has more of them than the dict. */
+static struct error *ordered_items(struct expr *e, uint64_t dict, dict_item_array *ret)
+{
+    uint64_t length;
+
+    TRY(dict_length(e->runtime, dict, &length));
+    TRY(odict_items(e->runtime, dict, length < ITEMS_MAX ? (size_t)length + 1 : ITEMS_MAX, ret));
+    if (ret->count > length)
+        return error_create(ERROR_CORRUPT, "an OrderedDict has more keys than its dict");
+    return NULL;
+}
+
+static struct error *each_of_dict(struct expr *e, uint64_t dict, bool ordered, char what,
+                                  EXPR_VISITOR((*visit)), void *arg)
 {
     dict_item_array items = {0};
-    struct error *error = dict_items(e->runtime, dict, ITEMS_MAX, &items);
+    struct error *error =
+        ordered ? ordered_items(e, dict, &items) : dict_items(e->runtime, dict, ITEMS_MAX, &items);
     bool stop = false;
 
     for (size_t i = 0; i < items.count && error == NULL && !stop; i++) {
         struct value key = value_of_object(items.data[i].key);
         struct value value = value_of_object(items.data[i].value);
 
-        error = expr_step(e);
+        error = items.data[i].value != 0
+                    ? expr_step(e)
+                    : error_create(ERROR_CORRUPT, "an OrderedDict has a key that its dict has not");
         if (error == NULL)
             error = visit_pair(e, &key, &value, what, visit, arg, &stop);
     }
@@ -167,6 +184,25 @@ static struct error *each_of_set(struct expr *e, uint64_t set, EXPR_VISITOR((*vi
     return error;
 }
 
+static struct error *each_of_deque(struct expr *e, uint64_t deque, EXPR_VISITOR((*visit)),
+                                   void *arg)
+{
+    struct deque_reader reader;
+    bool stop = false;
+
+    TRY(deque_open(e->runtime, deque, &reader));
+    while (reader.left > 0 && !stop) {
+        struct value item;
+        uint64_t object;
+
+        TRY(expr_step(e));
+        TRY(deque_next(&reader, &object));
+        item = value_of_object(object);
+        TRY(visit(arg, &item, &stop));
+    }
+    return NULL;
+}
+
 static struct error *mapping_of(struct expr *e, uint64_t proxy, struct value *ret)
 {
     uint64_t mapping;
@@ -179,8 +215,31 @@ static struct error *mapping_of(struct expr *e, uint64_t proxy, struct value *re
 
 static struct error *not_iterable(struct expr *e, const struct value *value)
 {
+    enum type_kind kind;
+
     TRY(expr_check_special(e, value, "__getitem__"));
+    TRY(expr_kind(e, value, &kind));
+    if (e->old && kind == KIND_EXCEPTION)
+        return error_create(ERROR_UNSUPPORTED, "that exceptions of 2.7 are sequences of their args "
+                                               "is not evaluated: write .args");
     return EXPR_TYPE_ERROR("'%s' object is not iterable", expr_type_name(e, value));
+}
+
+/* As characters, or as ints. */
+static struct error *each_of_bytes(struct expr *e, const struct value *value, bool characters,
+                                   EXPR_VISITOR((*visit)), void *arg)
+{
+    bool stop = false;
+
+    for (size_t i = 0; i < value->bytes.count && !stop; i++) {
+        struct value item = value_of_i64(value->bytes.data[i]);
+
+        if (characters)
+            item = (struct value){.kind = VALUE_BYTES, .bytes = {value->bytes.data + i, 1}};
+        TRY(expr_step(e));
+        TRY(visit(arg, &item, &stop));
+    }
+    return NULL;
 }
 
 /* ---- any */
@@ -188,19 +247,24 @@ static struct error *not_iterable(struct expr *e, const struct value *value)
 static struct error *each_of_object(struct expr *e, const struct value *value, char what,
                                     EXPR_VISITOR((*visit)), void *arg)
 {
+    const struct type *type;
     enum type_kind kind;
     struct items items;
     struct value inner;
 
     TRY(expr_check_special(e, value, "__iter__"));
     TRY(expr_kind(e, value, &kind));
+    TRY(types_of(e->types, value->object, &type));
     switch (kind) {
     case KIND_LIST:
     case KIND_TUPLE:
         TRY(find_items(e, value->object, kind == KIND_LIST, &items));
         return each_of_items(e, &items, visit, arg);
     case KIND_DICT:
-        return each_of_dict(e, value->object, what, visit, arg);
+        return each_of_dict(e, value->object, type->shown_as == KIND_ORDERED_DICT, what, visit,
+                            arg);
+    case KIND_DEQUE:
+        return each_of_deque(e, value->object, visit, arg);
     case KIND_SET:
     case KIND_FROZENSET:
         return each_of_set(e, value->object, visit, arg);
@@ -222,7 +286,9 @@ static struct error *each_of_object(struct expr *e, const struct value *value, c
                             expr_type_name(e, value));
     default:
         TRY(expr_load(e, value, &inner));
-        if (inner.kind != VALUE_OBJECT)
+        if (inner.kind == VALUE_BYTES)
+            return each_of_bytes(e, &inner, e->old && kind == KIND_BYTES, visit, arg);
+        if (inner.kind == VALUE_STR || inner.kind == VALUE_RANGE)
             return expr_each(e, &inner, visit, arg);
         return not_iterable(e, value);
     }
@@ -231,24 +297,14 @@ static struct error *each_of_object(struct expr *e, const struct value *value, c
 static struct error *each_of_own(struct expr *e, const struct value *value, EXPR_VISITOR((*visit)),
                                  void *arg)
 {
+    size_t count = value->kind == VALUE_STR ? value->str.count : value->items.count;
     bool stop = false;
-    size_t count = value->kind == VALUE_STR     ? value->str.count
-                   : value->kind == VALUE_BYTES ? value->bytes.count
-                                                : value->items.count;
 
     for (size_t i = 0; i < count && !stop; i++) {
-        struct value item;
+        struct value character = {.kind = VALUE_STR, .str = {value->str.characters + i, 1}};
 
         TRY(expr_step(e));
-        if (value->kind == VALUE_STR)
-            item = (struct value){.kind = VALUE_STR, .str = {value->str.characters + i, 1}};
-        else if (value->kind != VALUE_BYTES)
-            item = value->items.data[i];
-        else if (e->old)
-            item = (struct value){.kind = VALUE_BYTES, .bytes = {value->bytes.data + i, 1}};
-        else
-            item = value_of_i64(value->bytes.data[i]);
-        TRY(visit(arg, &item, &stop));
+        TRY(visit(arg, value->kind == VALUE_STR ? &character : &value->items.data[i], &stop));
     }
     return NULL;
 }
@@ -274,8 +330,9 @@ struct error *expr_each(struct expr *e, const struct value *value, EXPR_VISITOR(
     switch (value->kind) {
     case VALUE_OBJECT:
         return each_of_object(e, value, 'k', visit, arg);
-    case VALUE_STR:
     case VALUE_BYTES:
+        return each_of_bytes(e, value, e->old, visit, arg);
+    case VALUE_STR:
     case VALUE_LIST:
     case VALUE_TUPLE:
     case VALUE_ITERATOR:
@@ -308,8 +365,7 @@ static struct error *collect(void *arg, const struct value *item, bool *stop)
     struct collector *to = arg;
 
     (void)stop;
-    TRY(expr_room(to->e, 2, sizeof *item));
-    value_list_add(to->e->arena, to->list, *item);
+    TRY(expr_list_add(to->e, to->list, *item));
     return NULL;
 }
 
@@ -343,6 +399,8 @@ static struct error *length_of_object(struct expr *e, const struct value *value,
         break;
     case KIND_DICT:
         return dict_length(e->runtime, value->object, ret);
+    case KIND_DEQUE:
+        return deque_length(e->runtime, value->object, ret);
     case KIND_SET:
     case KIND_FROZENSET:
         return set_length(e->runtime, value->object, ret);

@@ -374,6 +374,19 @@ static struct error *take_string(struct lexer *lexer, const struct string_kind *
 
 /* ---- everything else */
 
+static uint64_t take_count(struct lexer *lexer)
+{
+    size_t start = lexer->at;
+    uint64_t number;
+
+    while (is_digit(lexer->text[lexer->at]))
+        lexer->at++;
+
+    CLEANUP_FREE char *digits = xstrndup(lexer->text + start, lexer->at - start);
+
+    return text_to_u64(digits, &number) && number < INT32_MAX ? number : INT32_MAX;
+}
+
 static struct error *take_earlier(struct lexer *lexer, struct token *ret)
 {
     const char *text = lexer->text;
@@ -382,19 +395,14 @@ static struct error *take_earlier(struct lexer *lexer, struct token *ret)
     ret->kind = TOKEN_EARLIER;
     ret->value = value_of_i64(0);
     if (text[start] == '$') {
+        uint64_t back = 1;
+
         lexer->at++;
-        ret->value = value_of_i64(-1);
+        if (is_digit(text[lexer->at]))
+            back = take_count(lexer);
+        ret->value = value_of_i64(-(int64_t)back);
     } else if (is_digit(text[start])) {
-        uint64_t number;
-
-        while (is_digit(text[lexer->at]))
-            lexer->at++;
-
-        CLEANUP_FREE char *digits = xstrndup(text + start, lexer->at - start);
-
-        if (!text_to_u64(digits, &number) || number > INT32_MAX)
-            number = INT32_MAX;
-        ret->value = value_of_i64((int64_t)number);
+        ret->value = value_of_i64((int64_t)take_count(lexer));
     }
     if (name_length(text + lexer->at) > 0)
         return lexer_error(lexer, ret->start, lexer->at + name_length(text + lexer->at),

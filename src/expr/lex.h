@@ -15,7 +15,7 @@ enum token_kind {
     TOKEN_NAME,     /* text: the name; keywords are names too */
     TOKEN_LITERAL,  /* value */
     TOKEN_STRING,   /* the same, of which several may follow one another */
-    TOKEN_EARLIER,  /* $N: value; $ and $$: 0 and -1 */
+    TOKEN_EARLIER,  /* $N: value N; $: 0, $$: -1, $$N: -N */
     TOKEN_OPERATOR, /* text: "+", "**", "(" ... */
 };
 

@@ -34,10 +34,8 @@ struct error *expr_make_int(struct expr *e, const mpz_t number, struct value *re
     return NULL;
 }
 
-/*
- * dividend / divisor, rounded once, to even: long_true_divide(). False: too large for a double.
- */
-static bool divide_exactly(const mpz_t dividend, const mpz_t divisor, double *ret)
+/* long_true_divide() */
+bool expr_number_divide(const mpz_t dividend, const mpz_t divisor, double *ret)
 {
     bool negative = (mpz_sgn(dividend) < 0) != (mpz_sgn(divisor) < 0);
     long shift =
@@ -99,7 +97,7 @@ struct error *expr_number_to_double(const struct value *value, double *ret)
     }
     mpz_init_set_ui(one, 1);
 
-    bool fits = divide_exactly(value_mpz(value, number), one, ret);
+    bool fits = expr_number_divide(value_mpz(value, number), one, ret);
 
     mpz_clear(one);
     return fits ? NULL : EXPR_OVERFLOW_ERROR("int too large to convert to float");
@@ -226,7 +224,7 @@ static struct error *int_binary(struct expr *e, enum operator op, const struct v
 
         if (mpz_sgn(second) == 0)
             return zero_division("division by zero");
-        if (!divide_exactly(first, second, &quotient))
+        if (!expr_number_divide(first, second, &quotient))
             return EXPR_OVERFLOW_ERROR("integer division result too large for a float");
         *ret = value_of_float(quotient);
         return NULL;
@@ -369,6 +367,8 @@ static struct error *complex_power_of_int(double ar, double ai, long n, struct v
         *ret = value_of_complex(real, imag);
         return NULL;
     }
+    if (real == 0 && imag == 0)
+        return zero_division("0.0 to a negative or complex power");
     return complex_quotient(1, 0, real, imag, ret);
 }
 
@@ -400,6 +400,56 @@ static struct error *complex_power(struct expr *e, double ar, double ai, double 
     return NULL;
 }
 
+/* complex_divmod() of 2.7. */
+static struct error *complex_division(enum operator op, double ar, double ai, double br, double bi,
+                                      struct value *ret)
+{
+    double floored;
+
+    TRY(complex_quotient(ar, ai, br, bi, ret));
+    floored = floor(ret->number.real);
+    *ret = op == OP_FLOOR_DIVIDE ? value_of_complex(floored, 0)
+                                 : value_of_complex(ar - floored * br, ai - floored * bi);
+    return NULL;
+}
+
+/* _Py_cr_sum() and the like: one of the two is real, and has no imaginary part that counts. */
+static struct error *complex_with_real(enum operator op, const struct value *a, double ar,
+                                       double ai, double br, double bi, struct value *ret)
+{
+    bool first_is_real = a->kind != VALUE_COMPLEX;
+    double ratio, denominator;
+
+    switch (op) {
+    case OP_ADD:
+        *ret = value_of_complex(ar + br, first_is_real ? bi : ai);
+        return NULL;
+    case OP_SUBTRACT:
+        *ret = value_of_complex(ar - br, first_is_real ? -bi : ai);
+        return NULL;
+    case OP_MULTIPLY:
+        *ret = value_of_complex(ar * br, first_is_real ? ar * bi : ai * br);
+        return NULL;
+    default:
+        break;
+    }
+    /* _Py_cr_quot(), _Py_rc_quot() */
+    if (br == 0 && bi == 0)
+        return zero_division("complex division by zero");
+    if (!first_is_real) {
+        *ret = value_of_complex(ar / br, ai / br);
+    } else if (fabs(br) >= fabs(bi)) {
+        ratio = bi / br;
+        denominator = br + bi * ratio;
+        *ret = value_of_complex(ar / denominator, -ar * ratio / denominator);
+    } else {
+        ratio = br / bi;
+        denominator = br * ratio + bi;
+        *ret = value_of_complex(ar * ratio / denominator, -ar / denominator);
+    }
+    return NULL;
+}
+
 static struct error *complex_binary(struct expr *e, enum operator op, const struct value *a,
                                     const struct value *b, struct value *ret)
 {
@@ -408,6 +458,9 @@ static struct error *complex_binary(struct expr *e, enum operator op, const stru
 
     TRY(expr_number_to_double(a, &ar));
     TRY(expr_number_to_double(b, &br));
+    if (a->kind != b->kind && e->runtime->layout.traits.complex_with_real &&
+        (op == OP_ADD || op == OP_SUBTRACT || op == OP_MULTIPLY || op == OP_DIVIDE))
+        return complex_with_real(op, a, ar, ai, br, bi, ret);
     switch (op) {
     case OP_ADD:
         *ret = value_of_complex(ar + br, ai + bi);
@@ -424,17 +477,33 @@ static struct error *complex_binary(struct expr *e, enum operator op, const stru
     case OP_POWER:
         return complex_power(e, ar, ai, br, bi, ret);
     default:
-        return EXPR_TYPE_ERROR("can't take floor or mod of complex number.");
+        return complex_division(op, ar, ai, br, bi, ret);
     }
 }
 
 /* ---- any */
 
-static struct error *no_such_operator(struct expr *e, enum operator op, const struct value *a,
-                                      const struct value *b)
+bool expr_number_supports(const struct expr *e, enum operator op, const struct value *a,
+                          const struct value *b)
 {
-    return EXPR_TYPE_ERROR("unsupported operand type(s) for %s: '%s' and '%s'", operator_text(op),
-                           expr_type_name(e, a), expr_type_name(e, b));
+    bool whole = value_is_integer(a) && value_is_integer(b);
+    bool complex = a->kind == VALUE_COMPLEX || b->kind == VALUE_COMPLEX;
+
+    switch (op) {
+    case OP_MATRIX:
+        return false;
+    case OP_LEFT_SHIFT:
+    case OP_RIGHT_SHIFT:
+    case OP_AND:
+    case OP_OR:
+    case OP_XOR:
+        return whole;
+    case OP_FLOOR_DIVIDE:
+    case OP_REMAINDER:
+        return !complex || e->old;
+    default:
+        return true;
+    }
 }
 
 struct error *expr_number_binary(struct expr *e, enum operator op, const struct value *a,
@@ -442,14 +511,12 @@ struct error *expr_number_binary(struct expr *e, enum operator op, const struct 
 {
     bool whole = value_is_integer(a) && value_is_integer(b);
     bool complex = a->kind == VALUE_COMPLEX || b->kind == VALUE_COMPLEX;
-    bool bits =
-        op == OP_LEFT_SHIFT || op == OP_RIGHT_SHIFT || op == OP_AND || op == OP_OR || op == OP_XOR;
-    bool division = op == OP_FLOOR_DIVIDE || op == OP_REMAINDER;
     mpz_t exponent;
     double x, y;
 
-    if (op == OP_MATRIX || (bits && !whole) || (complex && division && !e->old))
-        return no_such_operator(e, op, a, b);
+    if (!expr_number_supports(e, op, a, b))
+        return EXPR_TYPE_ERROR("unsupported operand type(s) for %s: '%s' and '%s'",
+                               operator_text(op), expr_type_name(e, a), expr_type_name(e, b));
     if (complex)
         return complex_binary(e, op, a, b, ret);
     /* An int to a negative power is a float. */

@@ -4,6 +4,7 @@
 
 #include "base/memory.h"
 #include "expr/internal.h"
+#include "python/attribute.h"
 #include "python/runtime.h"
 
 static const struct {
@@ -39,24 +40,6 @@ static struct error *unsupported_operands(struct expr *e, enum operator op, cons
 static bool is_sequence(enum type_kind kind)
 {
     return kind == KIND_STR || kind == KIND_BYTES || kind == KIND_LIST || kind == KIND_TUPLE;
-}
-
-/* A str of 2.7 beside a unicode is decoded, if it is ASCII. */
-static struct error *decode(struct expr *e, struct value *bytes)
-{
-    size_t count = bytes->bytes.count;
-    uint32_t *characters = arena_take(e->arena, count * sizeof *characters);
-
-    for (size_t i = 0; i < count; i++) {
-        characters[i] = bytes->bytes.data[i];
-        if (characters[i] >= 0x80)
-            return error_create(ERROR_NOT_FOUND,
-                                "UnicodeDecodeError: 'ascii' codec can't decode byte 0x%02x in "
-                                "position %zu: ordinal not in range(128)",
-                                characters[i], i);
-    }
-    *bytes = (struct value){.kind = VALUE_STR, .str = {characters, count}};
-    return NULL;
 }
 
 /* count times the size bytes at data, and the rest of the bytes at more behind them. */
@@ -121,18 +104,23 @@ static struct error *take_items(struct expr *e, enum type_kind kind, struct valu
     return NULL;
 }
 
+/* original: b before it was loaded. */
 static struct error *concatenate(struct expr *e, enum type_kind kind_a, struct value *a,
-                                 enum type_kind kind_b, struct value *b, struct value *ret)
+                                 enum type_kind kind_b, struct value *b,
+                                 const struct value *original, struct value *ret)
 {
     if (e->old && kind_a == KIND_STR && kind_b == KIND_BYTES) {
-        TRY(decode(e, b));
+        TRY(expr_decode(e, b));
         kind_b = kind_a;
     } else if (e->old && kind_a == KIND_BYTES && kind_b == KIND_STR) {
-        TRY(decode(e, a));
+        TRY(expr_decode(e, a));
         kind_a = kind_b;
     }
     if (kind_a != kind_b) {
-        const char *name = expr_type_name(e, a), *other = expr_type_name(e, b);
+        const char *name = kind_a == KIND_LIST    ? "list"
+                           : kind_a == KIND_TUPLE ? "tuple"
+                                                  : value_type_name(a, e->old);
+        const char *other = expr_type_name(e, original);
 
         if (e->old && kind_a == KIND_BYTES)
             return EXPR_TYPE_ERROR("cannot concatenate 'str' and '%s' objects", other);
@@ -146,14 +134,15 @@ static struct error *concatenate(struct expr *e, enum type_kind kind_a, struct v
 }
 
 static struct error *multiply(struct expr *e, enum type_kind kind, struct value *sequence,
-                              const struct value *times, struct value *ret)
+                              const struct value *times, const struct value *original,
+                              struct value *ret)
 {
     int64_t count;
     mpz_t number;
 
     if (!value_is_integer(times))
         return EXPR_TYPE_ERROR("can't multiply sequence by non-int of type '%s'",
-                               expr_type_name(e, times));
+                               expr_type_name(e, original));
     if (!value_to_i64(times, &count)) {
         if (mpz_sgn(value_mpz(times, number)) > 0)
             return EXPR_OVERFLOW_ERROR("cannot fit 'int' into an index-sized integer");
@@ -227,6 +216,39 @@ static struct error *combine_sets(struct expr *e, enum operator op, const struct
     return NULL;
 }
 
+static struct error *add_item(void *arg, const struct value *item, bool *stop)
+{
+    struct adder *to = arg;
+
+    (void)stop;
+    return expr_table_put(to->e, to->table, &item->items.data[0], &item->items.data[1]);
+}
+
+/* dict_or() */
+static struct error *merge_dicts(struct expr *e, const struct value *a, const struct value *b,
+                                 struct value *ret)
+{
+    struct adder to = {e, expr_table(e)};
+    struct value first = {.kind = VALUE_VIEW, .view = {a, 'i'}};
+    struct value second = {.kind = VALUE_VIEW, .view = {b, 'i'}};
+
+    TRY(expr_each(e, &first, add_item, &to));
+    TRY(expr_each(e, &second, add_item, &to));
+    *ret = (struct value){.kind = VALUE_DICT, .table = to.table};
+    return NULL;
+}
+
+/* Whether the target's dicts have | (3.9+). */
+static bool has_dict_or(struct expr *e)
+{
+    const struct type *type, *owner;
+    struct value dict = {.kind = VALUE_DICT};
+    uint64_t method;
+
+    return error_ignore(expr_type_struct(e, &dict, &type)) &&
+           error_ignore(attribute_in_class(e->runtime, e->types, type, "__or__", &owner, &method));
+}
+
 /* ---- operators */
 
 static struct error *binary(struct expr *e, enum operator op, const struct value *a,
@@ -242,23 +264,26 @@ static struct error *binary(struct expr *e, enum operator op, const struct value
     TRY(expr_load(e, a, &first));
     TRY(expr_load(e, b, &second));
     if (expr_is_number(&first) && expr_is_number(&second))
-        return expr_number_binary(e, op, &first, &second, ret);
+        return expr_number_supports(e, op, &first, &second)
+                   ? expr_number_binary(e, op, &first, &second, ret)
+                   : unsupported_operands(e, op, a, b);
     if (op == OP_REMAINDER && (kind_a == KIND_STR || kind_a == KIND_BYTES))
-        return error_create(ERROR_UNSUPPORTED, "formatting by %% is not evaluated");
+        return expr_percent(e, &first, b, ret);
     if (op == OP_ADD && is_sequence(kind_a))
-        return concatenate(e, kind_a, &first, kind_b, &second, ret);
+        return concatenate(e, kind_a, &first, kind_b, &second, b, ret);
     if (op == OP_MULTIPLY && is_sequence(kind_a))
-        return multiply(e, kind_a, &first, &second, ret);
+        return multiply(e, kind_a, &first, &second, b, ret);
     if (op == OP_MULTIPLY && is_sequence(kind_b))
-        return multiply(e, kind_b, &second, &first, ret);
+        return multiply(e, kind_b, &second, &first, a, ret);
     if ((is_set(kind_a) || (a->kind == VALUE_VIEW && a->view.what != 'v')) &&
         (is_set(kind_b) || (b->kind == VALUE_VIEW && b->view.what != 'v')) &&
         (op == OP_AND || op == OP_OR || op == OP_XOR || op == OP_SUBTRACT))
         return combine_sets(e, op, a, b, ret);
-    if (op == OP_OR && (kind_a == KIND_DICT || kind_a == KIND_TYPE) && kind_b == kind_a)
-        return error_create(ERROR_UNSUPPORTED, "| on %s is not evaluated",
-                            kind_a == KIND_DICT ? "dicts; write {**a, **b}" : "types");
-    return unsupported_operands(e, op, &first, &second);
+    if (op == OP_OR && kind_a == KIND_DICT && kind_b == KIND_DICT && has_dict_or(e))
+        return merge_dicts(e, a, b, ret);
+    if (op == OP_OR && kind_a == KIND_TYPE && kind_b == kind_a)
+        return error_create(ERROR_UNSUPPORTED, "| on types is not evaluated");
+    return unsupported_operands(e, op, a, b);
 }
 
 struct error *expr_binary(struct expr *e, enum operator op, const struct value *a,
@@ -277,7 +302,7 @@ struct error *expr_unary(struct expr *e, enum operator op, const struct value *a
 
     TRY(expr_check_special(e, a, methods[op].forward));
     TRY(expr_load(e, a, &value));
-    if (!expr_is_number(&value))
+    if (!expr_is_number(&value) || (op == OP_INVERT && !value_is_integer(&value)))
         return EXPR_TYPE_ERROR("bad operand type for unary %s: '%s'", operator_text(op),
                                expr_type_name(e, a));
     return expr_number_unary(e, op, &value, ret);
@@ -304,6 +329,7 @@ static struct error *truth_of_object(struct expr *e, const struct value *value, 
     switch (kind) {
     case KIND_LIST:
     case KIND_TUPLE:
+    case KIND_DEQUE:
     case KIND_DICT:
     case KIND_SET:
     case KIND_FROZENSET:

@@ -20,7 +20,7 @@
 enum node_kind {
     NODE_LITERAL,     /* value */
     NODE_NAME,        /* name */
-    NODE_EARLIER,     /* $N: value, an int; $ and $$: value 0 and -1 */
+    NODE_EARLIER,     /* $N: value, an int; of $ 0, of $$ -1, of $$N -N */
     NODE_ATTRIBUTE,   /* [0].name */
     NODE_SUBSCRIPT,   /* [0][[1]] */
     NODE_SLICE,       /* [0]:[1]:[2], each may be NULL */

@@ -3,12 +3,14 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistr.h>
 
 #include "base/memory.h"
 #include "base/text.h"
 #include "python/dict.h"
 #include "expr/internal.h"
 #include "python/number.h"
+#include "repr/exception.h"
 #include "repr/kinds.h"
 #include "python/runtime.h"
 
@@ -295,7 +297,93 @@ struct error *expr_repr_text(struct expr *e, const struct value *value, char **r
     return error_create(ERROR_UNSUPPORTED, "the text of so large a value is not made");
 }
 
+struct error *expr_ascii(struct expr *e, const struct value *value, char **ret)
+{
+    CLEANUP_FREE char *text = NULL;
+    char *buffer = NULL;
+    size_t size = 0;
+    FILE *out;
+
+    TRY(expr_repr_text(e, value, &text));
+    out = xopen_memstream(&buffer, &size);
+    for (const uint8_t *at = (const uint8_t *)text; *at != '\0';) {
+        ucs4_t c = *at;
+        int length = u8_mbtoucr(&c, at, strlen((const char *)at));
+
+        if (c < 0x80)
+            putc((int)c, out);
+        else
+            fprintf(out, c < 0x100 ? "\\x%02x" : c < 0x10000 ? "\\u%04x" : "\\U%08x", (unsigned)c);
+        at += length > 0 ? length : 1;
+    }
+    fclose(out);
+    *ret = buffer;
+    return NULL;
+}
+
 /* ---- str() */
+
+struct error *expr_decode(struct expr *e, struct value *value)
+{
+    size_t count = value->bytes.count;
+
+    TRY(expr_room(e, count, sizeof(uint32_t)));
+
+    uint32_t *characters = arena_take(e->arena, count * sizeof *characters);
+
+    for (size_t i = 0; i < count; i++) {
+        characters[i] = value->bytes.data[i];
+        if (characters[i] >= 0x80)
+            return error_create(ERROR_NOT_FOUND,
+                                "UnicodeDecodeError: 'ascii' codec can't decode byte 0x%02x in "
+                                "position %zu: ordinal not in range(128)",
+                                characters[i], i);
+    }
+    *value = (struct value){.kind = VALUE_STR, .str = {characters, count}};
+    return NULL;
+}
+
+/* Python tells of as many in a row as cannot be encoded. */
+static struct error *cannot_encode(const struct value *value, size_t at)
+{
+    const uint32_t *characters = value->str.characters;
+    size_t end = at + 1;
+
+    while (end < value->str.count && characters[end] >= 0x80)
+        end++;
+    if (end > at + 1)
+        return error_create(ERROR_NOT_FOUND,
+                            "UnicodeEncodeError: 'ascii' codec can't encode characters in position "
+                            "%zu-%zu: ordinal not in range(128)",
+                            at, end - 1);
+    return error_create(ERROR_NOT_FOUND,
+                        "UnicodeEncodeError: 'ascii' codec can't encode character u'\\%c%0*x' in "
+                        "position %zu: ordinal not in range(128)",
+                        characters[at] < 0x100     ? 'x'
+                        : characters[at] < 0x10000 ? 'u'
+                                                   : 'U',
+                        characters[at] < 0x100     ? 2
+                        : characters[at] < 0x10000 ? 4
+                                                   : 8,
+                        (unsigned)characters[at], at);
+}
+
+struct error *expr_encode(struct expr *e, struct value *value)
+{
+    size_t count = value->str.count;
+
+    TRY(expr_room(e, count, 1));
+
+    uint8_t *bytes = arena_take(e->arena, count);
+
+    for (size_t i = 0; i < count; i++) {
+        if (value->str.characters[i] >= 0x80)
+            return cannot_encode(value, i);
+        bytes[i] = (uint8_t)value->str.characters[i];
+    }
+    *value = (struct value){.kind = VALUE_BYTES, .bytes = {bytes, count}};
+    return NULL;
+}
 
 /* float_str() and complex_str() of 2.7: twelve digits are enough. */
 static char *old_str_of_float(double number)
@@ -307,23 +395,19 @@ static char *old_str_of_float(double number)
     return take_pointer(text);
 }
 
-/* BaseException_str() */
 static struct error *str_of_exception(struct expr *e, const struct value *value, struct value *ret)
 {
-    struct value args, first;
-    struct value zero = value_of_i64(0);
-    uint64_t count;
+    CLEANUP_FREE char *text = NULL;
+    bool own_str;
 
-    TRY(expr_attribute_field(e, value, e->runtime->layout.exception.args, &args));
-    TRY(expr_length(e, &args, &count));
-    if (count == 0) {
-        *ret = value_of_text(e->arena, "", 0);
-        return NULL;
-    }
-    if (count > 1)
-        return expr_str(e, &args, ret);
-    TRY(expr_subscript(e, &args, &zero, &first));
-    return expr_str(e, &first, ret);
+    if (e->repr == NULL)
+        e->repr = repr_create(e->runtime, (struct repr_limits){0});
+    TRY(exception_message(e->repr, value->object, &text, &own_str));
+    if (own_str)
+        TRY(expr_check_special(e, value, "__str__"));
+    *ret = e->old ? value_of_bytes(e->arena, text, strlen(text))
+                  : value_of_text(e->arena, text, strlen(text));
+    return NULL;
 }
 
 struct error *expr_str(struct expr *e, const struct value *value, struct value *ret)
@@ -332,20 +416,11 @@ struct error *expr_str(struct expr *e, const struct value *value, struct value *
     struct value loaded;
     enum type_kind kind;
 
-    TRY(expr_check_special(e, value, "__str__"));
     TRY(expr_kind(e, value, &kind));
+    if (kind == KIND_EXCEPTION)
+        return str_of_exception(e, value, ret);
+    TRY(expr_check_special(e, value, "__str__"));
     TRY(expr_load(e, value, &loaded));
-    if (kind == KIND_EXCEPTION) {
-        if (strcmp(expr_type_name(e, value), "KeyError") == 0)
-            return error_create(ERROR_UNSUPPORTED, "KeyError.__str__ is not evaluated");
-        TRY(expr_too_deep(e, 100));
-        e->nesting++;
-
-        struct error *error = str_of_exception(e, value, ret);
-
-        e->nesting--;
-        return error;
-    }
     if (loaded.kind == VALUE_STR || (e->old && kind == KIND_BYTES)) {
         *ret = loaded;
         return NULL;

@@ -6,6 +6,9 @@
 #include "base/memory.h"
 #include "expr/internal.h"
 
+/* As few are sorted by insertion: MAX_MINRUN of Objects/listobject.c. */
+#define INSERTION_MAX 64
+
 struct error *expr_key_of(struct expr *e, const struct value *function, const struct value *item,
                           struct value *ret)
 {
@@ -24,17 +27,23 @@ struct sorting {
     struct value key, value;
 };
 
+static struct error *is_less(struct expr *e, const struct sorting *a, const struct sorting *b,
+                             bool *ret)
+{
+    TRY(expr_step(e));
+    return expr_compare(e, OP_LT, &a->key, &b->key, ret);
+}
+
 /* Merges the sorted halves of data, stably. */
 static struct error *merge(struct expr *e, struct sorting *data, struct sorting *room, size_t half,
-                           size_t count, enum operator op)
+                           size_t count)
 {
     size_t left = 0, right = half, to = 0;
 
     while (left < half && right < count) {
         bool swap;
 
-        TRY(expr_step(e));
-        TRY(expr_compare(e, op, &data[right].key, &data[left].key, &swap));
+        TRY(is_less(e, &data[right], &data[left], &swap));
         room[to++] = swap ? data[right++] : data[left++];
     }
     while (left < half)
@@ -44,15 +53,67 @@ static struct error *merge(struct expr *e, struct sorting *data, struct sorting 
 }
 
 static struct error *merge_sort(struct expr *e, struct sorting *data, struct sorting *room,
-                                size_t count, enum operator op)
+                                size_t count)
 {
     size_t half = count / 2;
 
     if (count < 2)
         return NULL;
-    TRY(merge_sort(e, data, room, half, op));
-    TRY(merge_sort(e, data + half, room, count - half, op));
-    return merge(e, data, room, half, count, op);
+    TRY(merge_sort(e, data, room, half));
+    TRY(merge_sort(e, data + half, room, count - half));
+    return merge(e, data, room, half, count);
+}
+
+static void turn(struct sorting *data, size_t count)
+{
+    for (size_t i = 0; i < count / 2; i++) {
+        struct sorting first = data[i];
+
+        data[i] = data[count - 1 - i];
+        data[count - 1 - i] = first;
+    }
+}
+
+/* count_run(): how many at the start are sorted already, or are the other way round and turned. */
+static struct error *count_run(struct expr *e, struct sorting *data, size_t count, size_t *ret)
+{
+    bool down = false, less;
+
+    *ret = count < 2 ? count : 2;
+    if (count < 2)
+        return NULL;
+    TRY(is_less(e, &data[1], &data[0], &down));
+    for (; *ret < count; ++*ret) {
+        TRY(is_less(e, &data[*ret], &data[*ret - 1], &less));
+        if (less != down)
+            break;
+    }
+    if (down)
+        turn(data, *ret);
+    return NULL;
+}
+
+/* binarysort(): as Python sorts few, so that what cannot be compared is said of the same two. */
+static struct error *insert(struct expr *e, struct sorting *data, size_t sorted, size_t count)
+{
+    for (; sorted < count; sorted++) {
+        struct sorting pivot = data[sorted];
+        size_t left = 0, right = sorted;
+        bool less;
+
+        while (left < right) {
+            size_t middle = left + (right - left) / 2;
+
+            TRY(is_less(e, &pivot, &data[middle], &less));
+            if (less)
+                right = middle;
+            else
+                left = middle + 1;
+        }
+        memmove(data + left + 1, data + left, (sorted - left) * sizeof *data);
+        data[left] = pivot;
+    }
+    return NULL;
 }
 
 struct error *expr_sort(struct expr *e, struct value *data, size_t count, const struct value *key,
@@ -61,6 +122,7 @@ struct error *expr_sort(struct expr *e, struct value *data, size_t count, const 
     TRY(expr_room(e, 2 * count, sizeof(struct sorting)));
 
     struct sorting *pairs = arena_take(e->arena, 2 * count * sizeof *pairs);
+    size_t sorted;
 
     for (size_t i = 0; i < count; i++) {
         /* Numbers and strings are read once, not for each comparison. */
@@ -75,7 +137,16 @@ struct error *expr_sort(struct expr *e, struct value *data, size_t count, const 
             TRY(expr_load(e, &sort_key, &pairs[i].key));
         }
     }
-    TRY(merge_sort(e, pairs, pairs + count, count, reverse ? OP_GT : OP_LT));
+    /* Turned round before and after, equal ones stay in their order. */
+    if (reverse)
+        turn(pairs, count);
+    TRY(count_run(e, pairs, count, &sorted));
+    if (count < INSERTION_MAX)
+        TRY(insert(e, pairs, sorted, count));
+    else if (sorted < count)
+        TRY(merge_sort(e, pairs, pairs + count, count));
+    if (reverse)
+        turn(pairs, count);
     for (size_t i = 0; i < count; i++)
         data[i] = pairs[i].value;
     return NULL;
@@ -160,13 +231,18 @@ static struct error *run_zip(struct expr *e, const struct call *call, struct val
         TRY(expr_step(e));
         for (size_t i = 0; i < call->count; i++)
             items[i] = lists[i].data[row];
-        value_list_add(e->arena, &rows, value_of_items(VALUE_TUPLE, items, call->count));
+        TRY(expr_list_add(e, &rows, value_of_items(VALUE_TUPLE, items, call->count)));
     }
     if (e->old) {
         *ret = value_of_items(VALUE_LIST, rows.data, rows.count);
         return NULL;
     }
     return make_iterator(e, "zip", &rows, ret);
+}
+
+static struct error *not_reversible(struct expr *e, const struct value *of)
+{
+    return EXPR_TYPE_ERROR("'%s' object is not reversible", expr_type_name(e, of));
 }
 
 static struct error *run_reversed(struct expr *e, const struct call *call, struct value *ret)
@@ -177,9 +253,16 @@ static struct error *run_reversed(struct expr *e, const struct call *call, struc
 
     TRY(expr_check_special(e, of, "__reversed__"));
     TRY(expr_kind(e, of, &kind));
-    if (kind == KIND_SET || kind == KIND_FROZENSET || (kind == KIND_OBJECT))
-        return EXPR_TYPE_ERROR("'%s' object is not reversible", expr_type_name(e, of));
-    TRY(expr_collect(e, of, &list));
+    if (kind == KIND_SET || kind == KIND_FROZENSET || kind == KIND_OBJECT)
+        return not_reversible(e, of);
+
+    struct error *error = expr_collect(e, of, &list);
+
+    if (error != NULL && error->kind == ERROR_NOT_FOUND && list.count == 0) {
+        error_destroy(error);
+        return not_reversible(e, of);
+    }
+    TRY(error);
     for (size_t i = 0; i < list.count / 2; i++) {
         struct value first = list.data[i];
 
@@ -187,6 +270,65 @@ static struct error *run_reversed(struct expr *e, const struct call *call, struc
         list.data[list.count - 1 - i] = first;
     }
     return make_iterator(e, "reversed", &list, ret);
+}
+
+/* map() and filter(): all at once, since their functions are such as do nothing else. */
+static struct error *run_map(struct expr *e, const struct call *call, struct value *ret)
+{
+    struct value_list *lists = arena_take(e->arena, call->count * sizeof *lists);
+    struct value_list results = {0};
+    struct value *args = arena_take(e->arena, call->count * sizeof *args);
+    size_t count = call->count - 1, shortest = SIZE_MAX;
+
+    for (size_t i = 0; i < count; i++) {
+        TRY(expr_collect(e, &call->args[i + 1], &lists[i]));
+        if (lists[i].count < shortest)
+            shortest = lists[i].count;
+        if (e->old && lists[i].count != lists[0].count)
+            return error_create(ERROR_UNSUPPORTED, "map() of 2.7 over lists of different lengths "
+                                                   "is not evaluated");
+    }
+    for (size_t row = 0; row < shortest; row++) {
+        struct call inner = {.args = args, .count = count};
+        struct value value;
+
+        TRY(expr_step(e));
+        for (size_t i = 0; i < count; i++)
+            args[i] = lists[i].data[row];
+        TRY(expr_call_value(e, &call->args[0], &inner, &value));
+        TRY(expr_list_add(e, &results, value));
+    }
+    if (!e->old)
+        return make_iterator(e, "map", &results, ret);
+    *ret = value_of_items(VALUE_LIST, results.data, results.count);
+    return NULL;
+}
+
+static struct error *run_filter(struct expr *e, const struct call *call, struct value *ret)
+{
+    struct value_list list = {0}, results = {0};
+    struct value value;
+    enum type_kind kind;
+    bool truth;
+
+    TRY(expr_kind(e, &call->args[1], &kind));
+    if (e->old && (kind == KIND_STR || kind == KIND_BYTES || kind == KIND_TUPLE))
+        return error_create(ERROR_UNSUPPORTED,
+                            "filter() of 2.7 makes no list of a '%s', and is "
+                            "not evaluated",
+                            expr_type_name(e, &call->args[1]));
+    TRY(expr_collect(e, &call->args[1], &list));
+    for (size_t i = 0; i < list.count; i++) {
+        TRY(expr_step(e));
+        TRY(expr_key_of(e, &call->args[0], &list.data[i], &value));
+        TRY(expr_truth(e, &value, &truth));
+        if (truth)
+            TRY(expr_list_add(e, &results, list.data[i]));
+    }
+    if (!e->old)
+        return make_iterator(e, "filter", &results, ret);
+    *ret = value_of_items(VALUE_LIST, results.data, results.count);
+    return NULL;
 }
 
 static struct error *run_range(struct expr *e, const struct call *call, struct value *ret)
@@ -220,6 +362,8 @@ static struct error *run_range(struct expr *e, const struct call *call, struct v
 
 const struct function expr_sequences[] = {
     {"enumerate", 1, 2, "start", run_enumerate, false},
+    {"filter", 2, 2, NULL, run_filter, false},
+    {"map", 2, 1000, NULL, run_map, false},
     {"range", 1, 3, NULL, run_range, false},
     {"reversed", 1, 1, NULL, run_reversed, false},
     {"sorted", 1, 1, "key reverse", run_sorted, false},

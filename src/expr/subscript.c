@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Subscripts, slices and `in`. */
+/* Subscripts and slices. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
 #include "expr/internal.h"
+#include "python/attribute.h"
+#include "python/deque.h"
 #include "python/runtime.h"
 #include "python/string.h"
 #include "python/view.h"
 
-struct error *expr_to_index(struct expr *e, const struct value *value, const char *what,
-                            int64_t *ret)
+struct error *expr_to_index(struct expr *e, const struct value *value, int64_t *ret)
 {
     struct value loaded;
     mpz_t number;
@@ -18,7 +19,8 @@ struct error *expr_to_index(struct expr *e, const struct value *value, const cha
     TRY(expr_load(e, value, &loaded));
     if (!value_is_integer(&loaded)) {
         TRY(expr_check_special(e, value, "__index__"));
-        return EXPR_TYPE_ERROR("%s, not %s", what, expr_type_name(e, value));
+        return EXPR_TYPE_ERROR("'%s' object cannot be interpreted as an integer",
+                               expr_type_name(e, value));
     }
     if (!value_to_i64(&loaded, ret))
         *ret = mpz_sgn(value_mpz(&loaded, number)) < 0 ? INT64_MIN : INT64_MAX;
@@ -51,7 +53,7 @@ static struct error *adjust(struct expr *e, const struct value *slice, int64_t l
             TRY(expr_check_special(e, &parts[i], "__index__"));
             return EXPR_TYPE_ERROR("%s", words);
         }
-        TRY(expr_to_index(e, &part, "", &given[i]));
+        TRY(expr_to_index(e, &part, &given[i]));
     }
     if (given[2] == 0)
         return EXPR_VALUE_ERROR("slice step cannot be zero");
@@ -115,11 +117,6 @@ static struct error *slice_of_own(struct expr *e, const struct value *of, const 
 }
 
 /* ---- sequences */
-
-static struct error *out_of_range(const char *what)
-{
-    return error_create(ERROR_NOT_FOUND, "IndexError: %s out of range", what);
-}
 
 /* Where the pointers of a list or tuple of the target are. */
 static struct error *find_pointers(struct expr *e, uint64_t object, bool list, uint64_t *ret)
@@ -195,36 +192,121 @@ static struct error *item_of_sequence(struct expr *e, const struct value *of, en
     return NULL;
 }
 
+/* What messages call a sequence, whatever a subclass is called. */
+static const char *sequence_name(const struct expr *e, enum type_kind kind)
+{
+    switch (kind) {
+    case KIND_LIST:
+        return "list";
+    case KIND_TUPLE:
+        return "tuple";
+    case KIND_BYTEARRAY:
+        return "bytearray";
+    case KIND_DEQUE:
+        return "deque";
+    case KIND_BYTES:
+        return e->old ? "string" : "";
+    default:
+        return "string";
+    }
+}
+
+/* What index is none of: the sentences differ between the types. */
+static char *index_words(const struct expr *e, enum type_kind kind)
+{
+    if (kind == KIND_STR)
+        return xstrdup("string indices must be integers");
+    if (kind == KIND_DEQUE)
+        return xstrdup("sequence index must be integer");
+    return xasprintf("%s indices must be integers%s",
+                     kind == KIND_BYTES && !e->old ? "byte" : sequence_name(e, kind),
+                     e->old ? "" : " or slices");
+}
+
+/* An index of one that has so many elements, counted from its start. */
+static struct error *take_index(struct expr *e, const struct value *index, enum type_kind kind,
+                                uint64_t length, uint64_t *ret)
+{
+    CLEANUP_FREE char *words = index_words(e, kind);
+    const char *name = sequence_name(e, kind);
+    struct value loaded;
+    int64_t at;
+
+    TRY(expr_load(e, index, &loaded));
+    if (!value_is_integer(&loaded)) {
+        bool quoted = kind == KIND_STR || kind == KIND_DEQUE;
+
+        TRY(expr_check_special(e, index, "__index__"));
+        return EXPR_TYPE_ERROR("%s, not %s%s%s", words, quoted ? "'" : "", expr_type_name(e, index),
+                               quoted ? "'" : "");
+    }
+    if (!value_to_i64(&loaded, &at))
+        return error_create(ERROR_NOT_FOUND,
+                            "IndexError: cannot fit '%s' into an index-sized integer",
+                            expr_type_name(e, index));
+    *ret = (uint64_t)at + (at < 0 ? length : 0);
+    if (at >= 0 ? *ret >= length : (uint64_t)-at > length)
+        return error_create(ERROR_NOT_FOUND, "IndexError: %s%sindex out of range", name,
+                            name[0] != '\0' ? " " : "");
+    return NULL;
+}
+
 static struct error *subscript_sequence(struct expr *e, const struct value *of, enum type_kind kind,
                                         const struct value *index, struct value *ret)
 {
-    bool text = kind == KIND_STR || (e->old && kind == KIND_BYTES);
-    const char *name = text ? "string" : kind == KIND_BYTES ? "" : expr_type_name(e, of);
-    CLEANUP_FREE char *what = xasprintf("%s%sindex", name, name[0] != '\0' ? " " : "");
-    CLEANUP_FREE char *words = text
-                                   ? xstrdup("string indices must be integers")
-                                   : xasprintf("%s indices must be integers or slices",
-                                               kind == KIND_BYTES ? "byte" : expr_type_name(e, of));
     struct value loaded;
     struct slice slice;
-    uint64_t length;
-    int64_t at;
+    uint64_t length, at;
 
     TRY(expr_length(e, of, &length));
     TRY(expr_load(e, index, &loaded));
     if (loaded.kind != VALUE_SLICE) {
-        TRY(expr_to_index(e, index, words, &at));
-        if (at < 0)
-            at += (int64_t)length;
-        if (at < 0 || at >= (int64_t)length)
-            return out_of_range(what);
-        return item_of_sequence(e, of, kind, at, ret);
+        TRY(take_index(e, index, kind, length, &at));
+        return item_of_sequence(e, of, kind, (int64_t)at, ret);
     }
     TRY(adjust(e, &loaded, (int64_t)length, &slice));
     if (of->kind == VALUE_OBJECT && (kind == KIND_LIST || kind == KIND_TUPLE))
         return slice_of_object(e, of->object, kind == KIND_LIST, &slice, ret);
     TRY(expr_load(e, of, &loaded));
     return slice_of_own(e, &loaded, &slice, ret);
+}
+
+static struct error *subscript_deque(struct expr *e, const struct value *of,
+                                     const struct value *index, struct value *ret)
+{
+    struct deque_reader reader;
+    uint64_t at, object;
+
+    TRY(deque_open(e->runtime, of->object, &reader));
+    TRY(take_index(e, index, KIND_DEQUE, reader.left, &at));
+    /* Block by block, so that a walk without end can be interrupted. */
+    for (uint64_t left = at; left > 0;) {
+        uint64_t step = left < reader.size ? left : reader.size;
+
+        TRY(expr_step(e));
+        TRY(deque_skip(&reader, step));
+        left -= step;
+    }
+    TRY(deque_next(&reader, &object));
+    *ret = value_of_object(object);
+    return NULL;
+}
+
+/* C[x] of a class is what its __class_getitem__ makes. */
+static struct error *subscript_type(struct expr *e, const struct value *of)
+{
+    const struct type *type, *owner;
+    struct error *error;
+    uint64_t method;
+
+    TRY(types_get(e->types, of->object, &type));
+    error = attribute_in_class(e->runtime, e->types, type, "__class_getitem__", &owner, &method);
+    if (error == NULL)
+        return expr_needs_code(owner->name, "__class_getitem__");
+    if (error->kind != ERROR_NOT_FOUND)
+        return error;
+    error_destroy(error);
+    return EXPR_TYPE_ERROR("type '%s' is not subscriptable", type_short_name(type));
 }
 
 static struct error *subscript_range(struct expr *e, const struct value *range,
@@ -268,9 +350,11 @@ static struct error *subscript_range(struct expr *e, const struct value *range,
     if (mpz_sgn(at) < 0)
         mpz_add(at, at, value_mpz(&length, buffer));
 
-    struct error *error = mpz_sgn(at) < 0 || mpz_cmp(at, value_mpz(&length, buffer)) >= 0
-                              ? out_of_range(e->old ? "xrange object index" : "range object index")
-                              : expr_range_item(e, range, at, ret);
+    struct error *error =
+        mpz_sgn(at) < 0 || mpz_cmp(at, value_mpz(&length, buffer)) >= 0
+            ? error_create(ERROR_NOT_FOUND, "IndexError: %s object index out of range",
+                           e->old ? "xrange" : "range")
+            : expr_range_item(e, range, at, ret);
 
     mpz_clear(at);
     return error;
@@ -308,8 +392,8 @@ static struct error *missing(struct expr *e, const struct value *of, const struc
                         text, owner->name);
 }
 
-static struct error *find_key(struct expr *e, const struct value *of, const struct value *key,
-                              struct value *ret)
+struct error *expr_find_key(struct expr *e, const struct value *of, const struct value *key,
+                            struct value *ret)
 {
     const struct value_entry *entry;
 
@@ -322,13 +406,13 @@ static struct error *find_key(struct expr *e, const struct value *of, const stru
     return NULL;
 }
 
-static bool is_miss(const struct error *error)
+bool expr_is_miss(const struct error *error)
 {
     return error != NULL && error->kind == ERROR_NOT_FOUND &&
            strcmp(error->message, "no such key") == 0;
 }
 
-static struct error *mapping_of(struct expr *e, const struct value *proxy, struct value *ret)
+struct error *expr_mapping_of(struct expr *e, const struct value *proxy, struct value *ret)
 {
     uint64_t mapping;
 
@@ -364,178 +448,29 @@ struct error *expr_subscript(struct expr *e, const struct value *of, const struc
         TRY(expr_load(e, of, &loaded));
         return subscript_range(e, &loaded, index, ret);
     case KIND_DICT:
-        error = find_key(e, of, index, ret);
-        if (is_miss(error)) {
+        error = expr_find_key(e, of, index, ret);
+        if (expr_is_miss(error)) {
             error_destroy(error);
             return missing(e, of, index);
         }
         return error;
     case KIND_MAPPINGPROXY:
-        TRY(mapping_of(e, of, &loaded));
+        TRY(expr_mapping_of(e, of, &loaded));
         return expr_subscript(e, &loaded, index, ret);
+    case KIND_DEQUE:
+        return subscript_deque(e, of, index, ret);
     case KIND_TYPE:
-        return error_create(ERROR_UNSUPPORTED, "subscripts of types are not evaluated");
+        return subscript_type(e, of);
+    case KIND_EXCEPTION:
+        if (e->old)
+            return error_create(ERROR_UNSUPPORTED,
+                                "that exceptions of 2.7 are sequences of their args is not "
+                                "evaluated: write .args");
+        return EXPR_TYPE_ERROR("'%s' object is not subscriptable", expr_type_name(e, of));
     default:
         if (e->old)
             return EXPR_TYPE_ERROR("'%s' object has no attribute '__getitem__'",
                                    expr_type_name(e, of));
         return EXPR_TYPE_ERROR("'%s' object is not subscriptable", expr_type_name(e, of));
-    }
-}
-
-/* ---- in */
-
-struct finder {
-    struct expr *e;
-    const struct value *item;
-    bool found;
-};
-
-static struct error *is_item(void *arg, const struct value *item, bool *stop)
-{
-    struct finder *finder = arg;
-
-    TRY(expr_equal(finder->e, item, finder->item, &finder->found));
-    *stop = finder->found;
-    return NULL;
-}
-
-static struct error *among(struct expr *e, const struct value *of, const struct value *item,
-                           bool *ret)
-{
-    struct finder finder = {e, item, false};
-
-    TRY(expr_each(e, of, is_item, &finder));
-    *ret = finder.found;
-    return NULL;
-}
-
-/* Whether the bytes of one are somewhere in those of the other, at a multiple of width. */
-static bool is_part(const void *of, size_t size, const void *part, size_t part_size, size_t width)
-{
-    const char *from = of;
-
-    while (part_size <= size) {
-        const char *found = part_size == 0 ? from : memmem(from, size, part, part_size);
-
-        if (found == NULL)
-            return false;
-        if ((size_t)(found - (const char *)of) % width == 0)
-            return true;
-        size -= (size_t)(found - from) + 1;
-        from = found + 1;
-    }
-    return false;
-}
-
-static struct error *in_text(struct expr *e, const struct value *of, const struct value *item,
-                             bool *ret)
-{
-    struct value text, part;
-    int64_t byte;
-
-    TRY(expr_load(e, of, &text));
-    TRY(expr_load(e, item, &part));
-    if (text.kind == VALUE_STR && part.kind == VALUE_STR) {
-        *ret = is_part(text.str.characters, 4 * text.str.count, part.str.characters,
-                       4 * part.str.count, 4);
-        return NULL;
-    }
-    if (text.kind == VALUE_BYTES && part.kind == VALUE_BYTES) {
-        *ret = is_part(text.bytes.data, text.bytes.count, part.bytes.data, part.bytes.count, 1);
-        return NULL;
-    }
-    if (text.kind == VALUE_BYTES && value_is_integer(&part) && !e->old) {
-        if (!value_to_i64(&part, &byte) || byte < 0 || byte > 255)
-            return EXPR_VALUE_ERROR("byte must be in range(0, 256)");
-        *ret = text.bytes.count > 0 && memchr(text.bytes.data, (int)byte, text.bytes.count) != NULL;
-        return NULL;
-    }
-    if (e->old && (part.kind == VALUE_STR || part.kind == VALUE_BYTES))
-        return error_create(ERROR_UNSUPPORTED,
-                            "a str in a unicode, or the other way round, is not looked for");
-    if (text.kind == VALUE_STR || e->old)
-        return EXPR_TYPE_ERROR("'in <string>' requires string as left operand, not %s",
-                               expr_type_name(e, item));
-    return EXPR_TYPE_ERROR("a bytes-like object is required, not '%s'", expr_type_name(e, item));
-}
-
-/* range_contains_long() */
-static struct error *in_range(struct expr *e, const struct value *range, const struct value *item,
-                              bool *ret)
-{
-    mpz_t start, step, number, rest;
-    struct value length, loaded;
-
-    TRY(expr_load(e, item, &loaded));
-    if (!value_is_integer(&loaded))
-        return among(e, range, item, ret);
-    TRY(expr_range_length(e, range, &length));
-    mpz_init(rest);
-    mpz_sub(rest, value_mpz(&loaded, number), value_mpz(&range->items.data[0], start));
-    /* A step of 0 cannot be, and nothing is divided by it. */
-    *ret = mpz_sgn(value_mpz(&range->items.data[2], step)) != 0 &&
-           mpz_divisible_p(rest, value_mpz(&range->items.data[2], step)) != 0;
-    if (*ret) {
-        mpz_divexact(rest, rest, value_mpz(&range->items.data[2], step));
-        *ret = mpz_sgn(rest) >= 0 && mpz_cmp(rest, value_mpz(&length, start)) < 0;
-    }
-    mpz_clear(rest);
-    return NULL;
-}
-
-static struct error *in_mapping(struct expr *e, const struct value *of, const struct value *item,
-                                bool *ret)
-{
-    struct value value;
-    struct error *error = find_key(e, of, item, &value);
-
-    *ret = error == NULL;
-    if (!is_miss(error))
-        return error;
-    error_destroy(error);
-    return NULL;
-}
-
-struct error *expr_contains(struct expr *e, const struct value *of, const struct value *item,
-                            bool *ret)
-{
-    const struct value_entry *entry;
-    enum type_kind kind;
-    struct value loaded;
-
-    TRY(expr_check_special(e, of, "__contains__"));
-    TRY(expr_kind(e, of, &kind));
-    switch (kind) {
-    case KIND_STR:
-    case KIND_BYTES:
-    case KIND_BYTEARRAY:
-        return in_text(e, of, item, ret);
-    case KIND_RANGE:
-        TRY(expr_load(e, of, &loaded));
-        return in_range(e, &loaded, item, ret);
-    case KIND_DICT:
-        return in_mapping(e, of, item, ret);
-    case KIND_SET:
-    case KIND_FROZENSET:
-        if (of->kind == VALUE_OBJECT)
-            return expr_find_in_set(e, of->object, item, ret);
-        TRY(expr_table_find(e, of->table, item, &entry));
-        *ret = entry != NULL;
-        return NULL;
-    case KIND_MAPPINGPROXY:
-        TRY(mapping_of(e, of, &loaded));
-        return expr_contains(e, &loaded, item, ret);
-    case KIND_LIST:
-    case KIND_TUPLE:
-        return among(e, of, item, ret);
-    default:
-        if (of->kind == VALUE_VIEW && of->view.what == 'k')
-            return expr_contains(e, of->view.of, item, ret);
-        if (of->kind == VALUE_VIEW || of->kind == VALUE_ITERATOR || of->kind == VALUE_GENERATOR)
-            return among(e, of, item, ret);
-        TRY(expr_check_special(e, of, "__iter__"));
-        TRY(expr_check_special(e, of, "__getitem__"));
-        return EXPR_TYPE_ERROR("argument of type '%s' is not iterable", expr_type_name(e, of));
     }
 }

@@ -3,6 +3,7 @@
 
 #include "python/code-cache.h"
 #include "python/code.h"
+#include "python/frame-object.h"
 #include "python/runtime.h"
 #include "python/stack.h"
 #include "python/view.h"
@@ -11,18 +12,6 @@ static struct error *get_code(struct runtime *runtime, uint64_t address, const s
 {
     TRY(code_cache_get(runtime, &address, 1, ret));
     return *ret != NULL ? NULL : error_create(ERROR_CORRUPT, "a generator without code");
-}
-
-static int line_of(const struct runtime *runtime, const struct stack_frame *frame,
-                   const struct code *code)
-{
-    int64_t lasti = runtime->layout.traits.lasti_unit != 0
-                        ? frame->instruction * runtime->layout.traits.lasti_unit
-                        : (int64_t)((uint64_t)frame->instruction - code->bytecode);
-
-    if (frame->lineno > 0)
-        return frame->lineno;
-    return code_position_at(code, runtime, lasti < 0 || lasti > INT32_MAX ? -1 : (int)lasti).line;
 }
 
 /* -3.10: the frame goes when the generator ends. */
@@ -40,7 +29,7 @@ static struct error *position_of_object(struct runtime *runtime, uint64_t addres
     if (values[0] == 0)
         return NULL;
     TRY(stack_read_frame(runtime, values[0], &frame));
-    *line = line_of(runtime, &frame, *code);
+    *line = frame_object_line(runtime, &frame, *code);
     return NULL;
 }
 
@@ -60,6 +49,8 @@ struct error *generator_position(struct runtime *runtime, uint64_t address,
     if (frame.tlbc_index != 0)
         return error_create(ERROR_UNSUPPORTED, "where a generator of this build stands");
     TRY(get_code(runtime, frame.code, code));
-    *line = (int8_t)bits >= layout->traits.generator_ended ? 0 : line_of(runtime, &frame, *code);
+    *line = (int8_t)bits >= layout->traits.generator_ended
+                ? 0
+                : frame_object_line(runtime, &frame, *code);
     return NULL;
 }

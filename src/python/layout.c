@@ -96,6 +96,8 @@ struct error *layout_traits_of(uint32_t hexversion, bool free_threaded, struct l
     traits.bytearray_escapes = v < V(3, 15);
     /* Objects/dictobject.c, tupleobject.c */
     traits.dict_perturbs_unshifted = v < V(3, 0);
+    traits.sum_compensation = v >= V(3, 14) ? 2 : v >= V(3, 12) ? 1 : 0;
+    traits.complex_with_real = v >= V(3, 14);
     traits.tuple_hash_is_xx = v >= V(3, 8);
     /* Modules/: _collectionsmodule.c, itertoolsmodule.c, arraymodule.c, _datetimemodule.c,
      * _functoolsmodule.c; Objects/: namespaceobject.c, odictobject.c, genericaliasobject.c. */
@@ -103,7 +105,7 @@ struct error *layout_traits_of(uint32_t hexversion, bool free_threaded, struct l
     traits.namespace_sorted = v < V(3, 9);
     traits.odict_as_pairs = v < V(3, 12);
     traits.alias_lists = v >= V(3, 12);
-    traits.full_names = v >= V(3, 13);
+    traits.full_names = traits.proxy_as_reference = v >= V(3, 13);
     /* Lib/asyncio/format_helpers.py */
     traits.callback_arguments = v < V(3, 13);
     *ret = traits;

@@ -63,6 +63,9 @@ struct layout_traits {
     uint8_t siphash_rounds;     /* str hashes: compression rounds of SipHash (2, or 1); 0: 2.7 */
     uint8_t unicode;            /* unicodedata.unidata_version times ten: 150, 151; 0: 2.7, where
                                    repr() escapes all that is not ASCII */
+    uint8_t sum_compensation;   /* sum() carries what rounding loses: 1 (3.12+) of floats, 2 (3.14+)
+                                   of   ints and complex numbers among them too; 0: it does not */
+    bool complex_with_real;     /* 3.14+: what is real stays so beside a complex number */
     bool strings_are_bytes;     /* 2.7: co_name and co_filename are PyStringObject */
     bool lineno_if_traced;      /* -3.9: f_lineno holds only while f_trace is set; 3.10: if != 0 */
     bool free_threaded;         /* built with --disable-gil */
@@ -78,6 +81,7 @@ struct layout_traits {
     bool alias_lists;        /* 3.12+: a list within list[...] is written as parameters are */
     bool callback_arguments; /* -3.12: asyncio writes the arguments of a callback's partial */
     bool full_names;         /* 3.13+: a subclass of functools.partial is named with its module */
+    bool proxy_as_reference; /* 3.13+: a weakproxy is written as a weakref is */
     bool bytearray_escapes;  /* -3.14: repr() of a bytearray escapes ' inside of " as well */
 };
 

@@ -155,12 +155,15 @@ static void classify(struct runtime *runtime, struct type *type, uint64_t basics
     if (base == NULL) { /* object itself */
         type->builtin = type->builtin_repr = true;
     } else if (known) {
+        bool stays = base->kind == KIND_DICT || base->kind == KIND_EXCEPTION;
+
         /* What is a dict stays one for all readers, however it shows itself. */
-        type->kind = base->kind == KIND_DICT ? KIND_DICT : kind;
+        type->kind = stays ? base->kind : kind;
         type->builtin = type->kind == kind;
         type->builtin_repr = true;
         /* In some versions it has no repr() of its own. */
-        type->shown_as = base->base == NULL && type->repr == base->repr ? KIND_OBJECT : kind;
+        type->shown_as =
+            type->repr != base->repr || (base->base != NULL && !stays) ? kind : base->shown_as;
     } else {
         type->kind = base->kind;
         type->shown_as = base->shown_as;

@@ -100,6 +100,27 @@ enum type_kind {
     KIND_TIMEZONE,
     KIND_UNION,
     KIND_WRAPPER_DESCRIPTOR,
+    KIND_CONTEXTVAR,
+    KIND_EXCEPTION_GROUP, /* of `shown_as` only: an exception for all else */
+    KIND_FRAME,
+    KIND_FROZENDICT,   /* 3.15+ */
+    KIND_IMPORT_ERROR, /* of `shown_as` only: an exception for all else */
+    KIND_INTERPOLATION,
+    KIND_METHODCALLER,
+    KIND_MMAP,
+    KIND_NO_DEFAULT,
+    KIND_PARAMSPEC,
+    KIND_PARAMSPEC_ARGS,
+    KIND_PARAMSPEC_KWARGS,
+    KIND_PROXY,  /* weakref.proxy() */
+    KIND_STRUCT, /* struct.Struct */
+    KIND_TEMPLATE,
+    KIND_TOKEN, /* contextvars.Token */
+    KIND_TOKEN_MISSING,
+    KIND_TYPEVAR,
+    KIND_TYPEVARTUPLE,
+    KIND_TYPE_ALIAS,
+    KIND_ZONEINFO,
     KIND_COUNT,
 };
 

@@ -276,15 +276,24 @@ struct error *variables_locals(const struct variables_view *view, size_t level, 
     return error;
 }
 
-struct error *variables_globals(const struct variables_view *view, size_t level,
-                                variable_array *ret)
+struct error *variables_globals_dict(const struct variables_view *view, size_t level, uint64_t *ret)
 {
     uint64_t spaces[3];
     bool moved;
 
     TRY(variables_check(view, level, &moved));
     TRY(read_spaces(view->runtime, &view->thread->frames.data[level], spaces));
-    return take_dict(view->runtime, spaces[1], VARIABLE_GLOBAL, ret);
+    *ret = spaces[1];
+    return NULL;
+}
+
+struct error *variables_globals(const struct variables_view *view, size_t level,
+                                variable_array *ret)
+{
+    uint64_t dict;
+
+    TRY(variables_globals_dict(view, level, &dict));
+    return take_dict(view->runtime, dict, VARIABLE_GLOBAL, ret);
 }
 
 static struct error *unbound(const struct variable *variable)

@@ -60,6 +60,10 @@ struct error *variables_locals(const struct variables_view *view, size_t level,
 struct error *variables_globals(const struct variables_view *view, size_t level,
                                 variable_array *ret);
 
+/* Where that dict is. */
+struct error *variables_globals_dict(const struct variables_view *view, size_t level,
+                                     uint64_t *ret);
+
 /* What a slot of a frame holds; all zero: nothing. */
 struct slot_value {
     uint64_t object;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Arrays and views of memory: Modules/arraymodule.c, Objects/memoryobject.c. */
+/* Memory and what is in it: Modules/arraymodule.c, mmapmodule.c, _struct.c, Objects/memoryobject.c.
+ */
 #include <math.h>
 #include <string.h>
 
@@ -7,10 +8,12 @@
 #include "python/number.h"
 #include "repr/kinds.h"
 #include "python/runtime.h"
+#include "python/string.h"
 #include "python/view.h"
 
 #define ITEMS_PER_READ 256
 #define ITEM_BYTES 8
+#define FORMAT_MAX_BYTES 10000
 
 /* _Py_MEMORYVIEW_RELEASED and _Py_MANAGED_BUFFER_RELEASED of memoryobject.h */
 #define RELEASED 1
@@ -156,5 +159,58 @@ struct error *repr_memoryview(struct repr *r, uint64_t object, const struct type
         TRY(view_read_field(r->runtime->target, values[1], layout->managed_buffer.flags, &flags));
     repr_printf(r, "<%smemory at 0x%llx>", ((values[0] | flags) & RELEASED) != 0 ? "released " : "",
                 (unsigned long long)object);
+    return NULL;
+}
+
+/* mmap__repr__method() of Modules/mmapmodule.c; object's own before 3.8 */
+struct error *repr_mmap(struct repr *r, uint64_t object, const struct type *type)
+{
+    static const char *const access[] = {"ACCESS_DEFAULT", "ACCESS_READ", "ACCESS_WRITE",
+                                         "ACCESS_COPY"};
+    const struct layout *layout = &r->runtime->layout;
+    struct layout_field fields[] = {layout->mmap.data, layout->mmap.size_, layout->mmap.pos,
+                                    layout->mmap.offset, layout->mmap.access};
+    const char *name = type->heap && !type->native ? type->name : type->c_name;
+    uint64_t values[5];
+
+    TRY(view_read_fields(r->runtime->target, object, fields, 5, values));
+    if (values[0] == 0) {
+        repr_printf(r, "<%s closed=True>", name);
+        return NULL;
+    }
+    if (values[4] >= sizeof access / sizeof *access)
+        return error_create(ERROR_CORRUPT, "an access of %llu", (unsigned long long)values[4]);
+    repr_printf(r, "<%s closed=False, access=%s, length=%lld, pos=%lld, offset=%lld>", name,
+                access[values[4]], (long long)values[1], (long long)values[2],
+                (long long)values[3]);
+    return NULL;
+}
+
+/* s_repr() of Modules/_struct.c; object's own before 3.13 */
+struct error *repr_struct(struct repr *r, uint64_t object, const struct type *type)
+{
+    CLEANUP_FREE uint8_t *format = NULL;
+    repr_characters characters = {0};
+    const struct type *of;
+    uint64_t bytes;
+    size_t size;
+
+    TRY(view_read_field(r->runtime->target, object, r->runtime->layout.struct_.format, &bytes));
+    TRY(types_of(r->types, bytes, &of));
+    if (of->kind == KIND_STR) { /* 3.15+ */
+        repr_printf(r, "%s(", type_short_name(type));
+        repr_write(r, bytes);
+        repr_put(r, ")");
+        return NULL;
+    }
+    if (of->kind != KIND_BYTES)
+        return error_create(ERROR_CORRUPT, "a format that is no text");
+    TRY(string_read_bytes(r->runtime, bytes, NULL, FORMAT_MAX_BYTES, &format, &size));
+    for (size_t i = 0; i < size; i++)
+        array_push(&characters, format[i]);
+    repr_printf(r, "%s(", type_short_name(type));
+    repr_put_characters(r, characters.data, characters.count);
+    repr_put(r, ")");
+    array_deinit(&characters);
     return NULL;
 }

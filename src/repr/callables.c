@@ -5,6 +5,8 @@
 
 #include "base/memory.h"
 #include "python/object.h"
+#include "python/code.h"
+#include "python/frame-object.h"
 #include "repr/kinds.h"
 #include "python/runtime.h"
 #include "python/string.h"
@@ -286,5 +288,43 @@ struct error *repr_weakref(struct repr *r, uint64_t object, const struct type *t
     repr_printf(r, "<weakref at 0x%llx; to '%.50s' at 0x%llx", (unsigned long long)object,
                 inner->c_name, (unsigned long long)referent);
     repr_printf(r, name != NULL ? " (%s)>" : "%s>", name != NULL ? name : "");
+    return NULL;
+}
+
+/* proxy_repr() of Objects/weakrefobject.c */
+struct error *repr_proxy(struct repr *r, uint64_t object, const struct type *type)
+{
+    bool old = !r->runtime->layout.traits.proxy_as_reference;
+    const struct type *inner;
+    uint64_t referent;
+
+    (void)type;
+    TRY(view_read_field(r->runtime->target, object, r->runtime->layout.weakref.wr_object,
+                        &referent));
+    TRY(types_of(r->types, referent, &inner));
+    if (inner->kind == KIND_NONE && !old)
+        put_address(r, "<weakproxy at ", object, "; dead>");
+    else
+        repr_printf(r,
+                    old ? "<weakproxy at 0x%llx to %s at 0x%llx>"
+                        : "<weakproxy at 0x%llx; to '%s' at 0x%llx>",
+                    (unsigned long long)object, inner->c_name, (unsigned long long)referent);
+    return NULL;
+}
+
+/* frame_repr() of Objects/frameobject.c; object's own before 3.7 */
+struct error *repr_frame(struct repr *r, uint64_t object, const struct type *type)
+{
+    const struct layout *layout = &r->runtime->layout;
+    const struct code *code;
+    uint64_t file;
+    int line;
+
+    (void)type;
+    TRY(frame_object_position(r->runtime, object, &code, &line));
+    TRY(view_read_field(r->runtime->target, code->address, layout->code.co_filename, &file));
+    put_address(r, "<frame at ", object, ", file ");
+    repr_write(r, file);
+    repr_printf(r, ", line %d, code %s>", line, code->name);
     return NULL;
 }

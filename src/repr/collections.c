@@ -7,18 +7,17 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "python/deque.h"
 #include "python/dict.h"
 #include "python/object.h"
+#include "python/odict.h"
 #include "repr/kinds.h"
 #include "python/runtime.h"
 #include "python/string.h"
 #include "python/view.h"
 
-#include <uthash.h>
-
 #define NAME_MAX_CHARACTERS 1000
-/* Items of an OrderedDict that are looked through for values: those that it shows stand anywhere.
- */
+/* Names that are sorted. */
 #define SEARCH_MAX ((size_t)1 << 20)
 #define FIELDS_MAX 200
 
@@ -32,31 +31,14 @@ static const char *own_name(struct repr *r, const struct type *type, const char 
 
 struct error *repr_put_deque_items(struct repr *r, uint64_t object)
 {
-    const struct layout *layout = &r->runtime->layout;
-    struct layout_field fields[] = {layout->deque.len, layout->deque.leftblock,
-                                    layout->deque.leftindex};
-    uint64_t size = layout->deque_block.data.size / 8;
-    struct layout_field next = layout->deque_block.rightlink;
-    uint64_t items[64], values[3];
+    struct deque_reader reader;
+    uint64_t item;
 
-    TRY(view_read_fields(r->runtime->target, object, fields, 3, values));
-
-    uint64_t count = values[0], block = values[1], index = values[2];
-
-    if (size == 0 || size > sizeof items / sizeof *items || index > size)
-        return error_create(ERROR_CORRUPT, "a deque begins outside its block");
+    TRY(deque_open(r->runtime, object, &reader));
     /* A list of blocks that goes round ends with the count, or with the limit of elements. */
-    for (uint64_t i = 0; i < count; i++, index++) {
-        if (!repr_begin_item(r, i))
-            return NULL;
-        if (index == size) {
-            TRY(view_read_field(r->runtime->target, block, next, &block));
-            index = 0;
-        }
-        if (i == 0 || index == 0)
-            TRY(target_read(r->runtime->target, block + layout->deque_block.data.offset, items,
-                            8 * size));
-        repr_write(r, items[index]);
+    for (uint64_t i = 0; reader.left > 0 && repr_begin_item(r, i); i++) {
+        TRY(deque_next(&reader, &item));
+        repr_write(r, item);
     }
     return NULL;
 }
@@ -108,82 +90,6 @@ struct error *repr_defaultdict(struct repr *r, uint64_t object, const struct typ
     return NULL;
 }
 
-struct entry {
-    uint64_t key, value;
-    UT_hash_handle hh;
-};
-
-static void free_entries(struct entry *entries)
-{
-    struct entry *entry, *next;
-
-    HASH_ITER (hh, entries, entry, next) {
-        HASH_DEL(entries, entry);
-        free(entry);
-    }
-}
-
-/* Gives each of the items that has no value yet the dict's. */
-static struct error *find_values(struct repr *r, uint64_t object, dict_item_array *items)
-{
-    dict_item_array all = {0};
-    struct error *error = dict_items(r->runtime, object, SEARCH_MAX, &all);
-    struct entry *entries = NULL, *entry;
-
-    for (size_t i = 0; error == NULL && i < all.count; i++) {
-        HASH_FIND(hh, entries, &all.data[i].key, sizeof entry->key, entry);
-        if (entry != NULL)
-            continue;
-        entry = xmalloc(sizeof *entry);
-        entry->key = all.data[i].key;
-        entry->value = all.data[i].value;
-        HASH_ADD(hh, entries, key, sizeof entry->key, entry);
-    }
-    for (size_t i = 0; error == NULL && i < items->count; i++) {
-        HASH_FIND(hh, entries, &items->data[i].key, sizeof entry->key, entry);
-        items->data[i].value = entry != NULL ? entry->value : 0;
-    }
-    free_entries(entries);
-    array_deinit(&all);
-    return error;
-}
-
-/*
- * The items of an OrderedDict in its own order, a list of keys beside the dict. It is the dict's
- * unless something was moved, so the values are looked for there first.
- */
-static struct error *ordered_items(struct repr *r, uint64_t object, size_t max,
-                                   dict_item_array *ret)
-{
-    const struct layout *layout = &r->runtime->layout;
-    struct layout_field fields[] = {layout->odict_node.key, layout->odict_node.next};
-    dict_item_array items = {0};
-    bool same = true;
-    uint64_t node, values[2];
-    struct error *error =
-        view_read_field(r->runtime->target, object, layout->odict.od_first, &node);
-
-    if (error == NULL)
-        error = dict_items(r->runtime, object, max, &items);
-    for (; error == NULL && node != 0 && ret->count < max; node = values[1]) {
-        error = view_read_fields(r->runtime->target, node, fields, 2, values);
-        if (error != NULL)
-            break;
-
-        struct dict_item item = {.key = values[0]};
-
-        if (ret->count < items.count && items.data[ret->count].key == item.key)
-            item.value = items.data[ret->count].value;
-        else
-            same = false;
-        array_push(ret, item);
-    }
-    if (error == NULL && !same)
-        error = find_values(r, object, ret);
-    array_deinit(&items);
-    return error;
-}
-
 static void write_pair(struct repr *r, const struct dict_item *item)
 {
     repr_put(r, "(");
@@ -223,7 +129,7 @@ struct error *repr_ordered_dict(struct repr *r, uint64_t object, const struct ty
     if (!repr_open(r, object, &brackets))
         return NULL;
 
-    struct error *error = ordered_items(r, object, repr_max_elements(r) + 1, &items);
+    struct error *error = odict_items(r->runtime, object, repr_max_elements(r) + 1, &items);
 
     if (error == NULL) {
         write_ordered(r, &items, pairs);
@@ -261,7 +167,7 @@ struct error *repr_dict_view(struct repr *r, uint64_t object, const struct type 
         return NULL;
 
     struct error *error = of->shown_as == KIND_ORDERED_DICT
-                              ? ordered_items(r, dict, max, &items)
+                              ? odict_items(r->runtime, dict, max, &items)
                               : dict_items(r->runtime, dict, max, &items);
 
     if (error == NULL) {

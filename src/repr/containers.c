@@ -89,6 +89,19 @@ struct error *repr_tuple(struct repr *r, uint64_t object, const struct type *typ
     return NULL;
 }
 
+struct error *repr_put_tuple_as_list(struct repr *r, uint64_t object)
+{
+    const struct layout *layout = &r->runtime->layout;
+    uint64_t count;
+
+    TRY(view_read_field(r->runtime->target, object, layout->var_object.ob_size, &count));
+    TRY(check_count(count));
+    repr_put(r, "[");
+    write_items(r, object + layout->tuple.ob_item.offset, count);
+    repr_put(r, "]");
+    return NULL;
+}
+
 static void write_dict(struct repr *r, const dict_item_array *items, size_t max)
 {
     for (size_t i = 0; i < items->count; i++) {
@@ -130,6 +143,19 @@ struct error *repr_dict(struct repr *r, uint64_t object, const struct type *type
     }
     array_deinit(&items);
     return error;
+}
+
+/* frozendict_repr(), 3.15+ */
+struct error *repr_frozendict(struct repr *r, uint64_t object, const struct type *type)
+{
+    uint64_t used;
+
+    TRY(view_read_field(r->runtime->target, object, r->runtime->layout.dict.ma_used, &used));
+    repr_printf(r, "%s(", type_short_name(type));
+    if (used != 0)
+        TRY(repr_dict(r, object, type));
+    repr_put(r, ")");
+    return NULL;
 }
 
 static void write_set(struct repr *r, const set_items_array *items, size_t max)

@@ -194,3 +194,24 @@ struct error *repr_timezone(struct repr *r, uint64_t object, const struct type *
     repr_put(r, ")");
     return NULL;
 }
+
+/* zoneinfo_repr() of Modules/_zoneinfo.c */
+struct error *repr_zoneinfo(struct repr *r, uint64_t object, const struct type *type)
+{
+    const struct layout *layout = &r->runtime->layout;
+    struct layout_field fields[] = {layout->zoneinfo.key, layout->zoneinfo.file_repr};
+    const struct type *key;
+    uint64_t values[2];
+
+    TRY(view_read_fields(r->runtime->target, object, fields, 2, values));
+    TRY(types_of(r->types, values[0], &key));
+    if (key->kind == KIND_NONE) {
+        repr_printf(r, "%s.from_file(", type->c_name);
+        TRY(repr_put_name(r, values[1]));
+    } else {
+        repr_printf(r, "%s(key=", type->c_name);
+        repr_write(r, values[0]);
+    }
+    repr_put(r, ")");
+    return NULL;
+}

@@ -126,8 +126,6 @@ struct error *repr_capsule(struct repr *r, uint64_t object, const struct type *t
 
 /* ---- list[int], int | None */
 
-static void put_parameter(struct repr *r, uint64_t object);
-
 /* ga_repr_items_list(): of a list that is a parameter, from 3.12 on. */
 static bool put_list(struct repr *r, uint64_t object, const struct type *type)
 {
@@ -146,15 +144,36 @@ static bool put_list(struct repr *r, uint64_t object, const struct type *type)
             repr_put_unreadable(r, values[1] + 8 * i);
             break;
         }
-        put_parameter(r, item);
+        repr_put_parameter(r, item);
     }
     repr_leave(r);
     repr_put(r, "]");
     return true;
 }
 
-/* _Py_typing_type_repr(): a class by its name alone. */
-static void put_parameter(struct repr *r, uint64_t object)
+/* A `type` statement's, which is named as a class is, 3.15+. */
+static bool put_alias(struct repr *r, uint64_t object)
+{
+    const struct layout *layout = &r->runtime->layout;
+    struct layout_field fields[] = {layout->typealias.qualname, layout->typealias.module,
+                                    layout->typealias.compute_value};
+    CLEANUP_FREE char *qualname = NULL;
+    CLEANUP_FREE char *module = NULL;
+    uint64_t values[3];
+
+    if (!layout_has(fields[0]) ||
+        !error_ignore(view_read_fields(r->runtime->target, object, fields, 3, values)) ||
+        (values[1] == 0 &&
+         !error_ignore(view_read_field(r->runtime->target, values[2], layout->function.func_module,
+                                       &values[1]))) ||
+        !error_ignore(string_read(r->runtime, values[0], NULL, NAME_MAX_CHARACTERS, &qualname)) ||
+        !error_ignore(string_read(r->runtime, values[1], NULL, NAME_MAX_CHARACTERS, &module)))
+        return false;
+    repr_printf(r, "%s.%s", module, qualname);
+    return true;
+}
+
+void repr_put_parameter(struct repr *r, uint64_t object)
 {
     const struct type *type, *class;
 
@@ -163,11 +182,12 @@ static void put_parameter(struct repr *r, uint64_t object)
             repr_put(r, "...");
             return;
         }
-        if (type->builtin && type->kind == KIND_TYPE &&
-            error_ignore(types_get(r->types, object, &class))) {
+        if (type->kind == KIND_TYPE && error_ignore(types_get(r->types, object, &class))) {
             repr_put(r, class->name);
             return;
         }
+        if (type->kind == KIND_TYPE_ALIAS && put_alias(r, object))
+            return;
         if (put_list(r, object, type))
             return;
     }
@@ -204,11 +224,11 @@ struct error *repr_generic_alias(struct repr *r, uint64_t object, const struct t
     if (!repr_open(r, object, &brackets))
         return NULL;
     repr_put(r, values[2] != 0 ? "*" : "");
-    put_parameter(r, values[0]);
+    repr_put_parameter(r, values[0]);
     repr_put(r, "[");
     for (uint64_t i = 0; i < count && repr_begin_item(r, i); i++) {
         TRY(tuple_item(r, values[1], i, &item));
-        put_parameter(r, item);
+        repr_put_parameter(r, item);
     }
     repr_leave(r);
     repr_put(r, count == 0 ? "()]" : "]");
@@ -238,7 +258,7 @@ struct error *repr_union(struct repr *r, uint64_t object, const struct type *typ
             strcmp(of->name, "NoneType") == 0)
             repr_put(r, "None");
         else
-            put_parameter(r, item);
+            repr_put_parameter(r, item);
     }
     repr_leave(r);
     return NULL;

@@ -14,8 +14,8 @@
 #define NAME_MAX_CHARACTERS 1000
 #define NAMES_MAX 100
 
-/* The items of a tuple, each with a comma before it. */
-static struct error *write_arguments(struct repr *r, uint64_t tuple)
+/* The items of a tuple from the first-th on, each with a comma before it. */
+static struct error *write_arguments(struct repr *r, uint64_t tuple, uint64_t first)
 {
     const struct layout *layout = &r->runtime->layout;
     const struct type *type;
@@ -25,7 +25,7 @@ static struct error *write_arguments(struct repr *r, uint64_t tuple)
     TRY(view_read_field(r->runtime->target, tuple, layout->var_object.ob_size, &count));
     if (type->kind != KIND_TUPLE)
         return error_create(ERROR_CORRUPT, "arguments that are no tuple");
-    for (uint64_t i = 0; i < count && repr_begin_item(r, i + 1); i++) {
+    for (uint64_t i = first; i < count && repr_begin_item(r, i - first + 1); i++) {
         TRY(target_read_u64(r->runtime->target, tuple + layout->tuple.ob_item.offset + 8 * i,
                             &item));
         repr_write(r, item);
@@ -60,7 +60,7 @@ struct error *repr_partial(struct repr *r, uint64_t object, const struct type *t
         return NULL;
     repr_write(r, values[0]);
 
-    struct error *error = write_arguments(r, values[1]);
+    struct error *error = write_arguments(r, values[1], 0);
 
     if (error == NULL)
         error = dict_items(r->runtime, values[2], repr_max_elements(r) + 1, &items);
@@ -198,6 +198,37 @@ struct error *repr_attrgetter(struct repr *r, uint64_t object, const struct type
         else
             repr_write(r, item);
     }
+    repr_put(r, ")");
+    return NULL;
+}
+
+/* methodcaller_repr(), object's own in 2.7. From 3.13 on the name stands before the arguments. */
+struct error *repr_methodcaller(struct repr *r, uint64_t object, const struct type *type)
+{
+    const struct layout *layout = &r->runtime->layout;
+    bool named = layout_has(layout->methodcaller.xargs);
+    struct layout_field fields[] = {layout->methodcaller.name,
+                                    named ? layout->methodcaller.xargs : layout->methodcaller.args,
+                                    layout->methodcaller.kwds};
+    CLEANUP_FREE char *open = xasprintf("%s(", type->c_name);
+    CLEANUP_FREE char *within = xasprintf("%s(...)", type->c_name);
+    struct repr_brackets brackets = {open, ")", within};
+    dict_item_array items = {0};
+    struct error *error = NULL;
+    uint64_t values[3];
+
+    TRY(view_read_fields(r->runtime->target, object, fields, 3, values));
+    if (!repr_open(r, object, &brackets))
+        return NULL;
+    repr_write(r, values[0]);
+    TRY(write_arguments(r, values[1], named ? 1 : 0));
+    if (values[2] != 0)
+        error = dict_items(r->runtime, values[2], repr_max_elements(r) + 1, &items);
+    if (error == NULL)
+        error = write_keywords(r, &items);
+    array_deinit(&items);
+    TRY(error);
+    repr_leave(r);
     repr_put(r, ")");
     return NULL;
 }

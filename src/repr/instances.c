@@ -153,6 +153,57 @@ struct error *repr_exception(struct repr *r, uint64_t object, const struct type 
     return NULL;
 }
 
+/* ImportError_repr(), 3.15+: as any exception, and then what is not NULL of the two. */
+struct error *repr_import_error(struct repr *r, uint64_t object, const struct type *type)
+{
+    const struct layout *layout = &r->runtime->layout;
+    struct layout_field fields[] = {layout->import_error.name, layout->import_error.path};
+    static const char *const labels[] = {"name=", "path="};
+    uint64_t values[2];
+
+    TRY(view_read_fields(r->runtime->target, object, fields, 2, values));
+    TRY(repr_exception(r, object, type));
+    r->out.count--;
+    for (int i = 0; i < 2; i++) {
+        const struct type *of;
+
+        if (values[i] == 0 || !error_ignore(types_of(r->types, values[i], &of)) ||
+            of->kind == KIND_NONE)
+            continue;
+        repr_put(r, r->out.data[r->out.count - 1] == '(' ? "" : ", ");
+        repr_put(r, labels[i]);
+        repr_write(r, values[i]);
+    }
+    repr_put(r, ")");
+    return NULL;
+}
+
+/* BaseExceptionGroup_repr(), 3.14+: its exceptions as they are, and not as its arguments say. */
+struct error *repr_exception_group(struct repr *r, uint64_t object, const struct type *type)
+{
+    const struct layout *layout = &r->runtime->layout;
+    struct layout_field fields[] = {layout->exception_group.msg, layout->exception_group.excs,
+                                    layout->exception_group.excs_str, layout->exception.args};
+    const struct type *given;
+    uint64_t values[4], argument;
+
+    TRY(view_read_fields(r->runtime->target, object, fields, 4, values));
+    TRY(target_read_u64(r->runtime->target, values[3] + layout->tuple.ob_item.offset + 8,
+                        &argument));
+    TRY(types_of(r->types, argument, &given));
+    repr_printf(r, "%s(", type_short_name(type));
+    repr_write(r, values[0]);
+    repr_put(r, ", ");
+    if (values[2] != 0)
+        TRY(repr_put_name(r, values[2]));
+    else if (given->kind == KIND_LIST)
+        TRY(repr_put_tuple_as_list(r, values[1]));
+    else
+        repr_write(r, values[1]);
+    repr_put(r, ")");
+    return NULL;
+}
+
 /* ---- attributes */
 
 struct attributes {

@@ -31,6 +31,7 @@ struct repr {
     char int_format;      /* x, o, b: the base of ints; d, 0: decimal */
     bool truncated;
     struct library *library; /* what library.h has learned */
+    struct sockets *sockets; /* what the kernel has said of some; NULL: none yet */
 };
 
 void repr_put(struct repr *r, const char *text);
@@ -116,6 +117,9 @@ void repr_put_characters(struct repr *r, const uint32_t *characters, size_t coun
 /* containers.c */
 REPR_WRITER(repr_list);
 REPR_WRITER(repr_tuple);
+REPR_WRITER(repr_frozendict);
+/* list() of a tuple. */
+struct error *repr_put_tuple_as_list(struct repr *r, uint64_t object);
 REPR_WRITER(repr_dict);
 REPR_WRITER(repr_set);
 REPR_WRITER(repr_frozenset);
@@ -132,11 +136,15 @@ REPR_WRITER(repr_code);
 REPR_WRITER(repr_generator);
 REPR_WRITER(repr_cell);
 REPR_WRITER(repr_weakref);
+REPR_WRITER(repr_proxy);
+REPR_WRITER(repr_frame);
 
 /* instances.c */
 REPR_WRITER(repr_type);
 REPR_WRITER(repr_module);
 REPR_WRITER(repr_exception);
+REPR_WRITER(repr_exception_group);
+REPR_WRITER(repr_import_error);
 REPR_WRITER(repr_old_class);
 REPR_WRITER(repr_old_instance);
 REPR_WRITER(repr_instance);
@@ -157,7 +165,26 @@ struct error *repr_put_callback(struct repr *r, uint64_t callback, uint64_t args
 /* In debug mode: " created at ", and the last entry of a list of traceback.FrameSummary. */
 struct error *repr_put_created(struct repr *r, uint64_t source);
 
+/* contextvars.c */
+REPR_WRITER(repr_contextvar);
+REPR_WRITER(repr_token);
+REPR_WRITER(repr_token_missing);
+
+/* templates.c */
+REPR_WRITER(repr_interpolation);
+REPR_WRITER(repr_template);
+
+/* typing.c */
+REPR_WRITER(repr_no_default);
+REPR_WRITER(repr_paramspec);
+REPR_WRITER(repr_paramspec_attribute);
+REPR_WRITER(repr_type_alias);
+REPR_WRITER(repr_typevar);
+REPR_WRITER(repr_typevartuple);
+
 /* array.c */
+REPR_WRITER(repr_mmap);
+REPR_WRITER(repr_struct);
 REPR_WRITER(repr_array);
 REPR_WRITER(repr_memoryview);
 
@@ -177,6 +204,7 @@ REPR_WRITER(repr_time);
 REPR_WRITER(repr_datetime);
 REPR_WRITER(repr_timedelta);
 REPR_WRITER(repr_timezone);
+REPR_WRITER(repr_zoneinfo);
 
 /* decimal.c */
 REPR_WRITER(repr_decimal);
@@ -189,6 +217,8 @@ REPR_WRITER(repr_descriptor);
 REPR_WRITER(repr_method_wrapper);
 REPR_WRITER(repr_generic_alias);
 REPR_WRITER(repr_union);
+/* A parameter of a generic type: a class by its name alone (_Py_typing_type_repr()). */
+void repr_put_parameter(struct repr *r, uint64_t object);
 REPR_WRITER(repr_capsule);
 
 /* functools.c */
@@ -198,6 +228,7 @@ REPR_WRITER(repr_itertools_count);
 REPR_WRITER(repr_itertools_repeat);
 REPR_WRITER(repr_itemgetter);
 REPR_WRITER(repr_attrgetter);
+REPR_WRITER(repr_methodcaller);
 
 /* io.c */
 REPR_WRITER(repr_fileio);

@@ -137,7 +137,8 @@ struct error *library_length(struct repr *r, uint64_t object, uint64_t *ret)
         field = layout->dict.ma_used;
     } else if (type->kind == KIND_SET || type->kind == KIND_FROZENSET) {
         field = layout->set.used;
-    } else if (type->kind != KIND_LIST && type->kind != KIND_TUPLE && type->kind != KIND_DEQUE) {
+    } else if (type->kind != KIND_LIST && type->kind != KIND_TUPLE && type->kind != KIND_DEQUE &&
+               type->kind != KIND_BYTES && type->kind != KIND_BYTEARRAY) {
         return library_unlike("length of a container");
     }
     TRY(view_read_field(r->runtime->target, object, field, ret));
@@ -297,6 +298,13 @@ static struct error *put_braced(struct repr *r, uint64_t object, const struct ty
                                 const struct library_function *function, char *what)
 {
     char *conversion = strstr(what, "!r");
+    char *point = what[0] != '.' ? strchr(what, '.') : NULL;
+
+    if (point != NULL) {
+        *point = '\0';
+        TRY(library_get(r, object, what, &object));
+        return put_braced(r, object, type, function, point + 1);
+    }
 
     if (what[0] == '\0') {
         repr_put(r, library_name(type));
@@ -304,6 +312,12 @@ static struct error *put_braced(struct repr *r, uint64_t object, const struct ty
         repr_put(r, type->name);
     } else if (strcmp(what, "@") == 0) {
         repr_printf(r, "0x%llx", (unsigned long long)object);
+    } else if (what[0] == '#') {
+        uint64_t value, length;
+
+        TRY(library_get(r, object, what + 1, &value));
+        TRY(library_length(r, value, &length));
+        repr_printf(r, "%llu", (unsigned long long)length);
     } else if (conversion != NULL) {
         *conversion = '\0';
         return put_repr(r, object, what, function);

@@ -75,8 +75,12 @@ LIBRARY_WRITER(library_event);
 LIBRARY_WRITER(library_old_rlock);
 LIBRARY_WRITER(library_thread);
 
-/* services.c */
+/* processes.c */
 LIBRARY_WRITER(library_completed_process);
+LIBRARY_WRITER(library_popen);
+LIBRARY_WRITER(library_process);
+
+/* services.c */
 LIBRARY_WRITER(library_environ);
 LIBRARY_WRITER(library_file_handler);
 LIBRARY_WRITER(library_future);
@@ -84,12 +88,30 @@ LIBRARY_WRITER(library_handler);
 LIBRARY_WRITER(library_logger);
 LIBRARY_WRITER(library_logger_adapter);
 LIBRARY_WRITER(library_module_spec);
-LIBRARY_WRITER(library_popen);
 LIBRARY_WRITER(library_stream_handler);
 LIBRARY_WRITER(library_zip_file);
 
 /* socket.c */
 LIBRARY_WRITER(library_socket);
+LIBRARY_WRITER(library_transport_socket);
+/* repr() of a TransportSocket around a socket; function: one whose module has imported socket. */
+struct error *library_put_transport_socket(struct repr *r, uint64_t socket,
+                                           const struct library_function *function);
+
+/* streams.c */
+LIBRARY_WRITER(library_pipe_transport);
+LIBRARY_WRITER(library_selector_transport);
+LIBRARY_WRITER(library_server);
+LIBRARY_WRITER(library_stream_reader);
+LIBRARY_WRITER(library_stream_writer);
+LIBRARY_WRITER(library_subprocess_transport);
+
+/* typing.c */
+LIBRARY_WRITER(library_abc_callable);
+LIBRARY_WRITER(library_any);
+LIBRARY_WRITER(library_forward_reference);
+LIBRARY_WRITER(library_generic_alias);
+LIBRARY_WRITER(library_type_variable);
 
 /* asyncio-library.c */
 LIBRARY_WRITER(library_async_barrier);
@@ -153,7 +175,7 @@ struct error *library_code_names(struct repr *r, uint64_t function, const char *
 /* bool(), of what can be told: None, bool, int, str and containers. */
 struct error *library_is_true(struct repr *r, uint64_t object, bool *ret);
 bool library_is_none(struct repr *r, uint64_t object);
-/* len() of a list, tuple, deque, dict or set. */
+/* len() of a list, tuple, deque, dict, set, bytes or bytearray. */
 struct error *library_length(struct repr *r, uint64_t object, uint64_t *ret);
 /* An int (no bool) that fits. */
 struct error *library_int(struct repr *r, uint64_t object, int64_t *ret);
@@ -172,8 +194,8 @@ struct error *library_put_attribute(struct repr *r, uint64_t object, const char 
 
 /*
  * The format with what is between braces filled in: {} is the name of the object's class, {.} that
- * with its module, {@} its address, {x} str() of its attribute x, a str or an int, and {x!r}
- * repr().
+ * with its module, {@} its address, {x} str() of its attribute x, a str or an int, {x!r} repr(),
+ * {x.y} of an attribute's attribute, and {#x} len().
  */
 struct error *library_put_format(struct repr *r, uint64_t object, const struct type *type,
                                  const struct library_function *function, const char *format);

@@ -9,6 +9,7 @@
 #include "repr/kinds.h"
 #include "repr/library.h"
 #include "python/runtime.h"
+#include "target/sockets.h"
 #include "target/target.h"
 
 /* Python itself gives up at about a thousand. */
@@ -20,7 +21,8 @@
 /* What one value may grow to: with limits, which multiply with depth, and without. */
 #define OBJECTS_MAX_LIMITED 100000
 #define OBJECTS_MAX 2000000
-#define OUT_MAX_BYTES ((size_t)16 << 20)
+#define OUT_MAX_BYTES_LIMITED ((size_t)16 << 20)
+#define OUT_MAX_BYTES ((size_t)256 << 20)
 
 static REPR_WRITER((*const writers[KIND_COUNT])) = {
     [KIND_ASYNC_GENERATOR] = repr_generator,
@@ -100,6 +102,27 @@ static REPR_WRITER((*const writers[KIND_COUNT])) = {
     [KIND_TIMEZONE] = repr_timezone,
     [KIND_UNION] = repr_union,
     [KIND_WRAPPER_DESCRIPTOR] = repr_descriptor,
+    [KIND_CONTEXTVAR] = repr_contextvar,
+    [KIND_EXCEPTION_GROUP] = repr_exception_group,
+    [KIND_FRAME] = repr_frame,
+    [KIND_FROZENDICT] = repr_frozendict,
+    [KIND_IMPORT_ERROR] = repr_import_error,
+    [KIND_INTERPOLATION] = repr_interpolation,
+    [KIND_METHODCALLER] = repr_methodcaller,
+    [KIND_MMAP] = repr_mmap,
+    [KIND_NO_DEFAULT] = repr_no_default,
+    [KIND_PARAMSPEC] = repr_paramspec,
+    [KIND_PARAMSPEC_ARGS] = repr_paramspec_attribute,
+    [KIND_PARAMSPEC_KWARGS] = repr_paramspec_attribute,
+    [KIND_PROXY] = repr_proxy,
+    [KIND_STRUCT] = repr_struct,
+    [KIND_TEMPLATE] = repr_template,
+    [KIND_TOKEN] = repr_token,
+    [KIND_TOKEN_MISSING] = repr_token_missing,
+    [KIND_TYPEVAR] = repr_typevar,
+    [KIND_TYPEVARTUPLE] = repr_typevartuple,
+    [KIND_TYPE_ALIAS] = repr_type_alias,
+    [KIND_ZONEINFO] = repr_zoneinfo,
     [KIND_FUTURE] = repr_future,
     [KIND_TASK] = repr_task,
 };
@@ -143,7 +166,7 @@ void repr_put_unreadable(struct repr *r, uint64_t address)
 
 bool repr_has_room(const struct repr *r)
 {
-    return r->out.count < OUT_MAX_BYTES;
+    return r->out.count < (r->limits.string != 0 ? OUT_MAX_BYTES_LIMITED : OUT_MAX_BYTES);
 }
 
 bool repr_is_full(const struct repr *r)
@@ -288,6 +311,7 @@ void repr_destroy(struct repr *r)
     if (r == NULL)
         return;
     library_destroy(r->library);
+    sockets_destroy(r->sockets);
     types_destroy(r->types);
     array_deinit(&r->out);
     array_deinit(&r->open);
@@ -311,7 +335,9 @@ void repr_object(struct repr *r, uint64_t object, struct repr_result *ret)
     if (error_ignore(types_of(r->types, object, &type)))
         ret->type = xstrdup(type->name);
     repr_write(r, object);
-    ret->text = xstrndup(r->out.data, r->out.count);
+    array_push(&r->out, '\0');
+    ret->text = take_pointer(r->out.data);
+    array_deinit(&r->out);
     ret->truncated = r->truncated;
 }
 

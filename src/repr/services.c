@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What services are made of: Lib/logging, subprocess.py, concurrent/futures, os.py, ... */
+/* What services are made of: Lib/logging, concurrent/futures, os.py, ... */
 #include <stdlib.h>
 #include <string.h>
 #include <unistr.h>
@@ -168,69 +168,6 @@ struct error *library_stream_handler(struct repr *r, uint64_t object, const stru
     TRY(stream_name(r, object, &name));
     repr_printf(r, "<%s %s%s(%s)>", library_name(type), name != NULL ? name : "",
                 name != NULL && name[0] != '\0' ? " " : "", level);
-    return NULL;
-}
-
-/* ---- subprocess */
-
-/* Python cuts the text of a Popen: to size characters and "...>" if there are more than max. */
-static void cut_text(struct repr *r, size_t start, size_t max, size_t size)
-{
-    size_t count = 0, end = r->out.count;
-
-    for (size_t i = start; i < r->out.count; i++) {
-        if (((unsigned char)r->out.data[i] & 0xc0) == 0x80)
-            continue;
-        if (count++ == size)
-            end = i;
-    }
-    if (count <= max)
-        return;
-    r->out.count = end;
-    repr_put(r, "...>");
-}
-
-/* Popen.__repr__(), 3.9+ */
-struct error *library_popen(struct repr *r, uint64_t object, const struct type *type,
-                            const struct library_function *function)
-{
-    size_t start = r->out.count;
-    CLEANUP_FREE char *open = xasprintf("<%s: returncode: ", library_name(type));
-    uint64_t args;
-
-    TRY(library_get(r, object, "args", &args));
-    if (!library_enter(r, object, function, open, ">"))
-        return NULL;
-    TRY(library_put_attribute(r, object, "returncode"));
-    repr_put(r, " args: ");
-    repr_write(r, args);
-    repr_leave(r);
-    repr_put(r, ">");
-    cut_text(r, start, 80, 76);
-    return NULL;
-}
-
-/* CompletedProcess.__repr__() */
-struct error *library_completed_process(struct repr *r, uint64_t object, const struct type *type,
-                                        const struct library_function *function)
-{
-    static const char *const names[] = {"args", "returncode", "stdout", "stderr"};
-    CLEANUP_FREE char *open = xasprintf("%s(", library_name(type));
-    uint64_t values[4];
-
-    for (int i = 0; i < 4; i++)
-        TRY(library_get(r, object, names[i], &values[i]));
-    if (!library_enter(r, object, function, open, ")"))
-        return NULL;
-    for (int i = 0; i < 4; i++) {
-        /* What was not captured is left out. */
-        if (i >= 2 && library_is_none(r, values[i]))
-            continue;
-        repr_printf(r, "%s%s=", i > 0 ? ", " : "", names[i]);
-        repr_write(r, values[i]);
-    }
-    repr_leave(r);
-    repr_put(r, ")");
     return NULL;
 }
 

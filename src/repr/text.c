@@ -12,7 +12,9 @@
 #include "python/view.h"
 
 /* What is copied of one string, where there is no limit. */
-#define STRING_MAX_BYTES ((size_t)16 << 20)
+#define STRING_MAX_BYTES ((size_t)256 << 20)
+/* Of one that is longer it is first seen whether it is there. */
+#define LONG_BYTES ((size_t)1 << 20)
 #define NAME_MAX_CHARACTERS 1000
 /* Characters of a str that a longer text is made of. */
 #define READ_MAX 100000
@@ -52,6 +54,11 @@ static struct error *take(struct repr *r, uint64_t address, int64_t count, unsig
     ret->width = width;
     ret->cut = (uint64_t)count > limit;
     ret->count = ret->cut ? limit : (size_t)count;
+    if (ret->count * width > LONG_BYTES) {
+        uint8_t last;
+
+        TRY(target_read(r->runtime->target, address + ret->count * width - 1, &last, 1));
+    }
 
     CLEANUP_FREE uint8_t *data = xmalloc(ret->count * width);
 

@@ -40,11 +40,10 @@ def test_values_are_what_repr_says(interpreter, tmp_path, source, least):
         if is_of_another_build(interpreter, kind):
             # It is seen that the struct is not that of the table, and it is not believed.
             text = "<%s at %s>" % (kind, value.get("address"))
-        cut = False
-        if re.match(r"<(socket\.s|__main__\.S)ocket fd=", text):
-            # The kernel would have to be asked for the addresses.
-            text = re.sub(r"(, [lr]addr=.*)?>$", ", ...>", text)
-            cut = True
+        # What a fresh TCP socket is bound to is in none of the kernel's tables.
+        cut = text.endswith(", laddr=('0.0.0.0', 0)>") and "type=" in text
+        if cut:
+            text = re.sub(r", laddr=.*>$", ", ...>", text)
         if (value["value"], value["type"], value["truncated"]) != (text, kind, cut):
             wrong.append("%s\n    told:  %s %.300s\n    truth: %s %.300s" % (
                 name, value["type"], value["value"], kind, text))

@@ -206,6 +206,10 @@ START_TEST(traits_are_those_of_the_version)
         ck_assert(t.bytearray_escapes == cases[i].bytearray_escapes);
         ck_assert_int_eq(t.unicode, cases[i].unicode);
         ck_assert(t.dict_perturbs_unshifted == (cases[i].hexversion < 0x03000000));
+        ck_assert(t.complex_with_real == (cases[i].hexversion >= 0x030e0000));
+        ck_assert_uint_eq(t.sum_compensation, cases[i].hexversion >= 0x030e0000   ? 2
+                                              : cases[i].hexversion >= 0x030c0000 ? 1
+                                                                                  : 0);
         ck_assert(t.tuple_hash_is_xx == (cases[i].hexversion >= 0x03080000));
         ck_assert(t.strings_are_bytes == (cases[i].hexversion < 0x03000000));
         ck_assert(!t.free_threaded);

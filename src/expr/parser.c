@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "expr/parser.h"
+
+#include <string.h>
+
+#include "base/memory.h"
+
+/* Of parentheses and the like, and of the tree: both are walked by functions that call themselves.
+ */
+#define NESTING_MAX 100
+#define DEPTH_MAX 2000
+
+/* ---- tokens */
+
+struct error *parser_advance(struct parser *p)
+{
+    p->end = p->token.end;
+    return lexer_next(&p->lexer, &p->token);
+}
+
+bool parser_is(const struct parser *p, const char *text)
+{
+    return p->token.kind == TOKEN_OPERATOR && strcmp(p->token.text, text) == 0;
+}
+
+bool parser_is_word(const struct parser *p, const char *text)
+{
+    return p->token.kind == TOKEN_NAME && strcmp(p->token.text, text) == 0;
+}
+
+struct error *parser_fail(const struct parser *p, const char *words)
+{
+    return lexer_error(&p->lexer, p->token.start, p->token.end, words);
+}
+
+/* Keywords that no name can be. */
+bool parser_is_keyword(const char *text, bool old)
+{
+    static const char *const words[] = {
+        "and",    "as",   "assert", "async",  "await",  "break",   "class",    "continue",
+        "def",    "del",  "elif",   "else",   "except", "finally", "for",      "from",
+        "global", "if",   "import", "in",     "is",     "lambda",  "nonlocal", "not",
+        "or",     "pass", "raise",  "return", "try",    "while",   "with",     "yield",
+    };
+
+    if (old &&
+        (strcmp(text, "async") == 0 || strcmp(text, "await") == 0 || strcmp(text, "nonlocal") == 0))
+        return false;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strcmp(text, words[i]) == 0)
+            return true;
+    return false;
+}
+
+/* What stands here cannot. */
+struct error *parser_unexpected(const struct parser *p)
+{
+    static const char *const assignments[] = {"=",  ":=", "+=", "-=",  "*=",  "/=",  "%=", "&=",
+                                              "|=", "^=", "@=", "//=", "**=", ">>=", "<<="};
+
+    if (p->token.kind == TOKEN_END)
+        return lexer_error(&p->lexer, p->token.start, p->token.end,
+                           "the expression is not complete");
+    if (parser_is_word(p, "lambda"))
+        return parser_fail(p, "functions cannot be made: a lambda would have to be run");
+    if (parser_is_word(p, "await") || parser_is_word(p, "yield") || parser_is_word(p, "async"))
+        return parser_fail(p,
+                           "nothing is run in the target: only expressions that need none of its "
+                           "code are evaluated");
+    for (size_t i = 0; i < sizeof assignments / sizeof *assignments; i++)
+        if (parser_is(p, assignments[i]))
+            return parser_fail(
+                p, "nothing is assigned: the target is only read.  Maybe you meant == ?");
+    return parser_fail(p, "invalid syntax");
+}
+
+struct error *parser_expect(struct parser *p, const char *text)
+{
+    return parser_is(p, text) ? parser_advance(p) : parser_unexpected(p);
+}
+
+struct error *parser_nest(struct parser *p)
+{
+    if (++p->nesting > NESTING_MAX)
+        return parser_fail(p, "too many levels of nesting");
+    return NULL;
+}
+
+/* ---- nodes */
+
+struct node *parser_make(struct parser *p, enum node_kind kind, size_t start)
+{
+    struct node *node = arena_take(p->lexer.arena, sizeof *node);
+
+    node->kind = kind;
+    node->start = node->at = start;
+    node->end = start;
+    node->depth = 1;
+    return node;
+}
+
+/* Takes the children, which may be NULL, and ends where the last token did. */
+struct error *parser_finish(struct parser *p, struct node *node, struct node **children,
+                            size_t count)
+{
+    node->children = children;
+    node->count = count;
+    node->end = p->end > node->start ? p->end : node->end;
+    for (size_t i = 0; i < count; i++)
+        if (children[i] != NULL && children[i]->depth >= node->depth)
+            node->depth = children[i]->depth + 1;
+    if (node->depth > DEPTH_MAX)
+        return lexer_error(&p->lexer, node->start, node->end, "this is nested too deeply");
+    return NULL;
+}
+
+struct node **parser_pair(struct parser *p, struct node *first, struct node *second)
+{
+    struct node **ret = arena_take(p->lexer.arena, 2 * sizeof *ret);
+
+    ret[0] = first;
+    ret[1] = second;
+    return ret;
+}
+
+void parser_add(struct parser *p, struct node_list *list, struct node *node)
+{
+    if (list->count == list->capacity) {
+        size_t capacity = list->capacity == 0 ? 4 : list->capacity * 2;
+        struct node **data = arena_take(p->lexer.arena, capacity * sizeof *data);
+
+        if (list->count > 0)
+            memcpy(data, list->data, list->count * sizeof *data);
+        list->data = data;
+        list->capacity = capacity;
+    }
+    list->data[list->count++] = node;
+}

@@ -1,0 +1,1535 @@
+# -*- coding: utf-8 -*-
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""
+Expressions about what expressions.py has in its frame, one a line, and what is to be refused.
+"""
+
+NAMES = r"""
+number
+argument
+enclosed
+cache
+of_module
+None
+True
+False
+Ellipsis
+...
+NotImplemented
+__name__
+unknown
+unknown.x
+own
+enclosed['deep'][1][1]['k']
+enclosed['deep'][1][1]["k"][0]
+sys.version_info[0]
+sys.modules['__main__'].cache['one']
+sys.modules['__main__'].number
+sys.modules['json'].__name__
+json.decoder.__name__
+sys.maxsize
+os.path.sep
+collections.OrderedDict.__name__
+"""
+
+ATTRIBUTES = r"""
+plain.x
+plain.me.me.me.x
+plain.items
+plain.items[-1]
+plain.of_class
+plain.of_instance['a']
+child.of_class
+child.more
+child.x
+child.__class__
+child.__class__.__name__
+Child.__mro__
+Child.__bases__[0].__name__
+Child.of_class
+Plain.of_class[0]
+plain.nothing
+Plain.nothing
+slots.a
+slots.b
+slots.c
+slots_child.a
+slots_child.c
+slots_child.b_default
+described.seen
+made.of_class
+made.of_meta
+Made.of_meta
+Made.of_class
+guarded.here
+point._fields
+Point._fields
+(5).real
+(5).imag
+imaginary.real
+imaginary.imag
+(1 + 2j).imag
+True.real
+text.nothing
+(1).nothing
+None.nothing
+[].nothing
+sys.nothing
+cut.start
+cut.stop
+cut.step
+error.args
+key_error.args[0]
+Plain.__name__
+Plain.__module__
+int.__name__
+str.__name__
+type.__name__
+outer.__name__
+outer.__code__.co_argcount
+getattr(plain, 'x')
+getattr(plain, 'nothing', 5)
+getattr(plain, 'nothing')
+getattr(plain, 5)
+hasattr(plain, 'x')
+hasattr(plain, 'nothing')
+hasattr(child, 'of_class')
+isinstance(plain, Plain)
+isinstance(child, Plain)
+isinstance(plain, Child)
+isinstance(plain, (Child, Plain))
+isinstance(plain, (Child, (int, (Plain,))))
+isinstance(5, int)
+isinstance(True, int)
+isinstance(text, str)
+isinstance(5, 5)
+isinstance(5, (str, 5))
+isinstance(made, Made)
+isinstance(Made, Meta)
+isinstance(Made, type)
+issubclass(Child, Plain)
+issubclass(Plain, Child)
+issubclass(bool, int)
+issubclass(5, int)
+issubclass(Made, object)
+type(plain)
+type(5)
+type(text)
+type(None)
+type(Plain)
+type(made)
+type(Made)
+type(1.5).__name__
+type([]) is list
+type(numbers) is list
+type(d) == dict
+type(queue).__name__
+type(plain) is Plain
+type(type(plain))
+vars(plain)['x']
+sorted(vars(plain))
+sorted(vars(child))
+sorted(vars(slots))
+sorted(vars(5))
+'of_class' in vars(Plain)
+'x' in dir(plain)
+'of_class' in dir(child)
+'a' in dir(slots_child)
+'nothing' in dir(plain)
+callable(len)
+callable(plain)
+callable(Plain)
+callable(outer)
+callable(5)
+"""
+
+SUBSCRIPTS = r"""
+numbers[0]
+numbers[-1]
+numbers[4]
+numbers[5]
+numbers[-6]
+numbers[True]
+numbers[2.0]
+numbers['a']
+numbers[None]
+numbers[big]
+numbers[-big]
+numbers[sub_int]
+numbers[one]
+numbers[1:3]
+numbers[:]
+numbers[::-1]
+numbers[::2]
+numbers[4:1:-1]
+numbers[-2:]
+numbers[:-2]
+numbers[10:]
+numbers[:100]
+numbers[-100:2]
+numbers[None:2]
+numbers[1:big]
+numbers[-big:2]
+numbers[::0]
+numbers['a':]
+numbers[1.0:]
+numbers[::-big]
+numbers[cut]
+numbers[1, 2]
+numbers[()]
+pair[0]
+pair[1][0]
+pair[2]
+pair[::-1]
+pair[0:1]
+pair['a']
+empty_list[0]
+empty_tuple[0]
+empty_list[:]
+empty_tuple[:]
+text[0]
+text[-1]
+text[6]
+text[1:4]
+text[::-1]
+text[::-2]
+text['a']
+text[1.5]
+text[None]
+empty[0]
+wide[0]
+wide[2]
+wide[-1]
+wide[::2]
+astral[0]
+raw[0]
+raw[-1]
+raw[1:3]
+raw[9]
+raw['a']
+array[0]
+array[-1]
+array[9]
+array['a']
+d['a']
+d['b'][1]
+d['c']
+d[5]
+d[None]
+d[[]]
+d[{}]
+d[()]
+d['a':'b']
+counted[999]
+counted[1000]
+counted[5.0]
+counted[True]
+counted[-1]
+counted['5']
+cache['one']
+cache[3]
+cache[3.0]
+cache[(1, 'a')]
+cache[(1, 'b')]
+cache[2.5]
+cache[None]
+cache[True]
+cache[1]
+cache[frozenset([1])]
+cache[u'\u00e9']
+cache['\u00e9']
+empty_dict['x']
+sub_dict['a']
+sub_dict['b']
+missing['a']
+sub_list[0]
+sub_list[-1]
+sub_list[2]
+sub_list[:1]
+sub_tuple[1]
+sub_tuple[::-1]
+sub_tuple[5]
+sub_str[1]
+sub_str[1:]
+queue[0]
+queue[-1]
+queue[3]
+queue[-4]
+queue['a']
+queue[0:1]
+queue[True]
+queue[None]
+queue[big]
+long_queue[0]
+long_queue[399]
+long_queue[200]
+long_queue[-400]
+long_queue[400]
+rotated[0]
+rotated[62]
+rotated[63]
+rotated[64]
+rotated[-1]
+rotated[98]
+rotated[99]
+empty_queue[0]
+sub_queue[1]
+sub_queue[2]
+ordered['z']
+ordered['a']
+ordered['m'][0]
+ordered['q']
+sub_ordered['k']
+sub_ordered['x']
+counter['a']
+counter[[]]
+by_default['here']
+point[0]
+point[-1]
+point[2]
+point[0:1]
+r[0]
+r[-1]
+r[5]
+r[6]
+r[-7]
+r['a']
+long_range[999999]
+long_range[1000000]
+5[0]
+None[0]
+half[0]
+plain[0]
+s[0]
+len[0]
+Plain[0]
+nested[1][1][1][0]
+d.get('a')
+d.get('c')
+d.get('c', 7)
+d.get('a', 7)
+counter.get('a')
+ordered.get('q', 0)
+sorted(d.keys())
+sorted(ordered.values(), key=str)
+list(ordered.keys())
+list(ordered.items())
+list(ordered)
+list(sub_ordered.items())
+sorted(counted.items())[:2]
+d.get()
+d.get([], 1)
+"""
+
+LITERALS = r"""
+0
+7
+0x1F
+0XfF
+0o17
+0b101
+1_000_000
+0x_ff
+0b1_0
+1__0
+1_
+12abc
+007
+00
+0_0
+1.5
+.5
+5.
+1e3
+1E-3
+1e400
+1e-400
+1.5e+2
+1_0.0_1e1_0
+5j
+1.5J
+1e2j
+0j
+10000000000000000000000
+-0.0
+-5
+--5
++-~5
+'single'
+"double"
+'it\'s'
+"say \"x\""
+'a' 'b'
+'a' "b" 'c'
+'''triple'''
+"tri'ple"
+'\n\t\\\a\b\f\v\r'
+'\x41\101\0\7'
+'\q'
+r'\n\x'
+R'\''
+b'bytes'
+b'\x00\xff'
+br'\n'
+rb'\n'
+Rb'\x41'
+b'a' b'b'
+b'a' 'b'
+u'unicode'
+u'\u00e9\U0001F600'
+'\u00e9'
+u'a' 'b'
+''
+""
+''''''
+b''
+()
+(1,)
+(1)
+(1, 2)
+(1, 2,)
+1, 2
+1,
+[]
+[1]
+[1,]
+[1, [2, (3,)]]
+{}
+{1}
+{1, 2, 2}
+{1: 2}
+{1: 2,}
+{'a': 1, 'a': 2}
+{1: 1, True: 2, 1.0: 3}
+[*numbers, 0]
+(*pair, *pair)
+*pair, 1
+{*numbers}
+{**d, 'z': 1}
+{**d, **{'a': 5}}
+{**5}
+[*5]
+[*text[:3], *()]
+{'k': v for v in [1]}
+{[]: 1}
+{[]}
+{(1, []): 2}
+{1.0, 1}
+{None: 1}[None]
+{(1, 2): 3}[(1, 2)]
+"""
+
+OPERATORS = r"""
+1 + 2
+1 - 2
+3 * 4
+7 / 2
+-7 / 2
+7 // 2
+-7 // 2
+7 // -2
+7 % 3
+-7 % 3
+7 % -3
+2 ** 10
+2 ** -1
+2 ** 0
+0 ** 0
+0 ** -1
+(-2) ** 3
+-2 ** 2
+2 ** 3 ** 2
+(-8) ** (1 / 3.0)
+(-8.0) ** 0.5
+big + 1
+big - big
+big * big
+big / 3
+big // 3
+big % 1000
+-big // 7
+-big % 7
+big ** 2
+big / big
+1 / big
+10 ** 400 / 10 ** 399
+10 ** 400 / 3
+10 ** 400 / 3.0
+10 ** 400 + 0.5
+1 / 0
+1 // 0
+1 % 0
+1.0 / 0
+1.0 // 0
+1.0 % 0
+big / 0
+big // 0
+big % 0
+0.0 ** -1
+1j / 0
+1j ** -1
+0j ** -1
+0j ** 0
+0j ** 1j
+1j // 1
+1j % 1
+1j ** 2
+1j ** 0.5
+(1 + 2j) * (3 - 4j)
+(1 + 2j) / (3 - 4j)
+(1 + 2j) ** 3
+(1 + 2j) ** -3
+(1 + 2j) ** (1 + 1j)
+(1 + 2j) - 1
+1 - (1 + 2j)
+-(1 + 2j)
++(1 + 2j)
+~(1 + 2j)
+abs(3 + 4j)
+1.5 + 1
+1.5 - 2
+1.5 * 2
+1.5 / 2
+1.5 // 0.4
+-1.5 // 0.4
+1.5 % 0.4
+-1.5 % 0.4
+1.5 % -0.4
+0.0 % -1
+-0.0 % 1
+-0.0 // 1
+1.5 ** 2
+1.5 ** -2
+(-1.5) ** 0.5
+1e300 * 1e10
+1e300 ** 2
+-1e300 ** 3
+1e-300 ** 2
+inf - inf
+inf * 0
+inf // 1
+inf % 2
+5.0 % inf
+-5.0 % inf
+-5.0 // inf
+nan + 1
+half + third
+0.1 + 0.2
+1 << 5
+1 << 100
+1 << 0
+0 << 10 ** 20
+-1 << 3
+1 << -1
+1024 >> 3
+-5 >> 1
+1 >> 1000
+-1 >> 1000
+1 >> big
+1 >> -1
+big >> 90
+1.0 << 1
+5 & 3
+5 | 3
+5 ^ 3
+-5 & 3
+-5 | 3
+-5 ^ 3
+~5
+~-1
+~big
+-big & (2 ** 70 - 1)
+5 & 1.0
+5 | 'a'
+True + True
+True * 5
+True & False
+True | False
+True ^ True
+True & 1
+~True
+-True
++True
+True / 2
+not 5
+not 0
+not ''
+not []
+sub_int + 1
+sub_int * sub_int
+-sub_int
+sub_float * 2
+sub_str + 'x'
+1 + 'a'
+'a' + 1
+1 + None
+None + 1
+[] + ()
+() + []
+[1] + [2]
+(1,) + (2, 3)
+numbers + [0]
+pair + (3,)
+pair + [3]
+sub_list + [3]
+[0] + sub_list
+sub_tuple + (3,)
+'a' + 'b'
+text + text
+b'a' + b'b'
+b'a' + 'b'
+'a' + b'b'
+raw + b'x'
+'ab' * 3
+3 * 'ab'
+'ab' * 0
+'ab' * -1
+'ab' * True
+'ab' * 1.5
+'ab' * 'a'
+'ab' * None
+[1] * 3
+3 * [1, 2]
+(1,) * 2
+numbers * 2
+b'ab' * 2
+[1] * big
+'a' * big
+-'a'
++[]
+~'a'
+-None
+5 @ 5
+s | other_set
+s & other_set
+s - other_set
+s ^ other_set
+s | frozen
+sorted(frozen | other_set, key=str)
+s | [1]
+s - [1]
+s + s
+frozenset([1, 2]) & s
+d.keys() & {'a'}
+d | {'z': 1}
+{'z': 1} | {'z': 2}
+d | 5
+'%s' % 5
+'%d items' % 5
+'%s and %s' % (1, 'two')
+'%5.2f|' % 3.14159
+'%-5s|%5s|' % ('a', 'b')
+'%05d' % 42
+'%+d' % 5
+'%x %X %o' % (255, 255, 8)
+'%#x' % 255
+'%r' % 'a'
+'%s' % [1, 2]
+'%s' % ()
+'%s %s' % (1,)
+'%d' % 'a'
+'%d' % 2.7
+'%c' % 'x'
+'%c' % 65
+'%%' % ()
+'%(a)s' % {'a': 5}
+'%(b)s' % {'a': 5}
+'%z' % 5
+'%'  % 5
+'plain' % 5
+'plain' % ()
+'plain' % {}
+'%e' % 12345.678
+'%g' % 0.00001
+'%.3s' % 'abcdef'
+'%*d' % (5, 42)
+'%s' % None
+'%i' % big
+'%s' % u'\u00e9'
+1 if yes else 2
+1 if no else 2
+1 if [] else 2 if 0 else 3
+unknown if no else 5
+yes and 5
+no and unknown
+no or 5
+yes or unknown
+0 or '' or []
+1 and 'a' and (2,)
+[] and 5
+None or 'x'
+not yes or 5
+not (1 and 0)
+1 + 2 * 3 - 4 / 5.0
+(1 + 2) * 3
+2 * 3 % 4
+1 | 2 ^ 3 & 4
+1 << 2 + 3
+-1 ** 2
+not 1 == 2
+1 < 2 == True
+"""
+
+COMPARISONS = r"""
+1 < 2
+1 < 2 < 3
+1 < 2 > 1
+1 < 2 < 2
+3 > 2 > 1 > 0
+1 == 1.0
+1 == True
+1 != 2
+1 == 'a'
+1 != 'a'
+1 < 'a'
+'a' < 1
+None < 1
+None == None
+None != 0
+[] < ()
+1 < 1j
+1j == 1j
+1j < 1j
+1j == 1
+big == 2.0 ** 100
+big == 2.0 ** 100 + 1
+big > 1e300
+big < inf
+2 ** 53 + 1 == 2.0 ** 53
+nan == nan
+nan != nan
+nan < 1
+nan in [nan]
+[nan] == [nan]
+nan is nan
+inf == inf
+0.0 == -0.0
+'a' < 'b'
+'a' < 'aa'
+'B' < 'a'
+text == 'abcdef'
+text != 'abcdef'
+wide == u'gr\u00fc\u00df \u4e2d'
+u'a' == 'a'
+b'a' == 'a'
+b'a' == b'a'
+b'a' < b'b'
+raw == b'\x00abc\xff'
+array == b'array'
+b'array' == array
+array == array
+array < b'b'
+[1, 2] == [1, 2]
+[1, 2] == (1, 2)
+[1, 2] < [1, 3]
+[1, 2] < [1]
+[1] < [1, 2]
+[1, 'a'] < [1, 2]
+[1, 'a'] == [1, 2]
+(1, 2) < (1, 2, 0)
+() < (1,)
+numbers == [5, 3, 9, 1, 7]
+nested == [[1, 2], [3, [4, [5]]]]
+sub_list == [1, 2]
+sub_tuple == (1, 2)
+sub_tuple < (1, 3)
+point == (3, 'y')
+sub_str == 'sub'
+sub_int == 5
+sub_int < 6
+s == {1, 2, 3}
+s == {1, 2}
+s < {1, 2, 3, 4}
+s <= s
+s < s
+s > {1}
+s >= {5}
+s == frozenset([1, 2, 3])
+s == [1, 2, 3]
+s < [1]
+empty_set == set()
+d == {'a': 1, 'b': [1, 2]}
+d == {'b': [1, 2], 'a': 1}
+d == {'a': 1}
+d != {}
+d < {}
+sub_dict == {'a': 1}
+queue == queue
+queue == [3, 1, 2]
+queue < queue
+sub_queue == queue
+long_queue == rotated
+ordered == ordered
+ordered == {'z': 1, 'a': 4, 'm': [3]}
+ordered == sub_ordered
+ordered != sub_ordered
+r == range(2, 20, 3)
+r == range(2, 19, 3)
+r == [2, 5, 8, 11, 14, 17]
+slice(1, 2) == slice(1, 2)
+cut == slice(1, 4)
+plain == plain
+plain == child
+plain != plain
+plain is plain
+plain is child
+plain is not child
+plain is plain.me
+plain is None
+nothing is None
+nothing is not None
+None is None
+yes is True
+(1 > 0) is True
+Plain is type(plain)
+dots is ...
+one is 1
+small == 12
+made == made
+Plain == Plain
+int == int
+int == str
+Plain < Child
+error == error
+key_error == error
+itself == itself
+itself[1] is itself
+1 in numbers
+2 in numbers
+2 not in numbers
+'fig' in words
+9.0 in numbers
+True in numbers
+None in mixed
+(3,) in mixed
+[] in nested
+[1, 2] in nested
+'a' in text
+'bcd' in text
+'x' in text
+'' in text
+'' in empty
+1 in text
+None in text
+u'\u4e2d' in wide
+b'abc' in raw
+97 in raw
+300 in raw
+'a' in raw
+b'rr' in array
+114 in array
+'a' in d
+'z' in d
+'z' not in d
+1 in d
+[] in d
+999 in counted
+1000 in counted
+5.0 in counted
+'one' in cache
+(1, 'a') in cache
+frozenset([1]) in cache
+1 in s
+5 in s
+1.0 in s
+[] in s
+'a' in frozen
+2 in queue
+5 in queue
+2 in sub_queue
+499 in long_queue
+99 in long_queue
+36 in rotated
+'z' in ordered
+'q' in ordered
+'k' in sub_ordered
+'a' in counter
+'q' in by_default
+'a' in missing
+'b' in missing
+3 in point
+5 in r
+6 in r
+5.0 in r
+'a' in r
+999999 in long_range
+10 ** 20 in long_range
+-1 in long_range
+1 in 5
+1 in None
+1 in plain
+1 in half
+'x' in plain.of_instance
+'a' in d.keys()
+1 in d.values()
+('a', 1) in d.items()
+('a', 2) in d.items()
+"""
+
+FUNCTIONS = r"""
+len(numbers)
+len(text)
+len(wide)
+len(raw)
+len(array)
+len(d)
+len(counted)
+len(s)
+len(frozen)
+len(queue)
+len(long_queue)
+len(rotated)
+len(empty_queue)
+len(ordered)
+len(counter)
+len(by_default)
+len(point)
+len(r)
+len(long_range)
+len(nested[1])
+len(d.keys())
+len(d.items())
+len(())
+len('')
+len({1, 2})
+len({1: 2})
+len(range(10))
+len(5)
+len(None)
+len(plain)
+len()
+len(1, 2)
+repr(5)
+repr('a')
+repr(u'\u00e9')
+repr(numbers)
+repr(d)
+repr(None)
+repr(big)
+repr(0.1)
+repr(queue)
+repr(ordered)
+repr(point)
+repr(s)
+repr(error)
+repr(long_text) == "'" + long_text + "'"
+str(5)
+str('a')
+str(1.5)
+str(0.1 + 0.2)
+str(1e16)
+str(None)
+str(numbers)
+str(sub_str)
+str(big)
+str(error)
+str(key_error)
+str(b'a')
+str()
+str(True)
+str(1j)
+str(Plain)
+list(text)
+list(numbers)
+list(pair)
+list(d)
+list(r)
+list(queue)
+list(rotated)[:3]
+list(long_queue)[-3:]
+list(ordered)
+list(raw)
+list(array)
+list(5)
+list()
+list(None)
+list(wide)
+list(point)
+list(enumerate(words))
+list(enumerate(words, 5))
+list(enumerate(words, start=2))
+list(zip(numbers, words))
+list(zip())
+list(zip(text, numbers, pair))
+list(zip(5))
+list(reversed(numbers))
+list(reversed(text))
+list(reversed(queue))
+list(reversed(r))
+list(reversed(pair))
+reversed(5)
+reversed(s)
+list(range(5))
+list(range(2, 10, 3))
+list(range(10, 0, -4))
+list(range(0))
+range(5)
+range(1, 2)
+range(0, 10, 2)
+range(5, 0, -1)
+range(1.5)
+range('a')
+range(1, 2, 0)
+range()
+len(range(big))
+tuple(numbers)
+tuple(text)
+tuple()
+tuple(5)
+set(numbers) == {1, 3, 5, 7, 9}
+set(text) == {'a', 'b', 'c', 'd', 'e', 'f'}
+set()
+set(5)
+set([[]])
+frozenset([1])
+frozenset()
+dict(d) == d
+dict()
+dict(a=1)
+dict([('a', 1)])
+dict([(1, 2), (1, 3)])
+dict(d, a=5)['a']
+dict({'x': 1}, y=2) == {'x': 1, 'y': 2}
+dict(zip('ab', numbers))['b']
+dict(5)
+dict([1])
+dict([(1, 2, 3)])
+dict(['ab'])
+sorted(numbers)
+sorted(numbers, reverse=True)
+sorted(words)
+sorted(words, key=len)
+sorted(words, key=len, reverse=True)
+sorted(text, reverse=True)
+sorted(s)
+sorted(d)
+sorted(queue)
+sorted(mixed)
+sorted([1, 'a'])
+sorted([(1, 'b'), (1, 'a'), (0, 'c')])
+sorted([3, 1.5, True, 2])
+sorted(5)
+sorted()
+sorted(numbers, 5)
+sorted(counter.items(), key=repr)
+sorted(['b', 'A', 'c'], key=ord)
+sorted([-3, 2, -1], key=abs)
+sorted([[2], [1, 5], [1]])
+sorted([nan, 1.0, 0.5], reverse=False)[0] in (nan, 0.5, 1.0)
+sum(numbers)
+sum([])
+sum([0.1] * 10)
+sum([1, 2.5])
+sum([1, 2.5, 1j])
+sum(numbers, 10)
+sum(numbers, start=10)
+sum([[1], [2]], [])
+sum([(1,), (2,)], ())
+sum(words)
+sum(['a'], '')
+sum(5)
+sum([big, 1])
+sum([1e300, 1e300, -1e300])
+sum([0.1, 0.2, 0.3, -0.6])
+sum([True, True])
+sum(range(101))
+sum(queue)
+sum(x * x for x in numbers)
+min(numbers)
+max(numbers)
+min(words)
+max(words, key=len)
+min(5, 3, 8)
+max(1, 2.5)
+max('a', 'b')
+min([])
+min([], default=5)
+max([1], default=5)
+max((), default=None)
+min(5)
+min()
+max(1, 'a')
+min(d)
+min(queue)
+max(1, 2, default=3)
+abs(-5)
+abs(-2.5)
+abs(-big)
+abs(True)
+abs('a')
+abs(minus)
+round(2.5)
+round(3.5)
+round(-2.5)
+round(2.567, 2)
+round(2.675, 2)
+round(1234, -2)
+round(1250, -2)
+round(1350, -2)
+round(5)
+round(2.5, None)
+round(1e300, 2)
+round(nan)
+round(inf)
+round('a')
+round(0.5)
+round(1.5)
+round(-0.4)
+round(12345.678, -2)
+round(big, -5)
+round(True)
+round(2.5, 0)
+round(5.015, 2)
+round(number=2.7)
+divmod(7, 3)
+divmod(-7, 3)
+divmod(7.5, 2)
+divmod(-7.5, 2)
+divmod(1, 0)
+divmod(1.0, 0)
+divmod('a', 1)
+divmod(big, 7)
+pow(2, 10)
+pow(2, 10, 1000)
+pow(2, -1)
+pow(2, 0.5)
+pow(3, -1, 7)
+pow(2, 5, 0)
+pow('a', 2)
+pow(2, 3, -5)
+all(numbers)
+all([1, 0])
+all([])
+any([0, ''])
+any(numbers)
+any([])
+any(x > 8 for x in numbers)
+all(x > 0 for x in numbers)
+any(5)
+bool(0)
+bool('')
+bool(numbers)
+bool(empty_list)
+bool(queue)
+bool(empty_queue)
+bool(empty_dict)
+bool(plain)
+bool(0.0)
+bool(nan)
+bool(0j)
+bool(None)
+bool(range(0))
+bool()
+bool(d.keys())
+bool(empty_dict.keys())
+int(5.7)
+int(-5.7)
+int('42')
+int(' 42 ')
+int('-42')
+int('+4_2')
+int('ff', 16)
+int('0xff', 16)
+int('0xff', 0)
+int('0b11', 0)
+int('010', 0)
+int('abc')
+int('')
+int('4 2')
+int('1__0')
+int('12', 2)
+int('z', 36)
+int('1', 37)
+int(5, 10)
+int(nan)
+int(inf)
+int(None)
+int([])
+int(1j)
+int(True)
+int(b'12')
+int()
+int(1e20)
+int(sub_int)
+int(u'\u0664\u0662')
+float('1.5')
+float(' 1e3 ')
+float('inf')
+float('-Infinity')
+float('nan')
+float('abc')
+float('')
+float('1_0.5')
+float('1__0')
+float('0x10')
+float(5)
+float(big)
+float(10 ** 400)
+float(None)
+float(1j)
+float(True)
+float()
+float(sub_float)
+complex(1, 2)
+complex(1)
+complex()
+hex(255)
+hex(-255)
+hex(big)
+hex(1.5)
+hex(True)
+hex(flags)
+oct(8)
+oct(0)
+oct(-8)
+bin(5)
+bin(-5)
+bin(0)
+bin('a')
+ord('a')
+ord(u'\u00e9')
+ord(b'a')
+ord('ab')
+ord(5)
+ord('')
+chr(65)
+chr(233)
+chr(300) if PY3 else 0
+chr(-1)
+chr(0x110000)
+chr('a')
+chr(1.5)
+hash(5)
+hash(-1)
+hash(1.5)
+hash(big)
+hash(True)
+hash(0.1)
+hash(inf)
+hash((1, 2))
+hash(())
+hash((1, (2, 3.5)))
+hash('a') == hash('a')
+hash(text)
+hash(raw)
+hash(1j)
+hash([])
+hash({})
+hash(s)
+hash(array)
+hash(Plain)
+hash(2 ** 61 - 1)
+hash(-2 ** 61)
+hash(wide)
+hash(astral)
+id(plain) == id(plain) == id(child)
+id(plain)
+id(numbers) == id(numbers)
+locals() is None
+list(map(str, numbers))
+list(filter(None, [0, 1, 2]))
+list(map(len, words))
+list(filter(callable, [len, 5]))
+ascii(u'\u00e9') if PY3 else ''
+slice(5)
+slice(1, 2)
+slice(1, 2, 3)
+slice()
+bytes(b'a')
+bytes(3)
+bytes([1, 2])
+len(str(2 ** 64))
+"""
+
+COMPREHENSIONS = r"""
+[x for x in numbers]
+[x for x in numbers if x > 3]
+[x for x in numbers if x > 3 if x < 9]
+[x * 2 for x in numbers]
+[(x, y) for x in [1, 2] for y in 'ab']
+[(x, y) for x in numbers if x > 4 for y in words if len(y) == 3]
+[[y for y in row] for row in [[1, 2], [3]]]
+[y for row in [[1, 2], [3]] for y in row]
+[a + b for a, b in [(1, 2), (3, 4)]]
+[a for (a, (b, c)) in [(1, (2, 3))]]
+[a for a, in [(1,)]]
+[a for [a, b] in [(1, 2)]]
+[k for k, v in sorted(d.items())]
+[t.name for t in threads if t.daemon]
+[t.name for t in sorted(threads, key=repr)] and 1
+sorted((t.load, t.name) for t in threads)
+{t.name: t.load for t in threads}['io']
+{x % 3 for x in range(10)}
+{x: x * x for x in range(4)}
+{k: v for k, v in [(1, 2)]}
+{v: k for k, v in ordered.items() if k != 'm'}
+sum(t.load for t in threads if t.daemon)
+max((t.load for t in threads), default=0)
+max(len(w) for w in words)
+list(x for x in numbers)
+tuple(x for x in numbers if x)
+set(x for x in [1, 1])
+dict((k, 1) for k in 'a')
+dict((k, v) for v, k in enumerate(words))['fig']
+[i for i, w in enumerate(words) if w == 'fig']
+[a * b for a, b in zip(numbers, numbers[1:])]
+[x for x in 5]
+[x for x in None]
+[a for a, b in [1]]
+[a for a, b in [(1, 2, 3)]]
+[a for a, b in [(1,)]]
+[unknown for x in [1]]
+[unknown for x in []]
+[1 / x for x in [0]]
+[x for x in numbers if unknown]
+[number for number in [1]]
+[(number, [number for number in [5]]) for x in [1]]
+[x if x > 3 else -x for x in numbers]
+[x for x in (numbers if yes else [])]
+[x for x in range(3) for x in range(x)]
+any(x in text for x in ['z', 'a'])
+[key for key in counter if counter[key] > 4]
+[len(v) for v in cache.values() if isinstance(v, tuple)]
+[e for e in queue]
+[e for e in rotated][-1]
+[c for c in wide if c > u'z']
+[b for b in b'ab']
+[k for k in sub_ordered]
+[(x, y) for x in range(2) for y in range(x)]
+[[z for z in range(y)] for y in range(3) if y]
+{(x, y) for x in [1] for y in [2]}
+[type(x).__name__ for x in mixed]
+[isinstance(x, (int, float)) for x in mixed]
+[x for x in sorted(s)]
+all(isinstance(k, str) for k in d)
+[p.x for p in [plain, child]]
+[x for *x, y in [(1, 2, 3)]]
+"""
+
+# Neither Python nor pyinspect can make anything of these.
+NONSENSE = r"""
+1 +
++
+(1
+1)
+[1
+{1: 2
+1 2
+a b
+x.
+x.5
+'abc
+"abc
+'''abc
+1 if 2
+1 if 2 else
+for x in y
+[x for x]
+[x for in y]
+[for x in y]
+f(
+f(1
+f(,)
+f(a=1, 2)
+x[
+x[]
+x[1
+x[1:2:3:4]
+{1: 2, 3}
+{1, 2: 3}
+{**d for x in y}
+[*x for x in y]
+(*numbers)
+*numbers
+x not y
+1 is is 2
+not
+x = 5
+x += 1
+del x
+import os
+x; y
+?
+!
+1 !
+0x
+0xg
+0o8
+0b2
+1e
+1.5.5
+if
+class
+a if b else c if
+lambda
+print 5 5
+x..y
+.
+,
+,1
+[,]
+[1,,2]
+(,)
+{,}
+{:}
+b'é'
+'\x4'
+u'\u12'
+u'\U00110000'
+1_000_
+$x
+@
+"""
+
+# What these are, only code of the target could say: the error says which.
+REFUSED = [
+    ("guarded.nothing", "__main__.Guarded.__getattr__"),
+    ("described.hidden", None),
+    ("plain.computed", None),
+    ("plain.method", None),
+    ("plain.computed + 1", "<property 'computed' of __main__.Plain>"),
+    ("plain.computed.x", "<property 'computed' of __main__.Plain>"),
+    ("plain.method()", "plain.method would have to run"),
+    ("Plain()", "Plain would have to run"),
+    ("outer(1)", "outer would have to run"),
+    ("operators()", "operators would have to run"),
+    ("operators + 1", "__main__.Operators.__add__"),
+    ("1 + operators", "__main__.Operators.__radd__"),
+    ("operators == 1", "__main__.Operators.__eq__"),
+    ("operators != 1", "__main__.Operators.__ne__"),
+    ("1 < operators", "__main__.Operators.__gt__"),
+    ("-operators", "__main__.Operators.__neg__"),
+    ("operators % 1", "__main__.Operators.__mod__"),
+    ("1 in operators", "__main__.Operators.__contains__"),
+    ("operators[0]", "__main__.Operators.__getitem__"),
+    ("len(operators)", "__main__.Operators.__len__"),
+    ("list(operators)", "__main__.Operators.__iter__"),
+    ("[x for x in operators]", "__main__.Operators.__iter__"),
+    ("numbers[operators]", "__main__.Operators.__index__"),
+    ("numbers[operators:]", "__main__.Operators.__index__"),
+    ("int(operators)", "__main__.Operators.__int__"),
+    ("float(operators)", "__main__.Operators.__float__"),
+    ("abs(operators)", "__main__.Operators.__abs__"),
+    ("round(operators)", "__main__.Operators.__round__"),
+    ("dir(operators)", "__main__.Operators.__dir__"),
+    ("str(operators)", "__main__.Operators.__str__"),
+    ("reversed(operators)", "__main__.Operators.__reversed__"),
+    ("hash(operators)", "__main__.Operators.__hash__"),
+    ("{operators: 1}", "__main__.Operators.__hash__"),
+    ("not operators", "__main__.Operators.__"),
+    ("operators and 1", "__main__.Operators.__"),
+    ("1 if operators else 2", "__main__.Operators.__"),
+    ("[x for x in numbers if operators]", "__main__.Operators.__"),
+    ("'%d' % operators", "__main__.Operators.__"),
+    ("'%s' % operators", "__main__.Operators.__str__"),
+    ("own_items[0]", "__main__.OwnItems.__getitem__"),
+    ("own_dict['a']", "__main__.OwnDict.__getitem__"),
+    ("own_deque[0]", "__main__.OwnDeque.__getitem__"),
+    ("1 in own_deque", "__main__.OwnDeque.__contains__"),
+    ("own_ordered['k']", "__main__.OwnOrdered.__getitem__"),
+    ("list(own_ordered)", "__main__.OwnOrdered.__iter__"),
+    ("missing['b']", "__main__.Missing.__missing__"),
+    ("by_default['q']", "default_factory"),
+    ("counter['q']", "collections.Counter.__missing__"),
+    ("own_add + 1", "__main__.OwnAdd.__add__"),
+    ("len(own_length)", "__main__.OwnLength.__len__"),
+    ("bool(own_length)", "__main__.OwnLength.__len__"),
+    ("list(own_iter)", "__main__.OwnIter.__iter__"),
+    ("sum(own_iter)", "__main__.OwnIter.__iter__"),
+    ("max(own_iter)", "__main__.OwnIter.__iter__"),
+    ("own_equal == 1", "__main__.OwnEqual.__eq__"),
+    ("own_equal in numbers", "__main__.OwnEqual.__eq__"),
+    ("numbers == [own_equal, 1, 1, 1, 1]", "__main__.OwnEqual.__eq__"),
+    ("hash(own_hash)", "__main__.OwnHash.__hash__"),
+    ("own_hash in d", "__main__.OwnHash.__hash__"),
+    ("sorted([own_less, own_less])", "__main__.OwnLess.__lt__"),
+    ("min(own_less, own_less)", "__main__.OwnLess.__lt__"),
+    ("not own_bool", "__main__.OwnBool.__"),
+    ("any([own_bool])", "__main__.OwnBool.__"),
+    ("made()", "made would have to run|not callable"),
+    ("Made()", "Made would have to run"),
+    ("list(generator)", "generator"),
+    ("queue + queue", "deque"),
+    ("array[1:3]", "bytearray"),
+    ("array + b'x'", "bytearray"),
+    ("text.upper()", "text.upper would have to run"),
+    ("sys.exit()", "sys.exit would have to run"),
+    ("eval('1')", "eval would have to run"),
+    ("exec('1')", "exec would have to run|SyntaxError|NameError"),
+    ("__import__('os')", "__import__ would have to run"),
+    ("iter(numbers)", "iter would have to run"),
+    ("lambda: 1", "a lambda would have to be run"),
+    ("[x for x in numbers if (lambda y: y)(x)]", "a lambda would have to be run"),
+    ("(x := 5)", "nothing is assigned"),
+    ("x = 5", "nothing is assigned"),
+    ("plain.x = 5", "nothing is assigned"),
+    ("f'{x}'", "formatted strings are not evaluated"),
+    ("f\"{x}\"", "formatted strings are not evaluated"),
+    ("await x", "nothing is run|invalid syntax"),
+    ("(yield)", "nothing is run"),
+    ("max(*numbers)", "[*] and [*][*] in calls are not evaluated"),
+    ("dict(**d)", "[*] and [*][*] in calls are not evaluated"),
+    ("(x for x in numbers)", "a generator runs when it is asked"),
+    ("numbers is [5]", None),
+    ("text is 'abcdef'", "use =="),
+]
+
+# More than anybody wants to wait for, or has room for.
+BOUNDED = [
+    ("2 ** 2 ** 40", "is not computed"),
+    ("1 << 10 ** 12", "is not computed"),
+    ("'a' * 10 ** 12", "MemoryError"),
+    ("[0] * 10 ** 12", "MemoryError"),
+    ("list(range(10 ** 12))", "MemoryError|more than|would take"),
+    ("sum(range(10 ** 12))", "more than [0-9]+ elements|MemoryError"),
+    ("[x for x in range(10 ** 4) for y in range(10 ** 4)]", "more than|MemoryError"),
+    ("'%999999999d' % 5", "a width of more than"),
+    ("[0] * 10 ** 9", "MemoryError"),
+    ("(1 << 10 ** 7) * (1 << 10 ** 7) * (1 << 10 ** 7)", "is not computed"),
+    ("9 ** 9 ** 9", "is not computed"),
+    ("-1 << 10 ** 30", "is not computed"),
+    ("10 ** 10 ** 5 % 7 ** 10 ** 9", "is not computed"),
+    ("pow(3, 10 ** 6000, 10 ** 6000 + 1)", "is not worked out"),
+    ("[[y for y in range(x)] for x in range(10 ** 5)]", "more than|MemoryError"),
+    ("[0 for a in 'ab' * 10 for b in 'ab' * 1000 for c in 'ab' * 1000]", "more than|MemoryError"),
+    ("[[0] * 10 ** 6 for x in range(10 ** 6)]", "MemoryError"),
+    ("['x' * 10 ** 6 for x in range(10 ** 6)]", "MemoryError"),
+    ("list(zip(range(10 ** 7), range(10 ** 7)))", "more than|MemoryError"),
+    ("sorted(range(10 ** 9))", "more than|MemoryError"),
+    ("set(range(10 ** 9))", "more than|MemoryError"),
+    ("{x: x for x in range(10 ** 9)}", "more than|MemoryError"),
+    ("max(range(10 ** 9))", "more than|MemoryError"),
+    ("10 ** 9 in [x for x in range(10 ** 9)]", "more than|MemoryError"),
+    ("'%s' % list(range(10 ** 7))", "more than|MemoryError|so large"),
+    ("tuple(range(10 ** 6)) * 10 ** 6", "MemoryError"),
+    ("itself == other_itself", "RecursionError"),
+    ("itself < other_itself", "RecursionError"),
+    ("itself in [other_itself]", "RecursionError"),
+    ("sorted([itself, other_itself])", "RecursionError"),
+    ("max(itself, other_itself)", "RecursionError"),
+    ("deep == other_deep", "RecursionError"),
+    ("deep_dict == other_deep_dict", "RecursionError"),
+    ("hash(deep_tuple)", "RecursionError"),
+    ("{deep_tuple}", "RecursionError"),
+    ("repr(deep)", "so large"),
+]
+
+# Attributes that C code makes are told, or else shown as what they are.
+DESCRIBED = r"""
+len.__name__
+point.x
+point.y
+one.real
+half.imag
+sub_int.real
+sub_int.numerator
+queue.maxlen
+long_queue.maxlen
+plain.computed
+plain.method
+described.hidden
+"""
+
+EXPRESSIONS = "\n".join([NAMES, ATTRIBUTES, SUBSCRIPTS, LITERALS, OPERATORS, COMPARISONS, FUNCTIONS,
+                         COMPREHENSIONS]).split("\n")
+EXPRESSIONS = [line for line in EXPRESSIONS if line]

@@ -1,0 +1,325 @@
+# -*- coding: utf-8 -*-
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""
+A frame with objects of every kind that expressions are about, for CPython 2.7 and 3.6 or newer.
+Expressions come as one line of JSON; eval() in that frame says what each is, as another:
+["=", repr(), type], or ["!", class of the exception, message]. Then it waits until its standard
+input ends. What must not be run ends the program.
+"""
+import collections
+import json
+import os
+import sys
+
+PY3 = sys.version_info >= (3,)
+EXIT = os._exit  # nothing can catch it
+
+
+class Plain(object):
+    of_class = ["of the class"]
+
+    def __init__(self, x=1):
+        self.x = x
+        self.items = [x, x + 1]
+        self.me = self
+        self.of_instance = {"a": x}
+
+    def method(self):
+        EXIT(71)
+
+    @property
+    def computed(self):
+        EXIT(72)
+
+    @classmethod
+    def of_cls(cls):
+        EXIT(73)
+
+
+class Child(Plain):
+    of_class = "of the child"
+    more = 2.5
+
+
+class Slots(object):
+    __slots__ = ("a", "b")
+
+    def __init__(self):
+        self.a = 5
+
+
+class SlotsChild(Slots):
+    __slots__ = ("c",)
+    b_default = "b"
+
+
+class Data(object):
+    """A data descriptor: it comes before what the instance has."""
+
+    def __get__(self, instance, owner):
+        EXIT(74)
+
+    def __set__(self, instance, value):
+        instance.__dict__["hidden"] = value
+
+
+class NonData(object):
+    """None: what the instance has comes before it."""
+
+    def __get__(self, instance, owner):
+        EXIT(75)
+
+
+class Described(object):
+    hidden = Data()
+    seen = NonData()
+
+    def __init__(self):
+        self.hidden = 1
+        self.__dict__["seen"] = 2
+
+
+class Guarded(object):
+    here = 1
+
+    def __getattr__(self, name):
+        EXIT(76)
+
+
+class Meta(type):
+    of_meta = "meta"
+
+    def __call__(cls, *rest):
+        EXIT(77)
+
+
+Made = Meta("Made", (object,), {"of_class": 1})
+
+
+class Operators(object):
+    def run(self, *rest):
+        EXIT(78)
+
+    __add__ = __radd__ = __sub__ = __mul__ = __rmul__ = __neg__ = __eq__ = __ne__ = __lt__ = run
+    __gt__ = __contains__ = __getitem__ = __len__ = __iter__ = __bool__ = __nonzero__ = run
+    __call__ = __index__ = __int__ = __float__ = __abs__ = __or__ = __mod__ = __hash__ = run
+    __repr__ = __str__ = __dir__ = __reversed__ = __round__ = run
+
+
+class SubInt(int):
+    pass
+
+
+class SubFloat(float):
+    pass
+
+
+class SubStr(str):
+    pass
+
+
+class SubList(list):
+    pass
+
+
+class SubTuple(tuple):
+    pass
+
+
+class SubDict(dict):
+    pass
+
+
+class SubDeque(collections.deque):
+    pass
+
+
+class SubOrdered(collections.OrderedDict):
+    pass
+
+
+class OwnItems(list):
+    def __getitem__(self, index):
+        EXIT(79)
+
+
+class OwnDict(dict):
+    def __getitem__(self, index):
+        EXIT(80)
+
+
+class OwnDeque(collections.deque):
+    def __getitem__(self, index):
+        EXIT(81)
+
+    def __contains__(self, item):
+        EXIT(82)
+
+
+class OwnOrdered(collections.OrderedDict):
+    def __getitem__(self, index):
+        EXIT(83)
+
+    def __iter__(self):
+        EXIT(84)
+
+
+class Missing(dict):
+    def __missing__(self, key):
+        EXIT(85)
+
+
+class OwnAdd(int):
+    def __add__(self, other):
+        EXIT(86)
+
+
+class OwnLength(list):
+    def __len__(self):
+        EXIT(87)
+
+
+class OwnEqual(object):
+    def __eq__(self, other):
+        EXIT(88)
+
+    __hash__ = object.__hash__
+
+
+class OwnHash(object):
+    def __hash__(self):
+        EXIT(89)
+
+
+class OwnLess(object):
+    def __lt__(self, other):
+        EXIT(90)
+
+
+class OwnBool(object):
+    def __bool__(self):
+        EXIT(91)
+
+    __nonzero__ = __bool__
+
+
+class OwnIter(list):
+    def __iter__(self):
+        EXIT(92)
+
+
+class Error(Exception):
+    pass
+
+
+def default_factory():
+    EXIT(93)
+
+
+Point = collections.namedtuple("Point", "x y")
+
+cache = {"one": 1, u"\u00e9": u"caf\u00e9", 3: "three", (1, "a"): "tuple", 2.5: "float", None: "none",
+         True: "true", frozenset([1]): "frozen"}
+number = "global"
+of_module = [1, 2, 3]
+
+
+class Thread(object):
+    def __init__(self, name, daemon, load):
+        self.name = name
+        self.daemon = daemon
+        self.load = load
+
+
+def name_of(value):
+    kind = type(value)
+    module = kind.__module__
+    name = kind.__qualname__ if PY3 else kind.__name__
+    return name if module in ("builtins", "__builtin__") else module + "." + name
+
+
+def answer(text, space):
+    try:
+        value = eval(text, space)
+        return ["=", repr(value), name_of(value)]
+    except Exception as error:
+        return ["!", type(error).__name__, str(error)]
+
+
+def message(value):
+    sys.stdout.write(json.dumps(value) + "\n")
+    sys.stdout.flush()
+
+
+def outer(argument, *rest, **named):
+    enclosed = {"deep": [1, (2, {"k": "v"})]}
+    number = "enclosing"
+
+    def frame(own, number=7):
+        zero, one, minus, small, big = 0, 1, -1, 12, 2 ** 100
+        yes, no, nothing, dots = True, False, None, Ellipsis
+        sub_int, sub_float, sub_str = SubInt(5), SubFloat(2.5), SubStr("sub")
+        half, third, huge, nan, inf = 0.5, 1 / 3.0, 1e300, float("nan"), float("inf")
+        imaginary = 1 + 2j
+        text, empty, quoted = "abcdef", "", "it's \"x\"\n"
+        wide, astral = u"gr\u00fc\u00df \u4e2d", u"a\U0001f600b"
+        raw, array = b"\x00abc\xff", bytearray(b"array")
+        numbers, words = [5, 3, 9, 1, 7], ["pear", "fig", "apple"]
+        nested = [[1, 2], [3, [4, [5]]]]
+        pair, single, empty_tuple, empty_list = (1, "two"), (1,), (), []
+        mixed = [1, 2.0, "x", None, (3,)]
+        d, empty_dict = {"a": 1, "b": [1, 2]}, {}
+        counted = dict((i, i * i) for i in range(1000))
+        s, other_set, frozen, empty_set = set([1, 2, 3]), set([3, 4]), frozenset("ab"), set()
+        sub_list, sub_tuple, sub_dict = SubList([1, 2]), SubTuple([1, 2]), SubDict(a=1)
+        queue = collections.deque([3, 1, 2])
+        long_queue = collections.deque(range(500), 400)
+        rotated = collections.deque(range(100))
+        rotated.rotate(37)
+        rotated.popleft()
+        empty_queue = collections.deque()
+        ordered = collections.OrderedDict([("z", 1), ("a", 2), ("m", [3])])
+        del ordered["a"]
+        ordered["a"] = 4
+        sub_queue, sub_ordered = SubDeque([1, 2]), SubOrdered([("k", 1)])
+        counter = collections.Counter("abracadabra")
+        by_default = collections.defaultdict(default_factory, {"here": 1})
+        point = Point(3, "y")
+        r, long_range = range(2, 20, 3), range(0, 1000000)
+        cut = slice(1, 4)
+        plain, child, slots, slots_child = Plain(), Child(4), Slots(), SlotsChild()
+        slots_child.c = "c"
+        described, guarded, made = Described(), Guarded(), object.__new__(Made)
+        operators = object.__new__(Operators)
+        own_items, own_dict, own_add = OwnItems([1, 2]), OwnDict(a=1), OwnAdd(5)
+        own_deque, missing = OwnDeque([1]), Missing(a=1)
+        own_ordered = OwnOrdered()
+        own_length, own_iter = OwnLength([1]), OwnIter([1])
+        own_equal, own_hash, own_less, own_bool = OwnEqual(), OwnHash(), OwnLess(), OwnBool()
+        error, key_error = Error("message", 1), KeyError("k")
+        threads = [Thread("main", False, 3), Thread("io", True, 1), Thread("gc", True, 2)]
+        flags = 0xbeef
+        itself = [1]
+        itself.append(itself)
+        other_itself = [1]
+        other_itself.append(other_itself)
+        deep, other_deep, deep_dict, other_deep_dict, deep_tuple = [], [], {}, {}, ()
+        for _ in range(200000):
+            deep, other_deep, deep_tuple = [deep], [other_deep], (deep_tuple,)
+            deep_dict, other_deep_dict = {0: deep_dict}, {0: other_deep_dict}
+        generator = (i for i in range(3))
+        long_text = "0123456789" * 1000
+        unbound = 1
+        del unbound
+        names = dict(globals(), **locals())
+        names["enclosed"] = enclosed
+        names.pop("names", None)
+        message([[_, answer(_, names)] for _ in json.loads(sys.stdin.readline())])
+        sys.stdin.read()
+        return argument, rest, named
+
+    return frame(argument)
+
+
+if __name__ == "__main__":
+    outer([1, 2], "r1", "r2", key="word")
