@@ -311,6 +311,15 @@ static void counters(const struct sample_source *source, struct source_counters 
     }
 }
 
+/* Where there are several nobody sits anywhere between two rounds. */
+static int cpu(const struct sample_source *source)
+{
+    const struct family_source *family = (const struct family_source *)source;
+    const struct member *first = family->members.data[0];
+
+    return first->source != NULL ? first->source->cpu(first->source) : -1;
+}
+
 static void rest(struct sample_source *source)
 {
     struct family_source *family = family_of(source);
@@ -345,8 +354,12 @@ struct sample_source *family_source_create(struct runtime *runtime, const char *
     struct procfs_stat stat = {0};
     struct member *first;
 
-    family->source = (struct sample_source){
-        .round = run_round, .flush = flush, .counters = counters, .rest = rest, .destroy = destroy};
+    family->source = (struct sample_source){.round = run_round,
+                                            .flush = flush,
+                                            .counters = counters,
+                                            .cpu = cpu,
+                                            .rest = rest,
+                                            .destroy = destroy};
     family->options = *options;
     family->layout_file = layout_file;
     family->functions = function_table_create();
