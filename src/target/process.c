@@ -9,6 +9,7 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/memory.h"
 #include "target/module.h"
 
@@ -154,6 +155,7 @@ struct error *process_update_maps(struct process *process)
     TRY(maps_read(process->pid, &maps));
     maps_deinit(&process->maps);
     process->maps = maps;
+    process->maps_read_ns = clock_now_ns();
     module_list_update(process);
     return NULL;
 }
