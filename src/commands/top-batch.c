@@ -120,7 +120,7 @@ static void emit_head(const struct batch *batch, const struct monitor_summary *s
                 "Nothing has run for %.0f s.", still);
         emit_text(e, "\n");
     } else {
-        e->ops->field(e, "nothing_ran_seconds", STYLE_PLAIN, NULL, EMIT_OF_DOUBLE(0.0));
+        e->ops->field(e, "nothing_ran_seconds", STYLE_PLAIN, NULL, EMIT_OF_DOUBLE(still));
     }
 }
 

@@ -293,8 +293,11 @@ static struct error *run_tries(struct attempt *a, struct moment_report *ret)
     add_the_others(a);
     while (!ret->one_moment && error == NULL &&
            is_worth_a_try(a, budget_ns, clock_now_ns() - began_ns)) {
-        if (a->tries++ > 0 && a->options->run != NULL)
-            a->options->again(a->options->arg);
+        if (a->tries++ > 0) {
+            if (a->options->run != NULL)
+                a->options->again(a->options->arg);
+            offcpu_let_run();
+        }
         error = try_once(a, &budget_ns, &ret->overrun, &ret->one_moment);
     }
     for (size_t i = 0; i < a->candidates.count; i++)

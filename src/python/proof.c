@@ -61,7 +61,8 @@ static bool read_off_cpu(struct runtime *runtime, struct offcpu_seat *seat,
         }
         reading_take(runtime, thread, max, &reading);
 
-        bool held = offcpu_end(watch) && reading.stack.error == NULL;
+        bool broken = reading.stack.error != NULL;
+        bool held = offcpu_end(watch) && !broken;
 
         if (held)
             reading_settle(runtime, &reading, thread,
@@ -69,6 +70,8 @@ static bool read_off_cpu(struct runtime *runtime, struct offcpu_seat *seat,
         reading_deinit(&reading);
         if (held)
             return true;
+        if (broken)
+            offcpu_let_run();
     }
     return false;
 }

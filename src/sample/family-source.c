@@ -197,7 +197,8 @@ static bool follow(struct family_source *family, struct member *member,
     struct procfs_stat stat;
 
     if (!error_ignore(procfs_stat(member->about.about.pid, 0, &stat)) ||
-        stat.start_ticks != member->stat.start_ticks || stat.state == 'Z' || stat.state == 'X')
+        stat.start_ticks != member->stat.start_ticks || stat.state == 'Z' || stat.state == 'X' ||
+        stat.memory == 0)
         return false;
     if (stat.start_code != member->stat.start_code ||
         stat.start_stack != member->stat.start_stack || stat.arg_start != member->stat.arg_start) {
@@ -310,6 +311,15 @@ static void counters(const struct sample_source *source, struct source_counters 
     }
 }
 
+/* Where there are several nobody sits anywhere between two rounds. */
+static int cpu(const struct sample_source *source)
+{
+    const struct family_source *family = (const struct family_source *)source;
+    const struct member *first = family->members.data[0];
+
+    return first->source != NULL ? first->source->cpu(first->source) : -1;
+}
+
 static void rest(struct sample_source *source)
 {
     struct family_source *family = family_of(source);
@@ -344,8 +354,12 @@ struct sample_source *family_source_create(struct runtime *runtime, const char *
     struct procfs_stat stat = {0};
     struct member *first;
 
-    family->source = (struct sample_source){
-        .round = run_round, .flush = flush, .counters = counters, .rest = rest, .destroy = destroy};
+    family->source = (struct sample_source){.round = run_round,
+                                            .flush = flush,
+                                            .counters = counters,
+                                            .cpu = cpu,
+                                            .rest = rest,
+                                            .destroy = destroy};
     family->options = *options;
     family->layout_file = layout_file;
     family->functions = function_table_create();

@@ -3,7 +3,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/clock.h"
 #include "base/memory.h"
@@ -13,6 +12,7 @@
 #include "python/runtime.h"
 #include "python/sample-reader.h"
 #include "python/thread.h"
+#include "python/view.h"
 #include "sample/known-code.h"
 #include "sample/pending.h"
 #include "target/procfs.h"
@@ -21,13 +21,17 @@
 #define TRIES 8
 /* The list of threads is read anew so often, and when a new one was seen. */
 #define LIST_EVERY_NS 1000000000ull
-/* But listing takes at most one part in so many of the time. */
+/* But listing takes at most one part in so many of the time, and less when nothing asks for it. */
 #define LIST_SHARE 20
+#define IDLE_LIST_SHARE 200
+/* So long a thread may be without a number before it is read without one. */
+#define IN_BETWEEN_NS 100000000ull
 /* What is pending is looked through again and handed on. */
 #define FLUSH_EVERY_NS 200000000ull
 /* More often, as long as that takes less than one part in so many of the time: what is pending when
  * the target ends cannot be proven any more. */
-#define FLUSH_SHARE 400
+#define FLUSH_SHARE 1000
+#define FLUSH_LEAST_NS 20000ull
 #define FLUSH_FRAMES 65536
 
 struct live_thread {
@@ -37,6 +41,7 @@ struct live_thread {
     bool watched; /* reader is there: the kernel's number of the thread is known */
     bool shared;  /* another state names the same OS thread */
     bool gone, seen;
+    uint64_t first_listed_ns;
     uint64_t still_since_ns;
     /* The last stack, while the thread has not run since: what its frames were resolved to. */
     ARRAY(struct sample_frame) last;
@@ -59,7 +64,8 @@ struct live_source {
     ARRAY(struct live_thread *) gone; /* ended; samples of them may be pending */
     ARRAY(const struct known_code *) found;
     uint64_t listed_ns, list_took_ns, flushed_ns, flush_took_ns;
-    uint64_t newest; /* the first thread state, when it was last seen */
+    uint64_t newest;  /* the first thread state, when it was last seen */
+    bool newest_seen; /* in this round */
     bool list_again;
     struct source_counters counters;
 };
@@ -94,10 +100,17 @@ static void add_thread(struct live_source *live, struct snapshot *snapshot, stru
 
     for (size_t i = 0; i < live->threads.count; i++) {
         thread = live->threads.data[i];
-        if (thread->listed.tstate == listed->tstate && thread->listed.tid == listed->tid &&
-            thread->listed.ident == listed->ident) {
+        /* While a thread is being started its state names the one that starts it, which then seems
+         * to have none: it is the one that it was. */
+        if (thread->listed.tstate == listed->tstate && thread->listed.ident == listed->ident &&
+            (thread->listed.tid == listed->tid || (listed->tid == 0 && thread->watched))) {
             thread->seen = true;
             thread->shared = thread_is_shared(snapshot, listed);
+            /* A thread enters Python's list of names some time after it has started. */
+            if (strcmp(thread->about.name, "?") == 0 && listed->name != NULL) {
+                free(thread->about.name);
+                thread->about.name = take_pointer(listed->name);
+            }
             return;
         }
     }
@@ -113,6 +126,7 @@ static void add_thread(struct live_source *live, struct snapshot *snapshot, stru
     };
     thread->shared = thread_is_shared(snapshot, listed);
     thread->seen = true;
+    thread->first_listed_ns = clock_now_ns();
     if (listed->tid != 0) {
         if (!error_ignore(sample_reader_init(&thread->reader, live->runtime, listed))) {
             thread_destroy(thread);
@@ -195,7 +209,8 @@ static bool is_time_to_list(const struct live_source *live, uint64_t now)
 {
     uint64_t since = now - live->listed_ns;
 
-    return live->listed_ns == 0 || since >= LIST_EVERY_NS ||
+    return live->listed_ns == 0 ||
+           (since >= LIST_EVERY_NS && since >= IDLE_LIST_SHARE * live->list_took_ns) ||
            (live->list_again && since >= LIST_SHARE * live->list_took_ns);
 }
 
@@ -295,9 +310,23 @@ static void read_slowly(struct live_source *live, struct live_thread *thread, un
     error_destroy(answer.error);
 }
 
-static void let_it_run(void)
+/* A thread state that was not there before is put in front of the others. */
+static void see_newest(struct live_source *live, uint64_t newest)
 {
-    clock_nanosleep(CLOCK_MONOTONIC, 0, &(struct timespec){.tv_nsec = 1000}, NULL);
+    live->list_again = live->list_again || (live->newest != 0 && newest != live->newest);
+    live->newest = newest;
+    live->newest_seen = true;
+}
+
+/* When no thread that is known runs, it may be a new one that does. */
+static void ask_for_newest(struct live_source *live)
+{
+    uint64_t newest;
+
+    if (live->threads.count > 0 &&
+        error_ignore(view_read_field(live->runtime->target, live->threads.data[0]->listed.interp,
+                                     live->runtime->layout.interp.threads_head, &newest)))
+        see_newest(live, newest);
 }
 
 /* True once the thread was dealt with. */
@@ -332,7 +361,7 @@ static bool look_once(struct live_source *live, struct live_thread *thread, unsi
     case SAMPLE_LOOK_UNPROVEN:
         thread->last_holds = false;
         if (reader->stack.error != NULL)
-            let_it_run();
+            offcpu_let_run();
         return false;
     case SAMPLE_LOOK_READ:
         break;
@@ -342,18 +371,26 @@ static bool look_once(struct live_source *live, struct live_thread *thread, unsi
     if (!resolve(live, &reader->stack) || !sample_reader_end(reader))
         return false;
     live->counters.running += reader->state == THREAD_RUNNING;
-    if (reader->newest != live->newest && reader->interp == live->threads.data[0]->listed.interp) {
-        live->list_again = live->list_again || live->newest != 0;
-        live->newest = reader->newest;
-    }
+    if (reader->interp == live->threads.data[0]->listed.interp)
+        see_newest(live, reader->newest);
     if (is_wanted(live, reader))
         take_frames(live, thread, true,
                     (struct proof){PROOF_CONSISTENT, PROOF_OFF_CPU, .retries = retries});
     return true;
 }
 
+/* Without a number of the kernel's: just being started or ended, and soon known or gone. */
+static bool is_in_between(const struct live_source *live, const struct live_thread *thread)
+{
+    return !thread->watched && live->listed_ns - thread->first_listed_ns < IN_BETWEEN_NS;
+}
+
 static void look(struct live_source *live, struct live_thread *thread)
 {
+    if (is_in_between(live, thread)) {
+        live->list_again = true;
+        return;
+    }
     if (!thread->watched || thread->shared) {
         read_slowly(live, thread, 0);
         return;
@@ -365,6 +402,17 @@ static void look(struct live_source *live, struct live_thread *thread)
     }
     if (thread->reader.state == THREAD_RUNNING || live->options.idle)
         read_slowly(live, thread, TRIES);
+}
+
+/* One that was long because others had the CPU does not make the next one late. */
+static void note_flush(struct live_source *live, uint64_t began)
+{
+    uint64_t most = 2 * live->flush_took_ns + FLUSH_LEAST_NS;
+
+    live->flushed_ns = clock_now_ns();
+    live->flush_took_ns = live->flushed_ns - began;
+    if (live->flush_took_ns > most)
+        live->flush_took_ns = most;
 }
 
 static void flush(struct sample_source *source, const struct sample_sink *sink)
@@ -385,8 +433,7 @@ static void flush(struct sample_source *source, const struct sample_sink *sink)
     for (size_t i = 0; i < live->gone.count; i++)
         thread_destroy(live->gone.data[i]);
     array_clear(&live->gone);
-    live->flushed_ns = clock_now_ns();
-    live->flush_took_ns = live->flushed_ns - began;
+    note_flush(live, began);
 }
 
 static bool is_time_to_flush(const struct live_source *live, uint64_t now)
@@ -404,9 +451,12 @@ static struct error *run_round(struct sample_source *source, const struct sample
     if (is_time_to_list(live, now))
         TRY(list_threads(live, now));
     live->counters.running = 0;
+    live->newest_seen = false;
     for (size_t i = 0; i < live->threads.count; i++)
         if (!live->threads.data[i]->gone)
             look(live, live->threads.data[i]);
+    if (!live->newest_seen)
+        ask_for_newest(live);
     if (is_time_to_flush(live, now) || live->pending.frames.count >= FLUSH_FRAMES)
         flush(source, sink);
     return NULL;
@@ -419,6 +469,11 @@ static void counters(const struct sample_source *source, struct source_counters 
     *ret = live->counters;
     ret->reads = live->runtime->target->counters.reads;
     ret->threads = live->threads.count;
+}
+
+static int cpu(const struct sample_source *source)
+{
+    return ((const struct live_source *)source)->seat.cpu;
 }
 
 static void rest(struct sample_source *source)
@@ -450,8 +505,12 @@ struct sample_source *live_source_create(struct runtime *runtime,
 {
     struct live_source *live = xcalloc(1, sizeof *live);
 
-    live->source = (struct sample_source){
-        .round = run_round, .flush = flush, .counters = counters, .rest = rest, .destroy = destroy};
+    live->source = (struct sample_source){.round = run_round,
+                                          .flush = flush,
+                                          .counters = counters,
+                                          .cpu = cpu,
+                                          .rest = rest,
+                                          .destroy = destroy};
     live->runtime = runtime;
     live->options = *options;
     live->functions = options->functions != NULL ? options->functions : function_table_create();

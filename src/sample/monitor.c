@@ -145,7 +145,11 @@ static void take_thread(struct monitor *monitor, const struct sample *sample, ui
     thread->gil = sample->gil;
     thread->proof = sample->proof;
     thread->verified = sample->verified;
-    thread->still_ns = sample->still_since_ns;
+    /* Where it could only be read in a slow way, it is not known since when it waits. */
+    if (sample->still_since_ns != 0 || sample->state != THREAD_IDLE)
+        thread->still_ns = sample->still_since_ns;
+    else if (thread->still_ns == 0)
+        thread->still_ns = sample->time_ns;
     if (thread->still_ns != 0 && thread->still_ns == thread->found_ns)
         thread->still_ns = thread->ran_ns;
     uint64_t ran_ns = thread->still_ns != 0 ? thread->still_ns : sample->time_ns;
@@ -301,6 +305,13 @@ static void counters(const struct sample_source *source, struct source_counters 
     worker->inner->counters(worker->inner, ret);
 }
 
+static int cpu(const struct sample_source *source)
+{
+    const struct sample_source *inner = worker_of((struct sample_source *)source)->inner;
+
+    return inner->cpu(inner);
+}
+
 static void rest(struct sample_source *source)
 {
     struct monitor_worker *worker = worker_of(source);
@@ -413,7 +424,7 @@ struct error *monitor_start(struct runtime *runtime, const struct monitor_option
     worker->inner = live_source_create(runtime, &source);
     worker->waits = monitor_waits_create(runtime);
     worker->source = (struct sample_source){
-        .round = run_round, .flush = flush, .counters = counters, .rest = rest};
+        .round = run_round, .flush = flush, .counters = counters, .cpu = cpu, .rest = rest};
     pthread_mutex_init(&worker->mutex, NULL);
     pthread_cond_init(&worker->changed, NULL);
 

@@ -1,12 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sample/sampler.h"
 
+#include <sched.h>
 #include <sys/prctl.h>
 #include <time.h>
 
 #include "base/clock.h"
+#include "sample/waker.h"
 
 #define SECOND_NS 1000000000ull
+/* From this rate on it matters where the timer is set. */
+#define WAKER_PERIOD_NS 20000000u
+/* A round that comes sooner after the one before would find the target where it was. A timer of our
+ * own may go off before we have left the CPU to the target, so there it is longer. */
+#define PAUSE_NS 1000u
+#define TIMER_PAUSE_NS 40000u
 
 /* Timers of ordinary threads may come fifty microseconds late: too late for a thousand a second. */
 void sampler_init(struct sampler *sampler, struct sample_source *source, double rate)
@@ -14,12 +22,18 @@ void sampler_init(struct sampler *sampler, struct sample_source *source, double 
     int slack = prctl(PR_GET_TIMERSLACK);
 
     *sampler = (struct sampler){
-        .source = source, .rate = rate, .slack_ns = slack > 0 ? (unsigned long)slack : 0};
+        .source = source,
+        .rate = rate,
+        .slack_ns = slack > 0 ? (unsigned long)slack : 0,
+        .avoided = -1,
+    };
     prctl(PR_SET_TIMERSLACK, 1ul);
+    sampler->no_waker = sched_getaffinity(0, sizeof sampler->home, &sampler->home) < 0;
 }
 
 void sampler_deinit(struct sampler *sampler)
 {
+    waker_destroy(sampler->waker);
     prctl(PR_SET_TIMERSLACK, sampler->slack_ns); /* 0: the default */
     array_deinit(&sampler->sinks);
 }
@@ -40,12 +54,31 @@ static void take(void *arg, const struct sample *sample)
         sampler->sinks.data[i].take(sampler->sinks.data[i].arg, sample);
 }
 
-static uint64_t own_cpu_ns(void)
+static uint64_t own_cpu_ns(const struct sampler *sampler)
 {
     struct timespec now;
 
     clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-    return (uint64_t)now.tv_sec * SECOND_NS + (uint64_t)now.tv_nsec;
+    return (uint64_t)now.tv_sec * SECOND_NS + (uint64_t)now.tv_nsec +
+           (sampler->waker != NULL ? waker_cpu_ns(sampler->waker) : 0);
+}
+
+/* Whether the next deadline is told by the waker, from another CPU than the one that we sit on. */
+static bool is_woken(struct sampler *sampler, uint64_t deadline, uint64_t period)
+{
+    int cpu = sampler->source->cpu != NULL ? sampler->source->cpu(sampler->source) : -1;
+
+    if (cpu < 0 || period > WAKER_PERIOD_NS || sampler->no_waker)
+        return false;
+    if (sampler->waker == NULL || sampler->avoided != cpu) {
+        if (sampler->waker == NULL)
+            sampler->waker = waker_create(&sampler->home);
+        sampler->avoided = cpu;
+        sampler->no_waker = sampler->waker == NULL || !waker_avoid(sampler->waker, cpu);
+    }
+    if (!sampler->no_waker)
+        waker_start(sampler->waker, deadline, period);
+    return !sampler->no_waker;
 }
 
 static void sleep_until(uint64_t time_ns)
@@ -65,9 +98,11 @@ struct error *sampler_run(struct sampler *sampler, uint64_t until_ns, uint64_t r
     struct sample_sink sink = {take, sampler};
     uint64_t period = (uint64_t)((double)SECOND_NS / sampler->rate);
     uint64_t started = clock_now_ns();
-    uint64_t cpu = own_cpu_ns();
+    uint64_t cpu = own_cpu_ns(sampler);
     uint64_t deadline = sampler->deadline_ns;
+    uint64_t earliest = 0;
     uint64_t made = 0;
+    bool woken = false;
     struct error *error = NULL;
 
     period = period > 0 ? period : 1;
@@ -77,28 +112,38 @@ struct error *sampler_run(struct sampler *sampler, uint64_t until_ns, uint64_t r
         deadline = started + period;
     while (error == NULL && (rounds == 0 || made < rounds) && (stop == NULL || !stop(arg))) {
         uint64_t now = clock_now_ns();
+        uint64_t next = deadline > earliest ? deadline : earliest;
 
         if (now >= until_ns)
             break;
-        if (now < deadline) {
-            sleep_until(deadline < until_ns ? deadline : until_ns);
+        if (now < next) {
+            next = next < until_ns ? next : until_ns;
+            if (woken)
+                waker_sleep(sampler->waker, next);
+            else
+                sleep_until(next);
             continue;
         }
         error = sampler->source->round(sampler->source, &sink);
         made++;
         sampler->stats.rounds++;
         deadline += period;
-        now = clock_now_ns();
-        if (now > deadline) {
-            uint64_t missed = (now - deadline) / period;
+        woken = is_woken(sampler, deadline, period);
+        earliest = clock_now_ns() + (woken ? PAUSE_NS : TIMER_PAUSE_NS);
+        /* What is late by less than a period is made up for, if there is a timer for it. */
+        if (earliest > deadline) {
+            uint64_t missed = (earliest - deadline) / period;
 
+            missed += woken && period >= WAKER_SPIN_NS;
             sampler->stats.missed += missed;
             deadline += missed * period;
         }
     }
+    if (sampler->waker != NULL)
+        waker_stop(sampler->waker);
     sampler->deadline_ns = deadline;
     sampler->stats.running_ns += clock_now_ns() - started;
-    sampler->stats.cpu_ns += own_cpu_ns() - cpu;
+    sampler->stats.cpu_ns += own_cpu_ns(sampler) - cpu;
     sampler->source->counters(sampler->source, &sampler->stats.source);
     return error;
 }

@@ -7,6 +7,7 @@
 #ifndef SAMPLE_SAMPLER_H
 #define SAMPLE_SAMPLER_H
 
+#include <sched.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -21,9 +22,11 @@ struct sampler_stats {
     uint64_t samples;    /* stacks of threads that the sinks were given */
     uint64_t unverified; /* of these */
     uint64_t running_ns; /* the time that it has sampled */
-    uint64_t cpu_ns;     /* our own CPU time in it */
+    uint64_t cpu_ns;     /* our own CPU time in it, of all threads */
     struct source_counters source;
 };
+
+struct waker;
 
 struct sampler {
     struct sample_source *source; /* not owned */
@@ -32,6 +35,10 @@ struct sampler {
     struct sampler_stats stats; /* up to date after sampler_run() */
     uint64_t deadline_ns;       /* of the next round, where the last run has ended before it */
     unsigned long slack_ns;     /* the timer slack that was there before */
+    cpu_set_t home;             /* the CPUs that we may run on */
+    struct waker *waker;        /* NULL: not needed yet, or not to be had (then no_waker) */
+    bool no_waker;
+    int avoided; /* the CPU that the waker keeps away from */
 };
 
 /* A second's rounds at most. */

@@ -73,6 +73,8 @@ struct sample_source {
     struct error *(*round)(struct sample_source *source, const struct sample_sink *sink);
     void (*flush)(struct sample_source *source, const struct sample_sink *sink);
     void (*counters)(const struct sample_source *source, struct source_counters *ret);
+    /* May be NULL: the CPU that it sits on, to wait for the next round there; -1: none. */
+    int (*cpu)(const struct sample_source *source);
     /* May be NULL: between rounds no CPU of the target's is held after this. */
     void (*rest)(struct sample_source *source);
     void (*destroy)(struct sample_source *source);

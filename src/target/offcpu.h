@@ -29,6 +29,9 @@ struct offcpu_seat {
 void offcpu_seat_init(struct offcpu_seat *seat);
 void offcpu_seat_deinit(struct offcpu_seat *seat); /* goes back home */
 
+/* Leaves the CPU that we sit on to the others for a moment that is long enough to get there. */
+void offcpu_let_run(void);
+
 /* One thread under observation. */
 struct offcpu_watch {
     pid_t pid, tid;

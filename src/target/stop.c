@@ -13,8 +13,13 @@
 #include "target/procfs.h"
 #include "target/target.h"
 
-/* Looks before we give the CPU away: it may be the one that a thread needs to come to its stop. */
-#define EAGER_LOOKS 10
+/*
+ * So long we look without a pause: a thread that runs is there in some twenty microseconds. Then we
+ * give the CPU away, which may be the one that a thread needs to come to its stop, but not for
+ * long: a stop is counted from the last look before it.
+ */
+#define EAGER_NS 50000u
+#define PAUSE_NS 100000u
 
 /* How long we wait for a first thread to stop. It needs a CPU for that, as for everything else;
  * nobody is held up meanwhile. */
@@ -131,14 +136,17 @@ static void interrupt(struct stop *stop)
         if (thread->seized && ptrace(PTRACE_INTERRUPT, thread->tid, NULL, NULL) < 0)
             thread->seized = false;
     }
-    stop->deadline_ns = clock_now_ns() + PATIENCE_NS;
-    for (unsigned looks = 0; look(stop); looks++) {
+
+    uint64_t begun = clock_now_ns();
+
+    stop->deadline_ns = begun + PATIENCE_NS;
+    while (look(stop)) {
         uint64_t now = clock_now_ns();
 
         if (now > stop->deadline_ns)
             break;
-        if (looks >= EAGER_LOOKS)
-            sleep_until_one_stops(stop->deadline_ns - now);
+        if (now - begun > EAGER_NS)
+            sleep_until_one_stops(PAUSE_NS);
     }
 }
 

@@ -196,17 +196,24 @@ def main():
 """
 
 
+def share_errors(path, result):
+    """What each function is off by, in points of a hundred."""
+    counts = collections.Counter()
+    for frames, _, count in read_collapsed(path):
+        for name in {name for name, _ in frames}:
+            counts[name] += count
+    return {name: 100.0 * counts[name] / max(1, result["samples"]) - share
+            for name, share in (("f10", 10), ("f20", 20), ("f30", 30), ("f40", 40))}
+
+
 def test_shares_are_those_of_the_time(interpreter, tmp_path):
     out = tmp_path / "out.collapsed"
     with start_file(interpreter, tmp_path, SHARES) as target:
-        result = record(target, out, "--functions", seconds=2)
-    counts = collections.Counter()
-    for frames, _, count in read_collapsed(out):
-        for name in {name for name, _ in frames}:
-            counts[name] += count
+        # Chance, and others who want the CPU, weigh less in a longer time; a bias does not.
+        for seconds in (2, 4, 8):
+            result = record(target, out, "--functions", seconds=seconds)
+            errors = share_errors(out, result)
+            if result["samples"] > 300 and max(map(abs, errors.values())) < 2:
+                break
     assert result["samples"] > 300, result
-    # Three standard deviations of so many samples, and the two points that are allowed.
-    for name, share in (("f10", 10), ("f20", 20), ("f30", 30), ("f40", 40)):
-        seen = 100.0 * counts[name] / result["samples"]
-        slack = 2 + 300 * (0.01 * share * (1 - 0.01 * share) / result["samples"]) ** 0.5
-        assert abs(seen - share) < slack, (counts, result)
+    assert max(map(abs, errors.values())) < 2, (errors, result)

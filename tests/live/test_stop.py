@@ -22,6 +22,9 @@ import threading
 import time
 
 
+begun = []
+
+
 def inner(number, held):
     copy = number
     held.append(copy)
@@ -30,6 +33,7 @@ def inner(number, held):
 
 def work(held):
     number = 0
+    begun.append(None)
     while True:
         number += 1
         inner(number, held)
@@ -51,6 +55,8 @@ for target, args in ((work, ([],)), (work, ([],)), (sleeper, ()), (sleeper, ()),
     thread = threading.Thread(target=target, args=args)
     thread.daemon = True
     thread.start()
+while len(begun) < 2:
+    time.sleep(0.01)
 sys.stdout.write("ready\\n")
 sys.stdout.flush()
 sys.stdin.read()

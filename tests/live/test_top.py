@@ -1,0 +1,288 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""
+`top -b` says the truth: of a program that measures its own CPU time, function by function, of one
+that hangs, of one with a thousand threads, and of one that ends meanwhile.
+"""
+import concurrent.futures
+import json
+import signal
+import subprocess
+import time
+
+import pytest
+
+import discovery
+import program
+
+# In random order, so that no rate of sampling is in step with it. Tells every second what it has
+# spent. The line of `x += i` is the only one of a function that takes time.
+BUSY = """
+import gc, json, random, sys, time
+clock = getattr(time, "thread_time", None) or time.clock
+def spend(until):
+    x = 0
+    while clock() < until:
+        for i in range(200): x += i
+def f10(): spend(clock() + 0.002)
+def f20(): spend(clock() + 0.004)
+def f30(): spend(clock() + 0.006)
+def f40(): spend(clock() + 0.008)
+class Node(object):
+    def __init__(self): self.me = self
+kept = [Node() for i in range(4000)]
+def collects(): gc.collect()
+functions = [f10, f20, f30, f40] + [collects] * (len(sys.argv) > 1)
+def main():
+    spent = dict((f.__name__, 0.0) for f in functions)
+    told = time.time()
+    while True:
+        random.shuffle(functions)
+        for f in functions:
+            start = clock()
+            f()
+            spent[f.__name__] += clock() - start
+        if time.time() - told > 0.2:
+            told = time.time()
+            sys.stdout.write(json.dumps(spent) + "\\n"); sys.stdout.flush()
+main()
+"""
+
+HUNG = """
+import sys, threading, time
+lock = threading.Lock()
+lock.acquire()
+def waits_for_lock(): lock.acquire()
+def sleeps(): time.sleep(1000)
+for f in (waits_for_lock, sleeps):
+    t = threading.Thread(target=f, name=f.__name__)
+    t.daemon = True
+    t.start()
+sys.stdout.write("ready\\n"); sys.stdout.flush()
+sys.stdin.read()
+"""
+
+
+def top(target, *arguments, timeout=120):
+    return program.pyinspect("--json", target.pid, "top", "-b", *arguments, timeout=timeout).result
+
+
+def screen(target, *arguments):
+    # A machine that is busy with other things may give us no time at all.
+    for _ in range(10):
+        shown, = top(target, *arguments)["screens"]
+        if shown["samples"] > 10:
+            return shown
+    raise AssertionError(shown)
+
+
+def rows(shown, kind="functions"):
+    named = {}
+    for row in shown[kind]:
+        named.setdefault(row["function"].split(".")[-1], []).append(row)
+    return named
+
+
+def last_line(target):
+    """What it has told last; it goes on telling."""
+    line = target.line()
+    while b"\n" in target.buffer:
+        line = target.line()
+    return json.loads(line)
+
+
+def busy_differs(path, script):
+    """What of the shares that top shows is not those of the program's own clock; None: nothing."""
+    with program.Target([path, script, "collects"]) as target:
+        target.line()
+        # Threads of other programs leave gaps, which are long where these are many: then longer.
+        for seconds in (3, 6, 12):
+            while program.select.select([target.process.stdout], [], [], 0)[0]:
+                target.line()
+            before = last_line(target)
+            shown = screen(target, "-d", seconds, "-r", 1000, "--limit", 0)
+            target.buffer = b""
+            after = last_line(target)
+            spent = {name: after[name] - before[name] for name in after}
+            found = rows(shown)
+            wrong = {}
+            for name in ("f10", "f20", "f30", "f40", "collects"):
+                truth = 100 * spent[name] / sum(spent.values())
+                said = found.get(name, [{"total_percent": 0}])[0]["total_percent"]
+                if abs(said - truth) > 3:
+                    wrong[name] = (truth, said)
+            truth = 100 * spent["collects"] / sum(spent.values())
+            if shown["gc_percent"] is not None and abs(shown["gc_percent"] - truth) > 3:
+                wrong["gc"] = (truth, shown["gc_percent"])
+            if not wrong:
+                break
+    if found["spend"][0]["own_percent"] < 80 - truth or shown["running"] < 0.5:
+        wrong["spend"] = shown
+    return wrong or None
+
+
+def test_shares_are_those_of_the_time(tmp_path):
+    """Two at a time: each of them takes all of a CPU."""
+    script = tmp_path / "busy.py"
+    script.write_text(BUSY)
+    found, _ = discovery.find()
+    with concurrent.futures.ThreadPoolExecutor(2) as pool:
+        wrong = dict(zip((one.id for one in found),
+                         pool.map(lambda one: busy_differs(one.path, script), found)))
+    assert not any(wrong.values()), {name: what for name, what in wrong.items() if what}
+
+
+def test_garbage_collection_is_seen_where_the_version_tells(interpreter, tmp_path):
+    script = tmp_path / "busy.py"
+    script.write_text("import gc, sys\nkept = [[i] for i in range(200000)]\n"
+                      "sys.stdout.write('\\n'); sys.stdout.flush()\nwhile True: gc.collect()\n")
+    with program.Target([interpreter.path, script]) as target:
+        target.line()
+        share = screen(target, "-d", 0.5)["gc_percent"]
+    # Before 3.7 the flag is a static variable, which only a symbol table tells of.
+    assert share is None and interpreter.version < "3" or share > 90
+
+
+def test_what_hangs(interpreter, tmp_path):
+    script = tmp_path / "hung.py"
+    script.write_text(HUNG)
+    with program.Target([interpreter.path, script]) as target:
+        target.line()
+        target.wait_asleep()
+        asleep = time.monotonic()
+        time.sleep(0.5)
+        shown = screen(target, "-d", 0.5)
+        most = time.monotonic() - asleep + 20
+    assert shown["idle"] is True and shown["running"] == 0 and shown["gil_percent"] == 0
+    # Not only since it was looked at.
+    assert 0.9 <= shown["nothing_ran_seconds"] < most
+    threads = {thread["frames"][0]["function"].split(".")[-1]: thread
+               for thread in shown["threads"]}
+    assert set(threads) == {"<module>", "waits_for_lock", "sleeps"}
+    calls = {"<module>": "sys.stdin.read()", "waits_for_lock": "lock.acquire()",
+             "sleeps": "time.sleep(1000)"}
+    for name, thread in threads.items():
+        assert thread["waits"]["call"] == calls[name], thread
+        assert thread["running_percent"] == 0 and thread["state"] == "idle"
+        assert 0.9 <= thread["still_seconds"] < most
+        assert 0.9 <= thread["moved_seconds"] < most
+        # All threads are counted, because nothing runs.
+        assert rows(shown)[name][0]["own_percent"] == pytest.approx(100 / 3, abs=1)
+
+
+def test_a_stopped_process_still_holds_the_gil(tmp_path):
+    script = tmp_path / "busy.py"
+    script.write_text(BUSY)
+    with program.Target([discovery.find()[0][-1].path, script]) as target:
+        target.line()
+        time.sleep(0.05)  # for the write to be over, during which nobody holds it
+        target.process.send_signal(signal.SIGSTOP)
+        time.sleep(0.2)
+        shown = screen(target, "-d", 0.5)
+    thread, = shown["threads"]
+    assert shown["gil_percent"] == 100 and shown["gil_holder"] == 1 and thread["gil"]
+    assert thread["waits"]["text"] == "stopped by a signal"
+    assert shown["nothing_ran_seconds"] >= 0.4
+
+
+def test_options(tmp_path):
+    script = tmp_path / "busy.py"
+    script.write_text(BUSY)
+    with program.Target(["/usr/bin/python3", script]) as target:
+        target.line()
+        shown = screen(target, "-d", 1, "--lines")
+        lines = {(row["function"], row["line"]) for row in shown["lines"]}
+        spend = BUSY.splitlines().index("def spend(until):") + 1
+        assert {line for function, line in lines if function == "spend"} <= {
+            spend + 2, spend + 3}, lines
+        assert "functions" not in shown
+        # Two intervals, each for itself, and the sum of both.
+        first, second = top(target, "-n", 2, "-d", 0.5)["screens"]
+        for row in second["functions"]:
+            before = [other["own"] for other in first["functions"]
+                      if other["function"] == row["function"]]
+            assert row["own_start"] == row["own"] + sum(before)
+        names = [row["function"] for row in screen(
+            target, "-d", 0.5, "--sort", "function")["functions"]]
+        assert names == sorted(names) and len(names) > 4
+        names = [row["function"] for row in screen(
+            target, "-d", 0.5, "--sort", "func", "--reverse")["functions"]]
+        assert names == sorted(names, reverse=True) and len(names) > 4
+        assert len(screen(target, "-d", 0.5, "--limit", 2)["functions"]) == 2
+        shown = screen(target, "-d", 0.5, "--gil", "-r", 50)
+        assert shown["rate"] == 50 and 0 < shown["counted"] <= 27
+        assert screen(target, "-d", 0.2, "--thread", 2)["counted"] == 0
+        for wrong in (["-d", 0], ["-d"], ["-r", "x"], ["-n", -1], ["--sort", "f"], ["--thread", 0],
+                      ["--gil", "--idle"], ["--nonsense"], ["nonsense"]):
+            answer = program.pyinspect("--json", target.pid, "top", "-b", *wrong)
+            assert answer.document["error"]["kind"] == "usage", answer
+
+
+def test_text(tmp_path):
+    script = tmp_path / "busy.py"
+    script.write_text(BUSY)
+    with program.Target(["/usr/bin/python3", script]) as target:
+        target.line()
+        # Where stdout is no terminal there is nothing to draw on.
+        answer = program.pyinspect(target.pid, "top", "-d", 0.5, "-n", 2)
+    assert answer.status == 0 and answer.err == ""
+    assert answer.out.count("Process %d, CPython " % target.pid) == 2
+    assert answer.out.count("File:Line") == 2
+    assert any(line.split()[4:5] == ["f40"] and line.endswith("busy.py:%d" % (
+        BUSY.splitlines().index("def f40(): spend(clock() + 0.008)") + 1))
+        for line in answer.out.splitlines()), answer
+
+
+def test_the_end_of_the_process_is_told(tmp_path):
+    script = tmp_path / "busy.py"
+    script.write_text(BUSY)
+    with program.Target(["/usr/bin/python3", script]) as target:
+        target.line()
+        process = subprocess.Popen(
+            [program.PYINSPECT, "--json", str(target.pid), "top", "-b", "-n", "0", "-d", "100"],
+            stdout=subprocess.PIPE, env=program.environment())
+        time.sleep(0.7)
+        target.stop()
+        out, _ = process.communicate(timeout=30)
+    answer = json.loads(out)
+    shown, = answer["result"]["screens"]
+    assert answer["ok"] and "exited" in shown["ended"]
+    assert shown["samples"] > 0 and shown["functions"]
+
+
+def test_ctrl_c_ends_it(tmp_path):
+    script = tmp_path / "busy.py"
+    script.write_text(BUSY)
+    with program.Target(["/usr/bin/python3", script]) as target:
+        target.line()
+        process = subprocess.Popen(
+            [program.PYINSPECT, str(target.pid), "top", "-b", "-n", "0", "-d", "0.2"],
+            stdout=subprocess.PIPE, env=program.environment())
+        # Each screen is to be seen when it is there.
+        assert b"CPython" in process.stdout.readline()
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=30)
+    assert process.returncode == 0
+
+
+def test_a_thousand_threads(start):
+    target = start("""
+        import sys, threading
+        event = threading.Event()
+        def waits(): event.wait()
+        threading.stack_size(65536)
+        for i in range(1000):
+            t = threading.Thread(target=waits)
+            t.daemon = True
+            t.start()
+        sys.stdout.write("ready\\n"); sys.stdout.flush()
+        x = 0
+        while True: x += 1
+    """)
+    shown = screen(target, "-d", 2, "-r", 20)
+    # Those that wait are there, and are in nobody's way.
+    assert shown["thread_count"] == 1001 and shown["idle"] is False
+    assert rows(shown)["<module>"][0]["own_percent"] == 100
+    assert all(thread["waits"]["library"].startswith("threading.")
+               for thread in shown["threads"] if thread["state"] == "idle")
+    shown = screen(target, "-d", 2, "-r", 20, "--idle")
+    assert rows(shown)["waits"][0]["total_percent"] == pytest.approx(99.9, abs=0.05)

@@ -1,0 +1,122 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""
+What threads wait in: waits.py has one in each kind of wait, and says what is to be said of it, on every
+interpreter. That it waits for the GIL, that a thread that runs waits in nothing.
+"""
+import json
+import os
+import signal
+import time
+
+import program
+
+WAITS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "waits.py")
+
+# How many threads the kernel tells of since when they have not run.
+HAS_SCHED = "se.exec_start" in open("/proc/self/sched").read() if os.path.exists(
+    "/proc/self/sched") else False
+
+
+def threads_of(target, *command):
+    result = program.pyinspect("--json", target.pid, *(command or ("info", "threads"))).result
+    return {thread["name"]: thread for thread in result["threads"]}
+
+
+def what_differs(waits, told):
+    if waits is None:
+        return "does not wait"
+    if told["call"] is not None and waits["call"] != told["call"]:
+        return "call"
+    if waits["syscall"] not in told["syscalls"]:
+        return "syscall"
+    if waits["library"] != told["library"]:
+        return "library"
+    if sorted(waits["descriptors"]) != told["fds"]:
+        return "descriptors"
+    if not all(part in waits["os"] for part in told["leads_to"]):
+        return "leads_to"
+    limits = [waits["seconds_left"], waits["seconds_at_most"]]
+    if limits.count(None) != (1 if told["limit"] else 2):
+        return "limits"
+    if told["limit"] and limits[1] is not None and limits[1] != told["limit"]:
+        return "at most"
+    # How much of it has passed depends on the machine.
+    if told["limit"] and limits[0] is not None and not (
+            told["limit"] - 120 < limits[0] <= told["limit"]):
+        return "left"
+    return None
+
+
+def start_waits(interpreter):
+    target = program.Target([interpreter.path, WAITS])
+    told = json.loads(target.line())
+    target.wait_asleep()
+    return target, told
+
+
+def test_every_kind_of_wait(interpreter):
+    started = time.monotonic()
+    target, told = start_waits(interpreter)
+    asleep = time.monotonic()
+    try:
+        time.sleep(0.3)
+        least = time.monotonic() - asleep
+        threads = threads_of(target)
+        most = time.monotonic() - started
+        backtraces = threads_of(target, "bt", "all")
+    finally:
+        target.stop()
+    assert set(told) < set(threads), "some are not there"
+    wrong = {name: (what_differs(threads[name]["waits"], told[name]), threads[name]["waits"])
+             for name in told}
+    assert not any(what for what, _ in wrong.values()), {
+        name: what for name, what in wrong.items() if what[0]}
+    for name, thread in threads.items():
+        waits = thread["waits"]
+        assert waits["gil"] is False
+        # The machine's clocks may have stood still for half of it, not for more.
+        assert (least / 2 < waits["seconds"] < most) if HAS_SCHED else waits["seconds"] is None
+        assert backtraces[name]["waits"]["call"] == waits["call"]
+        assert waits["os"] in waits["text"]
+
+
+def test_who_runs_waits_in_nothing(interpreter, tmp_path):
+    """Two threads that want the GIL: one has it. The other one waits for it, or has just been given it."""
+    script = tmp_path / "target.py"
+    script.write_text("""
+import sys, threading
+def spin():
+    x = 0
+    while True: x += 1
+t = threading.Thread(target=spin, name="second"); t.daemon = True; t.start()
+sys.stdout.write("\\n"); sys.stdout.flush()
+spin()
+""")
+    seen = set()
+    with program.Target([interpreter.path, script]) as target:
+        target.line()
+        for _ in range(40):
+            for thread in threads_of(target).values():
+                waits = thread["waits"]
+                assert waits is None or thread["state"] == "idle", thread
+                # While it waits for the GIL it is in no call, or comes back from one.
+                assert waits is None or waits["call"] in (None, "sys.stdout.flush()"), thread
+                seen.add(None if waits is None else waits["gil"])
+            if len(seen) == 2:
+                break
+    assert None in seen
+    # Where it is known where the GIL is: it was in variables of no struct before.
+    if interpreter.version >= "3.7" or interpreter.version.startswith("3.1"):
+        assert True in seen, seen
+
+
+def test_a_stopped_thread_is_said_to_be(hung):
+    assert all(thread["waits"]["text"] != "stopped by a signal"
+               for thread in threads_of(hung).values())
+    os.kill(hung.pid, signal.SIGSTOP)
+    try:
+        time.sleep(0.1)
+        assert {thread["waits"]["text"] for thread in threads_of(hung).values()} == {
+            "stopped by a signal"}
+    finally:
+        os.kill(hung.pid, signal.SIGCONT)
