@@ -39,8 +39,7 @@ void expression_emit_proof(struct expression *expression, struct emitter *e)
 
     /* What is there now, not what was. */
     target_cache_off(s->target);
-    variables_emit_age(s, &expression->view, s->frame, "the value was", "", e);
-    variables_emit_ran(&expression->view, e);
+    variables_emit_age(s, &expression->view, s->frame, "the value was", e);
 }
 
 struct offered {

@@ -128,47 +128,10 @@ static void show_one(struct repr *repr, const struct variable *variable, size_t 
     emit_end(e);
 }
 
-void variables_emit_age(struct session *s, const struct variables_view *view, size_t level,
-                        const char *what, const char *indent, struct emitter *e)
-{
-    struct error *gone = target_check(s->target);
-    struct variables_view now;
-    bool moved = false, ignored;
-
-    error_ignore(variables_check(view, level, &moved));
-    variables_view_init(&now, view->runtime, view->thread);
-
-    bool stale = !error_ignore(variables_check(&now, level, &ignored));
-
-    emit_hidden_bool(e, "moved", moved);
-    emit_hidden_bool(e, "ran_since", now.ran);
-    emit_hidden_bool(e, "stale", stale);
-    variables_view_deinit(&now);
-    if (gone != NULL) {
-        emit_textf(e, STYLE_WARNING, "%s(While %s read: ", indent, what);
-        emit_quoted(e, STYLE_WARNING, gone->message);
-        emit_textf(e, STYLE_WARNING, ".)\n");
-    } else if (stale) {
-        emit_textf(e, STYLE_WARNING, "%s(The frame returned while %s read.)\n", indent, what);
-    }
-    error_destroy(gone);
-}
-
-void variables_emit_ran(const struct variables_view *view, struct emitter *e)
-{
-    if (view->ran)
-        emit_textf(e, STYLE_WARNING,
-                   "(Thread %u has run since its stack was read: this is the frame as it is now, "
-                   "and may be another call.)\n",
-                   view->thread->num);
-}
-
-static struct error *show_all(struct session *s, const struct variables_view *view, size_t level,
-                              const variable_array *variables, enum variables_which which,
-                              const struct print_options *options, const char *indent,
+static struct error *show_all(struct session *s, struct repr *repr, const variable_array *variables,
+                              enum variables_which which, size_t width, const char *indent,
                               struct emitter *e)
 {
-    struct repr *repr = repr_create(s->runtime, options->limits);
     struct error *error = NULL;
     size_t shown = 0;
 
@@ -181,11 +144,10 @@ static struct error *show_all(struct session *s, const struct variables_view *vi
         /* What lies together is read once, but no value is older than its line. */
         target_cache_on(s->target);
         if (error == NULL)
-            show_one(repr, &variables->data[i], options->width, indent, e);
+            show_one(repr, &variables->data[i], width, indent, e);
         target_cache_off(s->target);
         shown++;
     }
-    repr_destroy(repr);
     TRY(error);
     emit_end(e);
     if (shown == 0)
@@ -193,22 +155,69 @@ static struct error *show_all(struct session *s, const struct variables_view *vi
                    which == VARIABLES_ARGS      ? "arguments"
                    : which == VARIABLES_GLOBALS ? "globals"
                                                 : "locals");
-    variables_emit_age(s, view, level, "its variables were", indent, e);
     return NULL;
 }
 
-struct error *variables_show(struct session *s, const struct variables_view *view, size_t level,
-                             enum variables_which which, const struct print_options *options,
-                             const char *indent, struct emitter *e)
+struct error *variables_show(struct session *s, struct repr *repr,
+                             const struct variables_view *view, size_t level,
+                             enum variables_which which, size_t width, const char *indent,
+                             struct emitter *e)
 {
     variable_array variables = {0};
     struct error *error = which == VARIABLES_GLOBALS ? variables_globals(view, level, &variables)
                                                      : variables_locals(view, level, &variables);
 
     if (error == NULL)
-        error = show_all(s, view, level, &variables, which, options, indent, e);
+        error = show_all(s, repr, &variables, which, width, indent, e);
     variables_deinit(&variables);
     return error;
+}
+
+size_t variables_returned(const struct variables_view *view)
+{
+    struct variables_view now;
+
+    variables_view_init(&now, view->runtime, view->thread);
+
+    size_t first = now.first;
+
+    variables_view_deinit(&now);
+    return first;
+}
+
+void variables_emit_ran(const struct variables_view *view, struct emitter *e)
+{
+    if (view->ran)
+        emit_textf(e, STYLE_WARNING,
+                   "(Thread %u has run since its stack was read: this is the frame as it is now, "
+                   "and may be another call.)\n",
+                   view->thread->num);
+}
+
+void variables_emit_age(struct session *s, const struct variables_view *view, size_t level,
+                        const char *what, struct emitter *e)
+{
+    struct error *gone = target_check(s->target);
+    bool moved;
+    bool before = !error_ignore(variables_check(view, level, &moved));
+    bool stale = variables_returned(view) > level;
+
+    emit_hidden_bool(e, "moved", moved);
+    emit_hidden_bool(e, "ran_since", view->ran || snapshot_has_run(view->runtime, view->thread));
+    emit_hidden_bool(e, "stale", stale);
+    if (gone != NULL) {
+        emit_textf(e, STYLE_WARNING, "(While %s read: ", what);
+        emit_quoted(e, STYLE_WARNING, gone->message);
+        emit_textf(e, STYLE_WARNING, ".)\n");
+        error_destroy(gone);
+    } else if (before) {
+        emit_textf(e, STYLE_WARNING,
+                   "(Frame %zu has returned since it was read; `bt` reads anew.)\n", level);
+    } else if (stale) {
+        emit_textf(e, STYLE_WARNING, "(The frame returned while %s read.)\n", what);
+    } else {
+        variables_emit_ran(view, e);
+    }
 }
 
 struct error *variables_run(struct session *s, const char *args, enum variables_which which,
@@ -225,10 +234,12 @@ struct error *variables_run(struct session *s, const char *args, enum variables_
     emit_hidden_uint(e, "level", level);
     variables_view_init(&view, s->runtime, thread);
 
-    struct error *error = variables_show(s, &view, level, which, &options, "", e);
+    struct repr *repr = repr_create(s->runtime, options.limits);
+    struct error *error = variables_show(s, repr, &view, level, which, options.width, "", e);
 
+    repr_destroy(repr);
     if (error == NULL)
-        variables_emit_ran(&view, e);
+        variables_emit_age(s, &view, level, "its variables were", e);
     variables_view_deinit(&view);
     return error;
 }

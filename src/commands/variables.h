@@ -24,17 +24,23 @@ void variables_complete(struct session *s, struct completions *c);
 struct error *variables_run(struct session *s, const char *args, enum variables_which which,
                             struct emitter *e);
 
-/* The list "variables" of one frame, each line behind indent. */
-struct error *variables_show(struct session *s, const struct variables_view *view, size_t level,
-                             enum variables_which which, const struct print_options *options,
-                             const char *indent, struct emitter *e);
+/* The list "variables" of one frame, each line behind indent, each value as repr writes it, broken
+ * into width columns unless that is 0. */
+struct error *variables_show(struct session *s, struct repr *repr,
+                             const struct variables_view *view, size_t level,
+                             enum variables_which which, size_t width, const char *indent,
+                             struct emitter *e);
+
+/* How many of the newest frames of the view's snapshot are no longer there: reads the stack anew.
+ */
+size_t variables_returned(const struct variables_view *view);
 
 /*
  * How the frame has fared since the snapshot, and since the view: the fields "moved", "ran_since"
- * and "stale"; in words, behind indent, only that it went while `what` ("the value was") read.
+ * and "stale", and in words what of it matters. what: "the value was".
  */
 void variables_emit_age(struct session *s, const struct variables_view *view, size_t level,
-                        const char *what, const char *indent, struct emitter *e);
+                        const char *what, struct emitter *e);
 /* Words about a thread that has run between the snapshot and the view. */
 void variables_emit_ran(const struct variables_view *view, struct emitter *e);
 

@@ -342,8 +342,9 @@ static struct error *explain_by_end(struct session *s, const struct command *com
 {
     struct error *gone = NULL;
 
-    if (s->target != NULL && (error->kind == ERROR_FAULT || error->kind == ERROR_CORRUPT ||
-                              (error->kind == ERROR_NOT_FOUND && command->values != NULL)))
+    if (s->target != NULL &&
+        (error->kind == ERROR_FAULT || error->kind == ERROR_CORRUPT || error->kind == ERROR_STALE ||
+         (error->kind == ERROR_NOT_FOUND && command->values != NULL)))
         gone = target_check(s->target);
     if (gone == NULL)
         return error;

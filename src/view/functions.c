@@ -10,13 +10,16 @@
 #include "session/top.h"
 #include "view/live.h"
 #include "view/pages.h"
+#include "view/thread-rows.h"
 
 struct functions {
     struct page page;
     struct profile_options options;
     profile_rows rows;
-    uint64_t interval, start; /* what the counts are parts of */
-    double sample_seconds;    /* what one sample stands for */
+    struct thread_rows threads; /* below, where there is room for them: */
+    int thread_rows;            /* ... so many, with the titles */
+    uint64_t interval, start;   /* what the counts are parts of */
+    double sample_seconds;      /* what one sample stands for */
     const struct function *selected;
     int selected_line;
 };
@@ -37,22 +40,27 @@ static void remember_selected(struct page *page)
     }
 }
 
-/* Rows come, go and change places: the selected one is the same as before. */
+/* Rows come, go and change places: the selected one is the same as before. Of a function that has
+ * become lines it is the first. */
 static void find_selected(struct functions *f)
 {
     struct list *list = &f->page.list;
+    bool found = false;
 
     list_set_count(list, f->rows.count);
-    for (size_t i = 0; f->selected != NULL && i < f->rows.count; i++) {
-        const struct profile_row *row = &f->rows.data[i];
-
-        if (row->function == f->selected && (!f->options.lines || row->line == f->selected_line)) {
-            list->selected = i;
-            return;
-        }
-    }
     if (!list->moved)
         list->selected = 0;
+    for (size_t i = 0; f->selected != NULL && i < f->rows.count; i++) {
+        const struct profile_row *row = &f->rows.data[i];
+        bool exact = !f->options.lines || row->line == f->selected_line;
+
+        if (row->function != f->selected || (found && !exact))
+            continue;
+        list->selected = i;
+        if (exact)
+            return;
+        found = true;
+    }
 }
 
 static void functions_update(struct page *page)
@@ -68,6 +76,8 @@ static void functions_update(struct page *page)
     f->start = profile_start(tree);
     f->sample_seconds = live_seconds(live, 1);
     find_selected(f);
+    /* Without a screen yet they are asked for nothing, which is not for long. */
+    thread_rows_update(&f->threads, live, 0, (size_t)f->thread_rows);
 }
 
 /* ---- drawing */
@@ -224,6 +234,18 @@ static void draw_nothing(const struct functions *f, const struct surface *surfac
                 "t shows what the threads wait in, i counts them here");
 }
 
+/* Rows at the lower end that the threads get: on a large screen, where the table is not less for
+ * it. */
+static int rows_for_threads(const struct functions *f, int height)
+{
+    int wanted = 2 + (int)(f->threads.rows.count < 1000 ? f->threads.rows.count : 1000);
+    int most = height / 3;
+
+    if (height < 30)
+        return 0;
+    return wanted < most ? wanted : most;
+}
+
 static void functions_draw(struct page *page, const struct surface *surface)
 {
     struct functions *f = functions_of(page);
@@ -231,8 +253,16 @@ static void functions_draw(struct page *page, const struct surface *surface)
     struct surface titles = surface_rows(surface, 0, 1);
     struct list *list = &page->list;
 
+    int threads = rows_for_threads(f, surface->height);
+
+    f->thread_rows = threads;
+
+    struct surface below = surface_rows(surface, surface->height - threads + 1, threads - 1);
+
     draw_titles(f, &w, &titles);
-    list_place(list, 1, surface->height - 1);
+    list_place(list, 1, surface->height - 1 - threads);
+    if (threads > 0)
+        thread_rows_draw(&f->threads, &below, NULL);
     if (f->rows.count == 0)
         draw_nothing(f, surface);
     for (int i = 0; i < list->height && list->first + (size_t)i < f->rows.count; i++) {
@@ -327,6 +357,7 @@ static void functions_destroy(struct page *page)
     struct functions *f = functions_of(page);
 
     array_deinit(&f->rows);
+    thread_rows_deinit(&f->threads);
     free(f);
 }
 
