@@ -21,8 +21,9 @@
 #define TRIES 8
 /* The list of threads is read anew so often, and when a new one was seen. */
 #define LIST_EVERY_NS 1000000000ull
-/* But listing takes at most one part in so many of the time. */
+/* But listing takes at most one part in so many of the time, and less when nothing asks for it. */
 #define LIST_SHARE 20
+#define IDLE_LIST_SHARE 200
 /* So long a thread may be without a number before it is read without one. */
 #define IN_BETWEEN_NS 100000000ull
 /* What is pending is looked through again and handed on. */
@@ -207,7 +208,8 @@ static bool is_time_to_list(const struct live_source *live, uint64_t now)
 {
     uint64_t since = now - live->listed_ns;
 
-    return live->listed_ns == 0 || since >= LIST_EVERY_NS ||
+    return live->listed_ns == 0 ||
+           (since >= LIST_EVERY_NS && since >= IDLE_LIST_SHARE * live->list_took_ns) ||
            (live->list_again && since >= LIST_SHARE * live->list_took_ns);
 }
 
