@@ -10,13 +10,15 @@
 #include "session/top.h"
 #include "view/live.h"
 #include "view/pages.h"
+#include "view/thread-rows.h"
 
 struct functions {
     struct page page;
     struct profile_options options;
     profile_rows rows;
-    uint64_t interval, start; /* what the counts are parts of */
-    double sample_seconds;    /* what one sample stands for */
+    struct thread_rows threads; /* below, where there is room for them */
+    uint64_t interval, start;   /* what the counts are parts of */
+    double sample_seconds;      /* what one sample stands for */
     const struct function *selected;
     int selected_line;
 };
@@ -68,6 +70,7 @@ static void functions_update(struct page *page)
     f->start = profile_start(tree);
     f->sample_seconds = live_seconds(live, 1);
     find_selected(f);
+    thread_rows_update(&f->threads, live);
 }
 
 /* ---- drawing */
@@ -224,6 +227,18 @@ static void draw_nothing(const struct functions *f, const struct surface *surfac
                 "t shows what the threads wait in, i counts them here");
 }
 
+/* Rows at the lower end that the threads get: on a large screen, where the table is not less for
+ * it. */
+static int rows_for_threads(const struct functions *f, int height)
+{
+    int wanted = 2 + (int)(f->threads.rows.count < 1000 ? f->threads.rows.count : 1000);
+    int most = height / 3;
+
+    if (height < 30)
+        return 0;
+    return wanted < most ? wanted : most;
+}
+
 static void functions_draw(struct page *page, const struct surface *surface)
 {
     struct functions *f = functions_of(page);
@@ -231,8 +246,13 @@ static void functions_draw(struct page *page, const struct surface *surface)
     struct surface titles = surface_rows(surface, 0, 1);
     struct list *list = &page->list;
 
+    int threads = rows_for_threads(f, surface->height);
+    struct surface below = surface_rows(surface, surface->height - threads + 1, threads - 1);
+
     draw_titles(f, &w, &titles);
-    list_place(list, 1, surface->height - 1);
+    list_place(list, 1, surface->height - 1 - threads);
+    if (threads > 0)
+        thread_rows_draw(&f->threads, &below, NULL);
     if (f->rows.count == 0)
         draw_nothing(f, surface);
     for (int i = 0; i < list->height && list->first + (size_t)i < f->rows.count; i++) {
@@ -344,6 +364,7 @@ static void functions_destroy(struct page *page)
     struct functions *f = functions_of(page);
 
     array_deinit(&f->rows);
+    thread_rows_deinit(&f->threads);
     free(f);
 }
 

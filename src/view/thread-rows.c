@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "view/thread-rows.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/memory.h"
+#include "sample/function.h"
+#include "session/session.h"
+#include "session/settings.h"
+#include "view/header.h"
+#include "view/list.h"
+#include "view/live.h"
+
+static void clear(struct thread_rows *rows)
+{
+    for (size_t i = 0; i < rows->rows.count; i++) {
+        free(rows->rows.data[i].name);
+        free(rows->rows.data[i].where);
+    }
+    array_clear(&rows->rows);
+}
+
+void thread_rows_deinit(struct thread_rows *rows)
+{
+    clear(rows);
+    array_deinit(&rows->rows);
+}
+
+static char *where_of(const struct monitor_thread *thread)
+{
+    const struct sample_frame *frame = &thread->frames.data[0];
+    const char *slash;
+
+    if (thread->frames.count == 0)
+        return xstrdup("(no Python code)");
+    slash = strrchr(frame->function->filename, '/');
+    return xasprintf("%s  %s:%d", frame->function->name,
+                     slash != NULL ? slash + 1 : frame->function->filename, frame->line);
+}
+
+static double share(uint64_t part, uint64_t whole)
+{
+    return whole > 0 ? (double)part / (double)whole : 0;
+}
+
+/* For how long it is in one place, and if it waits also has not run: one that wakes up every second
+ * to wait in the same line again is not stuck. */
+static double still_seconds(const struct monitor_thread *thread, uint64_t now)
+{
+    uint64_t since = thread->moved_ns;
+
+    if (thread->still_ns > since)
+        since = thread->still_ns;
+    return since < now ? (double)(now - since) / 1e9 : 0;
+}
+
+void thread_rows_update(struct thread_rows *rows, const struct live *live)
+{
+    const struct monitor *monitor = live->monitor;
+    double stuck_after = (double)setting_number(live->session->settings, SETTING_STUCK_AFTER);
+    uint64_t now = clock_now_ns();
+
+    clear(rows);
+    for (size_t i = 0; i < monitor->threads.count; i++) {
+        const struct monitor_thread *thread = monitor->threads.data[i];
+        uint64_t rounds = thread->marked.rounds - thread->before.rounds;
+        struct thread_row row = {
+            .num = thread->num,
+            .name = xstrdup(thread->name),
+            .where = where_of(thread),
+            .state = thread->state,
+            .gil = thread->gil,
+            .running = share(thread->marked.running - thread->before.running, rounds),
+            .gil_share = share(thread->marked.gil - thread->before.gil, rounds),
+            .still = still_seconds(thread, now),
+        };
+
+        row.stuck = stuck_after > 0 && row.still >= stuck_after;
+        array_push(&rows->rows, row);
+    }
+}
+
+/* Where the columns are; a width of 0: there is no room for it. */
+struct columns {
+    int name, name_width, state, running, gil, still, where;
+};
+
+enum { NUM_WIDTH = 5, STATE_WIDTH = 7, SHARE_WIDTH = 5, STILL_WIDTH = 7 };
+
+static struct columns columns_for(int width)
+{
+    struct columns c = {.name = NUM_WIDTH + 1};
+    int at;
+
+    c.name_width = width < 70 ? 12 : width < 120 ? 15 : 24;
+    at = c.name + c.name_width + 1;
+    c.state = at;
+    at += STATE_WIDTH + 1;
+    if (width >= 70) {
+        c.running = at;
+        at += SHARE_WIDTH + 1;
+    }
+    if (width >= 90) {
+        c.gil = at;
+        at += SHARE_WIDTH + 1;
+    }
+    c.still = at;
+    c.where = at + STILL_WIDTH + 1;
+    return c;
+}
+
+static void draw_titles(const struct columns *c, const struct surface *line)
+{
+    surface_put(line, 0, 0, line->width, LOOK_COLUMNS, FIT_LEFT, "");
+    surface_put(line, 0, 0, NUM_WIDTH, LOOK_COLUMNS, FIT_RIGHT, "NUM");
+    surface_put(line, 0, c->name, c->name_width, LOOK_COLUMNS, FIT_LEFT, "THREAD");
+    surface_put(line, 0, c->state, STATE_WIDTH, LOOK_COLUMNS, FIT_LEFT, "STATE");
+    if (c->running != 0)
+        surface_put(line, 0, c->running, SHARE_WIDTH, LOOK_COLUMNS, FIT_RIGHT, "%RUN");
+    if (c->gil != 0)
+        surface_put(line, 0, c->gil, SHARE_WIDTH, LOOK_COLUMNS, FIT_RIGHT, "%GIL");
+    surface_put(line, 0, c->still, STILL_WIDTH, LOOK_COLUMNS, FIT_RIGHT, "STILL");
+    surface_put(line, 0, c->where, line->width, LOOK_COLUMNS, FIT_LEFT, "WHERE");
+}
+
+static void draw_share(const struct surface *line, int column, bool selected, double part)
+{
+    char text[32];
+
+    if (column == 0)
+        return;
+    snprintf(text, sizeof text, "%.0f", 100 * part);
+    surface_put(line, 0, column, SHARE_WIDTH, selected ? LOOK_SELECTED : look_of_share(part),
+                FIT_RIGHT, text);
+}
+
+static void draw_row(const struct columns *c, const struct surface *line,
+                     const struct thread_row *row, bool selected)
+{
+    enum look plain = selected ? LOOK_SELECTED : LOOK_PLAIN;
+    enum look still = selected ? LOOK_SELECTED : row->stuck ? LOOK_ERROR : LOOK_DIM;
+    enum look state = selected                       ? LOOK_SELECTED
+                      : row->state == THREAD_RUNNING ? LOOK_GOOD
+                                                     : LOOK_DIM;
+    char text[32];
+
+    if (selected)
+        surface_put(line, 0, 0, line->width, LOOK_SELECTED, FIT_LEFT, "");
+    surface_put(line, 0, 0, 1, still, FIT_LEFT, row->stuck ? "!" : "");
+    snprintf(text, sizeof text, "%u", row->num);
+    surface_put(line, 0, 1, NUM_WIDTH - 1, selected ? LOOK_SELECTED : LOOK_NUMBER, FIT_RIGHT, text);
+    surface_put(line, 0, c->name, c->name_width, plain, FIT_MIDDLE, row->name);
+    surface_put(line, 0, c->state, STATE_WIDTH, state, FIT_LEFT, thread_state_name(row->state));
+    draw_share(line, c->running, selected, row->running);
+    draw_share(line, c->gil, selected, row->gil_share);
+    header_age(row->still, text);
+    surface_put(line, 0, c->still, STILL_WIDTH, still, FIT_RIGHT, row->still >= 1 ? text : "");
+    surface_put(line, 0, c->where, line->width - c->where, plain, FIT_MIDDLE, row->where);
+}
+
+void thread_rows_draw(const struct thread_rows *rows, const struct surface *surface,
+                      struct list *list)
+{
+    struct columns c = columns_for(surface->width);
+    size_t first = list != NULL ? list->first : 0;
+
+    draw_titles(&c, surface);
+    for (int i = 1; i < surface->height && first + (size_t)i <= rows->rows.count; i++) {
+        struct surface line = surface_rows(surface, i, 1);
+        size_t at = first + (size_t)i - 1;
+
+        draw_row(&c, &line, &rows->rows.data[at], list != NULL && at == list->selected);
+    }
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The threads as a table: what each does, or what it waits in and for how long. */
+#ifndef VIEW_THREAD_ROWS_H
+#define VIEW_THREAD_ROWS_H
+
+#include <stdbool.h>
+
+#include "base/array.h"
+#include "python/snapshot.h"
+#include "view/surface.h"
+
+struct list;
+struct live;
+
+struct thread_row {
+    unsigned num;
+    char *name;  /* owned */
+    char *where; /* its innermost frame; owned */
+    enum thread_state state;
+    bool gil, stuck;
+    double running, gil_share; /* of the last interval */
+    double still;              /* seconds for which it has stood still; see still_seconds() */
+};
+
+struct thread_rows {
+    ARRAY(struct thread_row) rows; /* by number, as of the last update */
+};
+
+void thread_rows_deinit(struct thread_rows *rows);
+/* With the monitor locked. */
+void thread_rows_update(struct thread_rows *rows, const struct live *live);
+/* A line of titles and the rows below it that the list says; list NULL: the first ones, of which
+ * none is selected. */
+void thread_rows_draw(const struct thread_rows *rows, const struct surface *surface,
+                      struct list *list);
+
+#endif
