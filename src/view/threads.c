@@ -66,9 +66,9 @@ static void go_deeper(struct page *page, const struct keys_event *event)
     struct threads *t = threads_of(page);
 
     (void)event;
-    if (page->list.selected < t->rows.count)
-        live_push(page->live,
-                  stack_create(page->live, t->rows.data[page->list.selected].num, STACK_NEWEST));
+    if (page->list.selected < t->rows.rows.count)
+        live_push(page->live, stack_create(page->live, t->rows.rows.data[page->list.selected].num,
+                                           STACK_NEWEST));
 }
 
 static const struct keys_binding threads_keys[] = {
