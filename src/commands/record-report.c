@@ -137,7 +137,8 @@ static void explain_nothing(const struct record_options *options, const struct s
 }
 
 void record_summary(const struct record_options *options, const struct recording *recording,
-                    const family_member_array *members, const char *ended, struct emitter *e)
+                    const family_member_array *members, const char *ended, const char *why,
+                    struct emitter *e)
 {
     const struct sampler_stats *stats = &recording->stats;
     const struct calltree *tree = &recording->tree;
@@ -176,8 +177,10 @@ void record_summary(const struct record_options *options, const struct recording
     emit_hidden_string(e, "ended", ended);
     if (members->count > 0)
         summarise_processes(members, e);
-    if (strcmp(ended, "exit") == 0)
-        emit_text(e, "The process has ended.\n");
+    if (why != NULL) {
+        emit_quoted(e, STYLE_PLAIN, why);
+        emit_text(e, ".\n");
+    }
     if (tree->samples == 0)
         explain_nothing(options, stats, e);
     if (tree->cut > 0)

@@ -11,8 +11,10 @@
 char *record_progress(const struct record_options *options, const struct sampler_stats *stats,
                       const struct calltree *tree);
 
-/* ended: "duration", "interrupt" or "exit". members: of a family source, else empty. */
+/* ended: "duration", "interrupt" or "exit", and then why says how. members: of a family source,
+ * else empty. */
 void record_summary(const struct record_options *options, const struct recording *recording,
-                    const family_member_array *members, const char *ended, struct emitter *e);
+                    const family_member_array *members, const char *ended, const char *why,
+                    struct emitter *e);
 
 #endif

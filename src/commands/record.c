@@ -24,10 +24,11 @@ static bool should_stop(void *arg)
     return session_interrupted(arg);
 }
 
-/* Samples to the end, whatever ends it; *ended: what did. */
+/* Samples to the end, whatever ends it; *ended: what did; *why: how the target ended, or NULL; free
+ * it. */
 static struct error *sample(struct session *s, const struct record_options *options,
                             struct sampler *sampler, const struct calltree *tree,
-                            const char **ended)
+                            const char **ended, char **why)
 {
     struct front_end *f = s->front_end;
     uint64_t until =
@@ -53,6 +54,7 @@ static struct error *sample(struct session *s, const struct record_options *opti
     if (f->progress != NULL)
         f->progress(f, NULL);
     if (error != NULL && error->kind == ERROR_EXITED && sampler->stats.rounds > 0) {
+        *why = xstrdup(error->message);
         error_destroy(error);
         error = NULL;
         *ended = "exit";
@@ -93,11 +95,12 @@ static struct error *sample_and_write(struct session *s, const struct record_opt
         sample_filter_create(&options->filter, recording_sink(recording));
     struct sampler sampler;
     const char *ended = NULL;
+    CLEANUP_FREE char *why = NULL;
     struct error *error;
 
     sampler_init(&sampler, source, options->rate);
     sampler_add_sink(&sampler, sample_filter_sink(filter));
-    error = sample(s, options, &sampler, &recording->tree, &ended);
+    error = sample(s, options, &sampler, &recording->tree, &ended, &why);
     recording->stats = sampler.stats;
     if (error == NULL)
         error = recording_file_write(file, options->format->suffix, write_recording,
@@ -107,7 +110,7 @@ static struct error *sample_and_write(struct session *s, const struct record_opt
 
         if (options->subprocesses)
             family_source_members(source, &members);
-        record_summary(options, recording, &members, ended, e);
+        record_summary(options, recording, &members, ended, why, e);
         family_members_deinit(&members);
     }
     sampler_deinit(&sampler);

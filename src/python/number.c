@@ -104,3 +104,43 @@ char *number_float(double value, unsigned format)
     return xasprintf("%s%s%.*s%s", sign, decimal.digits, decimal.point - count, "0000000000000000",
                      point);
 }
+
+double number_half(uint16_t bits)
+{
+    int exponent = bits >> 10 & 0x1f;
+    double fraction = bits & 0x3ff;
+    double value = exponent == 0    ? ldexp(fraction, -24)
+                   : exponent == 31 ? (fraction != 0 ? (double)NAN : (double)INFINITY)
+                                    : ldexp(fraction + 1024, exponent - 25);
+
+    return (bits & 0x8000) != 0 ? -value : value;
+}
+
+/* The half-precision number that is nearest: eleven bits, and fewer below 2**-14. */
+static double nearest_half(double value)
+{
+    int exponent;
+
+    frexp(value, &exponent);
+
+    double unit = ldexp(1, (exponent < -13 ? -13 : exponent) - 11);
+
+    return rint(value / unit) * unit;
+}
+
+char *number_scientific(double value, size_t size)
+{
+    char text[40];
+
+    for (int digits = 0; digits < MAX_DIGITS; digits++) {
+        double read;
+
+        snprintf(text, sizeof text, "%.*e", digits, value);
+        read = strtod(text, NULL);
+        if (size == 4)
+            read = (double)strtof(text, NULL);
+        if ((size == 2 ? nearest_half(read) : read) == value)
+            break;
+    }
+    return xstrdup(text);
+}

@@ -16,4 +16,11 @@ enum number_format {
 /* The shortest text that reads back as the same double; free it. */
 char *number_float(double value, unsigned format);
 
+/* The shortest text "1.25e+02" that reads back as the same number of size bytes, 8, 4 (float) or 2
+ * (half precision), which is finite; free it. */
+char *number_scientific(double value, size_t size);
+
+/* IEEE 754's half precision, as PyFloat_Unpack2() reads it. */
+double number_half(uint16_t bits);
+
 #endif

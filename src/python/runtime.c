@@ -13,11 +13,15 @@
 #include "python/thread.h"
 #include "python/view.h"
 #include "target/module.h"
+#include "target/process.h"
+#include "target/procfs.h"
 #include "target/target.h"
 
 /* A check may fail because the target moves on while it is read; a wrong layout fails every time.
  */
 #define CHECK_TRIES 10
+/* Seconds that a Python may take to start. */
+#define STARTING 2.0
 
 static struct error *check_repeatedly(struct runtime *runtime)
 {
@@ -141,6 +145,18 @@ struct attempt {
     const char *layout_file;
 };
 
+/*
+ * What does not check out in a new process is set up only half, rather than of another layout: who
+ * waits for it would have to wait for seconds of DWARF.
+ */
+static bool is_starting(const struct runtime *runtime)
+{
+    double age;
+
+    return runtime->target->process != NULL &&
+           error_ignore(procfs_age(&runtime->target->process->stat, &age)) && age < STARTING;
+}
+
 static struct error *visit(const struct find_candidate *candidate, void *arg)
 {
     struct attempt *attempt = arg;
@@ -158,7 +174,8 @@ static struct error *visit(const struct find_candidate *candidate, void *arg)
     if (attempt->layout_file != NULL)
         return try_file(runtime, candidate, attempt->layout_file);
     table = try_builtin(runtime, candidate);
-    if (table == NULL || table->kind == ERROR_EXITED || table->kind == ERROR_OS)
+    if (table == NULL || table->kind == ERROR_EXITED || table->kind == ERROR_OS ||
+        (runtime->layout.origin != NULL && is_starting(runtime)))
         return table;
 
     struct error *dwarf = try_dwarf(runtime, candidate);

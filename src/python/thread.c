@@ -19,6 +19,8 @@
 #define THREADS_MAX 200000
 #define LIST_TRIES 10
 #define NAME_MAX_CHARACTERS 65536
+/* Beyond so many, those of threads that have ended are forgotten. */
+#define NUMBERS_MAX 65536
 
 /* Thread states are freed and their memory is used again: the kernel's number tells them apart. */
 struct number_key {
@@ -29,12 +31,14 @@ struct number_key {
 struct number {
     struct number_key key;
     unsigned num;
+    uint64_t seen; /* the list that it was last in */
     UT_hash_handle hh;
 };
 
 struct thread_numbers {
     struct number *by_key;
     unsigned last;
+    uint64_t lists; /* so far */
 };
 
 struct thread_numbers *thread_numbers_create(void)
@@ -67,7 +71,22 @@ static unsigned number_of(struct thread_numbers *numbers, const struct thread *t
         number->num = ++numbers->last;
         HASH_ADD(hh, numbers->by_key, key, sizeof number->key, number);
     }
+    number->seen = numbers->lists;
     return number->num;
+}
+
+static void forget_ended(struct thread_numbers *numbers)
+{
+    struct number *number, *next;
+
+    if (HASH_COUNT(numbers->by_key) <= NUMBERS_MAX)
+        return;
+    HASH_ITER (hh, numbers->by_key, number, next) {
+        if (number->seen == numbers->lists)
+            continue;
+        HASH_DEL(numbers->by_key, number);
+        free(number);
+    }
 }
 
 static void reverse(struct thread *threads, size_t count)
@@ -285,6 +304,7 @@ static void set_numbers(struct runtime *runtime, struct snapshot *snapshot)
 {
     pid_t main_tid = runtime->target->pid;
 
+    runtime->numbers->lists++;
     for (size_t i = 0; i < snapshot->threads.count; i++) {
         struct thread *thread = &snapshot->threads.data[i];
 
@@ -293,6 +313,7 @@ static void set_numbers(struct runtime *runtime, struct snapshot *snapshot)
     }
     for (size_t i = 0; i < snapshot->threads.count; i++)
         snapshot->threads.data[i].num = number_of(runtime->numbers, &snapshot->threads.data[i]);
+    forget_ended(runtime->numbers);
     qsort(snapshot->threads.data, snapshot->threads.count, sizeof *snapshot->threads.data,
           compare_num);
 }

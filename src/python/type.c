@@ -11,6 +11,7 @@
 #include "python/static-type.h"
 #include "python/string.h"
 #include "python/type-kinds.h"
+#include "python/type-origin.h"
 #include "python/view.h"
 
 #include <uthash.h>
@@ -150,12 +151,15 @@ static void classify(struct runtime *runtime, struct type *type, uint64_t basics
 {
     const struct type *base = type->base;
     enum type_kind kind;
-    bool known = type->native && type_kind_named(&runtime->layout, type->c_name, basicsize, &kind);
+    bool known = type->native &&
+                 type_kind_named(&runtime->layout, type->c_name, basicsize, &kind) &&
+                 type_origin_is_known(runtime, type);
 
     if (base == NULL) { /* object itself */
         type->builtin = type->builtin_repr = true;
     } else if (known) {
-        bool stays = base->kind == KIND_DICT || base->kind == KIND_EXCEPTION;
+        bool stays = base->kind == KIND_DICT || base->kind == KIND_EXCEPTION ||
+                     base->kind == KIND_STR || base->kind == KIND_BYTES;
 
         /* What is a dict stays one for all readers, however it shows itself. */
         type->kind = stays ? base->kind : kind;

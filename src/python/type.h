@@ -109,6 +109,9 @@ enum type_kind {
     KIND_METHODCALLER,
     KIND_MMAP,
     KIND_NO_DEFAULT,
+    KIND_NUMPY_ARRAY,
+    KIND_NUMPY_DTYPE,
+    KIND_NUMPY_SCALAR, /* of `shown_as` only where it derives from str or bytes */
     KIND_PARAMSPEC,
     KIND_PARAMSPEC_ARGS,
     KIND_PARAMSPEC_KWARGS,

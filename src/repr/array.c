@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Memory and what is in it: Modules/arraymodule.c, mmapmodule.c, _struct.c, Objects/memoryobject.c.
  */
-#include <math.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -18,18 +17,6 @@
 /* _Py_MEMORYVIEW_RELEASED and _Py_MANAGED_BUFFER_RELEASED of memoryobject.h */
 #define RELEASED 1
 
-/* IEEE 754's half precision, as PyFloat_Unpack2() reads it. */
-static double half(uint16_t bits)
-{
-    int exponent = bits >> 10 & 0x1f;
-    double fraction = bits & 0x3ff;
-    double value = exponent == 0    ? ldexp(fraction, -24)
-                   : exponent == 31 ? (fraction != 0 ? (double)NAN : (double)INFINITY)
-                                    : ldexp(fraction + 1024, exponent - 25);
-
-    return (bits & 0x8000) != 0 ? -value : value;
-}
-
 static bool put_float(struct repr *r, char code, const void *bytes)
 {
     double value;
@@ -41,7 +28,7 @@ static bool put_float(struct repr *r, char code, const void *bytes)
         value = (double)single;
     } else if (code == 'e') {
         memcpy(&bits, bytes, sizeof bits);
-        value = half(bits);
+        value = number_half(bits);
     } else {
         memcpy(&value, bytes, sizeof value);
     }

@@ -317,6 +317,7 @@ static bool has_contents(enum type_kind kind)
     case KIND_FROZENSET:
     case KIND_INT:
     case KIND_LIST:
+    case KIND_NUMPY_ARRAY:
     case KIND_OLD_INT:
     case KIND_SET:
     case KIND_STR:

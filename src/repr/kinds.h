@@ -31,6 +31,7 @@ struct repr {
     char int_format;      /* x, o, b: the base of ints; d, 0: decimal */
     bool truncated;
     struct library *library; /* what library.h has learned */
+    int numpy;               /* its version in the target (numpy.h); 0: not asked for yet */
     struct sockets *sockets; /* what the kernel has said of some; NULL: none yet */
 };
 
@@ -241,6 +242,11 @@ REPR_WRITER(repr_file);
 /* locks.c */
 REPR_WRITER(repr_lock);
 REPR_WRITER(repr_rlock);
+
+/* numpy.c, numpy-scalar.c */
+REPR_WRITER(repr_numpy_array);
+REPR_WRITER(repr_numpy_dtype);
+REPR_WRITER(repr_numpy_scalar);
 
 /* re.c */
 REPR_WRITER(repr_pattern);

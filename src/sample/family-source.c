@@ -197,7 +197,8 @@ static bool follow(struct family_source *family, struct member *member,
     struct procfs_stat stat;
 
     if (!error_ignore(procfs_stat(member->about.about.pid, 0, &stat)) ||
-        stat.start_ticks != member->stat.start_ticks || stat.state == 'Z' || stat.state == 'X')
+        stat.start_ticks != member->stat.start_ticks || stat.state == 'Z' || stat.state == 'X' ||
+        stat.memory == 0)
         return false;
     if (stat.start_code != member->stat.start_code ||
         stat.start_stack != member->stat.start_stack || stat.arg_start != member->stat.arg_start) {

@@ -14,6 +14,7 @@
  */
 struct tables {
     const struct recording *recording;
+    const struct recording_order *order;
     FILE *out;
     uint32_t *stacks; /* node: its number in the table + 1; 0: it is not in it */
     uint32_t *frames; /* line: the same */
@@ -42,6 +43,24 @@ static void number_stack(struct tables *tables, uint32_t node)
     array_deinit(&path);
 }
 
+/* From one sample of an event to the next: a period, or less where the clock was not kept, so that
+ * they all come before the event that follows in the thread. */
+static uint64_t step_of(const struct tables *tables, size_t at, uint32_t thread)
+{
+    const struct recording *recording = tables->recording;
+    const struct recording_order *order = tables->order;
+    const struct recording_event *event = &recording->events.data[order->events[at]];
+    uint64_t step = recording->period_ns;
+
+    if (at + 1 < order->first[thread + 1]) {
+        uint64_t next = recording->events.data[order->events[at + 1]].time_ns;
+        uint64_t room = next > event->time_ns ? (next - event->time_ns) / event->count : 0;
+
+        step = room < step ? room : step;
+    }
+    return step;
+}
+
 static void write_samples(struct tables *tables, uint32_t thread)
 {
     const struct recording *recording = tables->recording;
@@ -49,14 +68,17 @@ static void write_samples(struct tables *tables, uint32_t thread)
 
     fputs("\"samples\":{\"schema\":{\"stack\":0,\"time\":1,\"eventDelay\":2},\"data\":[\n",
           tables->out);
-    for (size_t i = 0; i < recording->events.count; i++) {
-        const struct recording_event *event = &recording->events.data[i];
+    for (size_t i = tables->order->first[thread]; i < tables->order->first[thread + 1]; i++) {
+        const struct recording_event *event = &recording->events.data[tables->order->events[i]];
 
-        if (event->thread != thread || event->node == 0)
+        if (event->node == 0)
             continue;
         number_stack(tables, event->node);
+
+        uint64_t step_ns = step_of(tables, i, thread);
+
         for (uint32_t j = 0; j < event->count; j++) {
-            uint64_t time_ns = event->time_ns + j * recording->period_ns - recording->started_ns;
+            uint64_t time_ns = event->time_ns + j * step_ns - recording->started_ns;
 
             fprintf(tables->out, "%s[%" PRIu32 ",%.6f,0]", any ? ",\n" : "",
                     tables->stacks[event->node] - 1, (double)time_ns / 1e6);
@@ -110,11 +132,13 @@ static void write_frames(const struct tables *tables)
     fputs("]", tables->out);
 }
 
-static void write_thread(const struct recording *recording, uint32_t index, FILE *out)
+static void write_thread(const struct recording *recording, const struct recording_order *order,
+                         uint32_t index, FILE *out)
 {
     const struct recording_thread *thread = &recording->threads.data[index];
     struct tables tables = {
         .recording = recording,
+        .order = order,
         .out = out,
         .stacks = xcalloc(recording->tree.nodes.count + 1, sizeof *tables.stacks),
         .frames = xcalloc(recording->tree.by_line.count + 1, sizeof *tables.frames),
@@ -140,9 +164,12 @@ static void write_thread(const struct recording *recording, uint32_t index, FILE
 
 void gecko_write(const struct recording *recording, FILE *out)
 {
+    struct recording_order order;
+
     fprintf(out,
             "{\"meta\":{\"version\":24,\"interval\":%.6f,\"startTime\":%" PRId64
-            ",\"stackwalk\":0,\"debug\":0,\"gcpoison\":0,\"asyncstack\":0,\"processType\":0,"
+            ",\"shutdownTime\":null,\"stackwalk\":0,\"debug\":0,\"gcpoison\":0,\"asyncstack\":0,"
+            "\"processType\":0,"
             "\"presymbolicated\":true,\"oscpu\":\"Linux\",\"platform\":\"Linux\",\"categories\":[{"
             "\"name\":\"Python\",\"color\":\"yellow\",\"subcategories\":[\"Other\"]}],"
             "\"markerSchema\":[],\"product\":",
@@ -153,7 +180,9 @@ void gecko_write(const struct recording *recording, FILE *out)
     fputs("},\n\"libs\":[],\"pages\":[],\"counters\":[],\"processes\":[],\"pausedRanges\":[],\n"
           "\"threads\":[\n",
           out);
+    recording_order_init(recording, &order);
     for (uint32_t i = 0; i < recording->threads.count; i++)
-        write_thread(recording, i, out);
+        write_thread(recording, &order, i, out);
+    recording_order_deinit(&order);
     fputs("]}\n", out);
 }

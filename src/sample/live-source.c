@@ -31,6 +31,7 @@
 /* More often, as long as that takes less than one part in so many of the time: what is pending when
  * the target ends cannot be proven any more. */
 #define FLUSH_SHARE 1000
+#define FLUSH_LEAST_NS 20000ull
 #define FLUSH_FRAMES 65536
 
 struct live_thread {
@@ -403,6 +404,17 @@ static void look(struct live_source *live, struct live_thread *thread)
         read_slowly(live, thread, TRIES);
 }
 
+/* One that was long because others had the CPU does not make the next one late. */
+static void note_flush(struct live_source *live, uint64_t began)
+{
+    uint64_t most = 2 * live->flush_took_ns + FLUSH_LEAST_NS;
+
+    live->flushed_ns = clock_now_ns();
+    live->flush_took_ns = live->flushed_ns - began;
+    if (live->flush_took_ns > most)
+        live->flush_took_ns = most;
+}
+
 static void flush(struct sample_source *source, const struct sample_sink *sink)
 {
     struct live_source *live = live_of(source);
@@ -421,8 +433,7 @@ static void flush(struct sample_source *source, const struct sample_sink *sink)
     for (size_t i = 0; i < live->gone.count; i++)
         thread_destroy(live->gone.data[i]);
     array_clear(&live->gone);
-    live->flushed_ns = clock_now_ns();
-    live->flush_took_ns = live->flushed_ns - began;
+    note_flush(live, began);
 }
 
 static bool is_time_to_flush(const struct live_source *live, uint64_t now)

@@ -4,9 +4,21 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <time.h>
+#include <uthash.h>
 
 #include "base/clock.h"
 #include "base/memory.h"
+
+struct thread_key {
+    unsigned num;
+    pid_t pid;
+};
+
+struct recording_index {
+    struct thread_key key;
+    uint32_t thread; /* index in threads */
+    UT_hash_handle hh;
+};
 
 void recording_init(struct recording *recording, const struct calltree_options *options, bool timed,
                     uint64_t period_ns)
@@ -30,30 +42,54 @@ void recording_deinit(struct recording *recording)
         free(recording->threads.data[i].name);
         free(recording->threads.data[i].process);
     }
+    struct recording_index *entry, *next;
+
+    HASH_ITER (hh, recording->index, entry, next) {
+        HASH_DEL(recording->index, entry);
+        free(entry);
+    }
     array_deinit(&recording->threads);
     array_deinit(&recording->events);
     free(take_pointer(recording->command));
     free(take_pointer(recording->version));
 }
 
+static uint32_t add_thread(struct recording *recording, const struct thread_key *key,
+                           const struct recording_thread *thread)
+{
+    struct recording_index *entry = xcalloc(1, sizeof *entry);
+
+    array_push(&recording->threads, *thread);
+    entry->key = *key;
+    entry->thread = (uint32_t)(recording->threads.count - 1);
+    HASH_ADD(hh, recording->index, key, sizeof entry->key, entry);
+    return entry->thread;
+}
+
 static uint32_t find_thread(struct recording *recording, const struct sample_thread *thread)
 {
     const struct sample_process *process = thread->process;
-    pid_t pid = process != NULL ? process->pid : recording->pid;
+    struct thread_key key = {thread->num, process != NULL ? process->pid : recording->pid};
+    struct recording_index *entry;
 
-    for (size_t i = recording->threads.count; i > 0; i--)
-        if (recording->threads.data[i - 1].num == thread->num &&
-            recording->threads.data[i - 1].pid == pid)
-            return (uint32_t)(i - 1);
-    array_push(&recording->threads,
-               ((struct recording_thread){
-                   .num = thread->num,
-                   .pid = pid,
-                   .tid = thread->tid,
-                   .process = process != NULL ? xstrdup(process->command) : NULL,
-                   .name = xstrdup(thread->name),
-               }));
-    return (uint32_t)(recording->threads.count - 1);
+    HASH_FIND(hh, recording->index, &key, sizeof key, entry);
+    if (entry != NULL)
+        return entry->thread;
+    if (recording->threads.count < RECORDING_MAX_THREADS)
+        return add_thread(recording, &key,
+                          &(struct recording_thread){
+                              .num = key.num,
+                              .pid = key.pid,
+                              .tid = thread->tid,
+                              .process = process != NULL ? xstrdup(process->command) : NULL,
+                              .name = xstrdup(thread->name),
+                          });
+    key = (struct thread_key){0, 0};
+    HASH_FIND(hh, recording->index, &key, sizeof key, entry);
+    if (entry != NULL)
+        return entry->thread;
+    return add_thread(recording, &key,
+                      &(struct recording_thread){.name = xstrdup("other threads")});
 }
 
 static void take(void *arg, const struct sample *sample)
@@ -93,8 +129,33 @@ struct sample_sink recording_sink(struct recording *recording)
     return (struct sample_sink){take, recording};
 }
 
+void recording_order_init(const struct recording *recording, struct recording_order *ret)
+{
+    size_t threads = recording->threads.count;
+    CLEANUP_FREE size_t *next = xcalloc(threads + 1, sizeof *next);
+
+    ret->events = xcalloc(recording->events.count + 1, sizeof *ret->events);
+    ret->first = xcalloc(threads + 1, sizeof *ret->first);
+    for (size_t i = 0; i < recording->events.count; i++)
+        ret->first[recording->events.data[i].thread + 1]++;
+    for (size_t i = 0; i < threads; i++) {
+        ret->first[i + 1] += ret->first[i];
+        next[i] = ret->first[i];
+    }
+    for (size_t i = 0; i < recording->events.count; i++)
+        ret->events[next[recording->events.data[i].thread]++] = (uint32_t)i;
+}
+
+void recording_order_deinit(struct recording_order *order)
+{
+    free(take_pointer(order->events));
+    free(take_pointer(order->first));
+}
+
 char *recording_thread_label(const struct recording_thread *thread)
 {
+    if (thread->num == 0)
+        return xstrdup(thread->name);
     if (thread->process == NULL)
         return xasprintf("thread %u (%s, tid %d)", thread->num, thread->name, (int)thread->tid);
     return xasprintf("process %d (%s): thread %u (%s, tid %d)", (int)thread->pid, thread->process,

@@ -29,6 +29,9 @@ struct recording_thread {
     uint32_t last; /* index + 1 of its last event */
 };
 
+/* From here on, new threads are all the same "other threads". */
+#define RECORDING_MAX_THREADS 10000
+
 /* Later events are not kept; they are in the tree all the same. */
 #define RECORDING_MAX_EVENTS 20000000
 
@@ -38,6 +41,7 @@ struct recording {
     ARRAY(struct recording_event) events;
     uint64_t late;                          /* events that were not kept */
     ARRAY(struct recording_thread) threads; /* in order of appearance, only where events are kept */
+    struct recording_index *index;          /* finds them */
     uint64_t period_ns;                     /* between two samples, as it was asked for */
     uint64_t started_ns;                    /* CLOCK_MONOTONIC */
     int64_t started_unix_ms;                /* the same moment, since 1970 */
@@ -53,6 +57,16 @@ void recording_init(struct recording *recording, const struct calltree_options *
 void recording_deinit(struct recording *recording);
 
 struct sample_sink recording_sink(struct recording *recording);
+
+/* The events of each thread, by time: those of thread i are events.data[events[first[i]]] up to,
+ * but not, that of first[i + 1]. */
+struct recording_order {
+    uint32_t *events;
+    size_t *first;
+};
+
+void recording_order_init(const struct recording *recording, struct recording_order *ret);
+void recording_order_deinit(struct recording_order *order);
 
 /* "thread 1 (MainThread, tid 4242)", with its process where there are several. Free it. */
 char *recording_thread_label(const struct recording_thread *thread);

@@ -130,7 +130,7 @@ struct error *sampler_run(struct sampler *sampler, uint64_t until_ns, uint64_t r
         deadline += period;
         woken = is_woken(sampler, deadline, period);
         earliest = clock_now_ns() + (woken ? PAUSE_NS : TIMER_PAUSE_NS);
-        /* What is late by less than a period is made up for, if there is a timer for it. */
+        /* What is late by less than a period is made up for, unless its timer has gone off. */
         if (earliest > deadline) {
             uint64_t missed = (earliest - deadline) / period;
 

@@ -28,6 +28,8 @@ static void write_frames(const struct recording *recording, FILE *out)
 /* What is open while events are written: the path to a node, outermost first. */
 struct writer {
     const struct recording *recording;
+    struct recording_order order;
+    double end; /* of all profiles */
     FILE *out;
     bool any;
     ARRAY(uint32_t) open, next; /* nodes */
@@ -76,12 +78,10 @@ static void write_events(struct writer *writer, uint32_t thread)
     const struct recording *recording = writer->recording;
     uint64_t end = 0;
 
-    for (size_t i = 0; i < recording->events.count; i++) {
-        const struct recording_event *event = &recording->events.data[i];
+    for (size_t i = writer->order.first[thread]; i < writer->order.first[thread + 1]; i++) {
+        const struct recording_event *event = &recording->events.data[writer->order.events[i]];
         uint64_t start = event->time_ns > end ? event->time_ns : end;
 
-        if (event->thread != thread)
-            continue;
         /* A pause: the thread did not run, or could not be sampled in time. */
         if (event->time_ns > end + recording->period_ns)
             go_to(writer, 0, seconds(recording, end));
@@ -97,6 +97,20 @@ static void write_profile(struct writer *writer, uint32_t index)
     const struct recording *recording = writer->recording;
     const struct recording_thread *thread = &recording->threads.data[index];
     CLEANUP_FREE char *name = recording_thread_label(thread);
+
+    fputs(index > 0 ? ",\n{\"type\":\"evented\",\"name\":" : "{\"type\":\"evented\",\"name\":",
+          writer->out);
+    json_text_write(name, writer->out);
+    fprintf(writer->out, ",\"unit\":\"seconds\",\"startValue\":0,\"endValue\":%.9f,\"events\":[\n",
+            writer->end);
+    writer->any = false;
+    write_events(writer, index);
+    fputs("]}", writer->out);
+}
+
+/* When the last sample ended: a thread's profile may not end before its events do. */
+static double end_of_all(const struct recording *recording)
+{
     uint64_t end = recording->started_ns + recording->stats.running_ns;
 
     for (size_t i = 0; i < recording->events.count; i++) {
@@ -105,20 +119,14 @@ static void write_profile(struct writer *writer, uint32_t index)
         if (event->time_ns + event->count * recording->period_ns > end)
             end = event->time_ns + event->count * recording->period_ns;
     }
-    fputs(index > 0 ? ",\n{\"type\":\"evented\",\"name\":" : "{\"type\":\"evented\",\"name\":",
-          writer->out);
-    json_text_write(name, writer->out);
-    fprintf(writer->out, ",\"unit\":\"seconds\",\"startValue\":0,\"endValue\":%.9f,\"events\":[\n",
-            seconds(recording, end));
-    writer->any = false;
-    write_events(writer, index);
-    fputs("]}", writer->out);
+    return seconds(recording, end);
 }
 
 void speedscope_write(const struct recording *recording, FILE *out)
 {
-    struct writer writer = {.recording = recording, .out = out};
+    struct writer writer = {.recording = recording, .end = end_of_all(recording), .out = out};
 
+    recording_order_init(recording, &writer.order);
     fputs("{\"$schema\":\"https://www.speedscope.app/file-format-schema.json\",\n\"name\":", out);
     json_text_write(recording->command, out);
     fputs(",\n\"exporter\":\"pyinspect\",\n\"activeProfileIndex\":0,\n\"shared\":{\"frames\":[\n",
@@ -128,6 +136,7 @@ void speedscope_write(const struct recording *recording, FILE *out)
     for (uint32_t i = 0; i < recording->threads.count; i++)
         write_profile(&writer, i);
     fputs("]}\n", out);
+    recording_order_deinit(&writer.order);
     array_deinit(&writer.open);
     array_deinit(&writer.next);
 }

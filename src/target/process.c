@@ -9,6 +9,7 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/memory.h"
 #include "target/module.h"
 
@@ -136,7 +137,8 @@ struct error *process_check(struct process *process)
     TRY(error);
     if (now.start_ticks != then->start_ticks)
         return gone(process->pid, "has exited, and another process has its number now");
-    if (now.state == 'Z' || now.state == 'X') {
+    /* Memory goes first: what it said of it is no other program's then. */
+    if (now.state == 'Z' || now.state == 'X' || now.memory == 0) {
         size_t others = count_other_threads(process->pid);
 
         return others > 0 ? headless(process->pid, others) : gone(process->pid, "has exited");
@@ -157,6 +159,7 @@ struct error *process_update_maps(struct process *process)
     TRY(maps_read(process->pid, &maps));
     maps_deinit(&process->maps);
     process->maps = maps;
+    process->maps_read_ns = clock_now_ns();
     module_list_update(process);
     return NULL;
 }

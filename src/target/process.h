@@ -23,6 +23,7 @@ struct process {
     bool other_pid_namespace; /* then thread numbers need translating too */
     struct procfs_stat stat;  /* when it was opened */
     struct maps maps;
+    uint64_t maps_read_ns;          /* CLOCK_MONOTONIC: when they were */
     ARRAY(struct module *) modules; /* the program first, then by address; owned */
     uint64_t image_bytes;           /* what module-file.c has copied of its memory */
     int mem_fd; /* /proc/PID/mem where process_vm_readv is not allowed, else -1 */

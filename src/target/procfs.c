@@ -119,6 +119,9 @@ struct error *procfs_stat(pid_t pid, pid_t tid, struct procfs_stat *ret)
         case 22:
             ret->start_ticks = value;
             break;
+        case 23:
+            ret->memory = value;
+            break;
         case 26:
             ret->start_code = value;
             break;

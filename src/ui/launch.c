@@ -61,10 +61,19 @@ struct error *launch_start(char *const *argv, enum launch_how how, pid_t *ret)
         return error_os(errno, NULL, "cannot make a pipe");
 
     CLEANUP_CLOSE int in = ends[0];
+    void (*before)(int) = SIG_DFL;
+
+    /* Ctrl-C is between the user and the program, but for a command that catches it for itself. */
+    if (how == LAUNCH_FOREGROUND)
+        before = signal(SIGINT, SIG_IGN);
+
     pid_t child = fork();
 
-    if (child == 0)
+    if (child == 0) {
+        if (how == LAUNCH_FOREGROUND)
+            signal(SIGINT, before);
         run_child(argv, how, ends[1]);
+    }
 
     int fork_errnum = errno;
 
@@ -156,15 +165,10 @@ static int exit_status(const siginfo_t *info)
 
 int launch_wait(pid_t pid)
 {
-    struct sigaction ignore = {.sa_handler = SIG_IGN};
-    struct sigaction before;
     siginfo_t info = {0};
 
-    /* From here on Ctrl-C is between the user and the program. */
-    sigaction(SIGINT, &ignore, &before);
     while (waitid(P_PID, (id_t)pid, &info, WEXITED) < 0 && errno == EINTR)
         continue;
-    sigaction(SIGINT, &before, NULL);
     return exit_status(&info);
 }
 

@@ -42,11 +42,11 @@ def run(*arguments, stdin=b"words"):
 @pytest.mark.parametrize("ending,status", [("0", 0), ("3", 3), ("kill", 137)])
 def test_from_its_start_to_its_end(script, tmp_path, ending, status):
     out = tmp_path / "a b.collapsed"
-    answer = run("record", "-r", 500, "-o", out, "--", sys.executable, script, 0.5, ending)
+    answer = run("record", "-r", 500, "-o", out, "--", sys.executable, script, 1, ending)
     assert answer[0] == status
     assert answer[1] == "read 'words'\n", "only what the program prints"
     assert answer[2].startswith("Wrote %s (collapsed): " % out), answer
-    assert answer[2].endswith("The process has ended.\n")
+    assert answer[2].endswith(" has exited.\n")
     assert "works (%s:" % script in out.read_text()
 
 

@@ -18,6 +18,7 @@ import uuid
 VERSION = sys.version_info[:2]
 HERE = sys.modules[__name__].__dict__
 CYCLES = {}
+KEPT = []
 
 
 def fatal(*_):
@@ -104,6 +105,7 @@ def looped():
 OF_3 = '''
 import asyncio
 import concurrent.futures
+import ctypes
 import enum
 import ipaddress
 import pathlib
@@ -153,6 +155,29 @@ class Container(collections.UserList):
     pass
 
 
+class Slot(ctypes.Structure):
+    _fields_ = [("slot", ctypes.c_int), ("function", ctypes.c_void_p)]
+
+
+class Spec(ctypes.Structure):
+    _fields_ = [("name", ctypes.c_char_p), ("basicsize", ctypes.c_int), ("itemsize", ctypes.c_int),
+                ("flags", ctypes.c_uint), ("slots", ctypes.POINTER(Slot))]
+
+
+def extension(like):
+    """An object of a type of C code that is not CPython's, with the name and size of one that is."""
+    function = ctypes.PYFUNCTYPE(ctypes.py_object, ctypes.py_object)(fatal)
+    tp_repr, default = 66, 1 << 18
+    slots = (Slot * 2)(Slot(tp_repr, ctypes.cast(function, ctypes.c_void_p)), Slot())
+    name = "%s.%s" % (like.__module__, like.__name__)
+    spec = Spec(name.encode(), like.__basicsize__, like.__itemsize__, default, slots)
+    make = ctypes.pythonapi.PyType_FromSpec
+    make.restype = ctypes.py_object
+    made = make(ctypes.byref(spec))
+    KEPT.append((function, slots, spec))
+    return made()
+
+
 def broken_path(value):
     path = pathlib.PurePosixPath("a")
     for name in ("_raw_paths", "_parts", "_str"):
@@ -190,7 +215,7 @@ def more(values):
         path_none=broken_path(None), address=Address("10.0.0.1"), address_text=broken_address("5"),
         address_large=broken_address(1 << 32), address_minus=broken_address(-1),
         address_wide=broken_address(1 << 128, "::1"), queue=OwnFormat(),
-        future=future("NONSENSE"), future_int=future(3),
+        future=future("NONSENSE"), future_int=future(3), c_deque=extension(collections.deque),
     )
     if VERSION >= (3, 11):
         values["mixed"] = Mixed.ONE
