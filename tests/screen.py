@@ -1,9 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A terminal with pyinspect on it: what it writes through a pty, drawn on a screen of pyte."""
-import fcntl
 import re
 import signal
-import struct
 import termios
 import time
 
@@ -35,7 +33,11 @@ class Screen:
             except pexpect.EOF:
                 return
             self.raw += data
-            self.stream.feed(data)
+            # pyte has no alternate screen: what was there is gone when it is left.
+            for part in re.split("(\x1b\\[\\?1049[hl])", data):
+                if part.startswith("\x1b[?1049"):
+                    self.screen.reset()
+                self.stream.feed(part)
 
     def text(self):
         return "\n".join(line.rstrip() for line in self.screen.display).rstrip("\n")
@@ -87,4 +89,60 @@ class Screen:
         return "\n".join(self.everything().splitlines()[before:-1])
 
     def close(self):
+        if self.child.isalive():
+            self.child.kill(signal.SIGKILL)
+        # Where much else runs, even that takes longer than pexpect has patience for.
+        end = time.monotonic() + 15
+        while self.child.isalive() and time.monotonic() < end:
+            time.sleep(0.02)
         self.child.close(force=True)
+
+    # ---- the live view
+
+    def press(self, *keys):
+        """Keys one after the other, each answered before the next."""
+        for key in keys:
+            self.child.send(KEYS.get(key, key))
+            self.feed()
+        return self
+
+    def until(self, condition, timeout=15, what="it"):
+        """Until condition() is true."""
+        end = time.monotonic() + timeout
+        while not condition():
+            assert time.monotonic() < end, "%s did not come:\n%s" % (what, self.text())
+            self.feed()
+        return self
+
+    def settle(self, timeout=5):
+        """Until the screen is the same for a while."""
+        end = time.monotonic() + timeout
+        before = None
+        while before != self.text() and time.monotonic() < end:
+            before = self.text()
+            self.feed(0.15)
+        return self
+
+    def resize(self, columns, lines):
+        self.screen.resize(lines, columns)
+        self.child.setwinsize(lines, columns)
+
+    def modes(self):
+        """Those of the terminal, as tcgetattr() has them."""
+        return termios.tcgetattr(self.child.fileno())
+
+    def wait_end(self, timeout=15):
+        """Until the program has ended; its exit status, or minus its signal."""
+        end = time.monotonic() + timeout
+        while self.child.isalive():
+            assert time.monotonic() < end, "it does not end:\n%s" % self.text()
+            self.feed()
+        self.feed()
+        return self.child.exitstatus if self.child.signalstatus is None \
+            else -self.child.signalstatus
+
+
+KEYS = {
+    "Escape": "\x1b", "Enter": "\r", "Up": "\x1b[A", "Down": "\x1b[B", "PgUp": "\x1b[5~",
+    "PgDn": "\x1b[6~", "Home": "\x1b[H", "End": "\x1b[F", "Backspace": "\x7f", "Space": " ",
+}

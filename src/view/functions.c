@@ -16,7 +16,8 @@ struct functions {
     struct page page;
     struct profile_options options;
     profile_rows rows;
-    struct thread_rows threads; /* below, where there is room for them */
+    struct thread_rows threads; /* below, where there is room for them: */
+    int thread_rows;            /* ... so many, with the titles */
     uint64_t interval, start;   /* what the counts are parts of */
     double sample_seconds;      /* what one sample stands for */
     const struct function *selected;
@@ -39,22 +40,27 @@ static void remember_selected(struct page *page)
     }
 }
 
-/* Rows come, go and change places: the selected one is the same as before. */
+/* Rows come, go and change places: the selected one is the same as before. Of a function that has
+ * become lines it is the first. */
 static void find_selected(struct functions *f)
 {
     struct list *list = &f->page.list;
+    bool found = false;
 
     list_set_count(list, f->rows.count);
-    for (size_t i = 0; f->selected != NULL && i < f->rows.count; i++) {
-        const struct profile_row *row = &f->rows.data[i];
-
-        if (row->function == f->selected && (!f->options.lines || row->line == f->selected_line)) {
-            list->selected = i;
-            return;
-        }
-    }
     if (!list->moved)
         list->selected = 0;
+    for (size_t i = 0; f->selected != NULL && i < f->rows.count; i++) {
+        const struct profile_row *row = &f->rows.data[i];
+        bool exact = !f->options.lines || row->line == f->selected_line;
+
+        if (row->function != f->selected || (found && !exact))
+            continue;
+        list->selected = i;
+        if (exact)
+            return;
+        found = true;
+    }
 }
 
 static void functions_update(struct page *page)
@@ -70,7 +76,8 @@ static void functions_update(struct page *page)
     f->start = profile_start(tree);
     f->sample_seconds = live_seconds(live, 1);
     find_selected(f);
-    thread_rows_update(&f->threads, live);
+    /* Without a screen yet they are asked for nothing, which is not for long. */
+    thread_rows_update(&f->threads, live, 0, (size_t)f->thread_rows);
 }
 
 /* ---- drawing */
@@ -247,6 +254,9 @@ static void functions_draw(struct page *page, const struct surface *surface)
     struct list *list = &page->list;
 
     int threads = rows_for_threads(f, surface->height);
+
+    f->thread_rows = threads;
+
     struct surface below = surface_rows(surface, surface->height - threads + 1, threads - 1);
 
     draw_titles(f, &w, &titles);

@@ -52,50 +52,24 @@ void header_deinit(struct header *header)
     free(take_pointer(header->holder_name));
 }
 
-static double share(uint64_t part, uint64_t whole)
+void header_update(struct header *header, const struct monitor *monitor)
 {
-    return whole > 0 ? (double)part / (double)whole : 0;
-}
-
-/* Who ran, and who had the GIL most of the time, in the last interval. */
-static void update_threads(struct header *header, const struct monitor *monitor)
-{
-    uint64_t most = 0;
-
+    monitor_summary(monitor, MONITOR_INTERVAL, &header->interval);
+    monitor_summary(monitor, MONITOR_START, &header->start);
+    header->has_gil = monitor->has_gil;
+    header->knows_gc = monitor->knows_gc;
+    header->rate = monitor->options.rate;
+    header->nothing_ran_ns = monitor_nothing_ran_ns(monitor);
     header->threads = monitor->threads.count;
     header->running = 0;
-    header->holder = 0;
     free(take_pointer(header->holder_name));
     for (size_t i = 0; i < monitor->threads.count; i++) {
         const struct monitor_thread *thread = monitor->threads.data[i];
-        uint64_t gil = thread->marked.gil - thread->before.gil;
 
         header->running += thread->marked.running > thread->before.running;
-        if (gil > most) {
-            most = gil;
-            header->holder = thread->num;
-            free(header->holder_name);
+        if (thread->num == header->interval.holder)
             header->holder_name = xstrdup(thread->name);
-        }
     }
-}
-
-void header_update(struct header *header, const struct monitor *monitor)
-{
-    const struct monitor_counts *now = &monitor->marked, *before = &monitor->before;
-    uint64_t rounds = now->rounds - before->rounds, ns = now->ns - before->ns;
-
-    update_threads(header, monitor);
-    header->has_gil = monitor->has_gil;
-    header->knows_gc = monitor->knows_gc;
-    header->gil = share(now->gil - before->gil, rounds);
-    header->gc = share(now->gc - before->gc, rounds);
-    header->unverified = share(now->unverified, now->samples);
-    header->cpu = share(now->cpu_ns - before->cpu_ns, ns);
-    header->samples = now->samples;
-    header->rate = monitor->options.rate;
-    header->achieved = ns > 0 ? (double)rounds * 1e9 / (double)ns : 0;
-    header->nothing_ran_ns = monitor_nothing_ran_ns(monitor);
 }
 
 int header_height(int rows)
@@ -175,28 +149,29 @@ static void draw_threads(const struct header *header, const struct surface *surf
         header_age((double)header->nothing_ran_ns / 1e9, age);
         write_format(&w, LOOK_WARNING, "", "nothing has run for %s", age);
     }
-    if (header->has_gil && header->holder != 0)
-        write_format(&w, LOOK_PLAIN, "GIL ", "%.0f%% t%u %s", 100 * header->gil, header->holder,
+    if (header->has_gil)
+        write_format(&w, LOOK_PLAIN, "GIL ", "%.0f%%", header->interval.gil);
+    if (header->has_gil && header->holder_name != NULL)
+        write_format(&w, LOOK_PLAIN, "most by ", "t%u %s", header->interval.holder,
                      header->holder_name);
-    else if (header->has_gil)
-        write_format(&w, LOOK_PLAIN, "GIL ", "%.0f%%", 100 * header->gil);
     if (header->knows_gc)
-        write_format(&w, LOOK_PLAIN, "GC ", "%.1f%%", 100 * header->gc);
+        write_format(&w, LOOK_PLAIN, "GC ", "%.1f%%", header->interval.gc);
 }
 
 static void draw_sampling(const struct header *header, const struct live *live,
                           const struct surface *surface)
 {
     struct writer w = {.surface = surface, .row = 2};
-    bool late = header->achieved < 0.9 * header->rate && header->achieved > 0;
+    const struct monitor_summary *interval = &header->interval, *start = &header->start;
+    bool late = interval->rate < 0.9 * header->rate && interval->rate > 0;
 
     if (live->monitor->paused)
         write_piece(&w, LOOK_WARNING, "", "paused");
-    write_format(&w, LOOK_PLAIN, "samples ", "%" PRIu64, header->samples);
-    write_format(&w, late ? LOOK_WARNING : LOOK_PLAIN, "", "%.0f of %g Hz", header->achieved,
+    write_format(&w, LOOK_PLAIN, "samples ", "%" PRIu64, start->samples);
+    write_format(&w, late ? LOOK_WARNING : LOOK_PLAIN, "", "%.0f of %g Hz", interval->rate,
                  header->rate);
-    write_format(&w, LOOK_PLAIN, "unverified ", "%.2f%%", 100 * header->unverified);
-    write_format(&w, LOOK_PLAIN, "own CPU ", "%.1f%%", 100 * header->cpu);
+    write_format(&w, LOOK_PLAIN, "unverified ", "%.2f%%", start->unverified);
+    write_format(&w, LOOK_PLAIN, "own CPU ", "%.1f%%", interval->cpu);
     if (live->monitor->options.gil)
         write_piece(&w, LOOK_WARNING, "only ", "the GIL's holder");
     if (live->monitor->options.thread != 0)

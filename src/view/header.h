@@ -8,10 +8,10 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "sample/monitor.h"
 #include "view/surface.h"
 
 struct live;
-struct monitor;
 struct session;
 
 /* As of the last update. */
@@ -22,11 +22,9 @@ struct header {
     uint64_t born_ns; /* when the process started, on CLOCK_MONOTONIC; 0: not known */
     size_t threads, running;
     bool has_gil, knows_gc;
-    double gil, gc, unverified, cpu; /* shares, 0 to 1, of the last interval */
-    unsigned holder;                 /* which thread had the GIL most; 0: none */
-    char *holder_name;               /* owned */
-    uint64_t samples;                /* since the start */
-    double achieved, rate;           /* rounds a second: reached in the last interval, asked for */
+    struct monitor_summary interval, start;
+    char *holder_name; /* of the thread that had the GIL most; owned, or NULL */
+    double rate;       /* rounds a second, as asked for */
     uint64_t nothing_ran_ns;
 };
 

@@ -17,8 +17,10 @@
 #define SECOND_NS 1000000000ull
 /* The first picture comes sooner than the others: as soon as there is something to show. */
 #define FIRST_NS 400000000ull
-/* When it is told whether anything runs at all. */
-#define OPENED_NS 1000000000ull
+/* Until then it is told whether anything runs at all: as soon as something does, or nothing has for
+ * so long. */
+#define OPENING_NS 4000000000ull
+#define QUIET_NS 500000000ull
 /* Idle threads are counted by themselves from then on, and no longer once so much runs again: a
  * process that wakes up now and then does not have its table turned over each time. */
 #define NOTHING_RAN_NS 2000000000ull
@@ -33,7 +35,8 @@ struct error *live_create(struct session *s, const struct top_options *options, 
     live->lines = options->lines;
     live->idle = options->idle ? LIVE_IDLE_ON : LIVE_IDLE_BY_ITSELF;
     live->shows_idle = options->idle;
-    live->next_ns = clock_now_ns() + FIRST_NS;
+    live->started_ns = clock_now_ns();
+    live->next_ns = live->started_ns + FIRST_NS;
     live->owns_monitor = s->monitor == NULL;
 
     struct error *error = monitoring_start(s, &options->monitor);
@@ -245,13 +248,13 @@ static void mark(struct live *live)
 }
 
 /* A process that hangs is looked at for what its threads wait in: they are shown at once. */
-static void open_threads_if_nothing_runs(struct live *live)
+static void decide_opening(struct live *live, uint64_t now)
 {
-    bool over = live->header.nothing_ran_ns >= OPENED_NS / 2;
-
-    live->opened = true;
-    if (live->touched || !over || live->header.threads == 0)
+    live->opened =
+        live->touched || live->header.interval.running > 0 || now >= live->started_ns + OPENING_NS;
+    if (live->opened || live->header.nothing_ran_ns < QUIET_NS || live->header.threads == 0)
         return;
+    live->opened = true;
     live_push(live, threads_create(live));
     live_say(live, "Nothing runs: this is what the threads wait in (Escape: the functions)");
 }
@@ -259,19 +262,21 @@ static void open_threads_if_nothing_runs(struct live *live)
 uint64_t live_tick(struct live *live)
 {
     uint64_t now = clock_now_ns();
+    uint64_t delay = (uint64_t)(live->delay * (double)SECOND_NS);
 
     if (live->ended != NULL || live->monitor->paused)
         return UINT64_MAX;
     if (now < live->next_ns)
         return live->next_ns;
     mark(live);
-    if (!live->opened && now >= live->monitor->started_ns + OPENED_NS)
-        open_threads_if_nothing_runs(live);
-    live->next_ns += (uint64_t)(live->delay * (double)SECOND_NS);
     if (!live->opened)
-        live->next_ns = live->monitor->started_ns + OPENED_NS;
+        decide_opening(live, now);
+    if (!live->opened)
+        delay = FIRST_NS;
+    /* On the beat, unless that has been missed. */
+    live->next_ns += delay;
     if (live->next_ns <= now)
-        live->next_ns = now + (uint64_t)(live->delay * (double)SECOND_NS);
+        live->next_ns = now + delay;
     return live->next_ns;
 }
 

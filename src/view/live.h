@@ -49,12 +49,13 @@ struct live {
     regex_t *regex;  /* NULL: no filter */
     char *ended;     /* why there is no more, as the monitor said it; NULL: it goes on */
 
-    bool opened;    /* the first interval is over */
-    bool touched;   /* the user has pressed a key */
-    int updates;    /* so far */
-    int body_row;   /* where the page's surface begins */
-    bool draw_anew; /* Ctrl-L */
-    bool quit;      /* the user has seen enough */
+    uint64_t started_ns; /* when it was opened */
+    bool opened;         /* it is decided with which page it begins */
+    bool touched;        /* the user has pressed a key */
+    int updates;         /* so far */
+    int body_row;        /* where the page's surface begins */
+    bool draw_anew;      /* Ctrl-L */
+    bool quit;           /* the user has seen enough */
 };
 
 /*

@@ -6,6 +6,7 @@
 #include <langinfo.h>
 #include <limits.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -138,9 +139,11 @@ static void learn_to_leave(struct screen *screen)
     bytes = take_output(screen, &size);
 
     CLEANUP_FREE char *shown = capability("cnorm", "");
+    /* Where there is no screen to go back to, the picture stays, and what follows is below it. */
+    CLEANUP_FREE char *below = has_capability("rmcup") ? xstrdup("") : capability("el", "");
 
-    screen->leave = xasprintf("%s%.*s%s", screen->options.mouse ? MOUSE_OFF : "", (int)size,
-                              bytes != NULL ? bytes : "", shown);
+    screen->leave = xasprintf("%s%.*s%s%s", screen->options.mouse ? MOUSE_OFF : "", (int)size,
+                              bytes != NULL ? bytes : "", below, shown);
     screen->leave_size = strlen(screen->leave);
 }
 
@@ -151,6 +154,36 @@ static void learn_rows(struct screen *screen)
     screen->restore = capability("rc", "\0338");
     screen->clear_row = capability("el", "\033[K");
     screen->leave = xstrdup("");
+}
+
+static void do_nothing(int number)
+{
+    (void)number;
+}
+
+/*
+ * newterm() without the signal handlers of curses: its own for SIGTERM ends the program by
+ * _exit(1), and while it draws it ignores Ctrl-Z, which is then lost. It takes only what nobody has
+ * taken; what comes in the meantime waits.
+ */
+static SCREEN *start_curses(FILE *out, FILE *in)
+{
+    static const int taken[] = {SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
+    enum { COUNT = sizeof taken / sizeof *taken };
+    struct sigaction ours = {.sa_handler = do_nothing}, before[COUNT];
+    sigset_t all, mask;
+
+    sigfillset(&all);
+    sigprocmask(SIG_SETMASK, &all, &mask);
+    for (size_t i = 0; i < COUNT; i++)
+        sigaction(taken[i], &ours, &before[i]);
+
+    SCREEN *screen = newterm(NULL, out, in);
+
+    for (size_t i = 0; i < COUNT; i++)
+        sigaction(taken[i], &before[i], NULL);
+    sigprocmask(SIG_SETMASK, &mask, NULL);
+    return screen;
 }
 
 struct error *screen_create(const struct screen_options *options, struct screen **ret)
@@ -171,7 +204,7 @@ struct error *screen_create(const struct screen_options *options, struct screen 
         screen_destroy(screen);
         return error;
     }
-    screen->curses = newterm(NULL, screen->memory, screen->nothing);
+    screen->curses = start_curses(screen->memory, screen->nothing);
     if (screen->curses == NULL || !has_capability("cup")) {
         screen_destroy(screen);
         return error_create(ERROR_UNSUPPORTED,

@@ -19,6 +19,7 @@ static void clear(struct thread_rows *rows)
     for (size_t i = 0; i < rows->rows.count; i++) {
         free(rows->rows.data[i].name);
         free(rows->rows.data[i].where);
+        free(rows->rows.data[i].waits);
     }
     array_clear(&rows->rows);
 }
@@ -57,20 +58,23 @@ static double still_seconds(const struct monitor_thread *thread, uint64_t now)
     return since < now ? (double)(now - since) / 1e9 : 0;
 }
 
-void thread_rows_update(struct thread_rows *rows, const struct live *live)
+void thread_rows_update(struct thread_rows *rows, const struct live *live, size_t first,
+                        size_t count)
 {
-    const struct monitor *monitor = live->monitor;
+    struct monitor *monitor = live->monitor;
     double stuck_after = (double)setting_number(live->session->settings, SETTING_STUCK_AFTER);
     uint64_t now = clock_now_ns();
 
     clear(rows);
     for (size_t i = 0; i < monitor->threads.count; i++) {
-        const struct monitor_thread *thread = monitor->threads.data[i];
+        struct monitor_thread *thread = monitor->threads.data[i];
         uint64_t rounds = thread->marked.rounds - thread->before.rounds;
+        bool seen = i >= first && i - first < count;
         struct thread_row row = {
             .num = thread->num,
             .name = xstrdup(thread->name),
             .where = where_of(thread),
+            .waits = xstrdup(seen ? monitor_waits(monitor, thread) : ""),
             .state = thread->state,
             .gil = thread->gil,
             .running = share(thread->marked.running - thread->before.running, rounds),
@@ -85,7 +89,7 @@ void thread_rows_update(struct thread_rows *rows, const struct live *live)
 
 /* Where the columns are; a width of 0: there is no room for it. */
 struct columns {
-    int name, name_width, state, running, gil, still, where;
+    int name, name_width, state, running, gil, still, waits, waits_width, where;
 };
 
 enum { NUM_WIDTH = 5, STATE_WIDTH = 7, SHARE_WIDTH = 5, STILL_WIDTH = 7 };
@@ -108,7 +112,12 @@ static struct columns columns_for(int width)
         at += SHARE_WIDTH + 1;
     }
     c.still = at;
-    c.where = at + STILL_WIDTH + 1;
+    c.waits = at + STILL_WIDTH + 1;
+    c.waits_width = width - c.waits;
+    if (width >= 120) {
+        c.waits_width = (width - c.waits) * 3 / 5;
+        c.where = c.waits + c.waits_width + 1;
+    }
     return c;
 }
 
@@ -123,7 +132,10 @@ static void draw_titles(const struct columns *c, const struct surface *line)
     if (c->gil != 0)
         surface_put(line, 0, c->gil, SHARE_WIDTH, LOOK_COLUMNS, FIT_RIGHT, "%GIL");
     surface_put(line, 0, c->still, STILL_WIDTH, LOOK_COLUMNS, FIT_RIGHT, "STILL");
-    surface_put(line, 0, c->where, line->width, LOOK_COLUMNS, FIT_LEFT, "WHERE");
+    surface_put(line, 0, c->waits, c->waits_width, LOOK_COLUMNS, FIT_LEFT,
+                c->where != 0 ? "WAITS IN" : "WAITS IN, OR RUNS");
+    if (c->where != 0)
+        surface_put(line, 0, c->where, line->width, LOOK_COLUMNS, FIT_LEFT, "WHERE");
 }
 
 static void draw_share(const struct surface *line, int column, bool selected, double part)
@@ -158,7 +170,13 @@ static void draw_row(const struct columns *c, const struct surface *line,
     draw_share(line, c->gil, selected, row->gil_share);
     header_age(row->still, text);
     surface_put(line, 0, c->still, STILL_WIDTH, still, FIT_RIGHT, row->still >= 1 ? text : "");
-    surface_put(line, 0, c->where, line->width - c->where, plain, FIT_MIDDLE, row->where);
+    bool waits = row->waits[0] != '\0';
+
+    if (waits || c->where == 0)
+        surface_put(line, 0, c->waits, c->waits_width, plain, waits ? FIT_LEFT : FIT_MIDDLE,
+                    waits ? row->waits : row->where);
+    if (c->where != 0)
+        surface_put(line, 0, c->where, line->width - c->where, plain, FIT_MIDDLE, row->where);
 }
 
 void thread_rows_draw(const struct thread_rows *rows, const struct surface *surface,

@@ -16,6 +16,7 @@ struct thread_row {
     unsigned num;
     char *name;  /* owned */
     char *where; /* its innermost frame; owned */
+    char *waits; /* what it waits in; "" if it runs, or was not asked; owned */
     enum thread_state state;
     bool gil, stuck;
     double running, gil_share; /* of the last interval */
@@ -27,8 +28,10 @@ struct thread_rows {
 };
 
 void thread_rows_deinit(struct thread_rows *rows);
-/* With the monitor locked. */
-void thread_rows_update(struct thread_rows *rows, const struct live *live);
+/* With the monitor locked. Of count threads from the first-th on it is asked what they wait in:
+ * those that are to be seen. */
+void thread_rows_update(struct thread_rows *rows, const struct live *live, size_t first,
+                        size_t count);
 /* A line of titles and the rows below it that the list says; list NULL: the first ones, of which
  * none is selected. */
 void thread_rows_draw(const struct thread_rows *rows, const struct surface *surface,

@@ -13,6 +13,9 @@ struct threads {
     unsigned selected; /* thread; 0: the first */
 };
 
+/* So many are asked before it is known how many there is room for. */
+enum { FIRST_ROWS = 30 };
+
 static struct threads *threads_of(struct page *page)
 {
     return (struct threads *)page;
@@ -24,13 +27,18 @@ static void remember_selected(struct page *page)
 
     if (page->list.selected < t->rows.rows.count)
         t->selected = t->rows.rows.data[page->list.selected].num;
+    live_update(page->live); /* others are seen now, and are to be asked */
 }
 
 static void threads_update(struct page *page)
 {
     struct threads *t = threads_of(page);
+    struct list *list = &page->list;
 
-    thread_rows_update(&t->rows, page->live);
+    list_set_count(list, page->live->monitor->threads.count);
+    list_place(list, list->row, list->height);
+    thread_rows_update(&t->rows, page->live, list->first,
+                       list->height > 0 ? (size_t)list->height : FIRST_ROWS);
     list_set_count(&page->list, t->rows.rows.count);
     for (size_t i = 0; i < t->rows.rows.count; i++)
         if (t->rows.rows.data[i].num == t->selected)

@@ -1,0 +1,561 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The live view on a terminal: what is on the screen, and how the terminal is left."""
+import os
+import re
+import signal
+import sys
+import time
+
+import pexpect
+import pytest
+
+import program
+from screen import Screen
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+SIZES = [(80, 24), (60, 12), (200, 50)]
+
+# Threads without the library's frames around them, which differ from version to version.
+BUSY = """\
+def inner():
+    n = 0
+    for i in range(100000):
+        n += i * i
+    return n
+
+
+def outer():
+    while True:
+        inner()
+
+
+print("ready", flush=True)
+outer()
+"""
+
+HUNG = """\
+import _thread
+
+lock = _thread.allocate_lock()
+lock.acquire()
+
+
+def leaf():
+    lock.acquire()
+
+
+def branch():
+    leaf()
+
+
+print("ready", flush=True)
+_thread.start_new_thread(branch, ())
+branch()
+"""
+
+MANY = """\
+import _thread
+
+ends = _thread.allocate_lock()
+ends.acquire()
+
+
+def waits():
+    ends.acquire()
+
+
+def works():
+    while True:
+        sum([i * i for i in range(100)])
+
+
+for number in range(40):
+    _thread.start_new_thread(waits, ())
+print("ready", flush=True)
+works()
+"""
+
+
+def view(size, pid, *arguments, **options):
+    return Screen(*size, ["-nx", *arguments, pid, "top"], **options)
+
+
+@pytest.fixture
+def top(request):
+    """top(size, pid): a view that is closed after the test."""
+    screens = []
+
+    def open_one(size, pid, *arguments, **options):
+        screens.append(view(size, pid, *arguments, **options))
+        return screens[-1]
+
+    yield open_one
+    for screen in screens:
+        screen.close()
+
+
+def lasts(pattern, screen, timeout=10):
+    """Waits until the screen has a match and has come to rest."""
+    return screen.wait(pattern, timeout).settle()
+
+
+# ---- whole screens
+
+def masked(screen):
+    """The words of the screen, without numbers and what depends on where the test runs."""
+    lines = []
+    for line in screen.text().splitlines():
+        line = re.sub(r"^(pid|threads?|samples) \d.*", r"\1 ...", line)
+        line = re.sub(r"[/…]\S*/", "", line).replace(os.path.basename(sys.executable), "python")
+        line = re.sub(r"^!|\b\d[\d.]*(?:[smhd]\d*)*%?", "", line)
+        lines.append(re.sub(r"  +", " ", line).strip())
+    return re.sub(r"\n\n\n+", "\n\n", "\n".join(lines) + "\n")
+
+
+class Screens:
+    """Those of one file in screens/, each below the keys that led to it."""
+
+    def __init__(self, name, size):
+        self.path = os.path.join(HERE, "screens", "%s-%dx%d.txt" % ((name,) + size))
+        self.update = bool(os.environ.get("PYINSPECT_UPDATE"))
+        self.left = []
+        if not self.update:
+            with open(self.path, encoding="utf-8") as file:
+                self.left = re.split(r"^==== (.*)\n", file.read(), flags=re.M)[1:]
+        elif os.path.exists(self.path):
+            os.unlink(self.path)
+
+    def compare(self, keys, screen):
+        """The next one; PYINSPECT_UPDATE=1 in the environment writes the file instead."""
+        if self.update:
+            time.sleep(1)
+            with open(self.path, "a", encoding="utf-8") as file:
+                file.write("==== %s\n%s" % (keys, masked(screen.settle())))
+            return
+        title, expected, self.left = self.left[0], self.left[1], self.left[2:]
+        assert title == keys
+        # A machine that has much to do takes its time to show it.
+        screen.until(lambda: masked(screen) == expected, what="%s:\n%s" % (title, expected))
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda s: "%dx%d" % s)
+def test_screens_of_a_busy_program(size, start, top):
+    target = start(BUSY)
+    screen = top(size, target.pid)
+    lasts(r"inner", screen)
+    screens = Screens("busy", size)
+    screens.compare("at first", screen)
+    for key in ("3", "R", "1", "L", "L", "?", "Escape", "t", "s", "Escape", "Escape"):
+        screens.compare(key, screen.press(key))
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda s: "%dx%d" % s)
+def test_screens_of_a_hung_program(size, start, top):
+    target = start(HUNG).wait_asleep()
+    screen = top(size, target.pid)
+    screens = Screens("hung", size)
+    # What the threads wait in is seen without a key being pressed.
+    screens.compare("at first", screen.wait("Nothing runs"))
+    screens.compare("Down", screen.press("Down"))
+    screens.compare("Escape", screen.press("Escape"))  # by itself, idle threads count
+    screen.press("i").wait("Only threads that run")
+    screens.compare("i Down", screen.press("Down"))
+    screens.compare("s", screen.press("s"))
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda s: "%dx%d" % s)
+def test_screens_of_many_threads(size, start, top):
+    target = start(MANY)
+    screen = top(size, target.pid)
+    lasts(r"works", screen)
+    screen.press("t")
+    lasts(r"lock\.acquire|ends\.acquire", screen)
+    screen.wait(r"threads 41: 1 running, 40 idle")
+    screen.press("End")
+    screen.wait(r"^ +41 .*(waits|acquire)")
+    screen.press("PgUp", "PgUp", "Home")
+    screen.wait(r"^ +1 .*running")
+    screen.press("Escape").wait("%OWN")
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda s: "%dx%d" % s)
+def test_the_last_picture_of_a_program_that_ends(size, start, top):
+    target = start(BUSY)
+    screen = top(size, target.pid)
+    lasts(r"inner", screen)
+    target.process.terminate()
+    target.process.wait()
+    screen.wait(r"process %d has exited; this was its last picture" % target.pid)
+    assert "inner" in screen.text() and "has ended" in screen.text()
+    time.sleep(1.2)
+    screen.press("Down", "L", "t", "s", "Escape", "Escape").wait("(?s)%OWN.*inner")
+    screen.raw = ""
+    screen.press("q")
+    assert screen.wait_end() == 0
+    # Below the prompt that comes back stands what was there.
+    left = screen.raw.split("\x1b[?1049l")[-1]
+    assert "inner" in left and "process %d has exited." % target.pid in left, repr(left)
+
+
+# ---- keys
+
+def test_the_selection_follows_its_function(start, top):
+    target = start("""
+        def first():
+            for i in range(90000):
+                pass
+        def second():
+            for i in range(30000):
+                pass
+        print("ready", flush=True)
+        while True:
+            first()
+            second()
+    """)
+    screen = top((80, 24), target.pid, "--color=always")
+    lasts(r"second", screen)
+    rows = [line for line in screen.text().splitlines() if re.search(r"target0\.py:\d", line)]
+    place = [i for i, row in enumerate(rows) if "second" in row][0]
+    screen.press(*["Down"] * place).settle()
+
+    def selected():
+        for y in range(24):
+            cells = screen.screen.buffer[y]
+            line = "".join(cells[x].data for x in range(80))
+            if "target0.py" in line and cells[0].bg != "default":
+                return line
+        return ""
+
+    assert place > 0
+    screen.until(lambda: "second" in selected(), what="the selection of second")
+    for key in ("R", "2", "R", "1", "4", "L", "L"):
+        screen.press(key).settle()
+        screen.until(lambda: "second" in selected(), what="the selection of second after " + key)
+
+
+def test_a_filter(start, top):
+    target = start(BUSY)
+    screen = top((80, 24), target.pid)
+    lasts(r"(?s)inner.*outer", screen)
+    screen.press("/")
+    screen.wait_last("/")
+    screen.press("O", "Backspace", "o", "u")
+    screen.until(lambda: "outer" in screen.text() and "inner" not in screen.text())
+    screen.press("(").wait_last("/ou\\(")  # not yet a regular expression: the one before stays
+    assert "outer" in screen.text() and "inner" not in screen.text(), screen.text()
+    screen.press("Enter").wait(r"\(.*is no regular expression")
+    screen.press("/", "\x15", "n", "o", "n", "e", "Enter")
+    screen.wait("No function or file matches /none/")
+    screen.press("Escape")
+    lasts(r"(?s)inner.*outer", screen)
+    screen.press("/", "x", "x", "Escape")  # given up: as before
+    lasts(r"(?s)inner.*outer", screen)
+
+
+def test_pause_reset_and_rate(start, top):
+    target = start(BUSY)
+    screen = top((80, 24), target.pid)
+    lasts(r"inner", screen)
+    screen.press("p").wait("^paused")
+    before = re.search(r"samples (\d+)", screen.settle().text()).group(1)
+    time.sleep(1.5)
+    assert re.search(r"samples (\d+)", screen.settle().text()).group(1) == before
+    screen.press("Space").wait("^samples")
+    screen.press("+").wait("of 200 Hz|200 samples a second")
+    screen.wait("of 200 Hz")
+    screen.press("-", "-").wait("of 50 Hz")
+    screen.wait(r"samples [1-9]\d\d")
+    screen.press("r").wait("counted from here on")
+    screen.wait(r"samples \d\d? ")
+
+
+def test_one_thread_alone(start, top):
+    target = start(MANY)
+    screen = top((80, 24), target.pid)
+    lasts(r"works", screen)
+    screen.press("o").wait_last("all\\):")
+    screen.press("9", "9", "Enter").wait("there is no thread 99")
+    screen.press("o", "x", "Enter").wait('"x" is not the number of a thread')
+    screen.press("t", "Down", "o").wait("Only thread 2 is counted")
+    screen.press("o").wait("All threads are counted")
+
+
+def test_writes_a_flame_graph(start, top, tmp_path):
+    target = start(BUSY)
+    screen = top((80, 24), target.pid)
+    lasts(r"inner", screen)
+    path = tmp_path / "graph.svg"
+    screen.press("w").wait("Write a flame graph to: pyinspect-%d.svg" % target.pid)
+    screen.press("\x15", str(path), "Enter").wait("Wrote .*graph.svg")
+    assert "inner" in path.read_text() and "</svg>" in path.read_text()
+    screen.press("w", "\x15", str(tmp_path / "graph.txt"), "Enter").wait("the name is to end in")
+    screen.press("w", "\x15", "/nonexistent/graph.svg", "Enter").wait("cannot write")
+
+
+def test_the_mouse(start, top):
+    target = start(BUSY)
+    screen = top((80, 24), target.pid)
+    lasts(r"(?s)inner.*outer", screen)
+    assert "\x1b[?1000h" in screen.raw
+    row = [i for i, line in enumerate(screen.text().splitlines()) if "outer" in line][0]
+    screen.press("\x1b[<0;10;%dM" % (row + 1), "\x1b[<0;10;%dm" % (row + 1)).settle()
+    screen.until(lambda: screen.screen.buffer[row][0].bg != "default", what="the selection")
+    screen.press("?").wait("Keys of the page")
+    screen.press(*["\x1b[<65;1;1M"] * 20)
+    screen.until(lambda: "Keys of the page" not in screen.text())
+    screen.press(*["\x1b[<64;1;1M"] * 20).wait("Keys of the page")
+
+
+def test_from_the_prompt_and_back(start):
+    target = start(BUSY)
+    screen = Screen(80, 24, ["-nx", "-q", target.pid]).prompt()
+    try:
+        for _ in range(2):
+            screen.child.send("top\r")
+            lasts(r"(?s)%OWN.*inner", screen)
+            screen.press("q")
+            screen.wait_last(r"\(pyinspect[^)]*\)")
+        assert "#0" in screen.run("bt")
+    finally:
+        screen.close()
+
+
+# ---- what a terminal has
+
+def colours(raw):
+    return set(re.findall(r"\x1b\[[\d;]*?((?:3|4|9|10)[0-7]|[34]8;5)[;m]", raw))
+
+
+def test_colours_or_none(start, top):
+    target = start(BUSY)
+    cases = [
+        ([], {"TERM": "xterm-256color"}, "256"),
+        ([], {"TERM": "linux"}, "few"),
+        ([], {"TERM": "screen"}, "few"),
+        ([], {"TERM": "vt100"}, "none"),
+        ([], {"TERM": "xterm-256color", "NO_COLOR": "1"}, "none"),
+        (["--color=never"], {"TERM": "xterm-256color"}, "none"),
+    ]
+    screens = [top((80, 24), target.pid, *arguments, **env) for arguments, env, _ in cases]
+    for screen, (arguments, env, kind) in zip(screens, cases):
+        lasts(r"inner", screen)
+        screen.press("Down").settle()
+        found = colours(screen.raw)
+        assert ("38;5" in found or "48;5" in found) == (kind == "256"), (env, found)
+        assert bool(found) == (kind != "none"), (env, arguments, found)
+        # What is selected and where the columns are named is seen all the same.
+        assert kind != "none" or "\x1b[7m" in screen.raw or ";7m" in screen.raw, repr(screen.raw)
+
+
+@pytest.mark.parametrize("locale", ["C", "POSIX"])
+def test_a_locale_without_unicode(start, top, locale):
+    target = start("""
+        def größe():
+            while True:
+                sum([i * i for i in range(100)])
+        print("ready", flush=True)
+        größe()
+    """)
+    screen = top((60, 24), target.pid, LC_ALL=locale)
+    lasts(r"gr\\xf6\\xdfe", screen)
+    screen.press("t", "s", "?").settle()
+    assert all(ord(c) < 128 for c in screen.raw), set(c for c in screen.raw if ord(c) > 127)
+    screen.press("Escape", "Escape", "Escape").wait("%OWNv")
+
+
+def test_wide_characters_are_aligned(start, top):
+    target = start("""
+        def 漢字漢字():
+            return sum([i * i for i in range(100)])
+        def cafe\u0301():
+            return sum([i * i for i in range(100)])
+        def plain():
+            while True:
+                漢字漢字()
+                café()
+        print("ready", flush=True)
+        plain()
+    """)
+    for size in SIZES:
+        screen = top(size, target.pid)
+        lasts("漢", screen)
+        columns = set()
+        for y in range(size[1]):
+            cells = screen.screen.buffer[y]
+            line = [cells[x].data for x in range(size[0])]
+            # pyte leaves the second cell of a wide character empty.
+            if any(c in "".join(line) for c in ("漢", "plain", "caf")):
+                columns.update(x for x in range(size[0]) if "".join(line[x:]).startswith(
+                    ("target0.py", os.path.dirname(sys.executable) + "/", "…", "/tmp")))
+                assert "target0.py" in "".join(line).replace("…", "target0.py"), line
+        assert len(columns) >= 1
+        first = [min(x for x in columns)]
+        assert first
+
+
+def test_what_the_target_says_steers_nothing(start, top):
+    target = start("""
+        def named(name, filename):
+            code = compile("while True:\\n    sum([i for i in range(9)])\\n", filename, "exec")
+            names = {"co_name": name, "co_qualname": name}
+            return code.replace(**{k: v for k, v in names.items() if hasattr(code, k)})
+        code = named("\\x1b[31mred\\x07\\u202e", "/x/\\x1b]0;title\\x07.py")
+        print("ready", flush=True)
+        exec(code)
+    """)
+    screen = top((200, 50), target.pid)
+    lasts(r"\\x1b\[31mred\\x07\\u202e", screen)
+    screen.press("t", "s").settle()
+    assert "\x1b]0;" not in screen.raw and "\x07" not in screen.raw
+    assert "\u202e" not in screen.raw
+
+
+def test_a_terminal_that_cannot_be_drawn_on(start):
+    target = start(BUSY)
+    screen = view((80, 24), target.pid, TERM="dumb")
+    assert screen.wait_end() == 1
+    assert 'nothing can be drawn on this terminal (TERM is "dumb")' in screen.text()
+    screen.close()
+
+
+# ---- sizes
+
+def is_whole(screen, word):
+    """Whether the functions are on all of the screen, and nothing else is."""
+    lines = screen.text().splitlines()
+    return (len(lines) == screen.screen.lines and "q quit" in lines[-1]
+            and lines[0].startswith("pid ") and lines[-1].startswith("L lines")
+            and any(word in line for line in lines)
+            and len([line for line in lines if "%OWN" in line]) == 1)
+
+
+def test_every_size(start, top):
+    target = start(BUSY)
+    screen = top((80, 24), target.pid)
+    lasts(r"inner", screen)
+    for columns, lines in ((60, 12), (200, 50), (41, 8), (300, 80), (39, 24), (80, 7), (1, 1),
+                           (80, 24)):
+        screen.screen.reset()
+        screen.resize(columns, lines)
+        screen.settle()
+        for key in ("t", "s", "?", "Escape", "Escape", "Escape"):
+            screen.press(key)
+        if columns >= 40 and lines >= 8:
+            screen.until(lambda: is_whole(screen, "inner"), what="%dx%d" % (columns, lines))
+        elif columns > 20:
+            screen.wait("%dx%d is too small" % (columns, lines))
+
+
+def test_sizes_that_change_while_it_draws(start, top):
+    target = start(MANY)
+    screen = top((80, 24), target.pid)
+    lasts(r"works", screen)
+    for step in range(60):
+        screen.resize(60 + step % 7 * 20, 12 + step % 5 * 9)
+        screen.child.send("tsjk?\x1b"[step % 6])
+        if step % 9 == 0:
+            screen.feed(0.01)
+    screen.settle()
+    screen.press("Escape", "Escape", "Escape")
+    screen.resize(80, 24)
+    screen.until(lambda: is_whole(screen, "works"), what="a whole screen")
+
+
+# ---- ways out
+
+def modes_of(screen):
+    return screen.modes()[:4] + [screen.modes()[6]]
+
+
+@pytest.mark.parametrize("way", ["q", "\x03", signal.SIGTERM, signal.SIGHUP, signal.SIGINT,
+                                 signal.SIGQUIT, signal.SIGSEGV, signal.SIGABRT],
+                         ids=lambda w: w.name if isinstance(w, signal.Signals) else repr(w))
+def test_the_terminal_is_given_back(start, top, way, tmp_path):
+    target = start(BUSY)
+    # Through a shell that outlives it, or the terminal would be gone with the program.
+    screen = top((80, 24), target.pid)
+    screen.wait("%OWN")
+    inside = modes_of(screen)
+    screen.feed()
+    screen.raw = ""
+    if isinstance(way, signal.Signals):
+        os.kill(screen.child.pid, way)
+    else:
+        screen.child.send(way)
+    # Its parent is the test: what it did to the terminal is still to be seen.
+    after = modes_of_the_end(screen, inside)
+    status = screen.wait_end()
+    clean = way in ("q", "\x03", signal.SIGINT)
+    sanitized = status == 1 and "Sanitizer" in screen.raw
+    assert status == (0 if clean else -way) or sanitized, status
+    assert "\x1b[?1049l" in screen.raw, repr(screen.raw)
+    assert "\x1b[?1000l" in screen.raw and "\x1b[?1006l" in screen.raw, repr(screen.raw)
+    assert re.search(r"\x1b\[\?(12l\x1b\[\?)?25h", screen.raw), repr(screen.raw)
+    assert after != inside
+    os.kill(target.pid, 0)
+
+
+def modes_of_the_end(screen, inside):
+    """The modes once they are others."""
+    end = time.monotonic() + 10
+    while time.monotonic() < end:
+        screen.feed(0.02)
+        now = modes_of(screen)
+        if now != inside:
+            return now
+    return inside
+
+
+def test_stopped_and_continued(start, top):
+    target = start(BUSY)
+    screen = top((80, 24), target.pid)
+    lasts(r"inner", screen)
+    inside = modes_of(screen)
+
+    def state():
+        with open("/proc/%d/stat" % screen.child.pid) as file:
+            return file.read().rsplit(")", 1)[1].split()[0]
+
+    for stop in ("\x1a", signal.SIGTSTP, signal.SIGSTOP):
+        screen.raw = ""
+        if isinstance(stop, str):
+            screen.child.send(stop)
+        else:
+            os.kill(screen.child.pid, stop)
+        program.wait_until(lambda: state() == "T", what="a stop")
+        screen.feed()
+        if stop != signal.SIGSTOP:  # of which it is told nothing
+            assert "\x1b[?1049l" in screen.raw, repr(screen.raw)
+            assert modes_of(screen) != inside
+        screen.screen.reset()  # whoever was there meanwhile
+        screen.raw = ""
+        os.kill(screen.child.pid, signal.SIGCONT)
+        lasts(r"inner", screen)
+        assert modes_of(screen) == inside
+        assert "q quit" in screen.text().splitlines()[23]
+    screen.press("q")
+    assert screen.wait_end() == 0
+
+
+def test_the_terminal_goes_away(start):
+    target = start(BUSY)
+    screen = view((80, 24), target.pid)
+    lasts(r"inner", screen)
+    try:
+        screen.child.close(force=False)
+    except pexpect.ExceptionPexpect:
+        pass  # it waits for too short a time
+    program.wait_until(lambda: not screen.child.isalive(), what="the end")
+    os.kill(target.pid, 0)
+
+
+def test_a_screen_that_is_the_same_costs_little(start, top):
+    """Of a program that hangs only clocks and counts change."""
+    target = start(HUNG).wait_asleep()
+    screen = top((80, 24), target.pid)
+    lasts(r"lock\.acquire", screen)
+    screen.raw = ""
+    screen.wait(r"up \d*[5-9]s", 20).feed()  # some seconds of it
+    updates = len(re.findall("samples|up ", screen.raw)) + screen.raw.count("\x1b[?")
+    assert updates == 0, repr(screen.raw)
+    assert len(screen.raw) < 250 * 12, len(screen.raw)
