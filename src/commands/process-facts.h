@@ -3,6 +3,8 @@
 #ifndef COMMANDS_PROCESS_FACTS_H
 #define COMMANDS_PROCESS_FACTS_H
 
+#include <stdbool.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 #include "base/error.h"
@@ -16,6 +18,12 @@ struct process_facts {
     double cpu;    /* seconds of CPU time */
 };
 
+/*
+ * Whether the process runs a Python: its memory is looked at, whatever its program is called.
+ * *readable: that could be; *hexversion: of the Python, 0: not known.
+ */
+bool process_facts_is_python(const struct process_facts *facts, pid_t pid, uint32_t *hexversion,
+                             bool *readable);
 struct error *process_facts_init(struct process_facts *facts, pid_t pid);
 void process_facts_deinit(struct process_facts *facts);
 
