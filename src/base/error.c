@@ -24,6 +24,8 @@ const char *error_kind_name(enum error_kind kind)
         return "usage";
     case ERROR_INTERRUPTED:
         return "interrupted";
+    case ERROR_STALE:
+        return "stale";
     case ERROR_EXITED:
         return "exited";
     }

@@ -19,6 +19,7 @@ enum error_kind {
     ERROR_USAGE,       /* the words of a command are off */
     ERROR_INTERRUPTED, /* the user ended the command (Ctrl-C) */
     ERROR_EXITED,      /* the target is gone */
+    ERROR_STALE,       /* it was there when it was read, and is no longer */
 };
 
 /* Where in a text that the user gave the error is: bytes from its start. */

@@ -51,30 +51,40 @@ static struct error *parse(const char *args, struct request *ret)
 }
 
 /* A frame that has returned since is no reason to leave out the others. */
-static struct error *show_full(struct session *s, const struct variables_view *view, size_t level,
-                               struct emitter *e)
+static struct error *show_full(struct session *s, struct repr *repr,
+                               const struct variables_view *view, size_t level, struct emitter *e)
 {
-    struct print_options options = print_options_default(s);
+    size_t width = print_options_default(s).width;
     unsigned depth = e->depth;
-    struct error *error = variables_show(s, view, level, VARIABLES_LOCALS, &options, "        ", e);
+    struct error *error =
+        variables_show(s, repr, view, level, VARIABLES_LOCALS, width, "        ", e);
+    bool moved;
 
+    if (error == NULL && error_ignore(variables_check(view, level, &moved)))
+        emit_hidden_bool(e, "moved", moved);
     if (error == NULL || error->kind == ERROR_INTERRUPTED || error->kind == ERROR_EXITED)
         return error;
     emit_end_to(e, depth);
     emit_textf(e, STYLE_WARNING, "        (%s)\n", error->message);
     emit_hidden_string(e, "error", error->message);
+    emit_hidden_bool(e, "stale", error->kind == ERROR_STALE);
     error_destroy(error);
     return NULL;
 }
 
+/* *returned: how many of the newest frames were gone when all had been read. The stack is read
+ * twice, however many frames there are. */
 static struct error *show_frames(struct session *s, const struct thread *thread, size_t first,
-                                 size_t end, bool full, struct emitter *e)
+                                 size_t end, bool full, struct emitter *e, size_t *returned)
 {
     struct variables_view view = {0};
+    struct repr *repr = NULL;
     struct error *error = NULL;
 
-    if (full)
+    if (full) {
+        repr = repr_create(s->runtime, print_options_default(s).limits);
         variables_view_init(&view, s->runtime, thread);
+    }
     for (size_t level = first; level < end && error == NULL && !emit_enough(e); level++) {
         if (session_interrupted(s)) {
             error = session_interrupted_error();
@@ -85,13 +95,24 @@ static struct error *show_frames(struct session *s, const struct thread *thread,
             continue;
         }
         describe_open_frame(e, NULL, thread, level, DESCRIBE_LINE);
-        error = show_full(s, &view, level, e);
+        error = show_full(s, repr, &view, level, e);
         if (error == NULL)
             emit_end(e);
     }
+    *returned = full && error == NULL ? variables_returned(&view) : 0;
     if (full)
         variables_view_deinit(&view);
+    repr_destroy(repr);
     return error;
+}
+
+static void show_returned(size_t returned, size_t first, size_t end, struct emitter *e)
+{
+    emit_hidden_uint(e, "stale_frames", returned);
+    if (returned > first)
+        emit_textf(e, STYLE_WARNING,
+                   "(Of frames that returned while they were read: those up to %zu.)\n",
+                   (returned < end ? returned : end) - 1);
 }
 
 /* One thread, as work that is done while nobody runs if values are wanted. */
@@ -106,7 +127,7 @@ static struct error *show_thread_body(struct session *s, void *arg, struct emitt
     const struct thread_job *job = arg;
     const struct request *request = job->request;
     const struct thread *thread = job->thread;
-    size_t total = thread->frames.count;
+    size_t total = thread->frames.count, returned;
     size_t first = 0;
     size_t end = total;
     struct waiting waiting;
@@ -124,8 +145,10 @@ static struct error *show_thread_body(struct session *s, void *arg, struct emitt
     describe_waiting(e, &waiting, false);
     waiting_deinit(&waiting);
     emit_begin_list(e, "frames");
-    TRY(show_frames(s, thread, first, end, request->full, e));
+    TRY(show_frames(s, thread, first, end, request->full, e, &returned));
     emit_end(e);
+    if (request->full)
+        show_returned(returned, first, end, e);
     if (end < total || thread->truncated)
         emit_text(e, "(More stack frames follow...)\n");
     if (total == 0 && thread->error == NULL)

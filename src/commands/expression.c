@@ -37,10 +37,10 @@ void expression_emit_proof(struct expression *expression, struct emitter *e)
     struct session *s = expression->session;
     struct variables_view now;
     bool moved = false, ignored;
+    bool before = !error_ignore(variables_check(&expression->view, s->frame, &moved));
 
     /* What is there now, not what was. */
     target_cache_off(s->target);
-    error_ignore(variables_check(&expression->view, s->frame, &moved));
     variables_view_init(&now, s->runtime, session_thread(s));
 
     bool stale = !error_ignore(variables_check(&now, s->frame, &ignored));
@@ -48,7 +48,10 @@ void expression_emit_proof(struct expression *expression, struct emitter *e)
     variables_view_deinit(&now);
     emit_hidden_bool(e, "moved", moved);
     emit_hidden_bool(e, "stale", stale);
-    if (stale)
+    if (before)
+        emit_textf(e, STYLE_WARNING,
+                   "(Frame %zu has returned since it was read; `bt` reads anew.)\n", s->frame);
+    else if (stale)
         emit_textf(e, STYLE_WARNING, "(The frame returned while the value was read.)\n");
 }
 

@@ -128,26 +128,10 @@ static void show_one(struct repr *repr, const struct variable *variable, size_t 
     emit_end(e);
 }
 
-/* Whether the frame has gone since the view was taken. */
-static bool is_stale(const struct variables_view *view, size_t level)
-{
-    struct variables_view now;
-    bool moved;
-
-    variables_view_init(&now, view->runtime, view->thread);
-
-    bool same = error_ignore(variables_check(&now, level, &moved));
-
-    variables_view_deinit(&now);
-    return !same;
-}
-
-static struct error *show_all(struct session *s, const struct variables_view *view, size_t level,
-                              const variable_array *variables, enum variables_which which,
-                              const struct print_options *options, const char *indent,
+static struct error *show_all(struct session *s, struct repr *repr, const variable_array *variables,
+                              enum variables_which which, size_t width, const char *indent,
                               struct emitter *e)
 {
-    struct repr *repr = repr_create(s->runtime, options->limits);
     struct error *error = NULL;
     size_t shown = 0;
 
@@ -160,11 +144,10 @@ static struct error *show_all(struct session *s, const struct variables_view *vi
         /* What lies together is read once, but no value is older than its line. */
         target_cache_on(s->target);
         if (error == NULL)
-            show_one(repr, &variables->data[i], options->width, indent, e);
+            show_one(repr, &variables->data[i], width, indent, e);
         target_cache_off(s->target);
         shown++;
     }
-    repr_destroy(repr);
     TRY(error);
     emit_end(e);
     if (shown == 0)
@@ -172,31 +155,34 @@ static struct error *show_all(struct session *s, const struct variables_view *vi
                    which == VARIABLES_ARGS      ? "arguments"
                    : which == VARIABLES_GLOBALS ? "globals"
                                                 : "locals");
-
-    bool moved;
-    bool stale = is_stale(view, level);
-
-    error_ignore(variables_check(view, level, &moved));
-    emit_hidden_bool(e, "moved", moved);
-    emit_hidden_bool(e, "stale", stale);
-    if (stale)
-        emit_textf(e, STYLE_WARNING, "%s(The frame returned while its variables were read.)\n",
-                   indent);
     return NULL;
 }
 
-struct error *variables_show(struct session *s, const struct variables_view *view, size_t level,
-                             enum variables_which which, const struct print_options *options,
-                             const char *indent, struct emitter *e)
+struct error *variables_show(struct session *s, struct repr *repr,
+                             const struct variables_view *view, size_t level,
+                             enum variables_which which, size_t width, const char *indent,
+                             struct emitter *e)
 {
     variable_array variables = {0};
     struct error *error = which == VARIABLES_GLOBALS ? variables_globals(view, level, &variables)
                                                      : variables_locals(view, level, &variables);
 
     if (error == NULL)
-        error = show_all(s, view, level, &variables, which, options, indent, e);
+        error = show_all(s, repr, &variables, which, width, indent, e);
     variables_deinit(&variables);
     return error;
+}
+
+size_t variables_returned(const struct variables_view *view)
+{
+    struct variables_view now;
+
+    variables_view_init(&now, view->runtime, view->thread);
+
+    size_t first = now.first;
+
+    variables_view_deinit(&now);
+    return first;
 }
 
 struct error *variables_run(struct session *s, const char *args, enum variables_which which,
@@ -213,8 +199,19 @@ struct error *variables_run(struct session *s, const char *args, enum variables_
     emit_hidden_uint(e, "level", level);
     variables_view_init(&view, s->runtime, thread);
 
-    struct error *error = variables_show(s, &view, level, which, &options, "", e);
+    struct repr *repr = repr_create(s->runtime, options.limits);
+    struct error *error = variables_show(s, repr, &view, level, which, options.width, "", e);
 
+    repr_destroy(repr);
+    if (error == NULL) {
+        bool moved, stale = variables_returned(&view) > level;
+
+        error_ignore(variables_check(&view, level, &moved));
+        emit_hidden_bool(e, "moved", moved);
+        emit_hidden_bool(e, "stale", stale);
+        if (stale)
+            emit_textf(e, STYLE_WARNING, "(The frame returned while its variables were read.)\n");
+    }
     variables_view_deinit(&view);
     return error;
 }

@@ -24,10 +24,16 @@ void variables_complete(struct session *s, struct completions *c);
 struct error *variables_run(struct session *s, const char *args, enum variables_which which,
                             struct emitter *e);
 
-/* The list "variables" of one frame, each line behind indent. */
-struct error *variables_show(struct session *s, const struct variables_view *view, size_t level,
-                             enum variables_which which, const struct print_options *options,
-                             const char *indent, struct emitter *e);
+/* The list "variables" of one frame, each line behind indent, each value as repr writes it, broken
+ * into width columns unless that is 0. */
+struct error *variables_show(struct session *s, struct repr *repr,
+                             const struct variables_view *view, size_t level,
+                             enum variables_which which, size_t width, const char *indent,
+                             struct emitter *e);
+
+/* How many of the newest frames of the view's snapshot are no longer there: reads the stack anew.
+ */
+size_t variables_returned(const struct variables_view *view);
 
 /* The fields of a value: type, value (which text shows), address, truncated. The text begins in
  * that column, and is broken into width columns unless that is 0. */

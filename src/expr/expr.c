@@ -116,6 +116,20 @@ struct error *expr_too_deep(struct expr *e, unsigned depth)
     return NULL;
 }
 
+/* Of a frame that has returned the built-in names are left. */
+static struct error *find_variable(struct expr *e, const char *name, struct variable *ret)
+{
+    struct error *error = variables_find(e->scope->view, e->scope->level, name, ret);
+    uint64_t object;
+
+    if (error == NULL || error->kind != ERROR_STALE ||
+        !error_ignore(expr_builtin(e, name, &object)))
+        return error;
+    error_destroy(error);
+    *ret = (struct variable){.kind = VARIABLE_GLOBAL, .object = object};
+    return NULL;
+}
+
 struct error *expr_name(struct expr *e, const char *name, struct value *ret)
 {
     size_t length = strlen(name);
@@ -124,7 +138,7 @@ struct error *expr_name(struct expr *e, const char *name, struct value *ret)
 
     HASH_FIND(hh, e->names, name, length, known);
     if (known == NULL) {
-        TRY(variables_find(e->scope->view, e->scope->level, name, &variable));
+        TRY(find_variable(e, name, &variable));
         free(variable.name);
         known = xcalloc(1, sizeof *known + length + 1);
         memcpy(known->name, name, length);

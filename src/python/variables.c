@@ -33,21 +33,6 @@ void variables_deinit(variable_array *variables)
     array_deinit(variables);
 }
 
-void variables_view_init(struct variables_view *view, struct runtime *runtime,
-                         const struct thread *thread)
-{
-    view->runtime = runtime;
-    view->thread = thread;
-    target_cache_on(runtime->target);
-    stack_read(runtime, thread->tstate, 0, &view->stack);
-    target_cache_off(runtime->target);
-}
-
-void variables_view_deinit(struct variables_view *view)
-{
-    stack_deinit(&view->stack);
-}
-
 /* Whether the frame stands at the instruction at which the snapshot saw it. */
 static bool same_place(const struct runtime *runtime, const struct stack_frame *now,
                        const struct frame *then)
@@ -63,29 +48,54 @@ static bool same_place(const struct runtime *runtime, const struct stack_frame *
     return lasti == then->lasti || (lasti < 0 && then->lasti < 0);
 }
 
-struct error *variables_check(const struct variables_view *view, size_t level, bool *moved)
+/* From the outermost frame on: who waits for another's return stands still, and whose caller has
+ * gone on is another. */
+static void compare_frames(struct variables_view *view)
 {
     const struct thread *thread = view->thread;
     const struct stack *stack = &view->stack;
-    const struct frame *frame = &thread->frames.data[level];
-    size_t at = 0;
+    size_t i = thread->frames.count, at = stack->frames.count;
 
-    while (at < stack->frames.count && stack->frames.data[at].address != frame->address)
-        at++;
-    *moved = at < stack->frames.count && !same_place(view->runtime, &stack->frames.data[at], frame);
-    for (size_t i = level; i < thread->frames.count; i++, at++) {
-        const struct frame *then = &thread->frames.data[i];
-        const struct stack_frame *now = &stack->frames.data[at];
+    view->first = i;
+    view->moved = false;
+    /* The snapshot may have been cut. */
+    while (i > 0 && at > 0 &&
+           stack->frames.data[at - 1].address != thread->frames.data[i - 1].address)
+        at--;
+    for (; i > 0 && at > 0 && !view->moved; i--, at--) {
+        const struct frame *then = &thread->frames.data[i - 1];
+        const struct stack_frame *now = &stack->frames.data[at - 1];
 
-        /* Who waits for another frame's return stands still. */
-        if (at >= stack->frames.count || now->address != then->address ||
-            now->code != then->code->address ||
-            (i > level && !same_place(view->runtime, now, then)))
-            return error_create(ERROR_NOT_FOUND,
-                                "frame %zu of thread %u has returned since it was read; `bt` "
-                                "reads anew",
-                                level, thread->num);
+        if (now->address != then->address || now->code != then->code->address)
+            return;
+        view->first = i - 1;
+        view->moved = !same_place(view->runtime, now, then);
     }
+}
+
+void variables_view_init(struct variables_view *view, struct runtime *runtime,
+                         const struct thread *thread)
+{
+    view->runtime = runtime;
+    view->thread = thread;
+    target_cache_on(runtime->target);
+    stack_read(runtime, thread->tstate, 0, &view->stack);
+    target_cache_off(runtime->target);
+    compare_frames(view);
+}
+
+void variables_view_deinit(struct variables_view *view)
+{
+    stack_deinit(&view->stack);
+}
+
+struct error *variables_check(const struct variables_view *view, size_t level, bool *moved)
+{
+    *moved = level == view->first && view->moved;
+    if (level < view->first)
+        return error_create(
+            ERROR_STALE, "frame %zu of thread %u has returned since it was read; `bt` reads anew",
+            level, view->thread->num);
     return NULL;
 }
 

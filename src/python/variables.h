@@ -33,11 +33,13 @@ struct variable {
 typedef ARRAY(struct variable) variable_array;
 void variables_deinit(variable_array *variables);
 
-/* One thread's stack as it is now. */
+/* One thread's stack as it is now, beside that of the snapshot. */
 struct variables_view {
     struct runtime *runtime;
     const struct thread *thread;
     struct stack stack;
+    size_t first; /* the newest of the snapshot's frames that is still there; past the last: none */
+    bool moved;   /* and has gone on since */
 };
 
 void variables_view_init(struct variables_view *view, struct runtime *runtime,
@@ -46,7 +48,7 @@ void variables_view_deinit(struct variables_view *view);
 
 /*
  * NULL if the snapshot's frame of that level is still there: same frame, same code, called from the
- * same places. *moved: it has gone on since. Else ERROR_NOT_FOUND: it has returned.
+ * same places. *moved: it has gone on since. Else ERROR_STALE: it has returned.
  */
 struct error *variables_check(const struct variables_view *view, size_t level, bool *moved);
 

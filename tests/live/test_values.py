@@ -238,31 +238,74 @@ def test_print(interpreter, start):
     assert target.process.poll() is None and target.buffer == b"", "something was run"
 
 
-def test_a_frame_that_has_returned_is_said_to_be_gone(start):
-    target = start("""
-        import sys
+RETURNS = """
+import sys
 
-        def first():
-            print("ready", flush=True)
-            sys.stdin.readline()
+KEPT = [1, 2, 3]
 
-        def second():
-            print("again", flush=True)
-            sys.stdin.readline()
+def wait(word):
+    sys.stdout.write(word + "\\n")
+    sys.stdout.flush()
+    sys.stdin.readline()
 
-        first()
-        second()
-        """)
-    inspect = subprocess.Popen(
-        [program.PYINSPECT, "-batch", "-ex", "bt", "-ex", "shell echo seen; read x <&0",
-         "-ex", "locals", str(target.pid)],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        env=program.environment(),
-    )
-    while b"seen" not in inspect.stdout.readline():
-        pass
-    target.process.stdin.write(b"\n")
-    target.process.stdin.flush()
-    assert target.line() == "again"
-    out, err = inspect.communicate(b"\n", timeout=30)
-    assert inspect.returncode == 1 and b"has returned since it was read" in err, (out, err)
+def first():
+    local = KEPT
+    wait("ready")
+
+def second():
+    other = 5
+    wait("again")
+
+first()
+second()
+"""
+
+
+def test_what_is_of_a_frame_that_has_returned_says_so(interpreter, start):
+    before = ["bt", "frame 1", "print local"]
+    after = ["locals", "args", "globals", "print local", "print len($1) + 1", "print len",
+             "whatis $1", "locals frame 2", "bt full"]
+
+    def ask(*options):
+        """The answers to all commands, between which first() returns."""
+        held = start(RETURNS, python=interpreter.path).wait_asleep()
+        inspect = subprocess.Popen(
+            [program.PYINSPECT] + list(options) + [str(held.pid)],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            env=program.environment(),
+        )
+        mark = "echo seen" if options else "shell echo seen"  # which flushes
+        inspect.stdin.write("\n".join(before + [mark, ""]).encode())
+        inspect.stdin.flush()
+        seen = inspect.stdout.readline()
+        while b"seen" not in seen:
+            assert inspect.poll() is None
+            seen += inspect.stdout.readline()
+        held.process.stdin.write(b"\n")
+        held.process.stdin.flush()
+        assert held.line() == "again"
+        held.wait_asleep()
+        out, err = inspect.communicate("\n".join(after + [""]).encode(), timeout=30)
+        return seen + out, err
+
+    out, err = ask("--json")
+    lines = [line for line in out.splitlines() if line.startswith(b"{")]
+    told = dict((d["command"], d) for d in map(json.loads, lines))
+    assert told["print local"]["error"]["kind"] == "stale", told["print local"]
+    for command in ("locals", "args", "globals"):
+        assert told[command]["error"]["kind"] == "stale", told[command]
+    # What needs no name of the frame is evaluated, and marked.
+    for command, value in (("print len($1) + 1", "4"), ("print len", "<built-in function len>")):
+        assert told[command]["result"]["value"] == value, told[command]
+        assert told[command]["result"]["stale"] is True, told[command]
+    assert told["whatis $1"]["result"]["stale"] is True
+    # The module's frame has gone on to second(), and is still there.
+    assert told["locals frame 2"]["result"]["stale"] is False
+    assert told["locals frame 2"]["result"]["moved"] is True
+    full = told["bt full"]["result"]["threads"][0]
+    assert full["stale_frames"] == 0 and full["frames"][1]["function"] == "second"
+    assert full["frames"][1]["moved"] is False and "stale" not in full["frames"][1]
+
+    out, err = ask()
+    assert b"frame 1 of thread 1 has returned since it was read" in err, (out, err)
+    assert out.count(b"(Frame 1 has returned since it was read; `bt` reads anew.)") == 3, out
