@@ -13,6 +13,8 @@
 #include "repr/repr.h"
 
 #define NESTED_MAX 8       /* expressions within one another */
+#define VALUES_MAX 1000000 /* that one instruction takes */
+#define LENGTH_MAX 200000  /* instructions, which are gone through for each argument */
 #define ARGUMENTS_MAX 8    /* that are written */
 #define ELEMENTS_MAX 4     /* of a list or tuple that is made for the call */
 #define VALUE_MAX_BYTES 40 /* of a variable that is written by value */
@@ -190,7 +192,7 @@ static bool stack_use(const struct reader *r, size_t index, unsigned *pops, unsi
 {
     int64_t effect;
 
-    if (!stack_use_by_name(r, index, pops, pushes))
+    if (!stack_use_by_name(r, index, pops, pushes) || *pops > VALUES_MAX)
         return false;
     if (!opcode_effect(opcode_at(r, index), at(r, index)->argument, false, &effect))
         return true;
@@ -204,10 +206,11 @@ static bool stack_use(const struct reader *r, size_t index, unsigned *pops, unsi
  * on which something else was put there. */
 static bool is_passed_by(const struct reader *r, size_t producer, size_t index)
 {
-    for (size_t i = producer + 1; i <= index; i++)
-        for (size_t from = 0; at(r, i)->is_target && from < producer; from++)
-            if (at(r, from)->target == (int64_t)at(r, i)->offset)
-                return true;
+    int64_t after = at(r, producer)->offset, last = at(r, index)->offset;
+
+    for (size_t from = 0; from < producer; from++)
+        if (at(r, from)->target > after && at(r, from)->target <= last)
+            return true;
     return false;
 }
 
@@ -560,7 +563,7 @@ char *call_text(const struct variables_view *view, size_t level)
         !error_ignore(bytecode_read(view->runtime, frame->code, frame->bytecode, &reader.bytecode)))
         return NULL;
     instruction = bytecode_at(&reader.bytecode, frame->lasti);
-    if (instruction != NULL &&
+    if (instruction != NULL && reader.bytecode.instructions.count <= LENGTH_MAX &&
         error_ignore(code_tables_read(view->runtime, frame->code, &reader.tables))) {
         reader.repr = repr_create(view->runtime, limits);
         error_ignore(variables_locals(view, level, &reader.variables));

@@ -5,6 +5,8 @@
 
 #include "base/clock.h"
 #include "base/memory.h"
+#include "python/code-cache.h"
+#include "python/runtime.h"
 #include "python/snapshot.h"
 #include "python/thread.h"
 #include "repr/waiting.h"
@@ -78,6 +80,16 @@ static struct waiting_reader *fresh_reader(struct monitor_waits *waits)
     return waits->reader;
 }
 
+const struct thread *monitor_waits_reread(struct monitor_waits *waits,
+                                          const struct monitor_thread *thread)
+{
+    struct thread *listed = find_thread(waits, thread);
+
+    code_cache_new_epoch(waits->runtime->codes);
+    return listed != NULL && snapshot_reread(waits->runtime, waits->listed, listed, 0) ? listed
+                                                                                       : NULL;
+}
+
 const char *monitor_waits_of(struct monitor_waits *waits, struct monitor_thread *thread)
 {
     struct thread *listed;
@@ -93,6 +105,7 @@ const char *monitor_waits_of(struct monitor_waits *waits, struct monitor_thread 
         else
             thread->waiting = xcalloc(1, sizeof *thread->waiting);
         *thread->waiting = (struct waiting){0};
+        code_cache_new_epoch(waits->runtime->codes);
         if (snapshot_reread(waits->runtime, waits->listed, listed, MAX_FRAMES))
             waiting_read(fresh_reader(waits), listed, thread->waiting);
         thread->waiting_ns = thread->still_ns;

@@ -7,10 +7,15 @@
 struct monitor_thread;
 struct monitor_waits;
 struct runtime;
+struct thread;
 
 struct monitor_waits *monitor_waits_create(struct runtime *runtime);
 /* Accepts NULL. */
 void monitor_waits_destroy(struct monitor_waits *waits);
+
+/* See monitor_reread(). */
+const struct thread *monitor_waits_reread(struct monitor_waits *waits,
+                                          const struct monitor_thread *thread);
 
 /* See monitor_waits(). */
 const char *monitor_waits_of(struct monitor_waits *waits, struct monitor_thread *thread);

@@ -597,6 +597,15 @@ uint64_t monitor_nothing_ran_ns(const struct monitor *monitor)
     return monitor->ran_ns != 0 && newest > monitor->ran_ns ? newest - monitor->ran_ns : 0;
 }
 
+const struct thread *monitor_reread(struct monitor *monitor, unsigned num)
+{
+    const struct monitor_thread *thread = monitor_thread(monitor, num);
+
+    return thread != NULL && monitor->ended == NULL
+               ? monitor_waits_reread(monitor->worker->waits, thread)
+               : NULL;
+}
+
 const char *monitor_waits(struct monitor *monitor, struct monitor_thread *thread)
 {
     return monitor->ended == NULL ? monitor_waits_of(monitor->worker->waits, thread) : "";

@@ -24,6 +24,7 @@
 #include "sample/source.h"
 
 struct runtime;
+struct thread;
 struct waiting;
 
 #define MONITOR_RATE 100.0 /* a second, where nobody says otherwise */
@@ -161,6 +162,10 @@ struct monitor_thread *monitor_thread(const struct monitor *monitor, unsigned nu
  * it is locked.
  */
 const char *monitor_waits(struct monitor *monitor, struct monitor_thread *thread);
+
+/* The thread of that number, read anew with all of its frames: to look at these (variables.h).
+ * NULL: it has ended. Good until the next call. While it is locked. */
+const struct thread *monitor_reread(struct monitor *monitor, unsigned num);
 
 /* For how long nothing has run at all, as far as was seen; 0 while something does. While it is
  * locked. */

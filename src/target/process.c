@@ -143,6 +143,9 @@ struct error *process_check(struct process *process)
 
         return others > 0 ? headless(process->pid, others) : gone(process->pid, "has exited");
     }
+    /* On its way out it has given up its memory, and is not yet said to be gone. */
+    if (now.start_code == 0 && then->start_code != 0)
+        return gone(process->pid, "has exited");
     if (now.start_code != then->start_code || now.start_stack != then->start_stack ||
         now.arg_start != then->arg_start)
         return gone(process->pid, "runs another program now (it called execve); attach again");

@@ -340,7 +340,24 @@ static void lines_or_functions(struct page *page, const struct keys_event *event
     live_update(page->live);
 }
 
+static void go_deeper(struct page *page, const struct keys_event *event)
+{
+    struct functions *f = functions_of(page);
+    const struct function *function;
+
+    (void)event;
+    if (page->list.selected >= f->rows.count)
+        return;
+    function = f->rows.data[page->list.selected].function;
+    if (function->filename[0] != '\0')
+        live_push(page->live, calls_create(page->live, function));
+    else
+        live_say(page->live, "%s is no function: it is what could not be proven of a stack",
+                 function->name);
+}
+
 static const struct keys_binding functions_keys[] = {
+    {{KEYS_ENTER, KEYS_RIGHT}, go_deeper, "callers", "who calls it, what it calls, who is in it"},
     {{'1'}, sort_1, NULL, "sort by own time in the last interval"},
     {{'2'}, sort_2, NULL, "... by total time, with what was called"},
     {{'3'}, sort_3, NULL, "... by own time since the start"},

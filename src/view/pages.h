@@ -3,8 +3,11 @@
 #ifndef VIEW_PAGES_H
 #define VIEW_PAGES_H
 
+#include <stdint.h>
+
 #include "view/page.h"
 
+struct function;
 struct top_options;
 
 /* functions.c: the table of functions or lines. */
@@ -18,6 +21,21 @@ struct page *threads_create(struct live *live);
 /* stacks.c: the stack of every thread. */
 extern const struct page_class stacks_class;
 struct page *stacks_create(struct live *live);
+
+/* calls.c: who calls a function, what it calls, and the stacks that it is on. The function is one
+ * of the monitor's source. */
+extern const struct page_class calls_class;
+struct page *calls_create(struct live *live, const struct function *function);
+
+/* stack.c: the stack of a thread, by its number; the frame so far from the oldest is selected. */
+#define STACK_NEWEST SIZE_MAX
+extern const struct page_class stack_class;
+struct page *stack_create(struct live *live, unsigned num, size_t depth);
+
+/* frame.c: the source and the locals of a frame of that function, so far from the oldest. */
+extern const struct page_class frame_class;
+struct page *frame_create(struct live *live, unsigned num, const struct function *function,
+                          size_t depth);
 
 /* help.c: what the keys do on the page that is on top. */
 extern const struct page_class help_class;

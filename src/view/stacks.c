@@ -15,7 +15,9 @@ struct stack_line {
     bool is_thread; /* text is its name, and place its state */
     bool verified;
     size_t level;
-    char *text, *place; /* owned */
+    char *text, *place;              /* owned */
+    const struct function *function; /* of a frame */
+    size_t depth;                    /* ... from the oldest one */
 };
 
 struct stacks {
@@ -70,6 +72,8 @@ static void push_thread(struct stacks *s, const struct monitor_thread *thread)
         struct stack_line line = {
             .num = thread->num,
             .level = i,
+            .function = frame->function,
+            .depth = thread->frames.count - 1 - i,
             .verified = i + thread->verified >= thread->frames.count,
             .text = xstrdup(frame->function->name),
             .place = frame->line > 0 ? xasprintf("%s:%d", frame->function->filename, frame->line)
@@ -172,7 +176,22 @@ static void stacks_draw(struct page *page, const struct surface *surface)
     }
 }
 
+static void go_deeper(struct page *page, const struct keys_event *event)
+{
+    struct stacks *s = stacks_of(page);
+    const struct stack_line *line = &s->lines.data[page->list.selected];
+
+    (void)event;
+    if (page->list.selected >= s->lines.count)
+        return;
+    if (line->is_thread)
+        live_push(page->live, stack_create(page->live, line->num, STACK_NEWEST));
+    else
+        live_push(page->live, frame_create(page->live, line->num, line->function, line->depth));
+}
+
 static const struct keys_binding stacks_keys[] = {
+    {{KEYS_ENTER, KEYS_RIGHT}, go_deeper, "deeper", "the stack, or source and locals of the frame"},
     {{0}, NULL, NULL, NULL},
 };
 

@@ -69,7 +69,18 @@ static void only(struct page *page, const struct keys_event *event)
         live_say(live, "All threads are counted");
 }
 
+static void go_deeper(struct page *page, const struct keys_event *event)
+{
+    struct threads *t = threads_of(page);
+
+    (void)event;
+    if (page->list.selected < t->rows.rows.count)
+        live_push(page->live, stack_create(page->live, t->rows.rows.data[page->list.selected].num,
+                                           STACK_NEWEST));
+}
+
 static const struct keys_binding threads_keys[] = {
+    {{KEYS_ENTER, KEYS_RIGHT}, go_deeper, "stack", "the stack of the thread"},
     {{'o'}, only, "only it", "count only the selected thread, or all of them again"},
     {{0}, NULL, NULL, NULL},
 };

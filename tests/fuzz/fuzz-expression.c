@@ -24,7 +24,8 @@ static bool had_enough(void *arg)
 
 static void evaluate(struct fake *fake, const expr_history *history, const char *text)
 {
-    struct thread thread = {0};
+    struct frame frame = {0};
+    struct thread thread = {.frames = {.data = &frame, .count = 1}};
     /* The frame has returned: names are those that are built in. */
     struct variables_view view = {.runtime = fake->runtime, .thread = &thread, .first = 1};
     unsigned questions = 0;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * An object of every kind in memory that the input writes, in the layout of any version:
- * printed, and looked into for attributes.
+ * printed, taken apart, and looked into for attributes.
  *
  * The input: the version, the limits, the kind of the first object; then records, each of which
  * writes one word: which object, which word from its start on, what (see word_of()), and a number.
@@ -13,6 +13,7 @@
 #include "fuzz.h"
 #include "python/attribute.h"
 #include "python/object.h"
+#include "python/parts.h"
 #include "repr/numpy.h"
 #include "repr/repr.h"
 #include "python/type.h"
@@ -89,7 +90,11 @@ static void ask(struct world *world, struct repr_limits limits, uint64_t object)
     struct types *types = types_create(world->fake->runtime);
     struct repr_result result;
     struct attribute attribute;
+    part_array parts = {0};
+    bool more;
 
+    error_ignore(parts_read(world->fake->runtime, types, object, 100, &parts, &more));
+    parts_deinit(&parts);
     /* No module says which: one of each layout. */
     repr->numpy = object % 16 == 0 ? NUMPY_VERSION(1, 24) : NUMPY_VERSION(2, 4);
     repr_object(repr, object, &result);

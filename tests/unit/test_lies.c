@@ -13,6 +13,7 @@
 #include "fake.h"
 #include "python/attribute.h"
 #include "python/object.h"
+#include "python/parts.h"
 #include "repr/repr.h"
 #include "python/type.h"
 #include "runner.h"
@@ -65,12 +66,28 @@ static void end(void)
     fake = NULL;
 }
 
+/* What the object is made of: no more than was asked for, whatever it says. */
+static void take_apart(uint64_t object)
+{
+    struct types *types = types_create(fake->runtime);
+    part_array parts = {0};
+    bool more;
+
+    error_ignore(parts_read(fake->runtime, types, object, 100, &parts, &more));
+    ck_assert_uint_le(parts.count, 100);
+    for (size_t i = 0; i < parts.count; i++)
+        ck_assert_uint_ne(parts.data[i].object, 0);
+    parts_deinit(&parts);
+    types_destroy(types);
+}
+
 static char *written(uint64_t object, struct repr_limits limits)
 {
     struct repr *repr = repr_create(fake->runtime, limits);
     struct repr_result result;
     clock_t start = clock();
 
+    take_apart(object);
     repr_object(repr, object, &result);
     repr_destroy(repr);
     ck_assert_msg(clock() - start < SECONDS_MAX * CLOCKS_PER_SEC, "%.200s", result.text);

@@ -1,0 +1,370 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One frame: its source with the time that each line had, and its locals as a tree. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "python/code.h"
+#include "python/variables.h"
+#include "sample/calltree.h"
+#include "sample/function.h"
+#include "sample/profile.h"
+#include "session/listing.h"
+#include "session/session.h"
+#include "view/live.h"
+#include "view/pages.h"
+#include "view/tree.h"
+
+struct frame_page {
+    struct page page;
+    unsigned num;                    /* of the thread */
+    const struct function *function; /* what the frame is of */
+    char *name, *file;               /* the same, owned: the functions of a tree go with it */
+    size_t depth;                    /* from the oldest frame */
+
+    int line;    /* where it is; 0: no line */
+    bool gone;   /* it has returned, and what is shown is what was seen last */
+    bool moves;  /* the thread ran while its variables were read */
+    char *error; /* why there are no locals; NULL: there are; owned */
+    char *mark;  /* the line that was selected before the last update; owned */
+    struct tree tree;
+
+    struct listing listing;
+    char *no_source;    /* why there is none; NULL: there is; owned */
+    profile_rows lines; /* that were seen, with their counts */
+    uint64_t all;       /* samples that these are parts of */
+    long scrolled;      /* by the user, from where the line is in the middle */
+};
+
+static struct frame_page *frame_of(struct page *page)
+{
+    return (struct frame_page *)page;
+}
+
+static void replace(char **text, char *by)
+{
+    free(*text);
+    *text = by;
+}
+
+/* The level of the frame: as far from the oldest one as it was, and of the same function. */
+static bool find_level(const struct frame_page *f, const struct thread *thread, size_t *ret)
+{
+    const struct code *code;
+
+    if (f->depth >= thread->frames.count)
+        return false;
+    *ret = thread->frames.count - 1 - f->depth;
+    code = thread->frames.data[*ret].code;
+    return strcmp(code_display_name(code), f->name) == 0 && strcmp(code->filename, f->file) == 0;
+}
+
+static void read_locals(struct frame_page *f, const struct thread *thread, size_t level)
+{
+    struct runtime *runtime = f->page.live->session->runtime;
+    struct variables_view view;
+    variable_array variables = {0};
+    bool moved = false, moved_again = false;
+    struct error *error;
+
+    variables_view_init(&view, runtime, thread);
+    error = variables_check(&view, level, &moved);
+    if (error == NULL)
+        error = variables_locals(&view, level, &variables);
+    if (error == NULL)
+        tree_update(&f->tree, runtime, &variables);
+    variables_view_deinit(&view);
+    /* Once more, with what is on the stack now. */
+    variables_view_init(&view, runtime, thread);
+    if (error == NULL && !error_ignore(variables_check(&view, level, &moved_again)))
+        moved_again = true;
+    variables_view_deinit(&view);
+    f->moves = moved || moved_again || thread->state == THREAD_RUNNING;
+    replace(&f->error, error != NULL ? xstrdup(error->message) : NULL);
+    error_destroy(error);
+    variables_deinit(&variables);
+}
+
+/* The line of the list stays at the variable that it was at. */
+static void keep_selected(struct frame_page *f)
+{
+    struct list *list = &f->page.list;
+
+    list_set_count(list, f->tree.lines.count);
+    for (size_t i = 0; f->mark != NULL && i < f->tree.lines.count; i++)
+        if (strcmp(f->tree.lines.data[i].path, f->mark) == 0) {
+            list->selected = i;
+            return;
+        }
+}
+
+static void frame_update(struct page *page)
+{
+    struct frame_page *f = frame_of(page);
+    const struct calltree *tree = live_tree(page->live);
+    const struct thread *thread = monitor_reread(page->live->monitor, f->num);
+    size_t level;
+
+    profile_lines(tree, f->function, &f->lines);
+    f->all = profile_start(tree);
+    f->gone = thread == NULL || !find_level(f, thread, &level);
+    if (f->gone)
+        return;
+    f->line = thread->frames.data[level].position.line;
+    read_locals(f, thread, level);
+    keep_selected(f);
+}
+
+static void remember_selected(struct page *page)
+{
+    struct frame_page *f = frame_of(page);
+
+    if (page->list.selected < f->tree.lines.count)
+        replace(&f->mark, xstrdup(f->tree.lines.data[page->list.selected].path));
+}
+
+/* ---- drawing */
+
+enum { SHARE_WIDTH = 6, NUMBER_WIDTH = 6, WIDE = 140 };
+
+static double share_of_line(const struct frame_page *f, int line)
+{
+    for (size_t i = 0; i < f->lines.count; i++)
+        if (f->lines.data[i].line == line)
+            return f->all > 0 ? (double)f->lines.data[i].total_start / (double)f->all : 0;
+    return 0;
+}
+
+/* Tabs as they are meant. */
+static char *expanded(const char *text)
+{
+    char *buffer;
+    size_t size, column = 0;
+    FILE *out = xopen_memstream(&buffer, &size);
+
+    for (; *text != '\0'; text++) {
+        if (*text != '\t') {
+            fputc(*text, out);
+            column++;
+            continue;
+        }
+        do
+            fputc(' ', out);
+        while (++column % 8 != 0);
+    }
+    fclose(out);
+    return buffer;
+}
+
+static void draw_source_line(const struct frame_page *f, const struct surface *line, int number)
+{
+    bool current = number == f->line;
+    double share = share_of_line(f, number);
+    CLEANUP_FREE char *text = expanded(f->listing.lines.data[number - 1]);
+    int at = SHARE_WIDTH + 1 + NUMBER_WIDTH + 2;
+
+    if (share > 0) {
+        char percent[16];
+
+        snprintf(percent, sizeof percent, "%.1f", 100 * share);
+        surface_put(line, 0, 0, SHARE_WIDTH, look_of_share(share), FIT_RIGHT, percent);
+    }
+    surface_print(line, 0, SHARE_WIDTH + 1, NUMBER_WIDTH, current ? LOOK_BOLD : LOOK_DIM, "%*d",
+                  NUMBER_WIDTH, number);
+    if (current)
+        surface_put(line, 0, at - 2, 1, LOOK_GOOD, FIT_LEFT, surface_glyph(line, GLYPH_POINTER));
+    surface_put(line, 0, at, line->width - at,
+                current     ? LOOK_BOLD
+                : share > 0 ? look_of_share(share)
+                            : LOOK_PLAIN,
+                FIT_LEFT, text);
+}
+
+static void draw_source(struct frame_page *f, const struct surface *surface)
+{
+    long count = (long)f->listing.lines.count;
+    long first = f->line - surface->height / 2, last = count - surface->height + 1;
+
+    if (f->no_source != NULL) {
+        surface_put(surface, 0, 2, surface->width - 2, LOOK_DIM, FIT_LEFT, f->no_source);
+        return;
+    }
+    first += f->scrolled;
+    first = first > last ? last : first;
+    first = first < 1 ? 1 : first;
+    /* Not further than there is something to see. */
+    if (f->scrolled != 0)
+        f->scrolled = first - (f->line - surface->height / 2);
+    for (int row = 0; row < surface->height && first + row <= count; row++) {
+        struct surface line = surface_rows(surface, row, 1);
+
+        draw_source_line(f, &line, (int)(first + row));
+    }
+}
+
+static void draw_locals(struct frame_page *f, const struct surface *surface, int row)
+{
+    struct list *list = &f->page.list;
+
+    surface_put(surface, 0, 0, surface->width, LOOK_COLUMNS, FIT_LEFT, "LOCALS");
+    if (f->gone)
+        surface_put(surface, 0, 8, surface->width - 8, LOOK_COLUMNS, FIT_LEFT,
+                    f->page.live->ended != NULL ? "as they were last seen"
+                                                : "as they were last seen: the function has "
+                                                  "returned");
+    else if (f->moves)
+        surface_put(surface, 0, 8, surface->width - 8, LOOK_COLUMNS, FIT_LEFT,
+                    "read while it runs: of about this moment");
+    list_place(list, row + 1, surface->height - 1);
+    if (f->error != NULL)
+        surface_put(surface, 1, 2, surface->width - 2, LOOK_WARNING, FIT_LEFT, f->error);
+    else if (f->tree.lines.count == 0)
+        surface_put(surface, 1, 2, surface->width - 2, LOOK_DIM, FIT_LEFT,
+                    f->gone ? "It has returned" : "It has none");
+    for (int i = 0;
+         f->error == NULL && i < list->height && list->first + (size_t)i < f->tree.lines.count;
+         i++) {
+        struct surface line = surface_rows(surface, 1 + i, 1);
+        size_t at = list->first + (size_t)i;
+
+        tree_draw_line(&f->tree, at, &line, at == list->selected);
+    }
+}
+
+static void frame_draw(struct page *page, const struct surface *surface)
+{
+    struct frame_page *f = frame_of(page);
+    int used = surface_put(surface, 0, 0, surface->width, LOOK_TITLE, FIT_MIDDLE, f->name);
+    int rows = surface->height - 1;
+    struct surface source, locals;
+
+    used += surface_print(surface, 0, used + 2, surface->width - used - 2, LOOK_PLAIN,
+                          "of thread %u%s", f->num, f->listing.newer ? ", file changed since" : "");
+    surface_print(surface, 0, used + 4, surface->width - used - 4, LOOK_FILE, "%s:%d", f->file,
+                  f->line);
+    if (surface->width >= WIDE) {
+        int left = surface->width * 11 / 20;
+        struct surface body = surface_rows(surface, 1, rows);
+
+        source = surface_columns(&body, 0, left);
+        locals = surface_columns(&body, left + 1, surface->width - left - 1);
+        draw_locals(f, &locals, 1);
+    } else {
+        int above = f->no_source != NULL ? 1 : rows / 2;
+
+        source = surface_rows(surface, 1, above);
+        locals = surface_rows(surface, 1 + above, rows - above);
+        draw_locals(f, &locals, 1 + above);
+    }
+    draw_source(f, &source);
+}
+
+/* ---- keys */
+
+static void toggle(struct page *page)
+{
+    struct frame_page *f = frame_of(page);
+
+    tree_toggle(&f->tree, page->list.selected);
+    remember_selected(page);
+    live_update(page->live);
+}
+
+static void open_or_close(struct page *page, const struct keys_event *event)
+{
+    struct frame_page *f = frame_of(page);
+
+    (void)event;
+    if (page->list.selected < f->tree.lines.count)
+        toggle(page);
+}
+
+static void open_it(struct page *page, const struct keys_event *event)
+{
+    struct frame_page *f = frame_of(page);
+
+    (void)event;
+    if (page->list.selected < f->tree.lines.count && !f->tree.lines.data[page->list.selected].open)
+        toggle(page);
+}
+
+static void close_it(struct page *page, const struct keys_event *event)
+{
+    struct frame_page *f = frame_of(page);
+    size_t at = page->list.selected;
+
+    (void)event;
+    if (at >= f->tree.lines.count ||
+        (f->tree.lines.data[at].depth == 0 && !f->tree.lines.data[at].open)) {
+        live_pop(page->live);
+    } else if (f->tree.lines.data[at].open) {
+        toggle(page);
+    } else {
+        list_select(&page->list, tree_parent(&f->tree, at));
+        remember_selected(page);
+    }
+}
+
+static void scroll_up(struct page *page, const struct keys_event *event)
+{
+    (void)event;
+    frame_of(page)->scrolled -= 5;
+}
+
+static void scroll_down(struct page *page, const struct keys_event *event)
+{
+    (void)event;
+    frame_of(page)->scrolled += 5;
+}
+
+static const struct keys_binding frame_keys[] = {
+    {{KEYS_ENTER}, open_or_close, "open", "show what a value is made of, or hide it"},
+    {{KEYS_RIGHT}, open_it, NULL, "open it, or close it and go outwards"},
+    {{KEYS_LEFT}, close_it, NULL, NULL},
+    {{'['}, scroll_up, "source", "the source up and down"},
+    {{']'}, scroll_down, NULL, NULL},
+    {{0}, NULL, NULL, NULL},
+};
+
+static void frame_destroy(struct page *page)
+{
+    struct frame_page *f = frame_of(page);
+
+    tree_deinit(&f->tree);
+    listing_deinit(&f->listing);
+    array_deinit(&f->lines);
+    free(f->name);
+    free(f->file);
+    free(f->error);
+    free(f->mark);
+    free(f->no_source);
+    free(f);
+}
+
+const struct page_class frame_class = {
+    .name = "a frame",
+    .keys = frame_keys,
+    .update = frame_update,
+    .draw = frame_draw,
+    .selected = remember_selected,
+    .destroy = frame_destroy,
+};
+
+struct page *frame_create(struct live *live, unsigned num, const struct function *function,
+                          size_t depth)
+{
+    struct frame_page *f = xcalloc(1, sizeof *f);
+    struct error *error = listing_read(live->session, function->filename, &f->listing);
+
+    f->page.class = &frame_class;
+    f->page.live = live;
+    f->num = num;
+    f->function = function;
+    f->name = xstrdup(function->name);
+    f->file = xstrdup(function->filename);
+    f->depth = depth;
+    f->no_source = error != NULL ? xstrdup(error->message) : NULL;
+    error_destroy(error);
+    return &f->page;
+}

@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "view/tree.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "python/parts.h"
+#include "python/runtime.h"
+#include "repr/repr.h"
+
+#define PARTS_MAX 200
+#define LINES_MAX 5000
+#define DEPTH_MAX 50
+#define KEY_MAX_BYTES 40
+
+struct reader {
+    struct tree *tree;
+    struct runtime *runtime;
+    struct types *types;
+    struct repr *values, *keys;
+};
+
+static void clear(struct tree *tree)
+{
+    for (size_t i = 0; i < tree->lines.count; i++) {
+        free(tree->lines.data[i].name);
+        free(tree->lines.data[i].type);
+        free(tree->lines.data[i].value);
+        free(tree->lines.data[i].path);
+    }
+    array_clear(&tree->lines);
+}
+
+void tree_deinit(struct tree *tree)
+{
+    clear(tree);
+    array_deinit(&tree->lines);
+    for (size_t i = 0; i < tree->open.count; i++)
+        free(tree->open.data[i]);
+    array_deinit(&tree->open);
+}
+
+static size_t find_open(const struct tree *tree, const char *path)
+{
+    size_t i = 0;
+
+    while (i < tree->open.count && strcmp(tree->open.data[i], path) != 0)
+        i++;
+    return i;
+}
+
+static void push_note(struct reader *r, unsigned depth, const char *text)
+{
+    array_push(&r->tree->lines, ((struct tree_line){
+                                    .depth = depth,
+                                    .name = xstrdup(text),
+                                    .value = xstrdup(""),
+                                    .path = xstrdup(""),
+                                    .note = true,
+                                }));
+}
+
+static void push_object(struct reader *r, unsigned depth, char *name, const char *parent,
+                        uint64_t object);
+
+/* "name", "[3]", "['key']" */
+static char *part_name(struct reader *r, const struct part *part, bool is_set)
+{
+    struct repr_result key;
+    char *name;
+
+    switch (part->kind) {
+    case PART_ATTRIBUTE:
+        return xstrdup(part->name);
+    case PART_ELEMENT:
+        return is_set ? xstrdup("{}") : xasprintf("[%zu]", part->index);
+    case PART_ITEM:
+        break;
+    }
+    repr_object(r->keys, part->key, &key);
+    name = strlen(key.text) <= KEY_MAX_BYTES ? xasprintf("[%s]", key.text)
+                                             : xasprintf("[%.*s...]", KEY_MAX_BYTES, key.text);
+    repr_result_deinit(&key);
+    return name;
+}
+
+static void push_parts(struct reader *r, unsigned depth, const char *path, uint64_t object)
+{
+    part_array parts = {0};
+    const struct type *type;
+    bool more = false;
+    bool is_set = error_ignore(types_of(r->types, object, &type)) &&
+                  (type->kind == KIND_SET || type->kind == KIND_FROZENSET);
+    struct error *error = parts_read(r->runtime, r->types, object, PARTS_MAX, &parts, &more);
+
+    for (size_t i = 0; i < parts.count && r->tree->lines.count < LINES_MAX; i++)
+        push_object(r, depth, part_name(r, &parts.data[i], is_set), path, parts.data[i].object);
+    if (error != NULL)
+        push_note(r, depth, error->message);
+    else if (more || r->tree->lines.count >= LINES_MAX)
+        push_note(r, depth, "(and more)");
+    else if (parts.count == 0)
+        push_note(r, depth, "(nothing in it)");
+    error_destroy(error);
+    parts_deinit(&parts);
+}
+
+/* Takes name. */
+static void push_object(struct reader *r, unsigned depth, char *name, const char *parent,
+                        uint64_t object)
+{
+    struct repr_result value;
+    const struct type *type;
+    struct tree_line line = {
+        .depth = depth,
+        .name = name,
+        .path = xasprintf("%s\n%s", parent, name),
+        .can_open = depth < DEPTH_MAX && error_ignore(types_of(r->types, object, &type)) &&
+                    parts_can_be(type),
+    };
+    CLEANUP_FREE char *path = xstrdup(line.path);
+
+    repr_object(r->values, object, &value);
+    line.type = take_pointer(value.type);
+    line.value = take_pointer(value.text);
+    repr_result_deinit(&value);
+    line.open = line.can_open && find_open(r->tree, path) < r->tree->open.count;
+    array_push(&r->tree->lines, line);
+    if (line.open)
+        push_parts(r, depth + 1, path, object);
+}
+
+void tree_update(struct tree *tree, struct runtime *runtime, const variable_array *variables)
+{
+    struct reader r = {
+        .tree = tree,
+        .runtime = runtime,
+        .types = types_create(runtime),
+        .values =
+            repr_create(runtime, (struct repr_limits){.elements = 20, .string = 200, .depth = 3}),
+        .keys = repr_create(runtime, (struct repr_limits){.elements = 4, .string = 40, .depth = 1}),
+    };
+
+    clear(tree);
+    for (size_t i = 0; i < variables->count; i++) {
+        const struct variable *variable = &variables->data[i];
+
+        if (variable->object != 0)
+            push_object(&r, 0, xstrdup(variable->name), "", variable->object);
+        else
+            array_push(&tree->lines, ((struct tree_line){
+                                         .name = xstrdup(variable->name),
+                                         .type = xstrdup("int"),
+                                         .value = xasprintf("%lld", (long long)variable->number),
+                                         .path = xasprintf("\n%s", variable->name),
+                                     }));
+    }
+    repr_destroy(r.keys);
+    repr_destroy(r.values);
+    types_destroy(r.types);
+}
+
+void tree_toggle(struct tree *tree, size_t line)
+{
+    const char *path = tree->lines.data[line].path;
+    size_t at = find_open(tree, path);
+
+    if (at < tree->open.count) {
+        free(tree->open.data[at]);
+        tree->open.data[at] = tree->open.data[--tree->open.count];
+    } else if (tree->lines.data[line].can_open) {
+        array_push(&tree->open, xstrdup(path));
+    }
+}
+
+size_t tree_parent(const struct tree *tree, size_t line)
+{
+    unsigned depth = tree->lines.data[line].depth;
+    size_t at = line;
+
+    while (at > 0 && depth > 0 && tree->lines.data[at].depth >= depth)
+        at--;
+    return at;
+}
+
+void tree_draw_line(const struct tree *tree, size_t line, const struct surface *surface,
+                    bool selected)
+{
+    const struct tree_line *l = &tree->lines.data[line];
+    int column = 1 + 2 * (int)l->depth;
+    CLEANUP_FREE char *type = l->type != NULL ? xasprintf("  %s", l->type) : xstrdup("");
+    int type_width = surface_width(surface, type);
+
+    if (selected)
+        surface_put(surface, 0, 0, surface->width, LOOK_SELECTED, FIT_LEFT, "");
+    if (l->note) {
+        surface_put(surface, 0, column + 2, surface->width - column - 2,
+                    selected ? LOOK_SELECTED : LOOK_DIM, FIT_LEFT, l->name);
+        return;
+    }
+    if (l->can_open)
+        surface_put(surface, 0, column, 1, selected ? LOOK_SELECTED : LOOK_DIM, FIT_LEFT,
+                    surface_glyph(surface, l->open ? GLYPH_OPEN : GLYPH_CLOSED));
+    column += 2;
+    column += surface_put(surface, 0, column, surface_width(surface, l->name),
+                          selected ? LOOK_SELECTED : LOOK_VARIABLE, FIT_LEFT, l->name);
+    column +=
+        surface_put(surface, 0, column, 3, selected ? LOOK_SELECTED : LOOK_PLAIN, FIT_LEFT, " = ");
+    /* The type is worth its room where the value does not need it. */
+    int room = surface->width - column;
+    int width = surface_width(surface, l->value);
+
+    if (width + type_width <= room)
+        surface_put(surface, 0, column + width, type_width, selected ? LOOK_SELECTED : LOOK_DIM,
+                    FIT_LEFT, type);
+    else
+        width = room;
+    surface_put(surface, 0, column, width, selected ? LOOK_SELECTED : LOOK_VALUE, FIT_LEFT,
+                l->value);
+}

@@ -1,0 +1,172 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""
+From a function down to the value that explains it: callers and callees, a stack, a frame with its source,
+its locals opened in place, and back, in the live view on a real terminal.
+"""
+import re
+import time
+
+import pytest
+
+import discovery
+import program
+from screen import Screen
+
+SOURCE = """
+import sys, threading
+class Slotted(object):
+    __slots__ = ("inside",)
+class Pool(object):
+    def __init__(self):
+        self.jobs = [["first", 1], ["second", 2]]
+        self.by_name = {"key": Slotted()}
+        self.by_name["key"].inside = "found it"
+        self.count = 0
+    def outer(self, factor):
+        text = "\\x1b[31mred"
+        while True:
+            self.count += 1
+            inner(factor)
+def inner(factor):
+    x = 0
+    for i in range(20000): x += i * factor
+def waits(lock):
+    lock.acquire()
+lock = threading.Lock()
+lock.acquire()
+t = threading.Thread(target=waits, args=(lock,), name="waiter")
+t.daemon = True
+t.start()
+sys.stdout.write("ready\\n"); sys.stdout.flush()
+Pool().outer(7)
+"""
+RIGHT, LEFT, DOWN, UP, ESCAPE, ENTER = "\x1b[C", "\x1b[D", "\x1b[B", "\x1b[A", "\x1b", "\r"
+
+
+@pytest.fixture
+def view(request, tmp_path):
+    """view(interpreter, columns, lines): a live view of the program."""
+    closed = []
+
+    def open_view(path, columns=100, lines=40):
+        script = tmp_path / "drilled.py"
+        script.write_text(SOURCE)
+        target = program.Target([path, script])
+        target.line()
+        # A terminal that can do no more than pyte: xterm repeats characters and scrolls.
+        screen = Screen(columns, lines, [target.pid, "top", "-d", "0.3"], TERM="linux")
+        screen.target = target
+        closed.extend([screen.close, target.stop])
+        return screen.wait(r"^ *\d+\.\d +100\.0 .*outer")
+
+    yield open_view
+    for close in closed:
+        close()
+
+
+def press(screen, *keys):
+    for key in keys:
+        screen.child.send(key)
+        # An escape that is followed by something at once would be another key.
+        time.sleep(0.15)
+        screen.feed()
+    return screen
+
+
+# What differs between these is where frames and attributes are kept.
+MINORS = ("2.7", "3.6", "3.10", "3.12", "3.15")
+SOME = {one.version.rsplit(".", 1)[0]: one for one in discovery.find()[0] if not one.debug}
+
+
+@pytest.mark.parametrize("minor", MINORS)
+def test_from_the_function_to_the_value(minor, view):
+    if minor not in SOME:
+        pytest.skip("there is no such interpreter")
+    interpreter = SOME[minor]
+    screen = view(interpreter.path, 100, 70)
+    press(screen, ENTER).wait("^CALLED BY")
+    qualified = "Pool.outer" if interpreter.hexversion >= 0x030b0000 else "outer"
+    # All samples that were in the one were called by the other; and there it is now.
+    screen.wait(r"^ *100\.0 %s " % re.escape(qualified))
+    assert re.search(r"^inner  own \d+\.\d%, total \d+\.\d%", screen.text(), re.M), screen.text()
+    screen.wait(r"thread 1 \S+, running +line 1[5-8], frame 0 of 3")
+    # To the caller, and to the stack that it is on.
+    press(screen, ENTER).wait("^%s  own" % re.escape(qualified))
+    screen.wait(r"^ *\d+\.\d inner ")
+    press(screen, "G", ENTER).wait(r"#2 +<module>")
+    assert re.search(r"^Thread 1 \S+ +running", screen.text(), re.M), screen.text()
+    # Its frame is selected: its source, with what its lines had, and where it is.
+    press(screen, ENTER).wait("^LOCALS")
+    screen.wait(r"^ *\d+\.\d +\d+. +inner\(factor\)")
+    assert "factor = 7" in screen.text() and r"text = '\x1b[31mred'" in screen.text()
+    # Opened in place: an attribute, a key, a slot.
+    press(screen, RIGHT).wait(r"^ +. by_name = ")
+    assert re.search(r"^ +count = \d+", screen.text(), re.M), screen.text()
+    for _ in range(12):
+        if "inside = 'found it'" in screen.text() and "[1] = 2" in screen.text():
+            break
+        press(screen, DOWN, RIGHT)
+    screen.wait(r"^ +. \['key'\] = ").wait(r"^ +inside = 'found it'").wait(r"^ +\[1\] = 2")
+    # It is read anew as it goes on.
+    def count():
+        return int(re.search(r"^ +count = (\d+)", screen.text(), re.M).group(1))
+    before = count()
+    end = time.monotonic() + 15
+    while count() <= before:
+        assert time.monotonic() < end, screen.text()
+        screen.feed()
+    # And back, page by page.
+    press(screen, ESCAPE).wait(r"#2 +<module>")
+    press(screen, ESCAPE).wait("^%s  own" % re.escape(qualified))
+    press(screen, ESCAPE).wait("^inner  own")
+    press(screen, ESCAPE).wait("%OWN")
+
+
+def newest():
+    return discovery.find()[0][-1].path
+
+
+def test_from_a_thread_to_its_frame(view):
+    screen = view(newest())
+    press(screen, "t").wait("waiter")
+    press(screen, DOWN, ENTER).wait(r"^Thread 2 waiter +idle for \d+s, in lock.acquire\(\) \[futex\]")
+    press(screen, ENTER).wait(r"^LOCALS")
+    screen.wait(r"lock = <locked _thread.lock object at")
+    # The other way round: from the stack to what its function is.
+    press(screen, ESCAPE, "c").wait("^waits  own 0.0%, total 0.0%")
+
+
+def test_all_stacks_lead_to_frames(view):
+    screen = view(newest())
+    press(screen, "s").wait(r"#2 +<module>")
+    press(screen, DOWN, DOWN, ENTER).wait("^LOCALS").wait("factor = 7")
+
+
+@pytest.mark.parametrize("columns,lines", [(60, 12), (80, 24), (200, 50)])
+def test_every_size(view, columns, lines):
+    screen = view(newest(), columns, lines)
+    press(screen, "s").wait(r"#2 +<module>")
+    press(screen, DOWN, DOWN, ENTER).wait("LOCALS")
+    shown = screen.text().splitlines()
+    assert all(len(line) <= columns for line in shown) and len(shown) <= lines
+    assert "inner(factor)" in screen.text() and "self = " in screen.text()
+    # Side by side where there is room for it.
+    assert (columns == 200) == bool(re.search(r"^ .*\S +LOCALS", screen.text(), re.M))
+
+
+def test_the_last_picture_stays(view):
+    screen = view(newest())
+    press(screen, "s").wait(r"#2 +<module>")
+    press(screen, DOWN, DOWN, ENTER).wait("factor = 7")
+    screen.target.process.kill()
+    screen.wait("has exited")
+    assert "factor = 7" in screen.text() and "as they were last seen" in screen.text()
+    press(screen, RIGHT, DOWN, RIGHT, ESCAPE).wait(r"#2 +<module>")
+
+
+def test_a_reset_forgets_no_function(view):
+    screen = view(newest())
+    press(screen, ENTER).wait("CALLED BY")
+    press(screen, "r").wait("^inner  own")
+    screen.wait(r"^ *100\.0 ")
+    press(screen, "p", ENTER).wait("own")
