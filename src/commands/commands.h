@@ -7,6 +7,7 @@
 
 /* where */
 extern const struct command backtrace_command;
+extern const struct command frame_apply_command;
 extern const struct command frame_command;
 extern const struct command up_command;
 extern const struct command down_command;

@@ -205,9 +205,7 @@ static struct error *show(struct session *s, const struct range *range,
     if (range->first > count)
         return error_create(ERROR_NOT_FOUND, "Line number %lld out of range; \"%s\" has %lld lines",
                             (long long)range->first, range->file, (long long)count);
-    if (listing->newer)
-        emit_warning(e, "%s has changed since the process started: what runs may be other lines",
-                     range->file);
+    listing_warn(s, range->file, listing, e);
     emit_hidden_string(e, "file", range->file);
     emit_hidden_bool(e, "newer_than_process", listing->newer);
     emit_begin_list(e, "lines");

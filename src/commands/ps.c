@@ -7,6 +7,7 @@
 #include "commands/commands.h"
 #include "commands/process-facts.h"
 #include "python/runtime.h"
+#include "session/describe.h"
 #include "session/session.h"
 #include "target/procfs.h"
 #include "target/target.h"
@@ -39,6 +40,20 @@ static bool sounds_like_python(const struct process_facts *facts)
     return strncmp(slash != NULL ? slash + 1 : program, "python", 6) == 0;
 }
 
+/* Where the screen is narrow the folder of the program goes before the script's name does. */
+static void emit_command(const char *command, struct emitter *e)
+{
+    CLEANUP_FREE char *program = xstrndup(command, strcspn(command, " "));
+    const char *slash = strrchr(program, '/');
+    size_t folder = slash != NULL ? (size_t)(slash + 1 - program) : 0;
+    CLEANUP_FREE char *path = xstrndup(command, folder);
+
+    describe_shown(e, true, "command", STYLE_PLAIN, EMIT_OF_STRING(command), "");
+    if (folder > 0)
+        emit_quoted(e, STYLE_DIM, path);
+    emit_quoted(e, STYLE_PLAIN, command + folder);
+}
+
 static void show_row(pid_t pid, const struct process_facts *facts, uint32_t hexversion,
                      bool readable, struct emitter *e)
 {
@@ -53,7 +68,7 @@ static void show_row(pid_t pid, const struct process_facts *facts, uint32_t hexv
     emit_string(e, "user", STYLE_PLAIN, facts->user);
     process_facts_emit_age(e, "age", facts->age);
     process_facts_emit_cpu(e, "cpu_percent", facts);
-    emit_string(e, "command", STYLE_PLAIN, facts->command);
+    emit_command(facts->command, e);
     emit_hidden_bool(e, "readable", readable);
     emit_end(e);
 }
@@ -85,8 +100,12 @@ static int compare_pid(const void *a, const void *b)
 static struct error *ps_run(struct session *s, const char *args, struct emitter *e)
 {
     static const struct emit_column columns[] = {
-        {"pid", "PID", true}, {"version", "Python", false},  {"user", "User", false},
-        {"age", "Age", true}, {"cpu_percent", "%CPU", true}, {"command", "Command", false},
+        {.name = "pid", .header = "PID", .right = true},
+        {.name = "version", .header = "Python"},
+        {.name = "user", .header = "User"},
+        {.name = "age", .header = "Age", .right = true},
+        {.name = "cpu_percent", .header = "%CPU", .right = true},
+        {.name = "command", .header = "Command"},
     };
     pid_array pids = {0};
 

@@ -7,6 +7,7 @@
 const struct command *const command_table[] = {
     &backtrace_command,
     &frame_command,
+    &frame_apply_command,
     &up_command,
     &down_command,
     &thread_command,

@@ -424,7 +424,7 @@ def is_whole(screen, word):
     """Whether the functions are on all of the screen, and nothing else is."""
     lines = screen.text().splitlines()
     return (len(lines) == screen.screen.lines and "q quit" in lines[-1]
-            and lines[0].startswith("pid ") and lines[-1].startswith("L lines")
+            and lines[0].startswith("pid ") and lines[-1].startswith("Enter callers")
             and any(word in line for line in lines)
             and len([line for line in lines if "%OWN" in line]) == 1)
 
