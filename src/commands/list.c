@@ -273,12 +273,14 @@ const struct command list_command = {
     .group = GROUP_WHAT,
     .usage = "[PLACE|PLACE,LAST|PLACE,+N|,LAST|+|-]",
     .summary = "List source lines, read as the target sees its files",
-    .help = "Without an argument, the lines around the selected frame's, then those that follow; "
-            "`list -`\n"
-            "goes back.  PLACE is LINE, FUNCTION, FILE:LINE or FILE:FUNCTION.  FUNCTION is one "
-            "that is on a stack now; of a FILE on a stack the end of "
-            "its path\n"
-            "will do (`list threading.py:320`).  `set listsize` says how many lines.\n",
+    .help =
+        "Without an argument, the lines around the selected frame's, then those that follow; `list "
+        "-`\n"
+        "goes back.  PLACE is LINE, FUNCTION, FILE:LINE or FILE:FUNCTION.  FUNCTION is one that "
+        "is\n"
+        "on a stack now; of a FILE on a stack the end of its path will do (`list "
+        "threading.py:320`).\n"
+        "`set listsize` says how many lines.  `info source` says whether the file has changed.\n",
     .needs = NEEDS_FRAME,
     .run = list_run,
 };
