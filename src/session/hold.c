@@ -83,7 +83,6 @@ static struct error *hold(struct held *held, struct moment_report *report)
     struct moment_options options = {
         .max_frames = max_frames(s), .run = run, .again = again, .arg = held};
     size_t count = 0;
-
     bool anew = false;
 
     if (held->work->stop)
