@@ -25,6 +25,7 @@ extern const struct command globals_command;
 extern const struct command info_code_command;
 extern const struct command info_exception_command;
 extern const struct command info_frame_command;
+extern const struct command info_source_command;
 extern const struct command list_command;
 extern const struct command locals_command;
 extern const struct command print_command;

@@ -22,6 +22,7 @@ const struct command *const command_table[] = {
     &print_command,
     &whatis_command,
     &list_command,
+    &info_source_command,
     &info_frame_command,
     &info_code_command,
     &disassemble_command,
