@@ -339,9 +339,15 @@ def test_tables_fit_the_screen(start, columns):
             assert re.search(r"threading.py:\d+ ", row), row
             assert (name % number in row) == (columns == 200) and "-%d  " % number in row, row
         assert ("Tid" in rows[0]) == (columns > 60)
-        screen.run("shell kill -STOP %d; sleep 0.2" % target.pid)
-        assert re.findall("idle  |stopped  ", screen.run("info threads")) == ["stopped  "] * 4
-        shown = [row for row in screen.run("ps").splitlines() if " %d " % target.pid in " " + row]
+        os.kill(target.pid, signal.SIGSTOP)
+        end = time.monotonic() + 20
+        while re.findall("idle  |stopped  ", screen.run("info threads")) != ["stopped  "] * 4:
+            assert time.monotonic() < end, screen.text()
+        # Every process of the machine is looked at, which may take a while.
+        screen.child.send("ps\r")
+        screen.wait(r"^ *PID .*Command", timeout=90).prompt(timeout=90)
+        shown = [row for row in screen.everything().splitlines()
+                 if row.strip().startswith("%d " % target.pid)]
         # The script is there, if need be without the folder of the interpreter.
         assert len(shown) == 1 and len(shown[0]) <= columns, shown
         assert os.path.basename(target.process.args[0]) in shown[0], shown
