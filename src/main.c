@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "commands/commands.h"
 #include "session/dispatch.h"
+#include "session/refused.h"
 #include "session/session.h"
 #include "session/settings.h"
 #include "session/words.h"
@@ -303,6 +304,7 @@ int main(int argc, char **argv)
     p.front_end.top =
         isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) && !p.options.json ? top_show : NULL;
     p.session = session_create(command_table, &p.front_end);
+    p.session->refused = refused_table;
     p.session->layout_file = p.options.layout_file;
     start_output(&p);
     p.command = make_command(p.session, &p.options);

@@ -94,6 +94,25 @@ size_t text_width(const char *utf8)
     return width > 0 ? (size_t)width : 0;
 }
 
+size_t text_fitting(const char *utf8, size_t columns)
+{
+    const uint8_t *at = (const uint8_t *)utf8;
+    size_t width = 0;
+    ucs4_t c;
+    int length;
+
+    while ((length = u8_strmbtouc(&c, at)) > 0) {
+        int step = uc_width(c, "UTF-8");
+
+        if (step > 0)
+            width += (size_t)step;
+        if (width > columns)
+            break;
+        at += length;
+    }
+    return (size_t)(at - (const uint8_t *)utf8);
+}
+
 void text_write_code_point(FILE *out, uint32_t code_point)
 {
     uint8_t buffer[6];

@@ -23,6 +23,8 @@ char *text_escaped(const char *utf8);
 
 /* Columns that the string takes on a terminal (after escaping). */
 size_t text_width(const char *utf8);
+/* Bytes of a string without controls that fit into so many columns. */
+size_t text_fitting(const char *utf8, size_t columns);
 
 /*
  * Appends one code point as UTF-8 to out; a lone surrogate or a value past

@@ -11,6 +11,7 @@
 #include "session/describe.h"
 #include "session/hold.h"
 #include "session/session.h"
+#include "session/settings.h"
 #include "session/words.h"
 
 struct request {
@@ -22,7 +23,7 @@ struct request {
 
 static struct error *parse(const char *args, struct request *ret)
 {
-    bool first = true;
+    bool counted = false;
 
     for (const char *at = args; *at != '\0'; at = words_skip_blanks(at)) {
         size_t length = strcspn(at, " \t");
@@ -32,18 +33,17 @@ static struct error *parse(const char *args, struct request *ret)
         at += length;
         if (strcmp(word, "all") == 0)
             ret->all = true;
-        else if (first && text_to_i64(word, &ret->count))
-            ;
+        else if (!counted && text_to_i64(word, &ret->count))
+            counted = true;
         else if (text_to_u64(word, &num) && num > 0 && num < UINT32_MAX)
             array_push(&ret->threads, (unsigned)num);
-        else if (strcmp(word, "full") == 0)
+        else if (strcmp(word, "full") == 0 || strcmp(word, "-full") == 0)
             ret->full = true;
         else
             return error_create(ERROR_USAGE,
                                 "\"%s\" is neither a number nor `all`; see `help "
                                 "backtrace`",
                                 word);
-        first = false;
     }
     if (ret->all && ret->threads.count > 0)
         return error_create(ERROR_USAGE, "either `all` or numbers of threads, not both");
@@ -72,6 +72,41 @@ static struct error *show_full(struct session *s, struct repr *repr,
     return NULL;
 }
 
+/* Frames in a row that stand at one line of one function, as Lib/traceback.py folds them. */
+struct run {
+    size_t max;    /* of them that are shown; 0: all */
+    size_t length; /* so far */
+};
+
+static bool is_repeated(const struct thread *thread, size_t level)
+{
+    const struct frame *frame = &thread->frames.data[level];
+    const struct frame *before = frame - 1;
+
+    return frame->code == before->code && frame->position.line == before->position.line &&
+           describe_is_verified(thread, level) == describe_is_verified(thread, level - 1);
+}
+
+static void end_run(struct run *run, struct emitter *e)
+{
+    size_t more = run->max > 0 && run->length > run->max ? run->length - run->max : 0;
+
+    if (more > 0)
+        emit_textf(e, STYLE_DIM, "    [Previous line repeated %zu more time%s]\n", more,
+                   more == 1 ? "" : "s");
+    run->length = 0;
+}
+
+static void show_line(struct run *run, const struct thread *thread, size_t level, struct emitter *e)
+{
+    bool shown;
+
+    if (run->length > 0 && !is_repeated(thread, level))
+        end_run(run, e);
+    shown = run->max == 0 || ++run->length <= run->max;
+    describe_frame(e, NULL, thread, level, shown ? DESCRIBE_LINE : DESCRIBE_HIDDEN);
+}
+
 /* *returned: how many of the newest frames were gone when all had been read. The stack is read
  * twice, however many frames there are. */
 static struct error *show_frames(struct session *s, const struct thread *thread, size_t first,
@@ -80,6 +115,7 @@ static struct error *show_frames(struct session *s, const struct thread *thread,
     struct variables_view view = {0};
     struct repr *repr = NULL;
     struct error *error = NULL;
+    struct run run = {.max = (size_t)setting_number(s->settings, SETTING_BACKTRACE_REPEATS)};
 
     if (full) {
         repr = repr_create(s->runtime, print_options_default(s).limits);
@@ -91,7 +127,7 @@ static struct error *show_frames(struct session *s, const struct thread *thread,
             break;
         }
         if (!full) {
-            describe_frame(e, NULL, thread, level, DESCRIBE_LINE);
+            show_line(&run, thread, level, e);
             continue;
         }
         describe_open_frame(e, NULL, thread, level, DESCRIBE_LINE);
@@ -99,28 +135,34 @@ static struct error *show_frames(struct session *s, const struct thread *thread,
         if (error == NULL)
             emit_end(e);
     }
+    end_run(&run, e);
     *returned = full && error == NULL ? variables_returned(&view) : 0;
+    if (full && error == NULL)
+        variables_emit_ran(&view, e);
     if (full)
         variables_view_deinit(&view);
     repr_destroy(repr);
     return error;
 }
 
-static void show_returned(size_t returned, size_t first, size_t end, struct emitter *e)
+/* One thread, as work that is done while nobody runs if values are wanted. */
+struct thread_job {
+    const struct runtime *runtime;
+    const struct request *request;
+    const struct thread *thread;
+    struct waiting_reader *reader;
+};
+
+static void show_returned(const struct thread_job *job, size_t returned, size_t first, size_t end,
+                          struct emitter *e)
 {
+    emit_hidden_bool(e, "ran_since", snapshot_has_run(job->runtime, job->thread));
     emit_hidden_uint(e, "stale_frames", returned);
     if (returned > first)
         emit_textf(e, STYLE_WARNING,
                    "(Of frames that returned while they were read: those up to %zu.)\n",
                    (returned < end ? returned : end) - 1);
 }
-
-/* One thread, as work that is done while nobody runs if values are wanted. */
-struct thread_job {
-    const struct request *request;
-    const struct thread *thread;
-    struct waiting_reader *reader;
-};
 
 static struct error *show_thread_body(struct session *s, void *arg, struct emitter *e)
 {
@@ -141,14 +183,14 @@ static struct error *show_thread_body(struct session *s, void *arg, struct emitt
     /* `thread apply` has said it already. */
     if (!s->fixed_snapshot)
         describe_thread_line(e, thread, &waiting);
-    describe_thread_fields(e, thread, false);
+    describe_thread_fields(e, thread, false, false);
     describe_waiting(e, &waiting, false);
     waiting_deinit(&waiting);
     emit_begin_list(e, "frames");
     TRY(show_frames(s, thread, first, end, request->full, e, &returned));
     emit_end(e);
     if (request->full)
-        show_returned(returned, first, end, e);
+        show_returned(job, returned, first, end, e);
     if (end < total || thread->truncated)
         emit_text(e, "(More stack frames follow...)\n");
     if (total == 0 && thread->error == NULL)
@@ -172,7 +214,7 @@ static struct error *show_thread(struct session *s, const struct request *reques
                                  struct waiting_reader *reader, const struct thread *thread,
                                  struct emitter *e)
 {
-    struct thread_job job = {request, thread, reader};
+    struct thread_job job = {s->runtime, request, thread, reader};
     struct hold_work work = {
         .run = show_thread_body,
         .reread = rereads_thread,
@@ -231,7 +273,8 @@ static struct error *show(struct session *s, const struct request *request, stru
     waiting_reader_destroy(reader);
     TRY(error);
     emit_end(e);
-    describe_span(e, s->snapshot, request->all || request->threads.count > 1);
+    /* Of what is held as a whole, the end of that says it. */
+    describe_span(e, s->snapshot, !s->holding && (request->all || request->threads.count > 1));
     return NULL;
 }
 
@@ -268,6 +311,7 @@ static void backtrace_complete(struct session *s, struct completions *c)
 {
     c->add(c, "all");
     c->add(c, "full");
+    c->add(c, "-full");
     completion_add_threads(s, c);
 }
 
@@ -277,30 +321,32 @@ const struct command backtrace_command = {
     .name = "backtrace",
     .aliases = aliases,
     .group = GROUP_WHERE,
-    .usage = "[-stop] [N|-N] [all|THREAD...] [full]",
+    .usage = "[-stop] [full] [N|-N] [all|THREAD...]",
     .summary = "Print the stack of the selected thread, of some, or of all",
-    .help = "Frame 0 is the newest and is printed first.  N prints the N newest frames, -N the N\n"
-            "oldest.  THREAD are numbers as `info threads` shows them; since a first number is N, "
-            "write\n"
-            "`bt 0 3` for all frames of thread 3.  With `full` each frame is followed by its "
-            "variables, as\n"
-            "`locals` prints them.\n"
-            "\n"
-            "With -stop, or after `set stop brief`, threads that run are stopped for the moment of "
-            "the\n"
-            "read, and all that is printed is of that moment.\n"
-            "\n"
-            "Each call reads the target anew.  The line of each thread ends with the proof of its "
-            "stack:\n"
-            "off-cpu (the thread did not run while it was read), reread (a dozen reads over\n"
-            "about a millisecond were all equal), stopped, or unverified: then frames marked with "
-            "? may\n"
-            "not belong together.  `info proof` says more.\n"
-            "\n"
-            "    bt\n"
-            "    bt all\n"
-            "    bt -5 all\n"
-            "    bt 3 full\n",
+    .help =
+        "Frame 0 is the newest and is printed first.  The first number is N, which prints the N\n"
+        "newest frames, or -N, the N oldest; 0 prints all.  THREAD are numbers as `info threads`\n"
+        "shows them: `bt 0 3` is all frames of thread 3.  With `full` each frame is followed by "
+        "its\n"
+        "variables, as `locals` prints them.  Of frames in a row at one line of one function, as "
+        "a\n"
+        "recursion has them, three are printed (`set backtrace repeats`), and with `full` all.\n"
+        "\n"
+        "With -stop, or after `set stop brief`, threads that run are stopped for the moment of "
+        "the\n"
+        "read, and all that is printed is of that moment.\n"
+        "\n"
+        "Each call reads the target anew.  The line of each thread ends with the proof of its "
+        "stack:\n"
+        "off-cpu (the thread did not run while it was read), reread (a dozen reads over\n"
+        "about a millisecond were all equal), stopped, or unverified: then frames marked with "
+        "? may\n"
+        "not belong together.  `info proof` says more.\n"
+        "\n"
+        "    bt\n"
+        "    bt all\n"
+        "    bt -5 all\n"
+        "    bt full 3\n",
     .needs = NEEDS_SNAPSHOT, /* `bt all` needs no selected thread */
     .fresh = true,
     .values = backtrace_values,

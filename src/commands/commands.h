@@ -7,6 +7,7 @@
 
 /* where */
 extern const struct command backtrace_command;
+extern const struct command frame_apply_command;
 extern const struct command frame_command;
 extern const struct command up_command;
 extern const struct command down_command;
@@ -24,6 +25,7 @@ extern const struct command globals_command;
 extern const struct command info_code_command;
 extern const struct command info_exception_command;
 extern const struct command info_frame_command;
+extern const struct command info_source_command;
 extern const struct command list_command;
 extern const struct command locals_command;
 extern const struct command print_command;

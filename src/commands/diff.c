@@ -90,9 +90,11 @@ static void emit_percent(struct emitter *e, const char *name, const char *format
 static void show_changes(const struct comparison *comparison, struct emitter *e)
 {
     static const struct emit_column columns[] = {
-        {"points", "Points", true},       {"before_percent", "Before", true},
-        {"after_percent", "After", true}, {"function", "Function", false},
-        {"file", "File", false},
+        {.name = "points", .header = "Points", .right = true},
+        {.name = "before_percent", .header = "Before", .right = true},
+        {.name = "after_percent", .header = "After", .right = true},
+        {.name = "function", .header = "Function"},
+        {.name = "file", .header = "File"},
     };
     comparison_changes changes = {0};
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "commands/variables.h"
 #include "target/target.h"
 
 static bool was_interrupted(void *arg)
@@ -35,24 +36,10 @@ void expression_end(struct expression *expression)
 void expression_emit_proof(struct expression *expression, struct emitter *e)
 {
     struct session *s = expression->session;
-    struct variables_view now;
-    bool moved = false, ignored;
-    bool before = !error_ignore(variables_check(&expression->view, s->frame, &moved));
 
     /* What is there now, not what was. */
     target_cache_off(s->target);
-    variables_view_init(&now, s->runtime, session_thread(s));
-
-    bool stale = !error_ignore(variables_check(&now, s->frame, &ignored));
-
-    variables_view_deinit(&now);
-    emit_hidden_bool(e, "moved", moved);
-    emit_hidden_bool(e, "stale", stale);
-    if (before)
-        emit_textf(e, STYLE_WARNING,
-                   "(Frame %zu has returned since it was read; `bt` reads anew.)\n", s->frame);
-    else if (stale)
-        emit_textf(e, STYLE_WARNING, "(The frame returned while the value was read.)\n");
+    variables_emit_age(s, &expression->view, s->frame, "the value was", e);
 }
 
 struct offered {

@@ -18,7 +18,9 @@ struct expression {
 void expression_begin(struct expression *expression, struct session *s);
 void expression_end(struct expression *expression);
 
-/* Says whether the frame has moved on, or returned while it was read: "moved", "stale". */
+/* Says whether the frame has moved on, or returned while it was read: "moved", "ran_since",
+ * "stale".
+ */
 void expression_emit_proof(struct expression *expression, struct emitter *e);
 
 /* For command.complete: what may follow in the expression that begins at line and ends with the

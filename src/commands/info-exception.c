@@ -9,11 +9,15 @@
 #include "python/thread-exceptions.h"
 #include "python/variables.h"
 #include "session/describe.h"
+#include "session/emit-fields.h"
 #include "session/listing.h"
 #include "session/hold.h"
 #include "session/session.h"
 
 #define FILES_MAX 64
+/* TracebackException's max_group_width and max_group_depth. */
+#define GROUP_WIDTH_MAX 15
+#define GROUP_DEPTH_MAX 10
 #define REPEATED_MAX 3 /* equal lines in a row, as Lib/traceback.py has it */
 
 struct source {
@@ -217,24 +221,62 @@ static void show_message(struct showing *w, const struct exception *exception)
 
 static void show_exception(struct showing *w, const char *name, const struct exception *exception);
 
+/* Beyond what a traceback shows: as fields alone. */
+static void show_fields(struct showing *w, const char *name, const struct exception *exception)
+{
+    struct emitter *e = w->e;
+    struct emit_fields fields;
+
+    emit_fields_init(&fields, e);
+    w->e = &fields.emitter;
+    show_exception(w, name, exception);
+    w->e = e;
+}
+
+static void begin_member(struct showing *w, size_t index, bool is_last)
+{
+    CLEANUP_FREE char *title =
+        index < GROUP_WIDTH_MAX ? xasprintf("%zu", index + 1) : xstrdup("...");
+
+    w->need_close |= is_last;
+    emit_textf(w->e, STYLE_DIM, "%*s%s---------------- %s ----------------\n", (int)(2 * w->depth),
+               "", index == 0 ? "+-+" : "  +", title);
+    w->depth++;
+}
+
+static void end_member(struct showing *w, bool is_last)
+{
+    if (is_last && w->need_close) {
+        emit_textf(w->e, STYLE_DIM, "%*s+------------------------------------\n",
+                   (int)(2 * w->depth), "");
+        w->need_close = false;
+    }
+    w->depth--;
+}
+
 static void show_members(struct showing *w, const struct exception *exception)
 {
     size_t count = exception->group.count;
+    size_t shown = count < GROUP_WIDTH_MAX ? count : GROUP_WIDTH_MAX;
+    size_t rest = exception->group_size > shown ? exception->group_size - shown : 0;
 
+    emit_hidden_uint(w->e, "group_size", exception->group_size);
     emit_begin_list(w->e, "group");
-    for (size_t i = 0; i < count && !emit_enough(w->e); i++) {
-        w->need_close |= i + 1 == count;
-        emit_textf(w->e, STYLE_DIM, "%*s%s---------------- %zu ----------------\n",
-                   (int)(2 * w->depth), "", i == 0 ? "+-+" : "  +", i + 1);
-        w->depth++;
+    for (size_t i = 0; i < shown && !emit_enough(w->e); i++) {
+        bool is_last = rest == 0 && i + 1 == shown;
+
+        begin_member(w, i, is_last);
         show_exception(w, NULL, exception->group.data[i]);
-        if (i + 1 == count && w->need_close) {
-            emit_textf(w->e, STYLE_DIM, "%*s+------------------------------------\n",
-                       (int)(2 * w->depth), "");
-            w->need_close = false;
-        }
-        w->depth--;
+        end_member(w, is_last);
     }
+    if (rest > 0) {
+        begin_member(w, GROUP_WIDTH_MAX, true);
+        begin_line(w, NULL);
+        emit_textf(w->e, STYLE_PLAIN, "and %zu more exception%s\n", rest, rest == 1 ? "" : "s");
+        end_member(w, true);
+    }
+    for (size_t i = shown; i < count && !emit_enough(w->e); i++)
+        show_fields(w, NULL, exception->group.data[i]);
     emit_end(w->e);
 }
 
@@ -258,10 +300,23 @@ static void show_before(struct showing *w, const char *name, const struct except
     emit_text(w->e, "\n");
 }
 
-static void show_exception(struct showing *w, const char *name, const struct exception *exception)
+static void show_itself(struct showing *w, const struct exception *exception)
 {
     bool outermost = w->depth == 0 && exception->is_group;
+
+    w->depth += outermost;
+    show_traceback(w, exception, outermost ? "+ " : NULL);
+    show_message(w, exception);
+    if (exception->is_group)
+        show_members(w, exception);
+    w->depth -= outermost;
+}
+
+static void show_exception(struct showing *w, const char *name, const struct exception *exception)
+{
     bool from_cause = exception->cause != NULL;
+    struct emitter *e = w->e;
+    struct emit_fields fields;
 
     if (exception->address != 0)
         array_push(&w->shown, exception->address);
@@ -271,13 +326,15 @@ static void show_exception(struct showing *w, const char *name, const struct exc
     show_before(w, "context", exception->context, !from_cause && !exception->suppress_context,
                 "During handling of the above exception, another exception occurred:");
     emit_hidden_bool(w->e, "suppress_context", exception->suppress_context);
-    w->depth += outermost;
-    show_traceback(w, exception, outermost ? "+ " : NULL);
-    show_message(w, exception);
-    if (exception->is_group)
-        show_members(w, exception);
-    w->depth -= outermost;
-    emit_end(w->e);
+    if (exception->is_group && w->depth > GROUP_DEPTH_MAX) {
+        begin_line(w, NULL);
+        emit_textf(e, STYLE_PLAIN, "... (max_group_depth is %d)\n", GROUP_DEPTH_MAX);
+        emit_fields_init(&fields, e);
+        w->e = &fields.emitter;
+    }
+    show_itself(w, exception);
+    w->e = e;
+    emit_end(e);
 }
 
 static struct exception *read_one(struct session *s, struct repr *repr,
@@ -335,6 +392,7 @@ static bool has_moved(struct session *s, const struct thread *thread)
     variables_view_init(&view, s->runtime, thread);
     if (!error_ignore(variables_check(&view, 0, &moved)))
         moved = true;
+    moved = moved || view.ran;
     variables_view_deinit(&view);
     return moved;
 }

@@ -33,8 +33,11 @@ static void show_row(const struct session *s, const struct interpreter *interpre
 static struct error *info_interpreters_run(struct session *s, const char *args, struct emitter *e)
 {
     static const struct emit_column columns[] = {
-        {"id", "Id", true},        {"address", "Address", false},    {"threads", "Threads", true},
-        {"own_gil", "GIL", false}, {"gil_holder", "Held by", false},
+        {.name = "id", .header = "Id", .right = true},
+        {.name = "address", .header = "Address"},
+        {.name = "threads", .header = "Threads", .right = true},
+        {.name = "own_gil", .header = "GIL"},
+        {.name = "gil_holder", .header = "Held by"},
     };
     interpreter_array list = {0};
 

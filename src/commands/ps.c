@@ -7,36 +7,22 @@
 #include "commands/commands.h"
 #include "commands/process-facts.h"
 #include "python/runtime.h"
+#include "session/describe.h"
 #include "session/session.h"
 #include "target/procfs.h"
-#include "target/target.h"
 
-/* The version of the Python in a process; *readable false where its memory may not be looked at. */
-static struct error *look_inside(pid_t pid, uint32_t *hexversion, bool *readable)
+/* Where the screen is narrow the folder of the program goes before the script's name does. */
+static void emit_command(const char *command, struct emitter *e)
 {
-    struct target *target = NULL;
-    struct runtime *runtime = NULL;
-    struct error *error = target_open(pid, &target);
-
-    *hexversion = 0;
-    if (error == NULL)
-        error = runtime_attach(target, NULL, &runtime);
-    *readable = error == NULL || error->kind != ERROR_OS;
-    if (error == NULL)
-        *hexversion = runtime->hexversion;
-    runtime_destroy(runtime);
-    target_destroy(target);
-    return error;
-}
-
-/* All that can be told of a process whose memory is closed to us. */
-static bool sounds_like_python(const struct process_facts *facts)
-{
-    size_t length = strcspn(facts->command, " ");
-    CLEANUP_FREE char *program = xstrndup(facts->command, length);
+    CLEANUP_FREE char *program = xstrndup(command, strcspn(command, " "));
     const char *slash = strrchr(program, '/');
+    size_t folder = slash != NULL ? (size_t)(slash + 1 - program) : 0;
+    CLEANUP_FREE char *path = xstrndup(command, folder);
 
-    return strncmp(slash != NULL ? slash + 1 : program, "python", 6) == 0;
+    describe_shown(e, true, "command", STYLE_PLAIN, EMIT_OF_STRING(command), "");
+    if (folder > 0)
+        emit_quoted(e, STYLE_DIM, path);
+    emit_quoted(e, STYLE_PLAIN, command + folder);
 }
 
 static void show_row(pid_t pid, const struct process_facts *facts, uint32_t hexversion,
@@ -53,7 +39,7 @@ static void show_row(pid_t pid, const struct process_facts *facts, uint32_t hexv
     emit_string(e, "user", STYLE_PLAIN, facts->user);
     process_facts_emit_age(e, "age", facts->age);
     process_facts_emit_cpu(e, "cpu_percent", facts);
-    emit_string(e, "command", STYLE_PLAIN, facts->command);
+    emit_command(facts->command, e);
     emit_hidden_bool(e, "readable", readable);
     emit_end(e);
 }
@@ -64,16 +50,9 @@ static void consider(pid_t pid, struct emitter *e)
     uint32_t hexversion;
     bool readable;
 
-    if (error_ignore(process_facts_init(&facts, pid))) {
-        struct error *error = look_inside(pid, &hexversion, &readable);
-        /* A Python that is known for one but not understood is worth a line as well. */
-        bool is_python = error == NULL || error->kind == ERROR_UNSUPPORTED ||
-                         (!readable && sounds_like_python(&facts));
-
-        if (is_python)
-            show_row(pid, &facts, hexversion, readable, e);
-        error_destroy(error);
-    }
+    if (error_ignore(process_facts_init(&facts, pid)) &&
+        process_facts_is_python(&facts, pid, &hexversion, &readable))
+        show_row(pid, &facts, hexversion, readable, e);
     process_facts_deinit(&facts);
 }
 
@@ -85,8 +64,12 @@ static int compare_pid(const void *a, const void *b)
 static struct error *ps_run(struct session *s, const char *args, struct emitter *e)
 {
     static const struct emit_column columns[] = {
-        {"pid", "PID", true}, {"version", "Python", false},  {"user", "User", false},
-        {"age", "Age", true}, {"cpu_percent", "%CPU", true}, {"command", "Command", false},
+        {.name = "pid", .header = "PID", .right = true},
+        {.name = "version", .header = "Python"},
+        {.name = "user", .header = "User"},
+        {.name = "age", .header = "Age", .right = true},
+        {.name = "cpu_percent", .header = "%CPU", .right = true},
+        {.name = "command", .header = "Command"},
     };
     pid_array pids = {0};
 

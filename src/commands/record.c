@@ -41,6 +41,7 @@ static struct error *sample(struct session *s, const struct record_options *opti
 
         if (session_interrupted(s)) {
             *ended = "interrupt";
+            s->interrupted = 0; /* that was all it was for: the report is to be seen */
             break;
         }
         error = sampler_run(sampler, next < until ? next : until, 0, should_stop, s);

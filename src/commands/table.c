@@ -7,6 +7,7 @@
 const struct command *const command_table[] = {
     &backtrace_command,
     &frame_command,
+    &frame_apply_command,
     &up_command,
     &down_command,
     &thread_command,
@@ -21,6 +22,7 @@ const struct command *const command_table[] = {
     &print_command,
     &whatis_command,
     &list_command,
+    &info_source_command,
     &info_frame_command,
     &info_code_command,
     &disassemble_command,

@@ -1,26 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <ctype.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/array.h"
 #include "base/memory.h"
 #include "base/text.h"
+#include "commands/apply.h"
 #include "commands/commands.h"
+#include "commands/thread-list.h"
 #include "session/completion.h"
 #include "session/describe.h"
 #include "session/session.h"
 #include "session/words.h"
 
-enum { MAX_NUM = 1000 * 1000 }; /* a typing error in a range shall not take all day */
-
-struct apply {
-    ARRAY(unsigned) nums;
-    const char *command; /* within the arguments */
-    bool quiet;          /* -q: no headers */
-    bool go_on;          /* -c: an error is shown, and the next thread comes */
-    bool silent;         /* -s: an error is not even shown */
+struct threads_apply {
+    struct apply apply;
+    thread_list nums;
 };
 
 static struct error *usage(void)
@@ -30,54 +26,26 @@ static struct error *usage(void)
                         "like \"1 3-5\"");
 }
 
-/* "3" or "3-5" */
-static struct error *parse_range(const char *word, struct apply *a)
-{
-    const char *dash = strchr(word, '-');
-    CLEANUP_FREE char *low = xstrndup(word, dash != NULL ? (size_t)(dash - word) : strlen(word));
-    uint64_t first, last;
-
-    if (!text_to_u64(low, &first) || !text_to_u64(dash != NULL ? dash + 1 : low, &last) ||
-        first == 0 || last < first || last > MAX_NUM)
-        return error_create(ERROR_USAGE, "\"%s\" is neither the number of a thread nor a range",
-                            word);
-    for (uint64_t num = first; num <= last; num++)
-        array_push(&a->nums, (unsigned)num);
-    return NULL;
-}
-
-static struct error *parse(struct session *s, const char *args, struct apply *a)
+static struct error *parse(struct session *s, const char *args, struct threads_apply *a)
 {
     bool all = false;
     const char *at = args;
 
-    for (; *at != '\0'; at = words_skip_blanks(at)) {
+    apply_take_switches(&a->apply, &at);
+    while (*at != '\0' && !all) {
         CLEANUP_FREE char *word = xstrndup(at, strcspn(at, " \t"));
 
-        if (strcmp(word, "-q") == 0)
-            a->quiet = true;
-        else if (strcmp(word, "-c") == 0)
-            a->go_on = true;
-        else if (strcmp(word, "-s") == 0)
-            a->go_on = a->silent = true;
-        else if (strcmp(word, "all") == 0 && a->nums.count == 0)
+        if (apply_is_all(word) && a->nums.count == 0)
             all = true;
-        else if (isdigit((unsigned char)word[0]) && !all)
-            TRY(parse_range(word, a));
+        else if (isdigit((unsigned char)word[0]))
+            TRY(thread_list_add(&a->nums, word));
         else
             break;
+        /* gdb's switches may stand after the list as well. */
         at += strlen(word);
-        if (all)
-            break;
+        apply_take_switches(&a->apply, &at);
     }
-    /* gdb's switches may stand after the list as well. */
-    for (at = words_skip_blanks(at); at[0] == '-' && strchr("qcs", at[1]) != NULL && at[1] != '\0';
-         at = words_skip_blanks(at + 2)) {
-        a->quiet |= at[1] == 'q';
-        a->go_on |= at[1] != 'q';
-        a->silent |= at[1] == 's';
-    }
-    a->command = at;
+    a->apply.command = at;
     if (*at == '\0' || (!all && a->nums.count == 0))
         return usage();
     for (size_t i = 0; all && i < s->snapshot->threads.count; i++)
@@ -85,11 +53,10 @@ static struct error *parse(struct session *s, const char *args, struct apply *a)
     return NULL;
 }
 
-static struct error *apply_to(struct session *s, const struct apply *a, unsigned num,
+static struct error *apply_to(struct session *s, const struct threads_apply *a, unsigned num,
                               struct emitter *e)
 {
     const struct thread *thread = snapshot_thread(s->snapshot, num);
-    unsigned depth = e->depth;
 
     if (thread == NULL) {
         emit_warning(e, "Unknown thread %u", num);
@@ -97,37 +64,24 @@ static struct error *apply_to(struct session *s, const struct apply *a, unsigned
     }
     emit_begin_object(e, NULL);
     emit_hidden_uint(e, "num", num);
-    if (!a->quiet) {
+    if (!a->apply.quiet) {
         emit_text(e, "\n");
         describe_thread_line(e, thread, NULL);
     }
-    emit_begin_object(e, "result");
     s->thread = num;
     s->frame = 0;
-
-    struct error *error = session_execute(s, a->command, e);
-
-    if (error != NULL && (!a->go_on || error->kind == ERROR_INTERRUPTED))
-        return error;
-    emit_end_to(e, depth + 1);
-    if (error != NULL && !a->silent) {
-        emit_quoted(e, STYLE_ERROR, error->message);
-        emit_text(e, ".\n");
-        emit_hidden_string(e, "error", error->message);
-    }
-    error_destroy(error);
+    TRY(apply_run(s, &a->apply, e));
     emit_end(e);
     return NULL;
 }
 
-static struct error *apply_all(struct session *s, const struct apply *a, struct emitter *e)
+static struct error *apply_all(struct session *s, void *arg, struct emitter *e)
 {
+    const struct threads_apply *a = arg;
     unsigned changes = s->target_changes;
 
     emit_begin_list(e, "threads");
     for (size_t i = 0; i < a->nums.count && !emit_enough(e) && !s->quit; i++) {
-        if (session_interrupted(s))
-            return session_interrupted_error();
         TRY(apply_to(s, a, a->nums.data[i], e));
         /* The command may have been one that lets go of the process, or takes another. */
         if (s->target == NULL)
@@ -142,22 +96,11 @@ static struct error *apply_all(struct session *s, const struct apply *a, struct 
 
 static struct error *thread_apply_run(struct session *s, const char *args, struct emitter *e)
 {
-    struct apply a = {0};
-    unsigned thread = s->thread;
-    size_t frame = s->frame;
-    bool fixed = s->fixed_snapshot;
-    unsigned changes = s->target_changes;
+    struct threads_apply a = {0};
     struct error *error = parse(s, args, &a);
 
-    if (error == NULL) {
-        s->fixed_snapshot = true;
-        error = apply_all(s, &a, e);
-        s->fixed_snapshot = fixed;
-        if (s->target_changes == changes) {
-            s->thread = thread;
-            s->frame = frame;
-        }
-    }
+    if (error == NULL)
+        error = apply_keeping(s, e, &a, apply_all);
     array_deinit(&a.nums);
     return error;
 }
@@ -179,7 +122,7 @@ static void thread_apply_complete(struct session *s, struct completions *c)
         completion_add_threads(s, c);
     if (any) {
         c->line = at;
-        completion_add_commands(s, c);
+        completion_add_line(s, c);
         *c = before;
     }
 }

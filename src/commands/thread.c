@@ -22,7 +22,7 @@ static struct error *show(struct session *s, const char *words, struct emitter *
     emit_quoted(e, STYLE_PLAIN, thread->name);
     emit_text(e, "\")]\n");
     emit_begin_object(e, "thread");
-    describe_thread_fields(e, thread, false);
+    describe_thread_fields(e, thread, false, false);
     emit_end(e);
     if (session_frame(s) != NULL)
         selection_show_frame(s, e);

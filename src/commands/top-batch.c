@@ -163,9 +163,12 @@ static void emit_functions(const struct batch *batch, const struct calltree *tre
                            const struct monitor_summary *sum)
 {
     static const struct emit_column columns[] = {
-        {"own_percent", "%Own", true},   {"total_percent", "%Total", true},
-        {"own_seconds", "Own s", true},  {"total_seconds", "Total s", true},
-        {"function", "Function", false}, {"file", "File:Line", false},
+        {.name = "own_percent", .header = "%Own", .right = true},
+        {.name = "total_percent", .header = "%Total", .right = true},
+        {.name = "own_seconds", .header = "Own s", .right = true},
+        {.name = "total_seconds", .header = "Total s", .right = true},
+        {.name = "function", .header = "Function"},
+        {.name = "file", .header = "File:Line"},
     };
     struct emitter *e = batch->emitter;
     const struct profile_options options = {
@@ -253,14 +256,14 @@ static void emit_thread(const struct batch *batch, struct monitor_thread *thread
 static void emit_threads(const struct batch *batch)
 {
     static const struct emit_column columns[] = {
-        {"num", "Num", true},
-        {"tid", "Tid", true},
-        {"name", "Name", false},
-        {"state", "State", false},
-        {"running_percent", "%Run", true},
-        {"gil_percent", "%GIL", true},
-        {"still_seconds", "Still s", true},
-        {"frames", "Frame: what it waits in", false},
+        {.name = "num", .header = "Num", .right = true},
+        {.name = "tid", .header = "Tid", .right = true},
+        {.name = "name", .header = "Name"},
+        {.name = "state", .header = "State"},
+        {.name = "running_percent", .header = "%Run", .right = true},
+        {.name = "gil_percent", .header = "%GIL", .right = true},
+        {.name = "still_seconds", .header = "Still s", .right = true},
+        {.name = "frames", .header = "Frame: what it waits in"},
     };
     struct emitter *e = batch->emitter;
 

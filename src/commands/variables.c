@@ -185,6 +185,41 @@ size_t variables_returned(const struct variables_view *view)
     return first;
 }
 
+void variables_emit_ran(const struct variables_view *view, struct emitter *e)
+{
+    if (view->ran)
+        emit_textf(e, STYLE_WARNING,
+                   "(Thread %u has run since its stack was read: this is the frame as it is now, "
+                   "and may be another call.)\n",
+                   view->thread->num);
+}
+
+void variables_emit_age(struct session *s, const struct variables_view *view, size_t level,
+                        const char *what, struct emitter *e)
+{
+    struct error *gone = target_check(s->target);
+    bool moved;
+    bool before = !error_ignore(variables_check(view, level, &moved));
+    bool stale = variables_returned(view) > level;
+
+    emit_hidden_bool(e, "moved", moved);
+    emit_hidden_bool(e, "ran_since", view->ran || snapshot_has_run(view->runtime, view->thread));
+    emit_hidden_bool(e, "stale", stale);
+    if (gone != NULL) {
+        emit_textf(e, STYLE_WARNING, "(While %s read: ", what);
+        emit_quoted(e, STYLE_WARNING, gone->message);
+        emit_textf(e, STYLE_WARNING, ".)\n");
+        error_destroy(gone);
+    } else if (before) {
+        emit_textf(e, STYLE_WARNING,
+                   "(Frame %zu has returned since it was read; `bt` reads anew.)\n", level);
+    } else if (stale) {
+        emit_textf(e, STYLE_WARNING, "(The frame returned while %s read.)\n", what);
+    } else {
+        variables_emit_ran(view, e);
+    }
+}
+
 struct error *variables_run(struct session *s, const char *args, enum variables_which which,
                             struct emitter *e)
 {
@@ -203,15 +238,8 @@ struct error *variables_run(struct session *s, const char *args, enum variables_
     struct error *error = variables_show(s, repr, &view, level, which, options.width, "", e);
 
     repr_destroy(repr);
-    if (error == NULL) {
-        bool moved, stale = variables_returned(&view) > level;
-
-        error_ignore(variables_check(&view, level, &moved));
-        emit_hidden_bool(e, "moved", moved);
-        emit_hidden_bool(e, "stale", stale);
-        if (stale)
-            emit_textf(e, STYLE_WARNING, "(The frame returned while its variables were read.)\n");
-    }
+    if (error == NULL)
+        variables_emit_age(s, &view, level, "its variables were", e);
     variables_view_deinit(&view);
     return error;
 }

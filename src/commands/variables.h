@@ -35,6 +35,15 @@ struct error *variables_show(struct session *s, struct repr *repr,
  */
 size_t variables_returned(const struct variables_view *view);
 
+/*
+ * How the frame has fared since the snapshot, and since the view: the fields "moved", "ran_since"
+ * and "stale", and in words what of it matters. what: "the value was".
+ */
+void variables_emit_age(struct session *s, const struct variables_view *view, size_t level,
+                        const char *what, struct emitter *e);
+/* Words about a thread that has run between the snapshot and the view. */
+void variables_emit_ran(const struct variables_view *view, struct emitter *e);
+
 /* The fields of a value: type, value (which text shows), address, truncated. The text begins in
  * that column, and is broken into width columns unless that is 0. */
 void variables_emit_value(struct emitter *e, struct repr *repr, struct slot_value value,

@@ -7,6 +7,7 @@
 
 #include "base/memory.h"
 #include "python/dict.h"
+#include "python/getter.h"
 #include "python/member.h"
 #include "python/object.h"
 #include "python/runtime.h"
@@ -180,7 +181,7 @@ static struct error *bind(struct runtime *runtime, struct types *types, const st
         error_destroy(error);
     }
     if (object != 0 && type_is(found->kind, "getset_descriptor") &&
-        member_read_getset(runtime, types, object, found->owner, name, ret))
+        getter_read(runtime, types, object, found->owner, name, ret))
         return NULL;
     show(found->kind, name, found->owner, ret);
     return NULL;

@@ -36,15 +36,15 @@ static const struct {
     {19, 8, true},  /* Py_ssize_t */
 };
 
-static void describe(struct attribute *ret, const char *type, char *text)
+void member_show(struct attribute *ret, const char *type, char *text)
 {
     ret->type = xstrdup(type);
     ret->shown = text;
 }
 
-static void describe_none(struct attribute *ret)
+void member_show_none(struct attribute *ret)
 {
-    describe(ret, "NoneType", xstrdup("None"));
+    member_show(ret, "NoneType", xstrdup("None"));
 }
 
 static struct error *read_integer(struct runtime *runtime, uint64_t address, int type,
@@ -58,10 +58,10 @@ static struct error *read_integer(struct runtime *runtime, uint64_t address, int
         if (integers[i].type != type)
             continue;
         TRY(target_read(runtime->target, address, bytes, integers[i].size));
-        describe(ret, "int",
-                 integers[i].is_signed
-                     ? xasprintf("%lld", (long long)view_int(view, field))
-                     : xasprintf("%llu", (unsigned long long)view_uint(view, field)));
+        member_show(ret, "int",
+                    integers[i].is_signed
+                        ? xasprintf("%lld", (long long)view_int(view, field))
+                        : xasprintf("%llu", (unsigned long long)view_uint(view, field)));
         return NULL;
     }
     return error_create(ERROR_UNSUPPORTED, "a member of type %d is not read", type);
@@ -86,17 +86,17 @@ static struct error *read_member(struct runtime *runtime, uint64_t address, int 
             return no_attribute(type, name);
         ret->object = word;
         if (word == 0)
-            describe_none(ret);
+            member_show_none(ret);
         return NULL;
     case MEMBER_BOOL:
         TRY(target_read(runtime->target, address, &word, 1));
-        describe(ret, "bool", xstrdup(word != 0 ? "True" : "False"));
+        member_show(ret, "bool", xstrdup(word != 0 ? "True" : "False"));
         return NULL;
     case MEMBER_DOUBLE: {
         double value;
 
         TRY(target_read(runtime->target, address, &value, sizeof value));
-        describe(ret, "float", number_float(value, NUMBER_POINT));
+        member_show(ret, "float", number_float(value, NUMBER_POINT));
         return NULL;
     }
     default:
@@ -128,86 +128,4 @@ struct error *member_read(struct runtime *runtime, struct types *types, uint64_t
         return error_create(ERROR_CORRUPT, "a member's offset cannot be %llu",
                             (unsigned long long)values[1]);
     return read_member(runtime, object + values[1], (int32_t)values[0], type, name, ret);
-}
-
-/* Getters that return an object which the struct holds; NULL is None. */
-static struct layout_field known_getter(const struct layout *layout, enum type_kind kind,
-                                        const char *name)
-{
-    const struct {
-        enum type_kind kind;
-        const char *name;
-        struct layout_field field;
-    } known[] = {
-        {KIND_EXCEPTION, "args", layout->exception.args},
-        {KIND_EXCEPTION, "__cause__", layout->exception.cause},
-        {KIND_EXCEPTION, "__context__", layout->exception.context},
-        {KIND_EXCEPTION, "__traceback__", layout->exception.traceback},
-        {KIND_FUNCTION, "__code__", layout->function.func_code},
-        {KIND_FUNCTION, "__defaults__", layout->function.func_defaults},
-        {KIND_FUNCTION, "__doc__", layout->function.func_doc},
-        {KIND_FUNCTION, "__kwdefaults__", layout->function.func_kwdefaults},
-        {KIND_FUNCTION, "__module__", layout->function.func_module},
-        {KIND_FUNCTION, "__name__", layout->function.func_name},
-        {KIND_FUNCTION, "__qualname__", layout->function.func_qualname},
-        {KIND_FUNCTION, "func_defaults", layout->function.func_defaults},
-        {KIND_FUNCTION, "func_code", layout->function.func_code},
-        {KIND_FUNCTION, "func_name", layout->function.func_name},
-        {KIND_TYPE, "__bases__", layout->type.tp_bases},
-        {KIND_TYPE, "__mro__", layout->type.tp_mro},
-    };
-
-    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-        if (known[i].kind == kind && strcmp(known[i].name, name) == 0)
-            return known[i].field;
-    return (struct layout_field){0};
-}
-
-/* type_name(), type_qualname(), type_module(), and of classes made in Python type_get_doc() of
- * Objects/typeobject.c. */
-static bool read_name_of_class(struct runtime *runtime, const struct type *self, const char *name,
-                               struct attribute *ret)
-{
-    const struct layout *layout = &runtime->layout;
-    bool is_module = strcmp(name, "__module__") == 0;
-    bool is_doc = strcmp(name, "__doc__") == 0;
-    struct layout_field field = strcmp(name, "__name__") == 0       ? layout->heap_type.ht_name
-                                : strcmp(name, "__qualname__") == 0 ? layout->heap_type.ht_qualname
-                                                                    : (struct layout_field){0};
-
-    if (self->heap && (is_module || is_doc))
-        return self->dict != 0 && error_ignore(dict_find(runtime, self->dict, name, &ret->object));
-    if (self->heap)
-        return layout_has(field) &&
-               error_ignore(view_read_field(runtime->target, self->address, field, &ret->object)) &&
-               ret->object != 0;
-    if (is_module && strrchr(self->c_name, '.') == NULL)
-        describe(ret, "str",
-                 xstrdup(layout->traits.strings_are_bytes ? "'__builtin__'" : "'builtins'"));
-    else if (is_module)
-        describe(
-            ret, "str",
-            xasprintf("'%.*s'", (int)(strrchr(self->c_name, '.') - self->c_name), self->c_name));
-    else if (layout_has(field) && !is_doc)
-        describe(ret, "str", xasprintf("'%s'", type_short_name(self)));
-    return ret->shown != NULL;
-}
-
-bool member_read_getset(struct runtime *runtime, struct types *types, uint64_t object,
-                        const struct type *owner, const char *name, struct attribute *ret)
-{
-    struct layout_field field = known_getter(&runtime->layout, owner->kind, name);
-    const struct type *self;
-
-    if (!owner->builtin)
-        return false;
-    if (layout_has(field)) {
-        if (!error_ignore(view_read_field(runtime->target, object, field, &ret->object)))
-            return false;
-        if (ret->object == 0)
-            describe_none(ret);
-        return true;
-    }
-    return owner->kind == KIND_TYPE && error_ignore(types_get(types, object, &self)) &&
-           read_name_of_class(runtime, self, name, ret);
 }

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Attributes that C code keeps in an object's struct, or in a class's: what CPython's own member
- * and getset descriptors would return of them, where that can be read (PyMember_GetOne() of
- * Python/structmember.c; the getters of Objects/).
+ * Attributes that C code keeps in an object's struct: what CPython's own member descriptors would
+ * return of them (PyMember_GetOne() of Python/structmember.c).
  */
 #ifndef PYTHON_MEMBER_H
 #define PYTHON_MEMBER_H
@@ -24,11 +23,8 @@ struct error *member_read(struct runtime *runtime, struct types *types, uint64_t
                           const struct type *type, uint64_t descriptor, const char *name,
                           struct attribute *ret);
 
-/*
- * Likewise of the getset_descriptor of that name in owner, a static type; false if what its getter
- * would do is not known.
- */
-bool member_read_getset(struct runtime *runtime, struct types *types, uint64_t object,
-                        const struct type *owner, const char *name, struct attribute *ret);
+/* What is no object of the target's, in words: takes text. */
+void member_show(struct attribute *ret, const char *type, char *text);
+void member_show_none(struct attribute *ret);
 
 #endif

@@ -142,6 +142,7 @@ static void settle(struct attempt *a, struct candidate *candidate)
                        .kind = stopped ? PROOF_STOPPED : PROOF_CONSISTENT,
                        .how = stopped ? PROOF_PTRACE : PROOF_OFF_CPU,
                        .retries = a->tries - 1,
+                       .count = offcpu_count(&candidate->watch),
                    });
     thread->state = candidate->runs ? THREAD_RUNNING : THREAD_IDLE;
 }
@@ -173,8 +174,11 @@ static void read_the_rest(void *arg)
         struct candidate *candidate = &a->candidates.data[i];
 
         if (candidate->runs && (candidate->stop == NULL || candidate->stop->stopped) &&
-            has_reading(candidate))
+            has_reading(candidate)) {
+            if (candidate->stop != NULL)
+                offcpu_recount(&candidate->watch);
             take(a, candidate);
+        }
     }
     if (a->options->run == NULL)
         return;

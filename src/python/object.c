@@ -168,6 +168,15 @@ struct error *object_attributes(struct runtime *runtime, uint64_t address, size_
     return dict_items_in_keys(runtime, keys, values, max, ret);
 }
 
+bool object_dict(struct runtime *runtime, uint64_t address, uint64_t *ret)
+{
+    struct instance instance;
+    uint64_t values;
+
+    return error_ignore(read_instance(runtime, address, &instance)) &&
+           error_ignore(locate(runtime, &instance, ret, &values)) && *ret != 0;
+}
+
 bool object_has_attributes(struct runtime *runtime, uint64_t address)
 {
     struct instance instance;

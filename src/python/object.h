@@ -32,6 +32,9 @@ struct error *object_attribute(struct runtime *runtime, uint64_t address, const 
 struct error *object_attributes(struct runtime *runtime, uint64_t address, size_t max,
                                 dict_item_array *ret);
 
+/* Its __dict__; false where it has none, or none was made yet. */
+bool object_dict(struct runtime *runtime, uint64_t address, uint64_t *ret);
+
 /* Whether it has a place for attributes that its class does not name (a __dict__). */
 bool object_has_attributes(struct runtime *runtime, uint64_t address);
 

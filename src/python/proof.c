@@ -66,7 +66,10 @@ static bool read_off_cpu(struct runtime *runtime, struct offcpu_seat *seat,
 
         if (held)
             reading_settle(runtime, &reading, thread,
-                           &(struct proof){PROOF_CONSISTENT, PROOF_OFF_CPU, .retries = *retries});
+                           &(struct proof){.kind = PROOF_CONSISTENT,
+                                           .how = PROOF_OFF_CPU,
+                                           .retries = *retries,
+                                           .count = offcpu_count(watch)});
         reading_deinit(&reading);
         if (held)
             return true;

@@ -195,6 +195,12 @@ struct error *snapshot_take(struct runtime *runtime, const struct snapshot_optio
     return NULL;
 }
 
+bool snapshot_has_run(const struct runtime *runtime, const struct thread *thread)
+{
+    return thread->proof.kind != PROOF_CORE &&
+           offcpu_has_run(runtime->target->pid, thread->tid, &thread->proof.count);
+}
+
 bool snapshot_reread(struct runtime *runtime, struct snapshot *snapshot, struct thread *thread,
                      size_t max_frames)
 {

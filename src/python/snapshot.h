@@ -15,6 +15,7 @@
 #include "base/array.h"
 #include "base/error.h"
 #include "python/code.h"
+#include "target/offcpu.h"
 
 struct runtime;
 
@@ -33,11 +34,12 @@ enum proof_how { PROOF_HOW_NONE, PROOF_OFF_CPU, PROOF_REREAD, PROOF_PTRACE, PROO
 
 struct proof {
     enum proof_kind kind;
-    enum proof_how how;     /* PROOF_HOW_NONE when unverified */
-    unsigned retries;       /* reads beyond the first */
-    unsigned stopped_us;    /* PROOF_STOPPED */
-    bool cpu_refused;       /* we may not run on its CPU, which would have proven more */
-    size_t verified_frames; /* outermost frames that hold; all of them unless unverified */
+    enum proof_how how;        /* PROOF_HOW_NONE when unverified */
+    unsigned retries;          /* reads beyond the first */
+    unsigned stopped_us;       /* PROOF_STOPPED */
+    bool cpu_refused;          /* we may not run on its CPU, which would have proven more */
+    size_t verified_frames;    /* outermost frames that hold; all of them unless unverified */
+    struct offcpu_count count; /* of the thread when it had these frames; unknown where reread */
 };
 
 /* The words of `--json`: "consistent", "off-cpu", ...; how is NULL-safe text for HOW_NONE: "none".
@@ -97,6 +99,11 @@ struct error *snapshot_take(struct runtime *runtime, const struct snapshot_optio
  */
 bool snapshot_reread(struct runtime *runtime, struct snapshot *snapshot, struct thread *thread,
                      size_t max_frames);
+/*
+ * False if the thread has not run since its frames were read, so that these are the very calls.
+ * Else a frame that looks the same may be another call of the same function from the same place.
+ */
+bool snapshot_has_run(const struct runtime *runtime, const struct thread *thread);
 /* Accepts NULL. */
 void snapshot_destroy(struct snapshot *snapshot);
 

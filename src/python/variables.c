@@ -81,6 +81,7 @@ void variables_view_init(struct variables_view *view, struct runtime *runtime,
     target_cache_on(runtime->target);
     stack_read(runtime, thread->tstate, 0, &view->stack);
     target_cache_off(runtime->target);
+    view->ran = snapshot_has_run(runtime, thread);
     compare_frames(view);
 }
 

@@ -40,6 +40,7 @@ struct variables_view {
     struct stack stack;
     size_t first; /* the newest of the snapshot's frames that is still there; past the last: none */
     bool moved;   /* and has gone on since */
+    bool ran;     /* the thread has run, or may have, since the snapshot read it */
 };
 
 void variables_view_init(struct variables_view *view, struct runtime *runtime,

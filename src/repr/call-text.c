@@ -68,9 +68,8 @@ static unsigned old_arguments(const struct reader *r, uint32_t argument)
 struct call_shape {
     unsigned above;     /* values above the arguments: names, *args, **kwargs */
     unsigned arguments; /* values for these */
-    unsigned keywords; /* of the arguments so many are by name: unknown here, see keyword_names() */
-    bool pair;         /* a callable and a self, or NULL, stand below them; else one callable */
-    bool unpacked;     /* what the arguments are is not known: f(*args) */
+    bool pair;          /* a callable and a self, or NULL, stand below them; else one callable */
+    bool unpacked;      /* what the arguments are is not known: f(*args) */
 };
 
 static bool call_shape(const struct reader *r, size_t index, struct call_shape *ret)
@@ -86,7 +85,7 @@ static bool call_shape(const struct reader *r, size_t index, struct call_shape *
         ret->above = 1;
     } else if (is(name, "CALL_FUNCTION")) {
         ret->arguments = old_arguments(r, argument);
-        ret->unpacked = ret->arguments != (argument & 0xff) && argument > 0xff;
+        ret->unpacked = ret->arguments != argument;
     } else if (is(name, "CALL_FUNCTION_KW") || is(name, "CALL_FUNCTION_VAR")) {
         ret->arguments = old_arguments(r, argument);
         ret->above = 1;

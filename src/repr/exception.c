@@ -134,34 +134,49 @@ static char *old_name(const struct reading *r, uint64_t instance)
 static struct exception *read(struct reading *r, uint64_t address, uint64_t traceback);
 
 /* An exception that another one names; NULL where there is none. */
-static struct exception *read_other(struct reading *r, uint64_t address)
+static bool is_seen(const struct reading *r, uint64_t address)
+{
+    for (size_t i = 0; i < r->seen.count; i++)
+        if (r->seen.data[i] == address)
+            return true;
+    return false;
+}
+
+static bool may_go_on(const struct reading *r)
+{
+    return r->seen.count < EXCEPTIONS_MAX && r->depth < NESTING_MAX;
+}
+
+static bool is_exception(struct reading *r, uint64_t address)
 {
     const struct type *type;
 
-    if (address == 0 || !error_ignore(types_of(r->repr->types, address, &type)) ||
-        type->kind != KIND_EXCEPTION)
-        return NULL;
-    for (size_t i = 0; i < r->seen.count; i++)
-        if (r->seen.data[i] == address)
-            return NULL;
-    return r->seen.count < EXCEPTIONS_MAX && r->depth < NESTING_MAX ? read(r, address, 0) : NULL;
+    return address != 0 && error_ignore(types_of(r->repr->types, address, &type)) &&
+           type->kind == KIND_EXCEPTION;
+}
+
+static struct exception *read_other(struct reading *r, uint64_t address)
+{
+    return is_exception(r, address) && !is_seen(r, address) && may_go_on(r) ? read(r, address, 0)
+                                                                            : NULL;
 }
 
 /* A list or a tuple, of which at most max items are taken. */
 static struct error *read_items(struct reading *r, uint64_t sequence, size_t max, uint64_t *ret,
-                                size_t *count)
+                                size_t *count, size_t *total)
 {
     const struct layout *layout = &r->runtime->layout;
     const struct type *type;
     uint64_t items = sequence + layout->tuple.ob_item.offset, size;
 
-    *count = 0;
+    *count = *total = 0;
     TRY(types_of(r->repr->types, sequence, &type));
     if (type->kind != KIND_LIST && type->kind != KIND_TUPLE)
         return NULL;
     TRY(view_read_field(r->runtime->target, sequence, layout->var_object.ob_size, &size));
     if (type->kind == KIND_LIST)
         TRY(view_read_field(r->runtime->target, sequence, layout->list.ob_item, &items));
+    *total = (size_t)size;
     *count = size < max ? (size_t)size : max;
     return target_read(r->runtime->target, items, ret, *count * sizeof *ret);
 }
@@ -170,11 +185,11 @@ static struct error *read_items(struct reading *r, uint64_t sequence, size_t max
 static struct error *read_notes(struct reading *r, struct exception *ret)
 {
     uint64_t notes, items[NOTES_MAX];
-    size_t count;
+    size_t count, total;
 
     if (!error_ignore(object_attribute(r->runtime, ret->address, "__notes__", &notes)))
         return NULL;
-    TRY(read_items(r, notes, NOTES_MAX, items, &count));
+    TRY(read_items(r, notes, NOTES_MAX, items, &count, &total));
     for (size_t i = 0; i < count; i++) {
         char *text;
 
@@ -206,12 +221,11 @@ static struct error *read_group(struct reading *r, struct exception *ret)
     ret->is_group = true;
     TRY(view_read_field(r->runtime->target, ret->address, r->runtime->layout.exception_group.excs,
                         &members));
-    TRY(read_items(r, members, GROUP_MAX, items, &count));
+    TRY(read_items(r, members, GROUP_MAX, items, &count, &ret->group_size));
     for (size_t i = 0; i < count; i++) {
-        struct exception *member = read_other(r, items[i]);
-
-        if (member != NULL)
-            array_push(&ret->group, member);
+        /* The same member twice is two members, as in a traceback; a circle ends at the limits. */
+        if (is_exception(r, items[i]) && may_go_on(r))
+            array_push(&ret->group, read(r, items[i], 0));
     }
     return NULL;
 }

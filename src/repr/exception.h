@@ -34,6 +34,7 @@ struct exception {
     struct exception *cause, *context;       /* owned; NULL: none, or met before in this chain */
     bool suppress_context;                   /* raised `from` something: context is not shown */
     ARRAY(struct exception *) group;         /* members of an exception group, each owned */
+    size_t group_size;                       /* members that it has, read or not */
     bool is_group;
 };
 

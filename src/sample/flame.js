@@ -10,7 +10,7 @@
   const ROW = 17, CHAR = 6.6;
   const top = +svg.dataset.top;
   const height = +svg.getAttribute("height");
-  const samples = +svg.dataset.samples;
+  const samples = +svg.dataset.samples || 1;
   const rows = +svg.dataset.rows;
   const frames = [...body.querySelectorAll("g")].map(function (g) {
     const [x, n, own, row] = g.dataset.f.split(",").map(Number);
@@ -69,7 +69,7 @@
     svg.setAttribute("width", width);
     svg.setAttribute("viewBox", "0 0 " + width + " " + height);
     arrange();
-    const scale = width / zoomed.n;
+    const scale = width / (zoomed.n || 1);
     for (const f of frames) {
       const outer = f.row < zoomed.row && f.x <= zoomed.x && f.x + f.n >= zoomed.x + zoomed.n;
       const inside = f.row >= zoomed.row && f.x >= zoomed.x && f.x < zoomed.x + zoomed.n;

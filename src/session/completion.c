@@ -117,6 +117,11 @@ void completion_add_commands(struct session *s, struct completions *c)
     complete_command(s, c, c->line, false);
 }
 
+void completion_add_line(struct session *s, struct completions *c)
+{
+    complete_command(s, c, c->line, true);
+}
+
 void completion_add_settings(struct session *s, struct completions *c)
 {
     enum setting_id id;

@@ -23,6 +23,8 @@ void completion_find(struct session *s, const char *line, struct word_list *ret,
 void completion_add_threads(struct session *s, struct completions *c);
 /* Names of commands and the user's aliases, word by word. */
 void completion_add_commands(struct session *s, struct completions *c);
+/* All that may follow in a command line within another one's arguments, of which c->line is. */
+void completion_add_line(struct session *s, struct completions *c);
 /* Names of settings, word by word; and after a whole name the values that it can have. */
 void completion_add_settings(struct session *s, struct completions *c);
 /* File names; a folder ends in '/'. */

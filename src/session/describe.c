@@ -110,15 +110,20 @@ void describe_open_frame(struct emitter *e, const char *name, const struct threa
         emit_text(e, "\n");
 }
 
+/* The stop is not over yet: the end of the answer tells how long it took. */
+static bool is_still_stopped(const struct proof *proof)
+{
+    return proof->kind == PROOF_STOPPED && proof->stopped_us == 0;
+}
+
 char *describe_proof(const struct thread *thread)
 {
     const struct proof *proof = &thread->proof;
 
     switch (proof->kind) {
     case PROOF_STOPPED:
-        /* 0 while it is not over: the end of the answer tells. */
-        return proof->stopped_us == 0 ? xstrdup("stopped")
-                                      : xasprintf("stopped %u us", proof->stopped_us);
+        return is_still_stopped(proof) ? xstrdup("stopped, time at the end")
+                                       : xasprintf("stopped %u us", proof->stopped_us);
     case PROOF_CORE:
         return xstrdup("core");
     case PROOF_CONSISTENT:
@@ -134,19 +139,29 @@ char *describe_proof(const struct thread *thread)
                      proof->verified_frames == 1 ? "" : "s", why);
 }
 
-void describe_thread_fields(struct emitter *e, const struct thread *thread, bool shown)
+/* Whom a signal or a debugger has stopped is neither running nor waiting for anything. */
+static const char *shown_state(const struct thread *thread)
+{
+    return thread->os_state == 'T'   ? "stopped"
+           : thread->os_state == 't' ? "traced"
+                                     : thread_state_name(thread->state);
+}
+
+void describe_thread_fields(struct emitter *e, const struct thread *thread, bool shown,
+                            bool interpreter)
 {
     const struct proof *proof = &thread->proof;
     CLEANUP_FREE char *num = xasprintf("%u", thread->num);
     CLEANUP_FREE char *tid = thread->tid != 0 ? xasprintf("%d", thread->tid) : xstrdup("?");
     CLEANUP_FREE char *proof_text = describe_proof(thread);
+    CLEANUP_FREE char *interp = xasprintf("%lld", (long long)thread->interp_id);
     const char *state = thread_state_name(thread->state);
 
     describe_shown(e, shown, "num", STYLE_NUMBER, EMIT_OF_UINT(thread->num), num);
     describe_shown(e, shown, "tid", STYLE_PLAIN,
                    thread->tid != 0 ? EMIT_OF_INT(thread->tid) : EMIT_OF_NULL, tid);
     describe_shown(e, shown, "name", STYLE_PLAIN, EMIT_OF_STRING(thread->name), thread->name);
-    describe_shown(e, shown, "state", STYLE_PLAIN, EMIT_OF_STRING(state), state);
+    describe_shown(e, shown, "state", STYLE_PLAIN, EMIT_OF_STRING(state), shown_state(thread));
     describe_shown(e, shown, "gil", STYLE_GOOD, EMIT_OF_BOOL(thread->gil),
                    thread->gil ? "GIL" : "");
     emit_begin_object(e, "proof");
@@ -156,13 +171,17 @@ void describe_thread_fields(struct emitter *e, const struct thread *thread, bool
     emit_hidden_string(e, "kind", proof_kind_name(proof->kind));
     emit_hidden_string(e, "how", proof->how == PROOF_HOW_NONE ? NULL : proof_how_name(proof->how));
     emit_hidden_uint(e, "retries", proof->retries);
-    emit_hidden_uint(e, "stopped_us", proof->stopped_us);
+    if (is_still_stopped(proof))
+        emit_hidden_null(e, "stopped_us");
+    else
+        emit_hidden_uint(e, "stopped_us", proof->stopped_us);
     emit_hidden_uint(e, "verified_frames", proof->verified_frames);
     emit_hidden_bool(e, "cpu_refused", proof->cpu_refused);
     emit_end(e);
     emit_hidden_int(e, "native_id", thread->native_id);
     emit_hidden_uint(e, "ident", thread->ident);
-    emit_hidden_int(e, "interpreter", thread->interp_id);
+    describe_shown(e, shown, "interpreter", STYLE_NUMBER, EMIT_OF_INT(thread->interp_id),
+                   interpreter ? interp : "");
     emit_hidden_bool(e, "python_name", thread->python_name);
     emit_hidden_string(e, "os_state", (char[]){thread->os_state, '\0'});
     emit_hidden_string(e, "error", thread->error != NULL ? thread->error->message : NULL);
@@ -182,14 +201,15 @@ void describe_thread_line(struct emitter *e, const struct thread *thread,
         emit_textf(e, STYLE_PLAIN, " (tid %d)", thread->tid);
     if (thread->interp_id != 0)
         emit_textf(e, STYLE_PLAIN, " of interpreter %lld", (long long)thread->interp_id);
-    emit_textf(e, STYLE_PLAIN, " %s",
-               thread->state == THREAD_UNKNOWN ? "in unknown state"
-                                               : thread_state_name(thread->state));
-    if (thread->os_state == 'D' || thread->os_state == 'T' || thread->os_state == 't')
-        emit_textf(e, STYLE_WARNING, ", %s",
-                   thread->os_state == 'D'   ? "in uninterruptible sleep"
-                   : thread->os_state == 'T' ? "stopped by a signal"
-                                             : "stopped by a debugger");
+    if (thread->os_state == 'T' || thread->os_state == 't')
+        emit_textf(e, STYLE_WARNING, " stopped by a %s",
+                   thread->os_state == 'T' ? "signal" : "debugger");
+    else
+        emit_textf(e, STYLE_PLAIN, " %s",
+                   thread->state == THREAD_UNKNOWN ? "in unknown state"
+                                                   : thread_state_name(thread->state));
+    if (thread->os_state == 'D')
+        emit_textf(e, STYLE_WARNING, ", in uninterruptible sleep");
     if (thread->gil)
         emit_textf(e, STYLE_GOOD, ", holds the GIL");
     emit_textf(e, thread->proof.kind == PROOF_UNVERIFIED ? STYLE_WARNING : STYLE_DIM, " [%s]",

@@ -34,8 +34,9 @@ void describe_open_frame(struct emitter *e, const char *name, const struct threa
                          size_t level, enum describe_text text);
 
 /* The fields of a thread but its frames: num, tid, name, state, gil, proof, ...; text shows those
- * of a table's row, or nothing. */
-void describe_thread_fields(struct emitter *e, const struct thread *thread, bool shown);
+ * of a table's row, or nothing. interpreter: its number too. */
+void describe_thread_fields(struct emitter *e, const struct thread *thread, bool shown,
+                            bool interpreter);
 
 /*
  * A field that text shows in these words, or does not show at all. text may be NULL where it is

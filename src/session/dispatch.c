@@ -11,6 +11,7 @@
 #include "session/alias.h"
 #include "session/hold.h"
 #include "session/monitoring.h"
+#include "session/refused.h"
 #include "session/session.h"
 #include "session/settings.h"
 #include "session/words.h"
@@ -103,6 +104,22 @@ static struct error *ambiguous(const char *path, const char *typed, size_t lengt
                         path[0] != '\0' ? " " : "", (int)length, typed, choices);
 }
 
+/* What gdb has in this place and we do not, with the reason; NULL: nothing, or a word of ours. */
+static struct error *refuse(const struct session *s, const char *path, const char *typed,
+                            size_t length, const struct word_list *found)
+{
+    CLEANUP_FREE char *word = xstrndup(typed, length);
+    CLEANUP_FREE char *name = xasprintf("%s%s%s", path, path[0] != '\0' ? " " : "", word);
+    const struct refused *refused;
+
+    if (found->count == 1 && strcmp(found->data[0], word) == 0)
+        return NULL;
+    refused = refused_find(s->refused, name, true);
+    if (refused == NULL && found->count == 0)
+        refused = refused_find(s->refused, name, false);
+    return refused != NULL ? error_create(ERROR_UNSUPPORTED, "%s", refused->reason) : NULL;
+}
+
 /* One word further: false when the words end here and arguments begin. */
 static struct error *step(struct session *s, struct dispatch_path *at, size_t *aliases, bool *ret)
 {
@@ -126,6 +143,7 @@ static struct error *step(struct session *s, struct dispatch_path *at, size_t *a
 
     if (length > 0)
         collect(s, at->path, typed, length, &found);
+    TRY(refuse(s, at->path, typed, length, &found));
     if (found.count > 1)
         return ambiguous(at->path, typed, length, &found);
     if (found.count == 0 && takes_arguments)
@@ -222,11 +240,25 @@ static struct error *check_selection(struct session *s, const struct command *co
 }
 
 /*
- * What the command's struct asks for is there, or the sentence why not. What was read of a
- * process that has ended since is there still.
+ * What was read of a process that has ended since, or that runs another program, is there still:
+ * frames can be looked at, values cannot.
  */
+static struct error *check_target(struct session *s, bool reads, struct emitter *e)
+{
+    struct error *gone = target_check(s->target);
+
+    if (gone == NULL || reads)
+        return gone;
+    if (!s->told_end)
+        emit_warning(e, "%s; this is what was read of it before", gone->message);
+    s->told_end = true;
+    error_destroy(gone);
+    return NULL;
+}
+
+/* What the command's struct asks for is there, or the sentence why not. */
 static struct error *establish(struct session *s, const struct command *command, const char *args,
-                               bool stop, bool *new_snapshot)
+                               bool stop, bool *new_snapshot, struct emitter *e)
 {
     bool was_read = command->needs >= NEEDS_SNAPSHOT && s->snapshot != NULL &&
                     (!command->fresh || s->fixed_snapshot);
@@ -234,8 +266,9 @@ static struct error *establish(struct session *s, const struct command *command,
     if (command->needs >= NEEDS_TARGET) {
         if (s->target == NULL)
             return error_create(ERROR_NOT_FOUND, "No process.  Use `attach PID`");
-        if (!was_read)
-            TRY(target_check(s->target));
+        /* Within another command it has been said. */
+        if (!was_read || s->depth == 1)
+            TRY(check_target(s, !was_read || command->values != NULL, e));
     }
     *new_snapshot = command->needs >= NEEDS_SNAPSHOT && !was_read;
     if (*new_snapshot)
@@ -294,13 +327,29 @@ static struct error *run(struct session *s, const struct command *command, const
         stop = true;
     values = values && command->values(job.args);
     /* What is held as a whole reads the frames again then. */
-    TRY(establish(s, command, job.args, stop && !values, &job.new_snapshot));
+    TRY(establish(s, command, job.args, stop && !values, &job.new_snapshot, e));
     s->answer.new_snapshot |= job.new_snapshot;
     /* Without a stop, what shows many threads holds one after the other by itself. */
     if (values && (stop || command->wants == NULL))
         return hold_run(
             s, &(struct hold_work){job_run, &job, job_rereads, stop, .proof_name = "proof"}, e);
     return command->run(s, job.args, e);
+}
+
+/* Of a process that went meanwhile, that a frame or a page is not there is no news. */
+static struct error *explain_by_end(struct session *s, const struct command *command,
+                                    struct error *error)
+{
+    struct error *gone = NULL;
+
+    if (s->target != NULL &&
+        (error->kind == ERROR_FAULT || error->kind == ERROR_CORRUPT || error->kind == ERROR_STALE ||
+         (error->kind == ERROR_NOT_FOUND && command->values != NULL)))
+        gone = target_check(s->target);
+    if (gone == NULL)
+        return error;
+    error_destroy(error);
+    return gone;
 }
 
 struct error *session_execute(struct session *s, const char *line, struct emitter *e)
@@ -324,6 +373,8 @@ struct error *session_execute(struct session *s, const char *line, struct emitte
 
     struct error *error = run(s, command, args, e);
 
+    if (error != NULL && command->needs >= NEEDS_TARGET)
+        error = explain_by_end(s, command, error);
     if (reads)
         answer_end(s);
     if (held)

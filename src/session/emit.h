@@ -55,6 +55,8 @@ struct emit_column {
     const char *name;   /* JSON key */
     const char *header; /* text header */
     bool right;         /* aligned to the right */
+    /* What becomes of it, in this order, where the screen is too narrow for the last column. */
+    enum emit_fit { EMIT_FIT_WHOLE, EMIT_FIT_SHRINKS, EMIT_FIT_LEAVES } fit;
 };
 
 struct emitter;

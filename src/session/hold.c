@@ -84,15 +84,21 @@ static struct error *hold(struct held *held, struct moment_report *report)
         .max_frames = max_frames(s), .run = run, .again = again, .arg = held};
     size_t count = 0;
 
+    bool anew = false;
+
     if (held->work->stop)
         options.budget_ns = 1000u * (uint64_t)setting_number(s->settings, SETTING_STOP_BUDGET);
     for (size_t i = 0; i < snapshot->threads.count; i++) {
         struct thread *thread = &snapshot->threads.data[i];
 
-        if (thread->tid != 0)
-            threads[count++] =
-                (struct moment_thread){.thread = thread, .reread = rereads(held, thread)};
+        if (thread->tid == 0)
+            continue;
+        threads[count] = (struct moment_thread){.thread = thread, .reread = rereads(held, thread)};
+        anew |= threads[count++].reread;
     }
+    /* As long as nobody says otherwise, which is what the tries are for. */
+    if (anew && held->work->stop)
+        snapshot->one_moment = true;
     return moment_hold(s->runtime, threads, count, &options, report);
 }
 
@@ -103,6 +109,7 @@ static void run_without(struct held *held)
     struct session *s = held->session;
     bool any = held->work->stop;
 
+    s->snapshot->one_moment = false;
     for (size_t i = 0; i < s->snapshot->threads.count; i++) {
         struct thread *thread = &s->snapshot->threads.data[i];
 

@@ -16,13 +16,35 @@
 
 #define SOURCE_MAX_BYTES ((off_t)64 << 20)
 
+/* The kernel rounds the start of a process down by up to 10 ms, and times of files. */
+#define START_SLACK_S 0.05
+
 static bool is_newer(const struct session *s, const struct stat *stat)
 {
-    double age;
+    struct timespec now;
+    double age, file_age;
 
-    if (s->target->process == NULL || !error_ignore(procfs_age(&s->target->process->stat, &age)))
+    if (s->target->process == NULL || clock_gettime(CLOCK_REALTIME, &now) < 0 ||
+        !error_ignore(procfs_age(&s->target->process->stat, &age)))
         return false;
-    return (double)stat->st_mtime > (double)time(NULL) - age + 1;
+    file_age = (double)(now.tv_sec - stat->st_mtim.tv_sec) +
+               (double)(now.tv_nsec - stat->st_mtim.tv_nsec) / 1e9;
+    return file_age < age - START_SLACK_S;
+}
+
+void listing_warn(struct session *s, const char *file, const struct listing *listing,
+                  struct emitter *e)
+{
+    size_t warned = s->warned_files.count;
+
+    if (!listing->newer)
+        return;
+    word_list_add(&s->warned_files, file, strlen(file));
+    if (s->warned_files.count > warned)
+        emit_warning(e,
+                     "%s has changed since the process started: the lines shown may not be those "
+                     "that run",
+                     file);
 }
 
 static void split_lines(struct listing *listing, size_t size)
@@ -143,11 +165,7 @@ void listing_show_current(struct session *s, struct emitter *e)
         emit_hidden_null(e, "source");
         return;
     }
-    if (listing.newer)
-        emit_warning(e,
-                     "%s has changed since the process started: the line may not be the one "
-                     "that runs",
-                     frame->code->filename);
+    listing_warn(s, frame->code->filename, &listing, e);
     if ((size_t)frame->position.line <= listing.lines.count) {
         emit_begin_object(e, "source");
         listing_emit_line(e, &listing, (size_t)frame->position.line);

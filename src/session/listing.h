@@ -30,6 +30,10 @@ struct listing_place {
 struct error *listing_read(struct session *s, const char *file, struct listing *ret);
 void listing_deinit(struct listing *listing);
 
+/* Of a file that is newer, once for each process. */
+void listing_warn(struct session *s, const char *file, const struct listing *listing,
+                  struct emitter *e);
+
 /* One line as an object's fields: its number and its text, tabs expanded on the screen. */
 void listing_emit_line(struct emitter *e, const struct listing *listing, size_t line);
 
@@ -38,7 +42,7 @@ void listing_set_place(struct session *s, const char *file, int first, int last)
 
 /*
  * The line that frame is at, as gdb prints it under the frame: number and text. Nothing where
- * there is no source to be had: the frame itself was the answer. Warns of a newer file.
+ * there is no source to be had: the frame itself was the answer. Warns (listing_warn()).
  */
 void listing_show_current(struct session *s, struct emitter *e);
 

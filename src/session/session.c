@@ -42,11 +42,13 @@ void session_detach(struct session *s)
 {
     monitoring_stop(s);
     listing_set_place(s, NULL, 0, 0);
+    word_list_deinit(&s->warned_files);
     expr_history_deinit(&s->history);
     snapshot_destroy(take_pointer(s->snapshot));
     runtime_destroy(take_pointer(s->runtime));
     target_destroy(take_pointer(s->target));
     s->target_changes++;
+    s->told_end = false;
     s->thread = 0;
     s->frame = 0;
 }

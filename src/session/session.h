@@ -18,12 +18,14 @@
 #include "session/answer.h"
 #include "session/command.h"
 #include "session/emit.h"
+#include "session/words.h"
 
 struct target;
 struct monitor;
 struct runtime;
 struct settings;
 struct aliases;
+struct refused;
 struct top_options;
 
 /* What a command may ask of the front end; any may be NULL (batch). */
@@ -46,7 +48,8 @@ struct session {
     struct front_end *front_end;
     struct settings *settings;
     struct aliases *aliases;
-    const char *layout_file; /* --layout, or NULL; not owned */
+    const char *layout_file;       /* --layout, or NULL; not owned */
+    const struct refused *refused; /* commands of gdb that are not here (refused.h), or NULL */
 
     pid_t asked_pid; /* the process of the command line, attached or not; 0: none */
 
@@ -57,7 +60,8 @@ struct session {
     unsigned thread;           /* selected thread's num, 0: none */
     size_t frame;              /* selected level in that thread */
 
-    struct listing_place *listed; /* what `list` showed last, or NULL; see listing.h */
+    struct word_list warned_files; /* of which it was said that they have changed */
+    struct listing_place *listed;  /* what `list` showed last, or NULL; see listing.h */
 
     struct monitor *monitor; /* behind what is shown live, or NULL; see monitoring.h */
     bool monitor_held;       /* it stands still: the runtime is ours */
@@ -67,6 +71,7 @@ struct session {
 
     expr_history history; /* what `print` showed: $1, $2, ... */
 
+    bool told_end;       /* it was said that the process is not what was attached to any more */
     bool quit;           /* `quit` was run */
     bool repeated;       /* the command runs again because of a blank line */
     bool error_placed;   /* the error that is on its way out names its line of a file */

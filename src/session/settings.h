@@ -20,17 +20,18 @@ enum setting_id {
     SETTING_WIDTH,           /* columns, the same */
     SETTING_STYLE,           /* "style enabled" on|off: colours */
     SETTING_BACKTRACE_LIMIT, /* frames, 0 unlimited */
-    SETTING_LIST_SIZE,       /* "listsize", lines of `list`, 10 */
-    SETTING_HISTORY_SAVE,    /* "history save" on|off */
-    SETTING_HISTORY_SIZE,    /* "history size" */
-    SETTING_CONFIRM,         /* on|off */
-    SETTING_PRINT_ELEMENTS,  /* of a container, 0 unlimited */
-    SETTING_PRINT_STRING,    /* characters of a string, 0 unlimited */
-    SETTING_PRINT_DEPTH,     /* containers within containers, 0 unlimited */
-    SETTING_STOP,            /* enum stop_mode */
-    SETTING_STOP_BUDGET,     /* "stop-budget", microseconds */
-    SETTING_PRINT_WIDTH,     /* columns that values are broken into, 0 never */
-    SETTING_STUCK_AFTER,     /* "stuck-after", seconds, 0 never */
+    SETTING_BACKTRACE_REPEATS,
+    SETTING_LIST_SIZE,      /* "listsize", lines of `list`, 10 */
+    SETTING_HISTORY_SAVE,   /* "history save" on|off */
+    SETTING_HISTORY_SIZE,   /* "history size" */
+    SETTING_CONFIRM,        /* on|off */
+    SETTING_PRINT_ELEMENTS, /* of a container, 0 unlimited */
+    SETTING_PRINT_STRING,   /* characters of a string, 0 unlimited */
+    SETTING_PRINT_DEPTH,    /* containers within containers, 0 unlimited */
+    SETTING_STOP,           /* enum stop_mode */
+    SETTING_STOP_BUDGET,    /* "stop-budget", microseconds */
+    SETTING_PRINT_WIDTH,    /* columns that values are broken into, 0 never */
+    SETTING_STUCK_AFTER,    /* "stuck-after", seconds, 0 never */
     SETTING_COUNT,
 };
 

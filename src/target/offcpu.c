@@ -213,6 +213,38 @@ bool offcpu_still_blocked(struct offcpu_watch *watch)
     return watch->blocked && offcpu_end(watch);
 }
 
+void offcpu_recount(struct offcpu_watch *watch)
+{
+    if (!read_count(watch, &watch->slices, &watch->ran_ns))
+        watch->slices = 0;
+}
+
+struct offcpu_count offcpu_count(const struct offcpu_watch *watch)
+{
+    return (struct offcpu_count){
+        .slices = watch->slices,
+        .ran_ns = watch->ran_ns,
+        .by_switches = watch->by_switches,
+        .known = watch->slices != 0,
+    };
+}
+
+bool offcpu_has_run(pid_t pid, pid_t tid, const struct offcpu_count *then)
+{
+    struct offcpu_watch watch;
+    bool ran;
+
+    if (!then->known || tid == 0 || !error_ignore(offcpu_watch_init(&watch, pid, tid)))
+        return true;
+    watch.slices = then->slices;
+    watch.ran_ns = then->ran_ns;
+    watch.by_switches |= then->by_switches;
+    watch.proven = true;
+    ran = !offcpu_end(&watch);
+    offcpu_watch_deinit(&watch);
+    return ran;
+}
+
 bool offcpu_has_ended(const struct offcpu_watch *watch)
 {
     char path[64];

@@ -32,6 +32,13 @@ void offcpu_seat_deinit(struct offcpu_seat *seat); /* goes back home */
 /* Leaves the CPU that we sit on to the others for a moment that is long enough to get there. */
 void offcpu_let_run(void);
 
+/* How often a thread had been given a CPU up to some time, and for how long it had run. */
+struct offcpu_count {
+    uint64_t slices, ran_ns;
+    bool by_switches; /* see offcpu_watch */
+    bool known;
+};
+
 /* One thread under observation. */
 struct offcpu_watch {
     pid_t pid, tid;
@@ -59,6 +66,13 @@ bool offcpu_end(struct offcpu_watch *watch);
 /* True if the thread was found blocked when it was last looked at, and has not run since: one read.
  */
 bool offcpu_still_blocked(struct offcpu_watch *watch);
+/* The count of now, for a thread that somebody keeps from running. */
+void offcpu_recount(struct offcpu_watch *watch);
+/* The count that was last taken. */
+struct offcpu_count offcpu_count(const struct offcpu_watch *watch);
+/* False if the thread has not run since that count was taken; true as well where nobody can tell.
+ */
+bool offcpu_has_run(pid_t pid, pid_t tid, const struct offcpu_count *then);
 /* True if the thread is no more: what offcpu_begin() could not read is not there. */
 bool offcpu_has_ended(const struct offcpu_watch *watch);
 

@@ -2,6 +2,7 @@
 #include "ui/pager.h"
 
 #include <ctype.h>
+#include <stdio_ext.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,8 +17,8 @@ struct pager {
     FILE *out;
     const struct settings *settings;
     volatile sig_atomic_t *interrupted;
-    size_t lines;      /* shown since the last question */
-    size_t columns;    /* of the line that is being written */
+    size_t rows;       /* of the screen, shown since the last question */
+    size_t column;     /* of the row that is being written */
     size_t height;     /* 0: no paging */
     size_t width;      /* 0: lines do not wrap */
     const char *style; /* the sequence that is in force, "" for none */
@@ -47,8 +48,8 @@ void pager_start(struct pager *pager)
 
     pager->height = on ? terminal_height(pager->settings, fileno(pager->out)) : 0;
     pager->width = terminal_width(pager->settings, fileno(pager->out));
-    pager->lines = 0;
-    pager->columns = 0;
+    pager->rows = 0;
+    pager->column = 0;
     pager->style = "";
     pager->enough = false;
 }
@@ -56,6 +57,12 @@ void pager_start(struct pager *pager)
 bool pager_enough(const struct pager *pager)
 {
     return pager->enough;
+}
+
+static void end_row(struct pager *pager)
+{
+    pager->rows++;
+    pager->column = 0;
 }
 
 static void ask(struct pager *pager)
@@ -67,7 +74,7 @@ static void ask(struct pager *pager)
     CLEANUP_FREE char *answer = terminal_ask(QUESTION, pager->interrupted);
     char letter = answer != NULL ? answer[strspn(answer, " \t")] : 'q';
 
-    pager->lines = 0;
+    pager->rows = 0;
     if (tolower((unsigned char)letter) == 'q') {
         pager->enough = true;
         if (answer == NULL)
@@ -79,38 +86,82 @@ static void ask(struct pager *pager)
     fputs(pager->style, pager->out);
 }
 
-/* Rows that a line of so many columns takes on the screen. */
-static size_t rows(const struct pager *pager, size_t columns)
+/* Ctrl-C: what stdio holds back still is not to be seen either. */
+static void stop(struct pager *pager)
 {
-    if (pager->width == 0 || columns <= pager->width)
-        return 1;
-    return (columns + pager->width - 1) / pager->width;
+    __fpurge(pager->out);
+    clearerr(pager->out); /* the signal may have cut a write short */
+    fprintf(pager->out, "%s%sQuit\n", pager->style[0] != '\0' ? COLOR_END : "",
+            pager->column > 0 ? "\n" : "");
+    pager->enough = true;
+}
+
+/* Rows that fit on the screen above the question. */
+static size_t room(const struct pager *pager)
+{
+    size_t question = 1;
+
+    if (pager->width > 0)
+        question += (strlen(QUESTION) - 1) / pager->width;
+    return pager->height > question ? pager->height - question : 1;
+}
+
+/* Bytes of the text that go on the row, which is not full, and the columns that they take. */
+static size_t take_row(const struct pager *pager, const char *text, size_t *columns)
+{
+    size_t line = strcspn(text, "\n");
+    size_t left = pager->width - pager->column;
+    size_t length = line;
+
+    if (pager->width > 0) {
+        /* No character takes more than four bytes; what takes up nothing comes with the rest. */
+        CLEANUP_FREE char *piece = xstrndup(text, line < 4 * left ? line : 4 * left);
+
+        length = text_fitting(piece, left);
+    }
+
+    CLEANUP_FREE char *taken = xstrndup(text, length);
+
+    *columns = text_width(taken);
+    return length;
 }
 
 void pager_write(struct pager *pager, const char *text)
 {
     while (*text != '\0' && !pager->enough) {
-        /* Asked before a line that no longer fits, so never after the last one. */
-        if (pager->columns == 0 && pager->height > 1 && pager->lines >= pager->height - 1) {
+        bool full = pager->width > 0 && pager->column >= pager->width;
+        size_t columns, length;
+
+        if (*pager->interrupted) {
+            stop(pager);
+            return;
+        }
+        if (full && *text != '\n')
+            end_row(pager);
+        /* Asked before a row that no longer fits, so never after the last one. */
+        if (pager->column == 0 && pager->height > 1 && pager->rows >= room(pager)) {
+            if (full)
+                fputc('\n', pager->out);
             ask(pager);
             continue;
         }
-
-        size_t length = strcspn(text, "\n");
-
-        if (length > 0) {
-            CLEANUP_FREE char *piece = xstrndup(text, length);
-
-            fwrite(text, 1, length, pager->out);
-            pager->columns += text_width(piece);
-            text += length;
-        }
         if (*text == '\n') {
-            fputc('\n', pager->out);
-            text++;
-            pager->lines += rows(pager, pager->columns);
-            pager->columns = 0;
+            fputc(*text++, pager->out);
+            end_row(pager);
+            continue;
         }
+        length = take_row(pager, text, &columns);
+        if (length == 0) {
+            /* A wide character for which one column is too few, but for it alone. */
+            if (pager->column > 0) {
+                pager->column = pager->width;
+                continue;
+            }
+            length = strcspn(text, "\n");
+        }
+        fwrite(text, 1, length, pager->out);
+        pager->column += columns;
+        text += length;
     }
 }
 

@@ -20,7 +20,7 @@ void pager_destroy(struct pager *pager);
 
 /* A new command: the screen counts from here. */
 void pager_start(struct pager *pager);
-/* Text as it is to be shown; it takes up lines. */
+/* Text as it is to be shown; it takes up rows. Ctrl-C ends it as an answer of q does. */
 void pager_write(struct pager *pager, const char *text);
 /* A sequence that switches a colour; it takes up nothing. */
 void pager_style(struct pager *pager, const char *sequence);

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/table.h"
 
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistr.h>
-#include <uniwidth.h>
 
 #include "base/array.h"
 #include "base/memory.h"
 #include "base/text.h"
 
-enum { GAP = 2 }; /* blanks between columns */
+enum {
+    GAP = 2,          /* blanks between columns */
+    SHRUNKEN_MIN = 12 /* "worker...-17" */
+};
 
 struct span {
     enum style style;
@@ -27,7 +27,10 @@ struct column {
     char *name;
     char *header;
     bool right;
-    size_t width; /* of its widest cell */
+    enum emit_fit fit;
+    size_t width; /* of its widest cell; where it had to be narrowed, less */
+    bool any;     /* some cell is not empty */
+    bool hidden;
 };
 
 struct table {
@@ -46,6 +49,7 @@ struct table *table_create(const struct emit_column *columns, size_t count)
         array_push(&table->columns, (struct column){.name = xstrdup(columns[i].name),
                                                     .header = xstrdup(header),
                                                     .right = columns[i].right,
+                                                    .fit = columns[i].fit,
                                                     .width = text_width(header)});
     }
     return table;
@@ -97,28 +101,9 @@ void table_add(struct table *table, enum style style, const char *text)
 
     array_push(&cell->spans, (struct span){.style = style, .text = xstrdup(text)});
     cell->width += text_width(text);
+    column->any |= text[0] != '\0';
     if (cell->width > column->width)
         column->width = cell->width;
-}
-
-/* Bytes of text that fit into so many columns. */
-static size_t fitting(const char *text, size_t columns)
-{
-    const uint8_t *at = (const uint8_t *)text;
-    size_t width = 0;
-    ucs4_t c;
-    int length;
-
-    while ((length = u8_strmbtouc(&c, at)) > 0) {
-        int step = uc_width(c, "UTF-8");
-
-        if (step > 0)
-            width += (size_t)step;
-        if (width > columns)
-            break;
-        at += length;
-    }
-    return (size_t)(at - (const uint8_t *)text);
 }
 
 struct writer {
@@ -135,18 +120,51 @@ static void write_blanks(const struct writer *w, size_t count)
     }
 }
 
+/* What does not fit into so many columns is cut out of the middle. */
+static void write_shrunken(const struct writer *w, const struct span *span, size_t room)
+{
+    size_t tail = (room - 3) / 2;
+    size_t head = room - 3 - tail;
+    size_t length = strlen(span->text);
+    size_t start = text_fitting(span->text, head);
+    size_t end = start;
+    CLEANUP_FREE char *before = xstrndup(span->text, start);
+
+    while (end < length && text_width(span->text + end) > tail)
+        do
+            end++;
+        while (((unsigned char)span->text[end] & 0xc0) == 0x80);
+    w->write(w->arg, span->style, before);
+    w->write(w->arg, STYLE_DIM, "...");
+    w->write(w->arg, span->style, span->text + end);
+    for (size_t i = text_width(before) + 3 + text_width(span->text + end); i < room; i++)
+        w->write(w->arg, STYLE_PLAIN, " ");
+}
+
+/* A long cell does without what matters less, if there is anything else. */
+static bool is_left_out(const struct cell *cell, size_t index, size_t room)
+{
+    return cell->width > room && cell->spans.count > 1 && index + 1 < cell->spans.count &&
+           cell->spans.data[index].style == STYLE_DIM;
+}
+
 /* room: columns for the cell, SIZE_MAX for as many as it needs. */
 static void write_cell(const struct writer *w, const struct cell *cell, size_t room)
 {
-    bool cut = cell->width > room;
-    size_t left = cut ? room - 3 : room;
+    size_t needed = 0, left;
 
+    for (size_t i = 0; i < cell->spans.count; i++)
+        if (!is_left_out(cell, i, room))
+            needed += text_width(cell->spans.data[i].text);
+    left = needed > room ? room - 3 : room;
     for (size_t i = 0; i < cell->spans.count; i++) {
         const struct span *span = &cell->spans.data[i];
         size_t width = text_width(span->text);
 
+        if (is_left_out(cell, i, room))
+            continue;
         if (width > left) {
-            CLEANUP_FREE char *part = xstrndup(span->text, fitting(span->text, left));
+            CLEANUP_FREE char *part = xstrndup(span->text, text_fitting(span->text, left));
 
             w->write(w->arg, span->style, part);
             break;
@@ -154,7 +172,7 @@ static void write_cell(const struct writer *w, const struct cell *cell, size_t r
         w->write(w->arg, span->style, span->text);
         left -= width;
     }
-    if (cut)
+    if (needed > room)
         w->write(w->arg, STYLE_DIM, "...");
 }
 
@@ -166,15 +184,21 @@ static void write_row(const struct table *table, const struct writer *w, const s
 
     for (size_t i = 0; i <= last; i++) {
         const struct column *column = &table->columns.data[i];
-        size_t padding = column->width - cells[i].width;
+        const struct cell *cell = &cells[i];
+        size_t padding = column->width > cell->width ? column->width - cell->width : 0;
         size_t room = SIZE_MAX;
 
+        if (column->hidden)
+            continue;
         if (column->right)
             write_blanks(w, padding);
         /* Less than a word's worth of the last column is no use to anyone. */
         if (i == last && max_width >= at + 10)
             room = max_width - at;
-        write_cell(w, &cells[i], room);
+        if (i < last && cell->width > column->width)
+            write_shrunken(w, &cell->spans.data[0], column->width);
+        else
+            write_cell(w, cell, room);
         if (i < last) {
             write_blanks(w, GAP + (column->right ? 0 : padding));
             at += column->width + GAP;
@@ -183,9 +207,10 @@ static void write_row(const struct table *table, const struct writer *w, const s
     w->write(w->arg, STYLE_PLAIN, "\n");
 }
 
-static void write_header(const struct table *table, const struct writer *w)
+static void write_header(const struct table *table, const struct writer *w, size_t max_width)
 {
     size_t last = table->columns.count - 1;
+    size_t at = 0;
     bool any = false;
 
     for (size_t i = 0; i <= last; i++)
@@ -196,23 +221,70 @@ static void write_header(const struct table *table, const struct writer *w)
         const struct column *column = &table->columns.data[i];
         size_t padding = column->width - text_width(column->header);
 
+        if (column->hidden)
+            continue;
         if (column->right)
             write_blanks(w, padding);
+        if (i == last && max_width > at) {
+            CLEANUP_FREE char *part =
+                xstrndup(column->header, text_fitting(column->header, max_width - at));
+
+            w->write(w->arg, STYLE_TITLE, part);
+            break;
+        }
         w->write(w->arg, STYLE_TITLE, column->header);
         if (i < last)
             write_blanks(w, GAP + (column->right ? 0 : padding));
+        at += column->width + GAP;
     }
     w->write(w->arg, STYLE_PLAIN, "\n");
 }
 
-void table_write(const struct table *table, size_t max_width,
+/* How many columns of the screen too many there are for the last one to have what it needs. */
+static size_t excess(const struct table *table, size_t max_width)
+{
+    size_t last = table->columns.count - 1;
+    size_t needed = table->columns.data[last].width;
+
+    /* Which is two fifths of the screen, or less. */
+    if (needed > max_width * 2 / 5)
+        needed = max_width * 2 / 5;
+    for (size_t i = 0; i < last; i++)
+        if (!table->columns.data[i].hidden)
+            needed += table->columns.data[i].width + GAP;
+    return needed > max_width ? needed - max_width : 0;
+}
+
+/* Makes room for the last column. */
+static void fit(struct table *table, size_t max_width)
+{
+    size_t last = table->columns.count - 1;
+
+    for (size_t i = 0; i < last; i++)
+        table->columns.data[i].hidden = !table->columns.data[i].any;
+    if (max_width == 0)
+        return;
+    for (size_t i = 0; i < last; i++) {
+        struct column *column = &table->columns.data[i];
+        size_t over = excess(table, max_width);
+
+        if (column->fit != EMIT_FIT_SHRINKS || column->width <= SHRUNKEN_MIN)
+            continue;
+        column->width = column->width > over + SHRUNKEN_MIN ? column->width - over : SHRUNKEN_MIN;
+    }
+    for (size_t i = 0; i < last && excess(table, max_width) > 0; i++)
+        table->columns.data[i].hidden |= table->columns.data[i].fit == EMIT_FIT_LEAVES;
+}
+
+void table_write(struct table *table, size_t max_width,
                  void (*write)(void *arg, enum style style, const char *text), void *arg)
 {
     struct writer w = {.write = write, .arg = arg};
 
     if (table->cells.count == 0)
         return;
-    write_header(table, &w);
+    fit(table, max_width);
+    write_header(table, &w, max_width);
     for (size_t i = 0; i < table->cells.count; i += table->columns.count)
         write_row(table, &w, &table->cells.data[i], max_width);
 }

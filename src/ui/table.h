@@ -22,9 +22,11 @@ void table_add(struct table *table, enum style style, const char *text);
 
 /*
  * Hands each piece to write, in order, lines ended by "\n". max_width: where the last column
- * is cut, 0 for nowhere. A table without rows writes nothing.
+ * is cut, 0 for nowhere; of its cells, what is dim and not their end is left out first, and before
+ * that other columns are narrowed (emit_fit). A column whose cells are all empty is left out. A
+ * table without rows writes nothing.
  */
-void table_write(const struct table *table, size_t max_width,
+void table_write(struct table *table, size_t max_width,
                  void (*write)(void *arg, enum style style, const char *text), void *arg);
 
 #endif

@@ -27,7 +27,7 @@ struct screen {
     bool has_modes;       /* it has some */
     char *leave;          /* what gives it back */
     size_t leave_size;
-    char *home; /* rows only: the cursor into the corner, where curses believes it */
+    char *home; /* the cursor into the corner, where curses believes it if others have moved it */
     char *save, *restore, *clear_row;
     int cursor_row, cursor_column; /* -1: no cursor */
     bool cursor_shown;

@@ -145,6 +145,7 @@ static void learn_to_leave(struct screen *screen)
     screen->leave = xasprintf("%s%.*s%s%s", screen->options.mouse ? MOUSE_OFF : "", (int)size,
                               bytes != NULL ? bytes : "", below, shown);
     screen->leave_size = strlen(screen->leave);
+    screen->home = capability("home", "\033[H");
 }
 
 static void learn_rows(struct screen *screen)
@@ -413,7 +414,12 @@ static void show_all(struct screen *screen)
     if (screen->cursor_shown)
         move(screen->cursor_row, screen->cursor_column);
     else
-        move(screen->rows - 1, 0);
+        move(screen->options.shared ? 0 : screen->rows - 1, 0);
+    /* Whoever has written something has moved the cursor, and is written over. */
+    if (screen->options.shared) {
+        redrawwin(stdscr);
+        write_all(screen, screen->home, strlen(screen->home));
+    }
     refresh();
 
     const char *bytes = take_output(screen, &size);

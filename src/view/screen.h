@@ -23,7 +23,8 @@ struct screen_options {
     int in, out; /* descriptors of the terminal */
     int rows;    /* so many of the topmost rows, and no keyboard; 0: all of it */
     bool colors;
-    bool mouse; /* not with rows */
+    bool mouse;  /* not with rows */
+    bool shared; /* somebody else writes to it too: each update is of all of it */
 };
 
 struct screen;

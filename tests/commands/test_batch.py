@@ -297,7 +297,7 @@ def test_what_was_read_outlives_the_process(start):
         "info frame", "bt", "info threads", "info process", "list")
     assert answer.out.count("Stack level 1") == 1, answer
     lines = answer.err.splitlines()
-    assert len(lines) == 4 and all(str(target.pid) in line for line in lines), answer
+    assert len(lines) == 5 and all(str(target.pid) in line for line in lines), answer
 
 
 EVIL = r"""
@@ -486,11 +486,11 @@ def test_apropos():
 
 def test_prefixes():
     fails(pyinspect("-batch", "-ex", "nonsense"), 'Undefined command: "nonsense".  Try "help".')
-    fails(pyinspect("-batch", "-ex", "s"), 'Ambiguous command "s": ')
+    fails(pyinspect("-batch", "-ex", "re"), 'Ambiguous command "re": ')
 
 
 def test_single_letters_that_gdb_has_for_other_things():
-    fails(pyinspect("-batch", "-ex", "c"), 'Undefined command: "c"')
+    fails(pyinspect("-batch", "-ex", "c"), "never stopped")
     # p is print, which needs a process, and not short for ps, which does not.
     fails(pyinspect("-batch", "-ex", "p"), "No process.")
 

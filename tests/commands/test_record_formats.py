@@ -189,6 +189,18 @@ def test_thousands_of_boxes_wide(start, tmp_path, browse):
     assert seen["width"] > 700 and seen["text"]
 
 
+def test_nothing_was_sampled(busy, tmp_path, browse):
+    out = tmp_path / "out.svg"
+    record(busy, "-o", out, "--filter", "no such function")
+    seen = browse(out, """
+        document.dispatchEvent(new KeyboardEvent("keydown", {key: "Escape"}));
+        seen.wrong = [...document.querySelectorAll("rect, text")].some(
+          one => [...one.attributes].some(a => /NaN|Infinity/.test(a.value)));
+        seen.summary = document.querySelectorAll("text.fit")[1].textContent;
+        """)
+    assert not seen["wrong"] and ": 0 samples in " in seen["summary"]
+
+
 def test_a_narrow_window(busy, tmp_path, browse):
     out = tmp_path / "out.svg"
     record(busy, "-o", out)

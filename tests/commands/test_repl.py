@@ -35,7 +35,7 @@ def test_backtrace_fits_the_screen(repl):
 
 def test_prefixes(repl):
     assert repl.run("backt").count("#0 ") == 1
-    assert "Ambiguous command" in repl.run("s")
+    assert "Ambiguous command" in repl.run("re")
     assert "Undefined command" in repl.run("nonsense")
 
 
@@ -245,5 +245,105 @@ def test_unicode_names(start):
     try:
         # Wide characters take two columns: pyte leaves the second one empty.
         assert "漢字" in screen.run("bt").replace(" ", "").replace("\0", "")
+    finally:
+        screen.close()
+
+
+QUESTION = "--Type <RET> for more, q to quit, c to continue without paging--"
+
+
+def test_the_pager_counts_rows_of_the_screen_within_one_value(start):
+    target = start("""
+        import sys
+        def main():
+            long = "0123456789" * 300
+            wide = u"\\u6f22" * 300
+            print("ready", flush=True)
+            sys.stdin.read()
+        main()
+        """).wait_asleep()
+    screen = Screen(80, 24, ["-nx", "-q", "-ex", "frame function main",
+                             "-ex", "set print string unlimited", target.pid])
+    try:
+        screen.prompt()
+        screen.child.send("print long\r")
+        screen.wait_last(QUESTION)
+        # The first page is full but for the question, and nothing has left the screen.
+        lines = screen.text().splitlines()
+        start_of_it = next(i for i, line in enumerate(lines) if line.startswith("$1 = "))
+        assert [len(line) for line in lines[start_of_it:-1]] == [80] * 23 or start_of_it == 0, lines
+        screen.child.send("\r")
+        screen.prompt()
+        shown = "".join(line for line in screen.everything().splitlines()
+                        if re.match(r"\$1 = |^[0-9]+'?$", line))
+        assert shown == "$1 = '" + "0123456789" * 300 + "'", shown
+        # A wide character never stands half over the edge, and q ends the value at once.
+        screen.run("set height 5")
+        screen.child.send("print wide\r")
+        screen.wait_last(QUESTION)
+        rows = [line for line in screen.text().splitlines() if "\u6f22" in line]
+        assert len(rows) == 4, rows
+        screen.child.send("q\r")
+        assert screen.prompt().text().count("\u6f22" * 30) == 4, screen.text()
+    finally:
+        screen.close()
+
+
+def test_ctrl_c_ends_the_output_at_once(start):
+    target = start("""
+        import sys
+        def main():
+            long = "x" * 20000000
+            print("ready", flush=True)
+            sys.stdin.read()
+        main()
+        """).wait_asleep()
+    screen = Screen(80, 24, ["-nx", "-q", "-ex", "frame function main", "-ex",
+                             "set pagination off", "-ex", "set print string unlimited", target.pid])
+    try:
+        screen.prompt()
+        screen.child.send("print long\r")
+        # Read slowly, as a terminal would: 20 MB are not there at once.
+        got = ""
+        while "xxxx" not in got:
+            got += screen.child.read_nonblocking(1000, timeout=20)
+        screen.child.send("\x03")
+        size = 0
+        while "Quit" not in got[-2000:]:
+            got = got[-2000:] + screen.child.read_nonblocking(65536, timeout=20)
+            size += 65536
+            assert size < 15000000, "it went on"
+        screen.stream.feed("\r\n" + got[got.index("Quit"):])
+        screen.prompt()
+        assert "$" in screen.run("print 1")
+    finally:
+        screen.close()
+
+
+@pytest.mark.parametrize("columns", [60, 80, 200])
+def test_tables_fit_the_screen(start, columns):
+    name = "a-very-long-name-of-a-worker-of-the-pool-for-orders-%d"
+    target = start("""
+        import sys, threading
+        def wait(): threading.Event().wait()
+        for i in range(3):
+            threading.Thread(target=wait, name=%r %% i, daemon=True).start()
+        print("ready", flush=True)
+        sys.stdin.read()
+        """ % name).wait_asleep()
+    screen = Screen(columns, 24, ["-nx", "-q", target.pid])
+    try:
+        rows = screen.run("info threads").splitlines()
+        assert len(rows) == 5 and all(len(row) <= columns for row in rows), rows
+        for number, row in enumerate(rows[2:]):
+            assert re.search(r"threading.py:\d+ ", row), row
+            assert (name % number in row) == (columns == 200) and "-%d  " % number in row, row
+        assert ("Tid" in rows[0]) == (columns > 60)
+        screen.run("shell kill -STOP %d; sleep 0.2" % target.pid)
+        assert re.findall("idle  |stopped  ", screen.run("info threads")) == ["stopped  "] * 4
+        shown = [row for row in screen.run("ps").splitlines() if " %d " % target.pid in " " + row]
+        # The script is there, if need be without the folder of the interpreter.
+        assert len(shown) == 1 and len(shown[0]) <= columns, shown
+        assert os.path.basename(target.process.args[0]) in shown[0], shown
     finally:
         screen.close()

@@ -12,6 +12,7 @@
 #include "base/memory.h"
 #include "fuzz.h"
 #include "python/attribute.h"
+#include "python/getter.h"
 #include "python/object.h"
 #include "python/parts.h"
 #include "repr/numpy.h"
@@ -90,6 +91,7 @@ static void ask(struct world *world, struct repr_limits limits, uint64_t object)
     struct types *types = types_create(world->fake->runtime);
     struct repr_result result;
     struct attribute attribute;
+    const struct type *type;
     part_array parts = {0};
     bool more;
 
@@ -100,6 +102,13 @@ static void ask(struct world *world, struct repr_limits limits, uint64_t object)
     repr_object(repr, object, &result);
     repr_result_deinit(&result);
     if (error_ignore(attribute_find(world->fake->runtime, types, object, "name", &attribute))) {
+        free(attribute.shown);
+        free(attribute.type);
+    }
+    for (const char *const *name = fake_getters;
+         error_ignore(types_of(types, object, &type)) && *name != NULL; name++) {
+        attribute = (struct attribute){0};
+        getter_read(world->fake->runtime, types, object, type, *name, &attribute);
         free(attribute.shown);
         free(attribute.type);
     }

@@ -403,6 +403,47 @@ def groups():
 
 
 @case
+def same_members():
+    one = ValueError("one")
+    one.add_note("a note")
+    try:
+        raise ExceptionGroup("three times", [one] * 3)
+    except ExceptionGroup:
+        handling()
+        wait()
+
+
+@case
+def many_members():
+    try:
+        raise ExceptionGroup("many", [ValueError(n) for n in range(30)])
+    except ExceptionGroup:
+        handling()
+        wait()
+
+
+@case
+def one_member_too_many():
+    try:
+        raise ExceptionGroup("sixteen", [ValueError(n) for n in range(16)])
+    except ExceptionGroup:
+        handling()
+        wait()
+
+
+@case
+def deep_groups():
+    error = ValueError("innermost")
+    for n in range(14):
+        error = ExceptionGroup("depth %d" % n, [error, KeyError(n)])
+    try:
+        raise error
+    except ExceptionGroup:
+        handling()
+        wait()
+
+
+@case
 def parted():
     try:
         raise ExceptionGroup("some", [ValueError(1)])

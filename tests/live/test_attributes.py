@@ -93,6 +93,7 @@ bound = slots.method
 Slots.__dict__["method"].word = "of the function"
 a_slice = slice(1, "x", None)
 number = 5
+fraction = True
 imaginary = complex(1.5, -2)
 words = "abc"
 code = Slots.__dict__["method"].__code__
@@ -107,6 +108,25 @@ try:
 except OSError as caught:
     error = caught
 module = sys
+import collections
+import datetime
+try:
+    raise ValueError("traced")
+except ValueError:
+    trace = sys.exc_info()[2]
+frame = trace.tb_frame
+deque_max = collections.deque([1], 7)
+deque_plain = collections.deque()
+moment = datetime.datetime(2024, 2, 29, 12, 34, 56, 123456)
+day = datetime.date(1999, 12, 31)
+noon = datetime.time(12, 5, 6, 7)
+number_float = 1.5
+append = [5].append
+generator = (x for x in "ab")
+cell = (lambda word: lambda: word)('in a cell').__closure__
+free = Base()
+free.word = 1
+free.__dict__
 
 ASKED = """
 slots.a slots.free slots.over slots.here slots.__doc__ slots.__module__ slots.__class__
@@ -119,6 +139,12 @@ fallback.there a_slice.start a_slice.stop a_slice.step imaginary.real imaginary.
 bound.__self__ bound.__func__ bound.word bound.__name__
 code.co_name code.co_flags code.co_argcount code.co_firstlineno
 function.__code__ function.__name__ function.__doc__ function.__closure__ function.__module__
+trace.tb_lineno trace.tb_next trace.tb_frame frame.f_lineno frame.f_code frame.f_globals
+deque_max.maxlen deque_plain.maxlen moment.year moment.month moment.day moment.hour moment.minute
+moment.second moment.microsecond day.year day.month day.day noon.hour noon.minute noon.second
+noon.microsecond number.real number.imag number.denominator number_float.real number_float.imag
+append.__self__ append.__name__ len.__name__ generator.gi_code generator.__name__
+free.__dict__ function.__dict__ cell[0].cell_contents
 partial.args partial.keywords getter.fget getter.fset
 error.errno error.strerror error.filename error.args
 module.__name__ module.maxsize module.__doc__ module.maxunicode
@@ -132,8 +158,11 @@ else:
     error.__context__ error.__cause__ error.__suppress_context__ error.__context__.args
     function.__kwdefaults__ function.__defaults__
     """.split()
+    function.__annotations__["word"] = str
+    ASKED += ["function.__annotations__"]
 if sys.version_info[0] == 2:
     ASKED.remove("function.__closure__")
+    ASKED.remove("generator.__name__")
     ASKED.append("function.func_closure")
 
 
@@ -151,7 +180,7 @@ wait()
 DESCRIBED = {
     "slots.method": "<function 'method' of __main__.Slots>",
     "described.writes": "<__main__.Writes 'writes' of __main__.Described>",
-    "number.real": "<getset_descriptor 'real' of int>",
+    "fraction.imag": "<getset_descriptor 'imag' of int>",
     "words.upper": "<method_descriptor 'upper' of str>",
     "a_slice.indices": "<method_descriptor 'indices' of slice>",
     "Base.computed": "<property 'computed' of __main__.Meta>",
@@ -181,6 +210,11 @@ def test_attributes_are_what_python_finds(interpreter, start):
     target = start(SCRIPT, python=interpreter.path)
     truth = json.loads(target.first)
     told = ask(target, list(truth))
+    if interpreter.debug or interpreter.hexversion == 0x030d00f0:
+        # Where these builds keep the names of the types of extension modules is not known, and said.
+        for one in [o for o in truth if o.split(".")[0] in ("moment", "day", "noon")]:
+            if "of built-in types of this Python cannot be read" in told[one]:
+                del truth[one]
     # What prints with its attributes here prints with its address there.
     wrong = ["%s: told %s, truth %s" % (one, told[one], truth[one]) for one in sorted(truth)
              if told[one] != truth[one] and " {" not in told[one] and " at 0x" not in truth[one]]

@@ -24,6 +24,31 @@ static const struct {
 #include "../../offsets/tables.def"
 };
 
+const char *const fake_getters[] = {
+    "__annotations__",
+    "__bases__",
+    "__code__",
+    "__dict__",
+    "__name__",
+    "__self__",
+    "args",
+    "cell_contents",
+    "cr_code",
+    "f_code",
+    "f_globals",
+    "f_lineno",
+    "gi_code",
+    "hour",
+    "imag",
+    "maxlen",
+    "microsecond",
+    "real",
+    "tb_lineno",
+    "tb_next",
+    "year",
+    NULL,
+};
+
 const int fake_versions = sizeof versions / sizeof *versions;
 
 #define CHUNK_BYTES ((size_t)1 << 20)

@@ -35,6 +35,9 @@ struct fake {
 /* How many builds there are to make one up of: those of offsets/tables.def, in its order. */
 extern const int fake_versions;
 
+/* Names that getters of built-in types answer to; NULL ends them. */
+extern const char *const fake_getters[];
+
 /* An interpreter with sys.modules and one thread state, without frames. */
 struct fake *fake_create(int version);
 void fake_destroy(struct fake *fake);

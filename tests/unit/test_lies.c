@@ -12,6 +12,7 @@
 #include "base/memory.h"
 #include "fake.h"
 #include "python/attribute.h"
+#include "python/getter.h"
 #include "python/object.h"
 #include "python/parts.h"
 #include "repr/repr.h"
@@ -423,6 +424,23 @@ static void scribble(struct fake *f, void *arg)
     }
 }
 
+/* What getters of built-in types compute, of the object. */
+static void ask_getters(uint64_t object)
+{
+    struct types *types = types_create(fake->runtime);
+    const struct type *type;
+
+    for (const char *const *name = fake_getters;
+         error_ignore(types_of(types, object, &type)) && *name != NULL; name++) {
+        struct attribute attribute = {0};
+
+        getter_read(fake->runtime, types, object, type, *name, &attribute);
+        free(attribute.shown);
+        free(attribute.type);
+    }
+    types_destroy(types);
+}
+
 START_TEST(what_changes_while_it_is_read)
 {
     begin(_i);
@@ -455,6 +473,7 @@ START_TEST(what_changes_while_it_is_read)
         for (size_t i = 0; i < count; i++) {
             fake_put(fake, objects[i], layout->object.ob_type, types[i]);
             free(written(objects[i], usual));
+            ask_getters(objects[i]);
         }
     end();
 }

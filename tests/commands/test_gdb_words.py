@@ -1,0 +1,170 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What who knows gdb types without thinking."""
+import re
+
+import pytest
+
+from program import pyinspect
+
+
+def batch(target, *commands):
+    words = [word for command in commands for word in ("-ex", command)]
+    return pyinspect("-nx", "-q", "-batch", *words, target.pid)
+
+
+@pytest.mark.parametrize("line", [
+    "bt full 2", "bt 2 full", "bt -full 2", "bt full 2 1", "bt 2 1 full", "where full 2"])
+def test_the_first_number_of_bt_counts_frames(hung, line):
+    answer = batch(hung, line)
+    assert answer.status == 0 and answer.out.count("Thread ") == 1, answer
+    assert re.findall(r"^#(\d+)", answer.out, re.M) == ["0", "1"], answer
+    assert "stdin" in answer.out or " = " in answer.out or "No locals" in answer.out, answer
+
+
+def test_bt_full_of_all_frames_and_of_the_oldest(hung):
+    whole = pyinspect("--json", hung.pid, "bt").result["threads"][0]["frames"]
+    none = pyinspect("--json", hung.pid, "bt full 0").result["threads"][0]["frames"]
+    assert [frame["level"] for frame in none] == [frame["level"] for frame in whole]
+    last = pyinspect("--json", hung.pid, "bt -1 full").result["threads"][0]["frames"]
+    assert [frame["level"] for frame in last] == [len(whole) - 1] and "variables" in last[0]
+    counted = pyinspect("--json", hung.pid, "bt all 1").result["threads"]
+    assert [len(thread["frames"]) for thread in counted] == [1, 1, 1]
+
+
+DEEP = """
+    import sys
+    def f(n):
+        if n:
+            return f(n - 1)
+        print("ready", flush=True)
+        sys.stdin.read()
+    def g():
+        f(50)
+    g()
+    """
+
+
+def test_a_recursion_is_folded_as_in_a_traceback(start):
+    target = start(DEEP).wait_asleep()
+    lines = pyinspect(target.pid, "bt").out.splitlines()
+    assert [re.sub(" .*", "", line) for line in lines[1:]] == [
+        "#0", "#1", "#2", "#3", "", "#51", "#52"], lines
+    assert lines[5] == "    [Previous line repeated 47 more times]"
+    assert len(pyinspect("--json", target.pid, "bt").result["threads"][0]["frames"]) == 53
+    assert pyinspect(target.pid, "bt full").out.count("n = ") == 51
+    for setting, repeated in (("unlimited", 0), ("49", 1), ("1", 49)):
+        out = batch(target, "set backtrace repeats " + setting, "bt").out
+        assert len(re.findall("^#", out, re.M)) == 53 - repeated, out
+        assert ("repeated %d more time" % repeated in out) == (repeated > 0), out
+
+
+def test_thread_apply_in_short(hung):
+    assert batch(hung, "t a a bt 1").out.count("#0 ") == 3
+    assert batch(hung, "thread apply al -q frame").out.count("Thread") == 0
+    assert batch(hung, "thread apply -q 2-3 -s frame 1").out.count("#1 ") == 2
+
+
+def test_frame_level_and_function(hung):
+    assert batch(hung, "thread 2", "frame level 1", "frame").out.count("#1 ") == 2
+    answer = batch(hung, "frame function leaf", "print word")
+    assert 'Thread 2 "worker-0"' in answer.out and "$1 = 'here'" in answer.out, answer
+    answer = batch(hung, "frame function main")
+    assert "Thread" not in answer.out and answer.status == 0, answer
+    for line in ("frame function no_such", "frame level 99", "frame level", "frame level x"):
+        assert batch(hung, line).status == 1, line
+
+
+def test_frame_apply(hung):
+    answer = batch(hung, "thread 3", "up", "frame apply all -s print depth", "frame")
+    whole = pyinspect("--json", hung.pid, "bt 0 3").result["threads"][0]["frames"]
+    functions = [frame["function"] for frame in whole]
+    assert re.findall(r"^\$\d+ = (\d)", answer.out, re.M) == ["0", "0", "1", "2"], answer
+    assert answer.out.count("#") == len(whole) + 3, answer  # of thread, up, and the last frame
+    assert "#1 " in answer.out.splitlines()[-2], answer
+    command = "frame apply level 1 2-3 -q print depth"
+    shown = pyinspect("--json", "-batch", "-ex", "thread 3", "-ex", command, hung.pid).documents[1]
+    assert [(one["frame"]["level"], one["result"]["value"]) for one in shown["result"]["frames"]
+            ] == [(1, "0"), (2, "1"), (3, "2")], shown
+    assert batch(hung, "frame apply 1 frame").out.count("#0 ") == 2
+    assert batch(hung, "thread 3", "frame apply -1 frame").out.count("#%d" % (len(functions) - 1)) == 2
+    for line in ("frame apply", "frame apply all", "frame apply 2", "frame apply level 99 frame",
+                 "frame apply level x frame", "frame apply 0 frame", "thread 3",):
+        assert batch(hung, line).status == (line != "thread 3"), line
+    assert batch(hung, "frame apply all print no_such").status == 1
+    answer = batch(hung, "frame apply all -c print no_such")
+    assert answer.status == 0 and answer.out.count("NameError") >= 2, answer
+
+
+def test_info_threads_of_some(hung):
+    rows = pyinspect("--json", hung.pid, "info threads 2-3 99").result["threads"]
+    assert [row["num"] for row in rows] == [2, 3]
+    assert pyinspect(hung.pid, "info threads x").status == 1
+    assert pyinspect(hung.pid, "info threads 99").status == 1
+
+
+@pytest.mark.parametrize("line, words", [
+    ("break main", "`bt`"), ("b", "`bt`"), ("tbreak x", "`record`"), ("watch x", "`print`"),
+    ("next", "`bt`"), ("n", "`bt`"), ("s", "`bt`"), ("finish", "`bt`"), ("c", "all the time"),
+    ("cont", "all the time"), ("run", "PROGRAM"), ("kill", "`shell"), ("x/4x 0", "bytes"),
+    ("call f()", "`print`"), ("info breakpoints", "`record`"), ("thread name x", "`thread find`"),
+])
+def test_what_gdb_has_and_we_have_not_is_told_why(hung, line, words):
+    for command in (line, "help " + line):
+        answer = batch(hung, command)
+        assert answer.status == 1 and words in answer.err and "Undefined" not in answer.err, answer
+    assert pyinspect("--json", hung.pid, line).document["error"]["kind"] == "unsupported"
+
+
+def test_a_word_that_nobody_has_is_undefined(hung):
+    assert 'Undefined command: "nonsense"' in batch(hung, "nonsense").err
+    # Ours come first, and an alias of the user's before what gdb has.
+    assert batch(hung, "alias n = bt", "n").status == 0
+
+
+def test_completion_within_apply(hung):
+    def offered(text):
+        return batch(hung, "thread 2", "frame function leaf", "complete " + text).out.splitlines()
+
+    assert "thread apply all print word" in offered("thread apply all print wor")
+    assert "frame apply 1 print word" in offered("frame apply 1 print wor")
+    assert "frame apply all" in offered("frame apply a")
+
+
+def test_attach_completes_the_pids_of_pythons(hung):
+    assert pyinspect("-nx", "-batch", "-ex", "complete attach %d" % hung.pid).out.splitlines() == [
+        "attach %d" % hung.pid]
+
+
+def lines_of(answer):
+    return [int(line[3:].split()[0]) for line in answer.out.splitlines()]
+
+
+def test_list_of_places(hung):
+    leaf = batch(hung, "thread 2", "frame function leaf", "info frame").out
+    first = int(re.search(r"first line is (\d+)", leaf).group(1))
+    path = re.search(r" at (\S+\.py):", leaf).group(1)
+    name = path.rsplit("/", 1)[1]
+    for place in ("%d" % first, "leaf", "%s:%d" % (name, first), "%s:leaf" % name,
+                  "%s:%d" % (path, first)):
+        assert lines_of(pyinspect(hung.pid, "list %s,+3" % place)) == list(
+            range(first, first + 4)), place
+        assert lines_of(pyinspect(hung.pid, "list %s,%d" % (place, first + 1))) == [
+            first, first + 1], place
+        assert lines_of(pyinspect(hung.pid, "list %s," % place))[0] == first, place
+        assert first in lines_of(pyinspect(hung.pid, "list " + place)), place
+    both = batch(hung, "list 1,+1", "list +")
+    assert lines_of(both) == list(range(1, 13)), both
+    assert lines_of(pyinspect(hung.pid, "list ,4")) == [1, 2, 3, 4]
+    for wrong, word in (("leaf,x", "x"), ("9,3", "9"), ("no_such", "no_such"), ("x.py:no_such", "no_such"),
+                        ("99999", "99999"), ("leaf,+", "+")):
+        answer = pyinspect(hung.pid, "list " + wrong)
+        assert answer.status == 1 and word in answer.err, answer
+
+
+def test_info_source(hung):
+    answer = pyinspect("--json", hung.pid, "info source").result
+    with open(answer["file"]) as file:
+        assert answer["lines"] == len(file.read().splitlines())
+    assert answer["newer_than_process"] is False and answer["error"] is None
+    out = pyinspect(hung.pid, "info source").out
+    assert answer["file"] in out and "has not changed" in out, out
