@@ -32,8 +32,14 @@ extern const struct command print_command;
 extern const struct command whatis_command;
 
 /* over time */
+extern const struct command focus_command;
+extern const struct command info_win_command;
+extern const struct command layout_command;
 extern const struct command record_command;
 extern const struct command top_command;
+extern const struct command tui_disable_command;
+extern const struct command tui_enable_command;
+extern const struct command winheight_command;
 
 /* the process */
 extern const struct command attach_command;

@@ -31,6 +31,12 @@ const struct command *const command_table[] = {
     &record_command,
     &diff_command,
     &top_command,
+    &layout_command,
+    &focus_command,
+    &winheight_command,
+    &info_win_command,
+    &tui_enable_command,
+    &tui_disable_command,
 
     &ps_command,
     &attach_command,
