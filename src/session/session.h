@@ -18,6 +18,7 @@
 #include "session/answer.h"
 #include "session/command.h"
 #include "session/emit.h"
+#include "session/windows.h"
 #include "session/words.h"
 
 struct target;
@@ -43,6 +44,8 @@ struct front_end {
     int (*take_stdout)(struct front_end *f);
     /* The live view (top.h) until the user leaves it; NULL: there is no screen to draw it on. */
     struct error *(*top)(struct front_end *f, struct session *s, const struct top_options *options);
+    /* What stands above the command line; NULL where there is none. */
+    const struct windows_ops *windows;
     bool is_interactive;
 };
 

@@ -214,7 +214,8 @@ struct error *screen_create(const struct screen_options *options, struct screen 
     }
     typeahead(-1);
     screen->utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
-    palette_init(&screen->palette, options->colors);
+    palette_init(&screen->looks, options->colors);
+    screen->palette = screen->looks;
     set_size(screen);
     if (options->rows > 0)
         learn_rows(screen);
@@ -324,6 +325,14 @@ void screen_set_rows(struct screen *screen, int rows)
     screen->options.rows = rows;
     screen_use(screen);
     set_size(screen);
+}
+
+void screen_set_keyboard(struct screen *screen, bool has_keyboard)
+{
+    enum look look = has_keyboard ? LOOK_SELECTED : LOOK_SELECTED_LESS;
+
+    screen->palette.attributes[LOOK_SELECTED] = screen->looks.attributes[look];
+    screen->palette.pairs[LOOK_SELECTED] = screen->looks.pairs[look];
 }
 
 struct surface screen_begin(struct screen *screen)

@@ -29,8 +29,8 @@ struct screen_options {
 
 struct screen;
 
-/* Draws nothing yet and leaves the terminal alone. ERROR_UNSUPPORTED: it cannot be drawn on;
- * ERROR_OS. */
+/* One at a time: when curses (6.4) frees a screen, the others lose theirs. Draws nothing yet and
+ * leaves the terminal alone. ERROR_UNSUPPORTED: it cannot be drawn on; ERROR_OS. */
 struct error *screen_create(const struct screen_options *options, struct screen **ret);
 /* Leaves it first; accepts NULL. */
 void screen_destroy(struct screen *screen);
@@ -45,6 +45,9 @@ void screen_leave(struct screen *screen);
 bool screen_fit(struct screen *screen);
 /* Another number of rows, for a screen that has some: all are drawn anew. */
 void screen_set_rows(struct screen *screen, int rows);
+
+/* Whether keys go to what is drawn (at first they do): LOOK_SELECTED is LOOK_SELECTED_LESS else. */
+void screen_set_keyboard(struct screen *screen, bool has_keyboard);
 
 /* All of it, to be drawn on; blank. */
 struct surface screen_begin(struct screen *screen);
