@@ -331,7 +331,7 @@ def test_tables_fit_the_screen(start, columns):
         print("ready", flush=True)
         sys.stdin.read()
         """ % name).wait_asleep()
-    screen = Screen(columns, 24, ["-nx", "-q", target.pid])
+    screen = Screen(columns, 50, ["-nx", "-q", target.pid])
     try:
         rows = screen.run("info threads").splitlines()
         assert len(rows) == 5 and all(len(row) <= columns for row in rows), rows
@@ -343,9 +343,10 @@ def test_tables_fit_the_screen(start, columns):
         end = time.monotonic() + 20
         while re.findall("idle  |stopped  ", screen.run("info threads")) != ["stopped  "] * 4:
             assert time.monotonic() < end, screen.text()
-        # Every process of the machine is looked at, which may take a while.
+        # Every process of the machine is looked at, which may take a while, and may be many.
+        screen.run("set pagination off")
         screen.child.send("ps\r")
-        screen.wait(r"^ *PID .*Command", timeout=90).prompt(timeout=90)
+        screen.wait(r"^ *%d .*target" % target.pid, timeout=90).prompt(timeout=90)
         shown = [row for row in screen.everything().splitlines()
                  if row.strip().startswith("%d " % target.pid)]
         # The script is there, if need be without the folder of the interpreter.
