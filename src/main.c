@@ -24,17 +24,19 @@
 #include "ui/options.h"
 #include "ui/output.h"
 #include "ui/pager.h"
+#include "ui/pane.h"
 #include "ui/pick.h"
 #include "ui/progress.h"
 #include "ui/repl.h"
 #include "ui/shell.h"
-#include "view/top.h"
+#include "ui/transcript.h"
 
 struct program {
     struct options options;
     struct front_end front_end;
     struct session *session;
-    struct pager *pager; /* NULL unless there is somebody to ask */
+    struct transcript *transcript; /* NULL where nobody types */
+    struct pager *pager;           /* NULL unless there is somebody to ask */
     struct output *output;
     char *command;  /* of the command line, as one line; NULL: none; owned */
     pid_t launched; /* 0: nothing was started */
@@ -57,13 +59,17 @@ static void start_output(struct program *p)
         p->output = json_output_create(stdout);
         return;
     }
-    if (interactive)
-        p->pager = pager_create(stdout, settings, &p->session->interrupted);
+    if (interactive) {
+        p->transcript = transcript_create();
+        p->pager = pager_create(stdout, p->transcript, settings, &p->session->interrupted);
+        pane_init(p->session, p->transcript);
+    }
     p->output = text_output_create(&(struct text_options){
         .out = in_foreground(p) ? stderr : stdout,
         .err = stderr,
         .settings = settings,
         .pager = p->pager,
+        .transcript = p->transcript,
         .is_terminal = isatty(STDOUT_FILENO) != 0,
         .err_colors = color_wanted(p->options.color, STDERR_FILENO),
         .prefix = interactive ? "" : "pyinspect: ",
@@ -272,7 +278,7 @@ static bool run(struct program *p)
     if (o->batch || p->command != NULL || s->quit)
         return ok;
     if (p->front_end.is_interactive) {
-        repl_run(s, p->output);
+        repl_run(s, p->output, p->transcript);
         return true;
     }
     /* At a terminal whose output goes elsewhere, nobody would know that lines are waited for. */
@@ -301,18 +307,24 @@ int main(int argc, char **argv)
     p.front_end.shell = p.options.json ? shell_run_on_stderr : shell_run;
     p.front_end.progress = isatty(STDERR_FILENO) && !p.options.json ? progress_show : NULL;
     p.front_end.catch_interrupt = progress_catch_interrupt;
+    p.front_end.windows = p.front_end.is_interactive ? &pane_windows : NULL;
     p.front_end.top =
-        isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) && !p.options.json ? top_show : NULL;
+        isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) && !p.options.json ? pane_show_top : NULL;
     p.session = session_create(command_table, &p.front_end);
     p.session->refused = refused_table;
     p.session->layout_file = p.options.layout_file;
     start_output(&p);
     p.command = make_command(p.session, &p.options);
 
-    int status = end_program(&p, run(&p));
+    bool ok = run(&p);
+
+    pane_deinit();
+
+    int status = end_program(&p, ok);
 
     output_destroy(p.output);
     pager_destroy(p.pager);
+    transcript_destroy(p.transcript);
     session_destroy(p.session);
     options_deinit(&p.options);
     free(p.command);

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <limits.h>
 #include <stdint.h>
+#include <unistd.h>
 
 #include "base/memory.h"
 #include "base/text.h"
 #include "commands/commands.h"
+#include "commands/process-facts.h"
 #include "python/runtime.h"
 #include "session/session.h"
 #include "target/procfs.h"
@@ -39,6 +41,30 @@ static struct error *attach_run(struct session *s, const char *args, struct emit
     return NULL;
 }
 
+/* The Pythons that there are. */
+static void attach_complete(struct session *s, struct completions *c)
+{
+    pid_array pids = {0};
+
+    (void)s;
+    if (c->line[0] != '\0' || !error_ignore(procfs_processes(&pids)))
+        return;
+    for (size_t i = 0; i < pids.count; i++) {
+        CLEANUP_FREE char *number = xasprintf("%d", (int)pids.data[i]);
+        struct process_facts facts;
+        uint32_t hexversion;
+        bool readable;
+
+        if (!text_starts_with(number, c->word) || pids.data[i] == getpid())
+            continue;
+        if (error_ignore(process_facts_init(&facts, pids.data[i])) &&
+            process_facts_is_python(&facts, pids.data[i], &hexversion, &readable))
+            c->add(c, number);
+        process_facts_deinit(&facts);
+    }
+    array_deinit(&pids);
+}
+
 const struct command attach_command = {
     .name = "attach",
     .group = GROUP_PROCESS,
@@ -48,5 +74,6 @@ const struct command attach_command = {
             "inspected, the\n"
             "present one stays.  `ps` lists the processes, `doctor PID` says what is in the way.\n",
     .no_repeat = true,
+    .complete = attach_complete,
     .run = attach_run,
 };

@@ -25,14 +25,21 @@ extern const struct command globals_command;
 extern const struct command info_code_command;
 extern const struct command info_exception_command;
 extern const struct command info_frame_command;
+extern const struct command info_source_command;
 extern const struct command list_command;
 extern const struct command locals_command;
 extern const struct command print_command;
 extern const struct command whatis_command;
 
 /* over time */
+extern const struct command focus_command;
+extern const struct command info_win_command;
+extern const struct command layout_command;
 extern const struct command record_command;
 extern const struct command top_command;
+extern const struct command tui_disable_command;
+extern const struct command tui_enable_command;
+extern const struct command winheight_command;
 
 /* the process */
 extern const struct command attach_command;

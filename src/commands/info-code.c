@@ -47,7 +47,7 @@ static struct error *show_numbers(struct session *s, const struct code *code, st
     emit_int(e, "kwonlyargcount", STYLE_NUMBER, code->kwonlyargcount);
     emit_text(e, " by keyword only; ");
     emit_int(e, "nlocals", STYLE_NUMBER, (int32_t)values[2]);
-    emit_text(e, " local variables; ");
+    emit_textf(e, STYLE_PLAIN, " local variable%s; ", (int32_t)values[2] == 1 ? "" : "s");
     emit_uint(e, "bytecode_size", STYLE_NUMBER, code->bytecode_size);
     emit_text(e, " bytes of bytecode; a stack of ");
     emit_int(e, "stacksize", STYLE_NUMBER, (int32_t)values[1]);

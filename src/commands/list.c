@@ -15,6 +15,7 @@
 struct range {
     char *file;
     int64_t first, last;
+    int64_t asked; /* a line that was named, or 0 */
 };
 
 static int64_t window(const struct session *s)
@@ -42,38 +43,8 @@ static char *present_file(struct session *s)
     return xstrdup(session_frame(s)->code->filename);
 }
 
-/* "12", "12,20", "12,", ",20" */
-static bool parse_lines(const struct session *s, const char *text, struct range *ret)
-{
-    const char *comma = strchr(text, ',');
-    CLEANUP_FREE char *before =
-        xstrndup(text, comma != NULL ? (size_t)(comma - text) : strlen(text));
-    const char *after = comma != NULL ? comma + 1 + strspn(comma + 1, " \t") : "";
-    uint64_t first = 0;
-    uint64_t last = 0;
-
-    for (size_t length = strlen(before); length > 0 && isblank((unsigned char)before[length - 1]);)
-        before[--length] = '\0';
-    if ((before[0] != '\0' && (!text_to_u64(before, &first) || first == 0 || first > INT32_MAX)) ||
-        (after[0] != '\0' && (!text_to_u64(after, &last) || last == 0 || last > INT32_MAX)) ||
-        (first == 0 && last == 0))
-        return false;
-    if (comma == NULL) {
-        center(s, (int64_t)first, ret);
-    } else if (first == 0) {
-        ret->last = (int64_t)last;
-        ret->first = ret->last - window(s) + 1;
-    } else {
-        ret->first = (int64_t)first;
-        ret->last = last != 0 ? (int64_t)last : ret->first + window(s) - 1;
-    }
-    if (ret->first < 1)
-        ret->first = 1;
-    return true;
-}
-
-/* A function that is on the stack of some thread. */
-static const struct code *find_function(const struct session *s, const char *name)
+/* A function that is on the stack of some thread; file: of that one, NULL: of any. */
+static const struct code *find_function(const struct session *s, const char *file, const char *name)
 {
     for (size_t i = 0; i < s->snapshot->threads.count; i++) {
         const struct thread *thread = &s->snapshot->threads.data[i];
@@ -81,7 +52,8 @@ static const struct code *find_function(const struct session *s, const char *nam
         for (size_t j = 0; j < thread->frames.count; j++) {
             const struct code *code = thread->frames.data[j].code;
 
-            if (strcmp(code->name, name) == 0 || strcmp(code_display_name(code), name) == 0)
+            if ((file == NULL || strcmp(code->filename, file) == 0) &&
+                (strcmp(code->name, name) == 0 || strcmp(code_display_name(code), name) == 0))
                 return code;
         }
     }
@@ -146,43 +118,102 @@ static struct error *check_order(const struct range *range)
                         (long long)range->first, (long long)range->last);
 }
 
-static struct error *parse(struct session *s, const char *args, struct range *ret)
+static bool is_line(const char *text, int64_t *ret)
 {
-    bool backwards = strcmp(args, "-") == 0;
-    bool goes_on = args[0] == '\0' || backwards || (s->repeated && s->listed != NULL);
-    const char *colon = strrchr(args, ':');
-    const struct code *code;
+    uint64_t line;
 
-    if (goes_on) {
+    if (!text_to_u64(text, &line) || line == 0 || line > INT32_MAX)
+        return false;
+    *ret = (int64_t)line;
+    return true;
+}
+
+/* What gdb calls a location: LINE, FUNCTION, FILE:LINE, FILE:FUNCTION. */
+static struct error *find_place(struct session *s, const char *text, struct range *ret)
+{
+    const char *colon = strrchr(text, ':');
+    const char *place = text;
+    const struct code *code = NULL;
+
+    if (is_line(text, &ret->first)) {
         ret->file = present_file(s);
-        if (s->listed != NULL) {
-            go_on(s, backwards, ret);
-            if (ret->last < 1)
-                return error_create(ERROR_NOT_FOUND, "Already at the start of %s", ret->file);
-            return NULL;
-        }
-        center(s, session_frame(s)->position.line, ret);
         return NULL;
     }
-    if (parse_lines(s, args, ret)) {
-        ret->file = present_file(s);
-        return check_order(ret);
-    }
-    if (colon != NULL && parse_lines(s, colon + 1, ret)) {
-        CLEANUP_FREE char *name = xstrndup(args, (size_t)(colon - args));
+    if (colon != NULL) {
+        CLEANUP_FREE char *name = xstrndup(text, (size_t)(colon - text));
 
-        TRY(check_order(ret));
-        return find_file(s, name, &ret->file);
+        place = colon + 1;
+        TRY(find_file(s, name, &ret->file));
+        if (is_line(place, &ret->first))
+            return NULL;
     }
-    code = find_function(s, args);
+    code = find_function(s, ret->file, place);
     if (code == NULL)
         return error_create(ERROR_NOT_FOUND,
                             "\"%s\" is neither a line nor a function on a stack "
                             "of this process",
-                            args);
-    ret->file = xstrdup(code->filename);
-    center(s, code->firstlineno, ret);
+                            text);
+    if (ret->file == NULL)
+        ret->file = xstrdup(code->filename);
+    ret->first = code->firstlineno;
     return NULL;
+}
+
+/* What stands behind the comma: "", "20", "+8", of which the first line is known. */
+static struct error *find_last(struct session *s, const char *text, struct range *ret)
+{
+    uint64_t more;
+
+    if (text[0] == '\0')
+        ret->last = ret->first + window(s) - 1;
+    else if (text[0] == '+' && text_to_u64(text + 1, &more) && more <= INT32_MAX)
+        ret->last = ret->first + (int64_t)more;
+    else if (!is_line(text, &ret->last))
+        return error_create(ERROR_USAGE, "\"%s\" is neither a last line nor +LINES", text);
+    return NULL;
+}
+
+/* What follows, or stands before, what was shown last; else around the frame's line. */
+static struct error *follow(struct session *s, bool backwards, struct range *ret)
+{
+    ret->file = present_file(s);
+    if (s->listed == NULL) {
+        center(s, session_frame(s)->position.line, ret);
+        return NULL;
+    }
+    go_on(s, backwards, ret);
+    if (ret->last < 1)
+        return error_create(ERROR_NOT_FOUND, "Already at the start of %s", ret->file);
+    return NULL;
+}
+
+static struct error *parse(struct session *s, const char *args, struct range *ret)
+{
+    bool backwards = strcmp(args, "-") == 0;
+    const char *comma = strchr(args, ',');
+    size_t length = comma != NULL ? (size_t)(comma - args) : strlen(args);
+
+    if (args[0] == '\0' || backwards || strcmp(args, "+") == 0 ||
+        (s->repeated && s->listed != NULL))
+        return follow(s, backwards, ret);
+    while (length > 0 && isblank((unsigned char)args[length - 1]))
+        length--;
+
+    CLEANUP_FREE char *before = xstrndup(args, length);
+    const char *after = comma != NULL ? words_skip_blanks(comma + 1) : "";
+
+    if (before[0] == '\0' && is_line(after, &ret->last)) {
+        ret->file = present_file(s);
+        ret->first = ret->last > window(s) ? ret->last - window(s) + 1 : 1;
+        return NULL;
+    }
+    TRY(find_place(s, before, ret));
+    ret->asked = ret->first;
+    if (comma == NULL)
+        center(s, ret->first, ret);
+    else
+        TRY(find_last(s, after, ret));
+    return check_order(ret);
 }
 
 static void show_line(const struct listing *listing, int64_t line, bool is_current,
@@ -204,7 +235,8 @@ static struct error *show(struct session *s, const struct range *range,
 
     if (range->first > count)
         return error_create(ERROR_NOT_FOUND, "Line number %lld out of range; \"%s\" has %lld lines",
-                            (long long)range->first, range->file, (long long)count);
+                            (long long)(range->asked != 0 ? range->asked : range->first),
+                            range->file, (long long)count);
     listing_warn(s, range->file, listing, e);
     emit_hidden_string(e, "file", range->file);
     emit_hidden_bool(e, "newer_than_process", listing->newer);
@@ -239,13 +271,16 @@ const struct command list_command = {
     .name = "list",
     .aliases = aliases,
     .group = GROUP_WHAT,
-    .usage = "[LINE|FIRST,LAST|FILE:LINE|FUNCTION|-]",
+    .usage = "[PLACE|PLACE,LAST|PLACE,+N|,LAST|+|-]",
     .summary = "List source lines, read as the target sees its files",
-    .help = "Without an argument, the lines around the selected frame's, then those that follow; "
-            "`list -`\n"
-            "goes back.  FUNCTION is one that is on a stack now; of a FILE on a stack the end of "
-            "its path\n"
-            "will do (`list threading.py:320`).  `set listsize` says how many lines.\n",
+    .help =
+        "Without an argument, the lines around the selected frame's, then those that follow; `list "
+        "-`\n"
+        "goes back.  PLACE is LINE, FUNCTION, FILE:LINE or FILE:FUNCTION.  FUNCTION is one that "
+        "is\n"
+        "on a stack now; of a FILE on a stack the end of its path will do (`list "
+        "threading.py:320`).\n"
+        "`set listsize` says how many lines.  `info source` says whether the file has changed.\n",
     .needs = NEEDS_FRAME,
     .run = list_run,
 };

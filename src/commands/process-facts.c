@@ -3,11 +3,14 @@
 
 #include <pwd.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/memory.h"
 #include "base/text.h"
+#include "python/runtime.h"
 #include "target/procfs.h"
+#include "target/target.h"
 
 struct error *process_facts_init(struct process_facts *facts, pid_t pid)
 {
@@ -31,6 +34,46 @@ void process_facts_deinit(struct process_facts *facts)
 {
     free(take_pointer(facts->command));
     free(take_pointer(facts->user));
+}
+
+/* The version of the Python in a process; *readable false where its memory may not be looked at. */
+static struct error *look_inside(pid_t pid, uint32_t *hexversion, bool *readable)
+{
+    struct target *target = NULL;
+    struct runtime *runtime = NULL;
+    struct error *error = target_open(pid, &target);
+
+    *hexversion = 0;
+    if (error == NULL)
+        error = runtime_attach(target, NULL, &runtime);
+    *readable = error == NULL || error->kind != ERROR_OS;
+    if (error == NULL)
+        *hexversion = runtime->hexversion;
+    runtime_destroy(runtime);
+    target_destroy(target);
+    return error;
+}
+
+/* All that can be told of a process whose memory is closed to us. */
+static bool sounds_like_python(const struct process_facts *facts)
+{
+    size_t length = strcspn(facts->command, " ");
+    CLEANUP_FREE char *program = xstrndup(facts->command, length);
+    const char *slash = strrchr(program, '/');
+
+    return strncmp(slash != NULL ? slash + 1 : program, "python", 6) == 0;
+}
+
+bool process_facts_is_python(const struct process_facts *facts, pid_t pid, uint32_t *hexversion,
+                             bool *readable)
+{
+    struct error *error = look_inside(pid, hexversion, readable);
+    /* A Python that is known for one but not understood is worth a line as well. */
+    bool ret = error == NULL || error->kind == ERROR_UNSUPPORTED ||
+               (!*readable && sounds_like_python(facts));
+
+    error_destroy(error);
+    return ret;
 }
 
 void process_facts_emit_age(struct emitter *e, const char *name, double seconds)

@@ -10,35 +10,6 @@
 #include "session/describe.h"
 #include "session/session.h"
 #include "target/procfs.h"
-#include "target/target.h"
-
-/* The version of the Python in a process; *readable false where its memory may not be looked at. */
-static struct error *look_inside(pid_t pid, uint32_t *hexversion, bool *readable)
-{
-    struct target *target = NULL;
-    struct runtime *runtime = NULL;
-    struct error *error = target_open(pid, &target);
-
-    *hexversion = 0;
-    if (error == NULL)
-        error = runtime_attach(target, NULL, &runtime);
-    *readable = error == NULL || error->kind != ERROR_OS;
-    if (error == NULL)
-        *hexversion = runtime->hexversion;
-    runtime_destroy(runtime);
-    target_destroy(target);
-    return error;
-}
-
-/* All that can be told of a process whose memory is closed to us. */
-static bool sounds_like_python(const struct process_facts *facts)
-{
-    size_t length = strcspn(facts->command, " ");
-    CLEANUP_FREE char *program = xstrndup(facts->command, length);
-    const char *slash = strrchr(program, '/');
-
-    return strncmp(slash != NULL ? slash + 1 : program, "python", 6) == 0;
-}
 
 /* Where the screen is narrow the folder of the program goes before the script's name does. */
 static void emit_command(const char *command, struct emitter *e)
@@ -79,16 +50,9 @@ static void consider(pid_t pid, struct emitter *e)
     uint32_t hexversion;
     bool readable;
 
-    if (error_ignore(process_facts_init(&facts, pid))) {
-        struct error *error = look_inside(pid, &hexversion, &readable);
-        /* A Python that is known for one but not understood is worth a line as well. */
-        bool is_python = error == NULL || error->kind == ERROR_UNSUPPORTED ||
-                         (!readable && sounds_like_python(&facts));
-
-        if (is_python)
-            show_row(pid, &facts, hexversion, readable, e);
-        error_destroy(error);
-    }
+    if (error_ignore(process_facts_init(&facts, pid)) &&
+        process_facts_is_python(&facts, pid, &hexversion, &readable))
+        show_row(pid, &facts, hexversion, readable, e);
     process_facts_deinit(&facts);
 }
 

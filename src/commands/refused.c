@@ -29,6 +29,8 @@ const struct refused refused_table[] = {
     {"info registers,info all-registers,info vector,info float",
      "frames of Python have no registers; `info frame` says where they are, `disassemble` what "
      "they run"},
+    {"info line",
+     "`disassemble` shows the bytecode of each line, `info frame` where a frame stands"},
     {"thread name", "threads have the names that Python gave them; `thread find` finds one"},
     {NULL, NULL},
 };

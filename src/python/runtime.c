@@ -80,7 +80,8 @@ static struct error *try_layout(struct runtime *runtime, const struct find_candi
 static struct error *try_builtin(struct runtime *runtime, const struct find_candidate *candidate)
 {
     TRY(layout_builtin(candidate->hexversion, candidate->free_threaded, &runtime->layout));
-    set_source(runtime, xasprintf("built-in table made from %s", runtime->layout.origin));
+    set_source(runtime, xasprintf("built-in table of this minor version, made from %s",
+                                  runtime->layout.origin));
     if (candidate->has_debug_offsets &&
         error_ignore(layout_apply_debug_offsets(&runtime->layout, candidate->debug_offsets,
                                                 sizeof candidate->debug_offsets)))

@@ -128,10 +128,15 @@ static char *expand_tabs(const char *text)
     return buffer;
 }
 
+char *listing_text(const struct listing *listing, size_t line)
+{
+    return expand_tabs(listing->lines.data[line - 1]);
+}
+
 void listing_emit_line(struct emitter *e, const struct listing *listing, size_t line)
 {
     const char *text = listing->lines.data[line - 1];
-    CLEANUP_FREE char *expanded = expand_tabs(text);
+    CLEANUP_FREE char *expanded = listing_text(listing, line);
 
     emit_as(e, "line", STYLE_NUMBER, EMIT_OF_UINT(line), "%-7zu ", line);
     describe_shown(e, true, "text", STYLE_PLAIN, EMIT_OF_STRING(text), expanded);

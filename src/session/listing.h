@@ -30,6 +30,9 @@ struct listing_place {
 struct error *listing_read(struct session *s, const char *file, struct listing *ret);
 void listing_deinit(struct listing *listing);
 
+/* The text of a line as a screen needs it: with blanks for its tabs. Free it. */
+char *listing_text(const struct listing *listing, size_t line);
+
 /* Of a file that is newer, once for each process. */
 void listing_warn(struct session *s, const char *file, const struct listing *listing,
                   struct emitter *e);

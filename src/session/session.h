@@ -18,6 +18,7 @@
 #include "session/answer.h"
 #include "session/command.h"
 #include "session/emit.h"
+#include "session/windows.h"
 #include "session/words.h"
 
 struct target;
@@ -40,6 +41,8 @@ struct front_end {
     void (*catch_interrupt)(struct front_end *f, struct session *s, bool on);
     /* The live view (top.h) until the user leaves it; NULL: there is no screen to draw it on. */
     struct error *(*top)(struct front_end *f, struct session *s, const struct top_options *options);
+    /* What stands above the command line; NULL where there is none. */
+    const struct windows_ops *windows;
     bool is_interactive;
 };
 

@@ -16,6 +16,7 @@
 
 struct pager;
 struct session;
+struct transcript;
 
 struct output {
     struct emitter emitter; /* first: the back ends' callbacks find the rest from it */
@@ -39,6 +40,7 @@ struct text_options {
     FILE *out, *err;                 /* stay the caller's */
     const struct settings *settings; /* "style enabled", width; stays the caller's */
     struct pager *pager;             /* NULL for none; stays the caller's */
+    struct transcript *transcript;   /* errors and warnings are kept there too; NULL: none */
     bool is_terminal;                /* out is one: long last columns are cut */
     bool err_colors;
     const char *prefix; /* before an error: "pyinspect: " or "" */

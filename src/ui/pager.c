@@ -10,11 +10,13 @@
 #include "base/text.h"
 #include "ui/color.h"
 #include "ui/terminal.h"
+#include "ui/transcript.h"
 
 #define QUESTION "--Type <RET> for more, q to quit, c to continue without paging--"
 
 struct pager {
     FILE *out;
+    struct transcript *transcript;
     const struct settings *settings;
     volatile sig_atomic_t *interrupted;
     size_t rows;       /* of the screen, shown since the last question */
@@ -25,12 +27,13 @@ struct pager {
     bool enough;
 };
 
-struct pager *pager_create(FILE *out, const struct settings *settings,
-                           volatile sig_atomic_t *interrupted)
+struct pager *pager_create(FILE *out, struct transcript *transcript,
+                           const struct settings *settings, volatile sig_atomic_t *interrupted)
 {
     struct pager *pager = xcalloc(1, sizeof *pager);
 
     pager->out = out;
+    pager->transcript = transcript;
     pager->settings = settings;
     pager->interrupted = interrupted;
     pager->style = "";
@@ -126,6 +129,12 @@ static size_t take_row(const struct pager *pager, const char *text, size_t *colu
     return length;
 }
 
+static void put(struct pager *pager, const char *text, size_t length)
+{
+    fwrite(text, 1, length, pager->out);
+    transcript_add(pager->transcript, text, length);
+}
+
 void pager_write(struct pager *pager, const char *text)
 {
     while (*text != '\0' && !pager->enough) {
@@ -146,7 +155,7 @@ void pager_write(struct pager *pager, const char *text)
             continue;
         }
         if (*text == '\n') {
-            fputc(*text++, pager->out);
+            put(pager, text++, 1);
             end_row(pager);
             continue;
         }
@@ -159,7 +168,7 @@ void pager_write(struct pager *pager, const char *text)
             }
             length = strcspn(text, "\n");
         }
-        fwrite(text, 1, length, pager->out);
+        put(pager, text, length);
         pager->column += columns;
         text += length;
     }
@@ -170,5 +179,5 @@ void pager_style(struct pager *pager, const char *sequence)
     if (pager->enough)
         return;
     pager->style = strcmp(sequence, COLOR_END) != 0 ? sequence : "";
-    fputs(sequence, pager->out);
+    put(pager, sequence, strlen(sequence));
 }

@@ -12,9 +12,12 @@
 
 struct pager;
 
-/* out is the terminal's stream; *interrupted is set by Ctrl-C. Both stay the caller's. */
-struct pager *pager_create(FILE *out, const struct settings *settings,
-                           volatile sig_atomic_t *interrupted);
+struct transcript;
+
+/* out is the terminal's stream; what goes there is kept in transcript as well (NULL: none);
+ * *interrupted is set by Ctrl-C. All stay the caller's. */
+struct pager *pager_create(FILE *out, struct transcript *transcript,
+                           const struct settings *settings, volatile sig_atomic_t *interrupted);
 /* Accepts NULL. */
 void pager_destroy(struct pager *pager);
 

@@ -11,6 +11,7 @@
 
 #include <readline/readline.h>
 
+#include "base/clock.h"
 #include "base/memory.h"
 #include "base/text.h"
 #include "session/completion.h"
@@ -18,10 +19,14 @@
 #include "session/words.h"
 #include "target/target.h"
 #include "ui/history.h"
+#include "ui/pane-keys.h"
+#include "ui/pane.h"
 #include "ui/terminal.h"
+#include "ui/transcript.h"
 
 /* readline's callbacks and signal handlers have no argument, and there is one terminal. */
 static struct session *session;
+static struct transcript *transcript;
 static char *typed_line;      /* what on_line() was given */
 static bool line_is_typed;    /* it was called; typed_line is NULL at end of input */
 static sigset_t waiting_mask; /* of signals, while a key is waited for */
@@ -55,6 +60,16 @@ static void set_handler(int number, void (*handler)(int))
     sigaction(number, &action, NULL); /* without SA_RESTART: a question at the pager ends too */
 }
 
+/* While a command runs nobody looks at `suspended`. */
+static void on_stop(int number)
+{
+    (void)number;
+    pane_stop();
+    raise(SIGSTOP);
+    pane_go_on();
+    resized = pane_is_open(); /* the terminal may show anything now */
+}
+
 void repl_catch_interrupt(struct session *s)
 {
     session = s;
@@ -83,9 +98,18 @@ static char *prompt_text(struct session *s)
     return xasprintf("(pyinspect %d t%u f%zu) ", (int)s->target->pid, s->thread, s->frame);
 }
 
+/* What was typed, as it stands on the screen. */
+static void keep_line(const char *line)
+{
+    CLEANUP_FREE char *text = xasprintf("%s%s\n", rl_prompt != NULL ? rl_prompt : "", line);
+
+    transcript_add(transcript, text, strlen(text));
+}
+
 static void clear_line(void)
 {
     session->interrupted = 0;
+    keep_line(rl_line_buffer);
     rl_callback_sigcleanup();
     rl_free_line_state();
     rl_point = rl_end; /* the new prompt goes below all that was typed */
@@ -98,17 +122,80 @@ static void clear_line(void)
 static void suspend(void)
 {
     suspended = 0;
+    pane_suspend();
     rl_deprep_terminal();
     raise(SIGSTOP);
     rl_prep_terminal(1);
+    pane_resume();
     rl_forced_update_display();
+}
+
+static void resize(void)
+{
+    resized = 0;
+    if (!pane_is_open()) {
+        rl_resize_terminal();
+        return;
+    }
+    pane_lay_out();
+    pane_keys_tell_size();
+    rl_forced_update_display();
+}
+
+/* Waits for a key and lets the pane go on meanwhile; false: a signal came first. */
+static bool wait_for_key(void)
+{
+    struct pollfd in = {.fd = STDIN_FILENO, .events = POLLIN};
+
+    for (;;) {
+        uint64_t next = pane_tick();
+        uint64_t now = clock_now_ns();
+        uint64_t ns = next > now ? next - now : 0;
+        struct timespec timeout = {.tv_sec = (time_t)(ns / 1000000000u),
+                                   .tv_nsec = (long)(ns % 1000000000u)};
+        int ready = ppoll(&in, 1, next != UINT64_MAX ? &timeout : NULL, &waiting_mask);
+
+        if (ready != 0)
+            return ready > 0;
+    }
+}
+
+/* A key is there. */
+static void take_key(void)
+{
+    if (!pane_has_keyboard())
+        rl_callback_read_char();
+    else if (!pane_read_keys(STDIN_FILENO))
+        ended = 1;
+    if (pane_wants_away())
+        pane_keys_toggle(1, 0);
+}
+
+/* A key that the pane has read and had no use for; false: there is none. */
+static bool take_rest(void)
+{
+    int byte = pane_next_rest();
+
+    if (byte < 0)
+        return false;
+    rl_stuff_char(byte);
+    rl_callback_read_char();
+    return true;
+}
+
+/* The prompt names what is selected. */
+static void change_prompt(struct session *s)
+{
+    CLEANUP_FREE char *prompt = prompt_text(s);
+
+    rl_set_prompt(prompt);
+    rl_redisplay();
 }
 
 /* One line from the keyboard, or NULL at end of input; free it. */
 static char *read_line(struct session *s)
 {
     CLEANUP_FREE char *prompt = prompt_text(s);
-    struct pollfd in = {.fd = STDIN_FILENO, .events = POLLIN};
     sigset_t mine;
 
     /* Signals come in only while we wait: none is missed, and readline is never cut short. */
@@ -121,23 +208,32 @@ static char *read_line(struct session *s)
 
     s->interrupted = 0;
     line_is_typed = false;
+    pane_keys_tell_size();
     rl_callback_handler_install(prompt, on_line);
     while (!line_is_typed && !ended) {
-        if (ppoll(&in, 1, NULL, &waiting_mask) > 0)
-            rl_callback_read_char();
-        if (s->interrupted && !ended && !line_is_typed)
-            clear_line();
         if (resized)
-            rl_resize_terminal();
-        resized = 0;
+            resize();
+        if (!take_rest() && wait_for_key())
+            take_key();
+        if (line_is_typed)
+            break;
+        if (pane_has_selected())
+            change_prompt(s);
+        if (s->interrupted && !ended && pane_has_keyboard()) {
+            pane_set_keyboard(false);
+            s->interrupted = 0;
+        }
+        if (s->interrupted && !ended)
+            clear_line();
         if (suspended)
             suspend();
     }
+    keep_line(typed_line != NULL ? typed_line : "");
     if (!line_is_typed) {
         rl_callback_handler_remove();
         typed_line = NULL;
     }
-    set_handler(SIGTSTP, SIG_DFL);
+    set_handler(SIGTSTP, on_stop);
     sigprocmask(SIG_SETMASK, &waiting_mask, NULL);
     if (typed_line == NULL)
         putchar('\n');
@@ -177,11 +273,7 @@ static char **complete(const char *text, int word_start, int word_end)
 /* A key, or -1 when a signal came first. */
 static int wait_key(void)
 {
-    struct pollfd in = {.fd = STDIN_FILENO, .events = POLLIN};
-
-    if (ppoll(&in, 1, NULL, &waiting_mask) <= 0)
-        return -1;
-    return rl_getc(rl_instream);
+    return wait_for_key() ? rl_getc(rl_instream) : -1;
 }
 
 static bool wants_to_see(int count)
@@ -223,11 +315,12 @@ static char *repetition(struct session *s, const char *line)
     return xstrdup(line);
 }
 
-void repl_run(struct session *s, struct output *o)
+void repl_run(struct session *s, struct output *o, struct transcript *kept)
 {
     CLEANUP_FREE char *last = NULL;
 
     repl_catch_interrupt(s);
+    transcript = kept;
     rl_readline_name = "pyinspect";
     rl_catch_signals = 0;
     rl_catch_sigwinch = 0;
@@ -236,6 +329,8 @@ void repl_run(struct session *s, struct output *o)
     rl_sort_completion_matches = 0; /* they are: numbers by their value */
     rl_completer_word_break_characters = " \t";
     rl_attempted_completion_function = complete;
+    rl_initialize();
+    pane_keys_bind();
     history_start(s->settings);
 
     while (!s->quit && !ended) {
@@ -251,6 +346,7 @@ void repl_run(struct session *s, struct output *o)
             free(last);
             last = take_pointer(line);
         }
+        pane_to_bottom();
         output_run(o, s, last);
 
         /* Asked again each time: the line may have been the one that made its alias. */

@@ -9,8 +9,11 @@
 /* From here on Ctrl-C ends the command that runs, and not the program. */
 void repl_catch_interrupt(struct session *s);
 
-/* Reads and runs lines until `quit`, end of input or a signal that ends the program. */
-void repl_run(struct session *s, struct output *o);
+struct transcript;
+
+/* Reads and runs lines, which are kept in transcript as well, until `quit`, end of input or a
+ * signal that ends the program. */
+void repl_run(struct session *s, struct output *o, struct transcript *transcript);
 
 /* front_end.ask at a terminal. */
 char *repl_ask(struct front_end *f, const char *prompt);

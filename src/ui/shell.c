@@ -8,6 +8,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "ui/pane.h"
+
 static void run_child(const char *line, bool on_stderr) __attribute__((noreturn));
 
 static void run_child(const char *line, bool on_stderr)
@@ -54,6 +56,7 @@ static int run(const char *line, bool on_stderr)
 
     sigaction(SIGINT, &old_int, NULL);
     sigaction(SIGQUIT, &old_quit, NULL);
+    pane_restore();
     errno = errnum;
     if (child < 0)
         return -1;

@@ -18,11 +18,21 @@ static struct winsize size_of(int fd)
     return size;
 }
 
+/* There is one terminal. */
+static size_t part_rows;
+
+void terminal_set_rows(int rows)
+{
+    part_rows = rows > 0 ? (size_t)rows : 0;
+}
+
 size_t terminal_height(const struct settings *settings, int fd)
 {
     long height = setting_number(settings, SETTING_HEIGHT);
 
-    return height >= 0 ? (size_t)height : size_of(fd).ws_row;
+    if (height >= 0)
+        return (size_t)height;
+    return part_rows > 0 ? part_rows : size_of(fd).ws_row;
 }
 
 size_t terminal_width(const struct settings *settings, int fd)

@@ -8,7 +8,11 @@
 
 #include "session/settings.h"
 
-/* What `set height` and `set width` say, or the terminal behind fd; 0 is unlimited. */
+/* So many of the terminal's rows are for text, below something else; 0: all of them. */
+void terminal_set_rows(int rows);
+
+/* What `set height` and `set width` say, or the terminal behind fd (the part of it that
+ * is for text); 0 is unlimited. */
 size_t terminal_height(const struct settings *settings, int fd);
 size_t terminal_width(const struct settings *settings, int fd);
 

@@ -10,6 +10,7 @@
 #include "ui/pager.h"
 #include "ui/table.h"
 #include "ui/terminal.h"
+#include "ui/transcript.h"
 
 struct text_output {
     struct output output;
@@ -145,6 +146,15 @@ static void words(struct emitter *e, enum style style, const char *text)
     }
 }
 
+static void put_error(struct text_output *t, const char *text)
+{
+    /* After what was said before it, should both go to one terminal. */
+    fflush(t->options.out);
+    fputs(text, t->options.err);
+    fflush(t->options.err);
+    transcript_add(t->options.transcript, text, strlen(text));
+}
+
 static void put_sentence(struct text_output *t, enum style style, const char *before,
                          const char *text)
 {
@@ -152,12 +162,10 @@ static void put_sentence(struct text_output *t, enum style style, const char *be
     size_t length = strlen(escaped);
     const char *stop = length > 0 && strchr(".!?", escaped[length - 1]) != NULL ? "" : ".";
     const char *sequence = t->options.err_colors ? color_start(style) : "";
+    CLEANUP_FREE char *line = xasprintf("%s%s%s%s%s\n", sequence, before, escaped, stop,
+                                        sequence[0] != '\0' ? COLOR_END : "");
 
-    /* After what was said before it, should both go to one terminal. */
-    fflush(t->options.out);
-    fprintf(t->options.err, "%s%s%s%s%s\n", sequence, before, escaped, stop,
-            sequence[0] != '\0' ? COLOR_END : "");
-    fflush(t->options.err);
+    put_error(t, line);
 }
 
 /* The text that the error is in, and marks under the part that is meant. */
@@ -169,12 +177,16 @@ static void put_place(struct text_output *t, const struct error_place *place)
     CLEANUP_FREE char *escaped = text_escaped(place->text);
     const char *sequence = t->options.err_colors ? color_start(STYLE_ERROR) : "";
     size_t width = text_width(part), mark = text_width(to_mark);
+    CLEANUP_FREE char *lines = NULL;
+    size_t size;
+    FILE *out = xopen_memstream(&lines, &size);
 
-    fprintf(t->options.err, "    %s\n    %*s%s", escaped, (int)text_width(before), "", sequence);
+    fprintf(out, "    %s\n    %*s%s", escaped, (int)text_width(before), "", sequence);
     for (size_t i = 0; i < width || i <= mark; i++)
-        fputc(i == mark ? '^' : '~', t->options.err);
-    fprintf(t->options.err, "%s\n", sequence[0] != '\0' ? COLOR_END : "");
-    fflush(t->options.err);
+        fputc(i == mark ? '^' : '~', out);
+    fprintf(out, "%s\n", sequence[0] != '\0' ? COLOR_END : "");
+    fclose(out);
+    put_error(t, lines);
 }
 
 static void warning(struct emitter *e, const char *text)

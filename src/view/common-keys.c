@@ -60,6 +60,12 @@ static void stacks(struct page *page, const struct keys_event *event)
     go_to(page, &stacks_class, stacks_create);
 }
 
+static void flame(struct page *page, const struct keys_event *event)
+{
+    (void)event;
+    go_to(page, &flame_class, flame_create);
+}
+
 static void pause_or_go_on(struct page *page, const struct keys_event *event)
 {
     struct live *live = page->live;
@@ -355,6 +361,7 @@ const struct keys_binding common_keys[] = {
     {{'/'}, set_filter, "filter", "only functions and files with a match of a regular expression"},
     {{'t'}, threads, "threads", "each thread: its state and what it waits in"},
     {{'s'}, stacks, "stacks", "the stack of each thread, now"},
+    {{'f'}, flame, "flame", "what was sampled so far as a flame graph"},
     {{'i'}, count_idle, "idle", "count threads that wait, too; by itself while nothing runs"},
     {{'p', ' '}, pause_or_go_on, "pause", "leave the process alone, keep the picture; go on"},
     {{'r'}, reset, "reset", "count from here on"},

@@ -17,8 +17,9 @@ struct screen {
     struct screen_options options;
     SCREEN *curses;
     FILE *memory, *nothing; /* what curses writes to, and what it takes for a keyboard */
-    struct palette palette;
-    bool utf8; /* the locale is */
+    struct palette looks;   /* as the terminal can show them */
+    struct palette palette; /* as they are to be shown now */
+    bool utf8;              /* the locale is */
     int rows, columns;
     bool entered;         /* the terminal is ours to draw on */
     bool showing;         /* something was drawn since */
@@ -27,7 +28,7 @@ struct screen {
     bool has_modes;       /* it has some */
     char *leave;          /* what gives it back */
     size_t leave_size;
-    char *home; /* rows only: the cursor into the corner, where curses believes it */
+    char *home; /* the cursor into the corner, where curses believes it if others have moved it */
     char *save, *restore, *clear_row;
     int cursor_row, cursor_column; /* -1: no cursor */
     bool cursor_shown;

@@ -9,6 +9,7 @@
 #include "base/memory.h"
 #include "session/monitoring.h"
 #include "session/session.h"
+#include "target/target.h"
 #include "session/top.h"
 #include "view/common-keys.h"
 #include "view/pages.h"
@@ -108,6 +109,38 @@ void live_pop(struct live *live)
         return;
     destroy_top(live);
     live_update(live);
+}
+
+void live_begin_with(struct live *live, struct page *page)
+{
+    while (live->page != NULL)
+        destroy_top(live);
+    live_push(live, page);
+}
+
+void live_select(struct live *live, unsigned thread, size_t level)
+{
+    struct session *s = live->session;
+
+    if (!live->selects)
+        return;
+
+    bool held = monitoring_hold(s);
+    struct error *error = target_check(s->target);
+
+    /* What the commands speak of is what is there now, as after info threads. */
+    if (error == NULL)
+        error = session_refresh(s, NULL, "");
+
+    const struct thread *found = s->snapshot != NULL ? snapshot_thread(s->snapshot, thread) : NULL;
+
+    if (found != NULL) {
+        s->thread = thread;
+        s->frame = level < found->frames.count ? level : 0;
+    }
+    if (held)
+        monitoring_release(s);
+    live_fail(live, error);
 }
 
 bool live_return_to(struct live *live, const struct page_class *class)
@@ -310,8 +343,8 @@ static void draw_last_line(const struct live *live, const struct surface *line)
         surface_put(line, 0, 0, line->width, live->message_fails ? LOOK_ERROR : LOOK_BOLD, FIT_LEFT,
                     live->message);
     } else if (live->ended != NULL) {
-        surface_print(line, 0, 0, line->width, LOOK_ERROR,
-                      "%s; this was its last picture (q leaves)", live->ended);
+        surface_print(line, 0, 0, line->width, LOOK_ERROR, "%s; this was its last picture%s",
+                      live->ended, live->selects ? "" : " (q leaves)");
     } else {
         const struct keys_binding *keys = live->page->class->keys;
 

@@ -55,6 +55,7 @@ struct live {
     int updates;         /* so far */
     int body_row;        /* where the page's surface begins */
     bool draw_anew;      /* Ctrl-L */
+    bool selects;        /* there is a command line beside it: what is selected is so for both */
     bool quit;           /* the user has seen enough */
 };
 
@@ -77,11 +78,17 @@ void live_draw(struct live *live, const struct surface *surface);
 /* Puts a page on the others, or takes the uppermost away; not the first one. */
 void live_push(struct live *live, struct page *page);
 void live_pop(struct live *live);
+/* Takes all of them away and begins with another one. */
+void live_begin_with(struct live *live, struct page *page);
 /* Goes to the page of that class if it is on the stack; false: it is not. */
 bool live_return_to(struct live *live, const struct page_class *class);
 
 /* Has the page on top take from the monitor what it shows, now. */
 void live_update(struct live *live);
+
+/* The commands go to that thread and frame as well, if there are any beside the view: not in the
+ * page's update(). */
+void live_select(struct live *live, unsigned thread, size_t level);
 
 /* A sentence on the last line, until the next key. */
 void live_say(struct live *live, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -27,6 +27,9 @@ struct page_class {
     void (*draw)(struct page *page, const struct surface *surface);
     /* The selection was moved by the user; may be NULL. */
     void (*selected)(struct page *page);
+    /* The commands beside the view have gone to that thread and frame, or have read them anew; may
+     * be NULL. */
+    void (*select)(struct page *page, unsigned thread, size_t level);
     void (*destroy)(struct page *page);
 };
 

@@ -22,6 +22,14 @@ struct page *threads_create(struct live *live);
 extern const struct page_class stacks_class;
 struct page *stacks_create(struct live *live);
 
+/* flame.c: what was sampled so far as a flame graph. */
+extern const struct page_class flame_class;
+struct page *flame_create(struct live *live);
+
+/* src.c: the source of the frame that the session has selected. */
+extern const struct page_class src_class;
+struct page *src_create(struct live *live);
+
 /* calls.c: who calls a function, what it calls, and the stacks that it is on. The function is one
  * of the monitor's source. */
 extern const struct page_class calls_class;

@@ -145,6 +145,7 @@ static void learn_to_leave(struct screen *screen)
     screen->leave = xasprintf("%s%.*s%s%s", screen->options.mouse ? MOUSE_OFF : "", (int)size,
                               bytes != NULL ? bytes : "", below, shown);
     screen->leave_size = strlen(screen->leave);
+    screen->home = capability("home", "\033[H");
 }
 
 static void learn_rows(struct screen *screen)
@@ -213,7 +214,8 @@ struct error *screen_create(const struct screen_options *options, struct screen 
     }
     typeahead(-1);
     screen->utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
-    palette_init(&screen->palette, options->colors);
+    palette_init(&screen->looks, options->colors);
+    screen->palette = screen->looks;
     set_size(screen);
     if (options->rows > 0)
         learn_rows(screen);
@@ -325,6 +327,14 @@ void screen_set_rows(struct screen *screen, int rows)
     set_size(screen);
 }
 
+void screen_set_keyboard(struct screen *screen, bool has_keyboard)
+{
+    enum look look = has_keyboard ? LOOK_SELECTED : LOOK_SELECTED_LESS;
+
+    screen->palette.attributes[LOOK_SELECTED] = screen->looks.attributes[look];
+    screen->palette.pairs[LOOK_SELECTED] = screen->looks.pairs[look];
+}
+
 struct surface screen_begin(struct screen *screen)
 {
     screen_use(screen);
@@ -413,7 +423,12 @@ static void show_all(struct screen *screen)
     if (screen->cursor_shown)
         move(screen->cursor_row, screen->cursor_column);
     else
-        move(screen->rows - 1, 0);
+        move(screen->options.shared ? 0 : screen->rows - 1, 0);
+    /* Whoever has written something has moved the cursor, and is written over. */
+    if (screen->options.shared) {
+        redrawwin(stdscr);
+        write_all(screen, screen->home, strlen(screen->home));
+    }
     refresh();
 
     const char *bytes = take_output(screen, &size);

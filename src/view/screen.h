@@ -23,13 +23,14 @@ struct screen_options {
     int in, out; /* descriptors of the terminal */
     int rows;    /* so many of the topmost rows, and no keyboard; 0: all of it */
     bool colors;
-    bool mouse; /* not with rows */
+    bool mouse;  /* not with rows */
+    bool shared; /* somebody else writes to it too: each update is of all of it */
 };
 
 struct screen;
 
-/* Draws nothing yet and leaves the terminal alone. ERROR_UNSUPPORTED: it cannot be drawn on;
- * ERROR_OS. */
+/* One at a time: when curses (6.4) frees a screen, the others lose theirs. Draws nothing yet and
+ * leaves the terminal alone. ERROR_UNSUPPORTED: it cannot be drawn on; ERROR_OS. */
 struct error *screen_create(const struct screen_options *options, struct screen **ret);
 /* Leaves it first; accepts NULL. */
 void screen_destroy(struct screen *screen);
@@ -44,6 +45,9 @@ void screen_leave(struct screen *screen);
 bool screen_fit(struct screen *screen);
 /* Another number of rows, for a screen that has some: all are drawn anew. */
 void screen_set_rows(struct screen *screen, int rows);
+
+/* Whether keys go to what is drawn (at first they do): LOOK_SELECTED is LOOK_SELECTED_LESS else. */
+void screen_set_keyboard(struct screen *screen, bool has_keyboard);
 
 /* All of it, to be drawn on; blank. */
 struct surface screen_begin(struct screen *screen);

@@ -115,6 +115,26 @@ static void remember_selected(struct page *page)
     }
 }
 
+static void select_line(struct page *page)
+{
+    const struct stacks *s = stacks_of(page);
+
+    remember_selected(page);
+    if (page->list.selected < s->lines.count)
+        live_select(page->live, s->selected, s->lines.data[page->list.selected].level);
+}
+
+static void selected_elsewhere(struct page *page, unsigned thread, size_t level)
+{
+    struct stacks *s = stacks_of(page);
+
+    if (s->selected == thread && (s->selected_offset == level + 1 || level == 0))
+        return;
+    s->selected = thread;
+    s->selected_offset = level + 1;
+    find_selected(s);
+}
+
 static void stacks_update(struct page *page)
 {
     struct stacks *s = stacks_of(page);
@@ -209,7 +229,8 @@ const struct page_class stacks_class = {
     .keys = stacks_keys,
     .update = stacks_update,
     .draw = stacks_draw,
-    .selected = remember_selected,
+    .selected = select_line,
+    .select = selected_elsewhere,
     .destroy = stacks_destroy,
 };
 

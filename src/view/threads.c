@@ -30,6 +30,26 @@ static void remember_selected(struct page *page)
     live_update(page->live); /* others are seen now, and are to be asked */
 }
 
+static void select_thread(struct page *page)
+{
+    remember_selected(page);
+    live_select(page->live, threads_of(page)->selected, 0);
+}
+
+static void show_selected(struct threads *t)
+{
+    for (size_t i = 0; i < t->rows.rows.count; i++)
+        if (t->rows.rows.data[i].num == t->selected)
+            t->page.list.selected = i;
+}
+
+static void selected_elsewhere(struct page *page, unsigned thread, size_t level)
+{
+    (void)level;
+    threads_of(page)->selected = thread;
+    show_selected(threads_of(page));
+}
+
 static void threads_update(struct page *page)
 {
     struct threads *t = threads_of(page);
@@ -40,9 +60,7 @@ static void threads_update(struct page *page)
     thread_rows_update(&t->rows, page->live, list->first,
                        list->height > 0 ? (size_t)list->height : FIRST_ROWS);
     list_set_count(&page->list, t->rows.rows.count);
-    for (size_t i = 0; i < t->rows.rows.count; i++)
-        if (t->rows.rows.data[i].num == t->selected)
-            page->list.selected = i;
+    show_selected(t);
 }
 
 static void threads_draw(struct page *page, const struct surface *surface)
@@ -96,7 +114,8 @@ const struct page_class threads_class = {
     .keys = threads_keys,
     .update = threads_update,
     .draw = threads_draw,
-    .selected = remember_selected,
+    .selected = select_thread,
+    .select = selected_elsewhere,
     .destroy = threads_destroy,
 };
 

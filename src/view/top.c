@@ -11,6 +11,8 @@
 #include "session/monitoring.h"
 #include "session/session.h"
 #include "session/settings.h"
+#include "target/procfs.h"
+#include "target/target.h"
 #include "view/input.h"
 #include "view/live.h"
 #include "view/screen.h"
@@ -62,6 +64,14 @@ static int run(struct live *live, struct screen *screen, struct input *input)
     }
 }
 
+/* A program that we have started writes to the same terminal. */
+static bool is_our_child(pid_t pid)
+{
+    struct procfs_stat stat;
+
+    return error_ignore(procfs_stat(pid, 0, &stat)) && stat.ppid == getpid();
+}
+
 struct error *top_show(struct front_end *f, struct session *s, const struct top_options *top)
 {
     struct screen_options options = {
@@ -69,6 +79,7 @@ struct error *top_show(struct front_end *f, struct session *s, const struct top_
         .out = STDOUT_FILENO,
         .colors = setting_bool(s->settings, SETTING_STYLE),
         .mouse = true,
+        .shared = is_our_child(s->target->pid),
     };
     struct screen *screen;
     struct input input;

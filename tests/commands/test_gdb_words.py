@@ -128,3 +128,43 @@ def test_completion_within_apply(hung):
     assert "thread apply all print word" in offered("thread apply all print wor")
     assert "frame apply 1 print word" in offered("frame apply 1 print wor")
     assert "frame apply all" in offered("frame apply a")
+
+
+def test_attach_completes_the_pids_of_pythons(hung):
+    assert pyinspect("-nx", "-batch", "-ex", "complete attach %d" % hung.pid).out.splitlines() == [
+        "attach %d" % hung.pid]
+
+
+def lines_of(answer):
+    return [int(line[3:].split()[0]) for line in answer.out.splitlines()]
+
+
+def test_list_of_places(hung):
+    leaf = batch(hung, "thread 2", "frame function leaf", "info frame").out
+    first = int(re.search(r"first line is (\d+)", leaf).group(1))
+    path = re.search(r" at (\S+\.py):", leaf).group(1)
+    name = path.rsplit("/", 1)[1]
+    for place in ("%d" % first, "leaf", "%s:%d" % (name, first), "%s:leaf" % name,
+                  "%s:%d" % (path, first)):
+        assert lines_of(pyinspect(hung.pid, "list %s,+3" % place)) == list(
+            range(first, first + 4)), place
+        assert lines_of(pyinspect(hung.pid, "list %s,%d" % (place, first + 1))) == [
+            first, first + 1], place
+        assert lines_of(pyinspect(hung.pid, "list %s," % place))[0] == first, place
+        assert first in lines_of(pyinspect(hung.pid, "list " + place)), place
+    both = batch(hung, "list 1,+1", "list +")
+    assert lines_of(both) == list(range(1, 13)), both
+    assert lines_of(pyinspect(hung.pid, "list ,4")) == [1, 2, 3, 4]
+    for wrong, word in (("leaf,x", "x"), ("9,3", "9"), ("no_such", "no_such"), ("x.py:no_such", "no_such"),
+                        ("99999", "99999"), ("leaf,+", "+")):
+        answer = pyinspect(hung.pid, "list " + wrong)
+        assert answer.status == 1 and word in answer.err, answer
+
+
+def test_info_source(hung):
+    answer = pyinspect("--json", hung.pid, "info source").result
+    with open(answer["file"]) as file:
+        assert answer["lines"] == len(file.read().splitlines())
+    assert answer["newer_than_process"] is False and answer["error"] is None
+    out = pyinspect(hung.pid, "info source").out
+    assert answer["file"] in out and "has not changed" in out, out
