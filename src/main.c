@@ -18,6 +18,7 @@
 #include "session/words.h"
 #include "ui/batch.h"
 #include "ui/color.h"
+#include "ui/data-out.h"
 #include "ui/init-file.h"
 #include "ui/launch.h"
 #include "ui/manual.h"
@@ -199,6 +200,7 @@ static bool launch(struct program *p)
         error = launch_start(p->options.program, how, &p->launched);
     if (error == NULL)
         error = launch_attach(p->session, p->launched);
+    p->session->started = in_foreground(p);
     if (error != NULL)
         return fail(p, p->launched, error);
     /* Once more, in words. */
@@ -306,6 +308,7 @@ int main(int argc, char **argv)
     p.front_end.ask = p.front_end.is_interactive ? repl_ask : NULL;
     p.front_end.shell = p.options.json ? shell_run_on_stderr : shell_run;
     p.front_end.progress = isatty(STDERR_FILENO) && !p.options.json ? progress_show : NULL;
+    p.front_end.take_stdout = data_out_take;
     p.front_end.catch_interrupt = progress_catch_interrupt;
     p.front_end.windows = p.front_end.is_interactive ? &pane_windows : NULL;
     p.front_end.top =

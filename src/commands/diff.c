@@ -2,11 +2,14 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/memory.h"
 #include "base/text.h"
 #include "commands/commands.h"
+#include "commands/output-file.h"
 #include "sample/comparison.h"
+#include "sample/format.h"
 #include "sample/recording-file.h"
 #include "sample/svg.h"
 #include "session/completion.h"
@@ -26,6 +29,39 @@ static void request_deinit(struct request *request)
     free(take_pointer(request->path));
 }
 
+static bool is_same_file(const char *a, const char *b)
+{
+    struct stat one, other;
+
+    return stat(a, &one) == 0 && stat(b, &other) == 0 && S_ISREG(one.st_mode) &&
+           one.st_dev == other.st_dev && one.st_ino == other.st_ino;
+}
+
+/* What would be another format than its name says, or cost a recording. */
+static struct error *check_output(const struct request *request)
+{
+    const struct format *format = format_of_path(request->path);
+
+    if (format != NULL && strcmp(format->name, "svg") != 0)
+        return error_create(ERROR_USAGE,
+                            "diff writes SVG only, not what \"%s\" would be: name a "
+                            "file x.svg",
+                            request->path);
+    for (const char *const *input = (const char *[]){request->before, request->after, NULL};
+         *input != NULL; input++)
+        if (is_same_file(request->path, *input))
+            return error_create(ERROR_USAGE, "-o %s: that is one of the recordings to compare",
+                                request->path);
+    return NULL;
+}
+
+static struct error *take_format(const char *word)
+{
+    if (word == NULL || strcmp(word, "svg") != 0)
+        return error_create(ERROR_USAGE, "diff writes SVG only: -f takes \"svg\"");
+    return NULL;
+}
+
 static struct error *parse_words(const char *args, struct request *ret)
 {
     for (const char *at = args;;) {
@@ -40,6 +76,10 @@ static struct error *parse_words(const char *args, struct request *ret)
             ret->path = words_next(&at);
             if (ret->path == NULL || ret->path[0] == '\0')
                 return error_create(ERROR_USAGE, "-o takes the name of a file");
+        } else if (strcmp(word, "-f") == 0) {
+            CLEANUP_FREE char *format = words_next(&at);
+
+            TRY(take_format(format));
         } else if (word[0] == '-' && word[1] != '\0') {
             return error_create(ERROR_USAGE, "\"%s\" is no option; see `help diff`", word);
         } else if (ret->before == NULL) {
@@ -54,7 +94,7 @@ static struct error *parse_words(const char *args, struct request *ret)
         return error_create(ERROR_USAGE, "diff takes two files: before and after");
     if (ret->path == NULL)
         ret->path = xstrdup("diff.svg");
-    return NULL;
+    return check_output(ret);
 }
 
 struct drawing {
@@ -117,7 +157,7 @@ static void show_changes(const struct comparison *comparison, struct emitter *e)
     array_deinit(&changes);
 }
 
-static struct error *compare(const struct request *request, struct emitter *e)
+static struct error *compare(struct session *s, const struct request *request, struct emitter *e)
 {
     struct comparison comparison;
     struct recording_file file;
@@ -125,7 +165,7 @@ static struct error *compare(const struct request *request, struct emitter *e)
     struct error *error;
 
     TRY(comparison_init(&comparison, request->before, request->after, request->lines));
-    error = recording_file_open(request->path, &file);
+    error = output_file_open(s, request->path, &file);
     if (error == NULL) {
         error = recording_file_write(&file, ".svg", write_drawing, &drawing);
         recording_file_close(&file);
@@ -149,9 +189,8 @@ static struct error *diff_run(struct session *s, const char *args, struct emitte
     struct request request = {0};
     struct error *error = parse_words(args, &request);
 
-    (void)s;
     if (error == NULL)
-        error = compare(&request, e);
+        error = compare(s, &request, e);
     request_deinit(&request);
     return error;
 }
@@ -161,17 +200,19 @@ static void diff_complete(struct session *s, struct completions *c)
     (void)s;
     completion_add_files(c);
     c->add(c, "-o");
+    c->add(c, "-f");
     c->add(c, "--lines");
 }
 
 const struct command diff_command = {
     .name = "diff",
     .group = GROUP_TIME,
-    .usage = "BEFORE AFTER [-o FILE] [--lines]",
+    .usage = "BEFORE AFTER [-o FILE] [-f svg] [--lines]",
     .summary = "Compare two recordings as a red and blue flame graph",
     .help =
         "BEFORE and AFTER are files that `record -o x.collapsed` has written.  The flame graph in\n"
-        "FILE (diff.svg) is that of AFTER; red frames have a greater share of all samples than "
+        "FILE (diff.svg; - is stdout) is that of AFTER; red frames have a greater share of all "
+        "samples than "
         "before,\n"
         "blue ones a smaller one, the more of the colour the greater the difference.  Recordings "
         "may be\n"

@@ -95,10 +95,10 @@ static void help_command_named(struct session *s, struct emitter *e, const struc
     emit_names(e, command);
     emit_hidden_string(e, "group", group_name(command->group));
     emit_string(e, "summary", STYLE_PLAIN, command->summary);
-    emit_text(e, ".\nUsage: ");
-    emit_as(e, "usage", STYLE_PLAIN, EMIT_OF_STRING(usage), "%s%s%s", command->name,
-            usage[0] != '\0' ? " " : "", usage);
-    emit_text(e, "\n");
+    emit_hidden_string(e, "usage", usage);
+    /* As text: it may have more than one line. */
+    emit_textf(e, STYLE_PLAIN, ".\nUsage: %s%s%s\n", command->name, usage[0] != '\0' ? " " : "",
+               usage);
     if (command->help != NULL) {
         size_t length = strlen(command->help);
 

@@ -4,10 +4,13 @@
 #include "base/clock.h"
 #include "base/memory.h"
 #include "commands/commands.h"
+#include "commands/output-file.h"
 #include "commands/record-options.h"
 #include "commands/record-report.h"
 #include "python/layout.h"
 #include "python/runtime.h"
+#include "python/snapshot.h"
+#include "python/thread.h"
 #include "sample/family-source.h"
 #include "sample/format.h"
 #include "sample/recording-file.h"
@@ -119,6 +122,28 @@ static struct error *sample_and_write(struct session *s, const struct record_opt
     return error;
 }
 
+/* A wrong number would be sampled for a long time. A program that was just started is yet to start
+ * its threads. */
+static struct error *check_thread(struct session *s, const struct record_options *options)
+{
+    unsigned thread = options->source.thread;
+    bool found = false;
+
+    if (thread == 0 || s->started)
+        return NULL;
+
+    struct snapshot *snapshot = xcalloc(1, sizeof *snapshot);
+    struct error *error = thread_list(s->runtime, snapshot);
+
+    for (size_t i = 0; i < snapshot->threads.count; i++)
+        found = found || snapshot->threads.data[i].num == thread;
+    snapshot_destroy(snapshot);
+    if (error == NULL && !found)
+        error = error_create(ERROR_NOT_FOUND, "there is no thread %u; `info threads` lists them",
+                             thread);
+    return error;
+}
+
 static struct error *record(struct session *s, const struct record_options *options,
                             struct emitter *e)
 {
@@ -128,7 +153,8 @@ static struct error *record(struct session *s, const struct record_options *opti
     struct sample_source *source;
     struct error *error;
 
-    TRY(recording_file_open(options->path, &file));
+    TRY(check_thread(s, options));
+    TRY(output_file_open(s, options->path, &file));
     begin_recording(s, options, &recording);
     source = options->subprocesses
                  ? family_source_create(s->runtime, s->layout_file, &options->source)
@@ -192,7 +218,9 @@ const struct command record_command = {
         "                   of the process\n"
         "    -r HZ          samples a second of each thread, 100 by default\n"
         "    -o FILE        where to; pyinspect-PID.svg by default.  A file that is there already\n"
-        "                   is replaced once the new one is complete\n"
+        "                   is replaced once the new one is complete.  - is stdout (it needs -f): "
+        "what\n"
+        "                   there is to say goes to stderr then\n"
         "    -f FORMAT      svg, html, collapsed, speedscope, gecko or pprof; by default what the\n"
         "                   suffix of FILE says: .svg .html .collapsed .speedscope.json "
         ".gecko.json\n"

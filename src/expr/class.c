@@ -227,7 +227,7 @@ struct error *expr_kind(struct expr *e, const struct value *value, enum type_kin
     const struct type *type;
 
     if (value->kind != VALUE_OBJECT) {
-        *ret = kinds[value->kind];
+        *ret = value->kind == VALUE_BYTES && value->is_array ? KIND_BYTEARRAY : kinds[value->kind];
         return NULL;
     }
     TRY(types_of(e->types, value->object, &type));
@@ -267,6 +267,7 @@ struct error *expr_type_object(struct expr *e, const struct value *value, uint64
                                                                   : NULL;
     uint64_t object;
 
+    TRY(expr_check_known(value));
     if (value->kind == VALUE_OBJECT)
         return object_type(e->runtime, value->object, ret);
     if (instance != NULL) {
@@ -274,10 +275,9 @@ struct error *expr_type_object(struct expr *e, const struct value *value, uint64
         return object_type(e->runtime, object, ret);
     }
 
-    struct error *error =
-        value->kind == VALUE_SHOWN || value->kind == VALUE_GENERATOR || value->kind == VALUE_VIEW
-            ? error_create(ERROR_NOT_FOUND, "no such name")
-            : expr_builtin(e, name, ret);
+    struct error *error = value->kind == VALUE_GENERATOR || value->kind == VALUE_VIEW
+                              ? error_create(ERROR_NOT_FOUND, "no such name")
+                              : expr_builtin(e, name, ret);
 
     if (error == NULL)
         return NULL;
@@ -439,15 +439,50 @@ struct error *expr_needs_code(const char *of, const char *name)
                         name);
 }
 
+/* Of what is called, which is there to be called and not to be looked at. */
+static bool is_method(const struct value *shown)
+{
+    static const char *const types[] = {
+        "function",
+        "method_descriptor",
+        "wrapper_descriptor",
+        "classmethod",
+        "staticmethod",
+        "classmethod_descriptor",
+        "instancemethod",
+        "method",
+        "builtin_function_or_method",
+    };
+
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++)
+        if (strcmp(shown->shown.type, types[i]) == 0)
+            return true;
+    return false;
+}
+
+bool expr_is_there(const struct value *value)
+{
+    return value->kind != VALUE_SHOWN || is_method(value);
+}
+
+struct error *expr_check_known(const struct value *value)
+{
+    if (value->kind != VALUE_SHOWN)
+        return NULL;
+    return error_create(ERROR_UNSUPPORTED,
+                        "%s stands for itself: nothing is run in the target to know more%s",
+                        value->shown.text,
+                        is_method(value) ? ""
+                                         : "; vars(x) of its object x shows what that keeps, which "
+                                           "may be what is asked for, as x._name");
+}
+
 struct error *expr_check_special(struct expr *e, const struct value *value, const char *name)
 {
     const struct type *owner;
     enum definer definer;
 
-    if (value->kind == VALUE_SHOWN)
-        return error_create(ERROR_UNSUPPORTED,
-                            "%s stands for itself: nothing is run in the target to know more",
-                            value->shown.text);
+    TRY(expr_check_known(value));
     TRY(expr_definer(e, value, name, &definer, &owner));
     if (definer == DEFINER_REFUSES && strcmp(name, "__hash__") == 0)
         return EXPR_TYPE_ERROR("unhashable type: '%s'", expr_type_name(e, value));

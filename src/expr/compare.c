@@ -93,6 +93,8 @@ struct error *expr_is(struct expr *e, const struct value *a, const struct value 
     bool equal = false;
     int64_t number;
 
+    TRY(expr_check_known(a));
+    TRY(expr_check_known(b));
     if (a->kind == VALUE_OBJECT && b->kind == VALUE_OBJECT) {
         *ret = a->object == b->object;
         return NULL;
@@ -107,6 +109,10 @@ struct error *expr_is(struct expr *e, const struct value *a, const struct value 
         return NULL;
     }
     if (a->kind != VALUE_OBJECT && b->kind != VALUE_OBJECT && same_own(a, b)) {
+        /* Each [] is another; two that are empty have nothing to tell them apart by. */
+        if (a->kind == VALUE_LIST && a->items.count == 0)
+            return error_create(ERROR_UNSUPPORTED, "whether two empty lists that were made here "
+                                                   "are the same is not kept");
         *ret = true;
         return NULL;
     }
@@ -364,6 +370,29 @@ static bool is_ordered(struct expr *e, const struct value *value)
            type->shown_as == KIND_ORDERED_DICT;
 }
 
+static bool is_container(enum type_kind kind)
+{
+    return kind == KIND_LIST || kind == KIND_TUPLE || kind == KIND_DEQUE || kind == KIND_DICT ||
+           is_set(kind);
+}
+
+/* mappingproxy_richcompare() of Objects/descrobject.c: what it stands for is compared. */
+static struct error *compare_proxies(struct expr *e, enum operator op, const struct value *a,
+                                     enum type_kind kind_a, const struct value *b,
+                                     enum type_kind kind_b, bool *ret)
+{
+    struct value of_a = *a, of_b = *b;
+
+    if (e->old)
+        return error_create(ERROR_UNSUPPORTED, "comparisons of %s are not evaluated",
+                            expr_type_name(e, kind_a == KIND_MAPPINGPROXY ? a : b));
+    if (kind_a == KIND_MAPPINGPROXY)
+        TRY(expr_mapping_of(e, a, &of_a));
+    if (kind_b == KIND_MAPPINGPROXY)
+        TRY(expr_mapping_of(e, b, &of_b));
+    return expr_compare(e, op, &of_a, &of_b, ret);
+}
+
 static struct error *compare(struct expr *e, enum operator op, const struct value *a,
                              const struct value *b, bool *ret)
 {
@@ -373,6 +402,8 @@ static struct error *compare(struct expr *e, enum operator op, const struct valu
 
     TRY(expr_kind(e, a, &kind_a));
     TRY(expr_kind(e, b, &kind_b));
+    if (kind_a == KIND_MAPPINGPROXY || kind_b == KIND_MAPPINGPROXY)
+        return compare_proxies(e, op, a, kind_a, b, kind_b, ret);
     TRY(expr_load(e, a, &first));
     TRY(expr_load(e, b, &second));
     if (expr_is_number(&first) && expr_is_number(&second))
@@ -384,6 +415,11 @@ static struct error *compare(struct expr *e, enum operator op, const struct valu
         }
         if (e->old)
             return compare_mixed_texts(e, op, &first, &second, ret);
+    }
+    if (equality && kind_a == kind_b && is_container(kind_a) && a->kind == VALUE_OBJECT &&
+        b->kind == VALUE_OBJECT && a->object == b->object) {
+        *ret = op == OP_EQ; /* as each of its elements is itself: see expr_equal() */
+        return NULL;
     }
     if (kind_a == kind_b && (kind_a == KIND_LIST || kind_a == KIND_TUPLE || kind_a == KIND_DEQUE))
         return compare_sequences(e, op, a, b, ret);
@@ -413,7 +449,6 @@ static struct error *compare(struct expr *e, enum operator op, const struct valu
     case KIND_CODE:
     case KIND_METHOD:
     case KIND_WEAKREF:
-    case KIND_MAPPINGPROXY:
     case KIND_CELL:
     case KIND_BUILTIN:
         if (kind_a == kind_b && !(a->object == b->object))

@@ -48,6 +48,8 @@ size_t expr_complete_length(const char *text)
         return strlen(string + 1);
     while (size < length && is_name_byte(text[length - size - 1]))
         size++;
+    if (size < length && text[length - size - 1] == '$')
+        size++;
     return size;
 }
 
@@ -151,6 +153,10 @@ static void complete_name(struct expr *e, struct offer *to)
                                                    expr_sequences};
     variable_array variables = {0};
 
+    if (to->word[0] == '$') {
+        to->add(to->arg, "$_modules");
+        return;
+    }
     if (error_ignore(variables_locals(e->scope->view, e->scope->level, &variables)))
         add_variables(&variables, to);
     variables_deinit(&variables);

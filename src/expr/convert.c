@@ -24,6 +24,7 @@ static struct error *run_repr(struct expr *e, const struct call *call, struct va
 {
     CLEANUP_FREE char *text = NULL;
 
+    TRY(expr_check_known(&call->args[0]));
     TRY(call->name[0] == 'a' ? expr_ascii(e, &call->args[0], &text)
                              : expr_repr_text(e, &call->args[0], &text));
     TRY(expr_room(e, strlen(text), sizeof(uint32_t)));

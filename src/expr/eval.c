@@ -9,12 +9,15 @@
 
 /* ---- names */
 
-/* $ is the last value, $$ the one before it, $$N the Nth before it, $N the one of that number. */
+/* $_modules: sys.modules. $ is the last value, $$ the one before it, $$N the Nth before it, $N the
+ * one of that number. */
 static struct error *eval_earlier(struct expr *e, const struct node *node, struct value *ret)
 {
     const expr_history *history = e->scope->history;
     int64_t number = 0;
 
+    if (node->name != NULL)
+        return expr_modules(e, ret);
     value_to_i64(&node->value, &number);
     if (number <= 0)
         number += (int64_t)history->count;

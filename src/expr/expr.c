@@ -7,6 +7,7 @@
 
 #include "base/memory.h"
 #include "expr/internal.h"
+#include "python/dict.h"
 #include "python/runtime.h"
 #include "python/view.h"
 #include "target/target.h"
@@ -71,14 +72,29 @@ void expr_deinit(struct expr *e)
     types_destroy(e->types);
 }
 
+static struct error *too_many(void)
+{
+    return error_create(ERROR_UNSUPPORTED, "more than %zu elements would have to be gone through",
+                        STEPS_MAX);
+}
+
 struct error *expr_step(struct expr *e)
+{
+    if (++e->steps > STEPS_MAX)
+        return too_many();
+    return expr_pause(e);
+}
+
+struct error *expr_steps(const struct expr *e, uint64_t count)
+{
+    return e->steps > STEPS_MAX || count > STEPS_MAX - e->steps ? too_many() : NULL;
+}
+
+struct error *expr_pause(struct expr *e)
 {
     struct timespec now;
 
-    if (++e->steps > STEPS_MAX)
-        return error_create(ERROR_UNSUPPORTED,
-                            "more than %zu elements would have to be gone through", STEPS_MAX);
-    if (e->steps % 256 != 0)
+    if (++e->pauses % 256 != 0)
         return NULL;
     if (e->scope->interrupted != NULL && e->scope->interrupted(e->scope->arg))
         return error_create(ERROR_INTERRUPTED, "Quit");
@@ -116,6 +132,37 @@ struct error *expr_too_deep(struct expr *e, unsigned depth)
     return NULL;
 }
 
+struct error *expr_modules(struct expr *e, struct value *ret)
+{
+    const struct layout *layout = &e->runtime->layout;
+    const struct thread *thread = e->scope->view != NULL ? e->scope->view->thread : NULL;
+    uint64_t interpreter, modules;
+
+    if (thread != NULL)
+        interpreter = thread->interp;
+    else
+        TRY(target_read_u64(e->runtime->target, e->runtime->interpreters_head, &interpreter));
+    TRY(view_read_field(e->runtime->target, interpreter, layout->interp.modules, &modules));
+    *ret = value_of_object(modules);
+    return NULL;
+}
+
+/* A name that a frame does not have may be that of a module which others have imported. */
+static struct error *name_the_module(struct expr *e, const char *name, struct error *error)
+{
+    struct error *named;
+    struct value modules;
+    uint64_t module;
+
+    if (error->kind != ERROR_NOT_FOUND || !error_ignore(expr_modules(e, &modules)) ||
+        !error_ignore(dict_find(e->runtime, modules.object, name, &module)))
+        return error;
+    named = error_create(ERROR_NOT_FOUND, "%s; the module is loaded, and is $_modules['%s']",
+                         error->message, name);
+    error_destroy(error);
+    return named;
+}
+
 /* Of a frame that has returned the built-in names are left. */
 static struct error *find_variable(struct expr *e, const char *name, struct variable *ret)
 {
@@ -138,7 +185,10 @@ struct error *expr_name(struct expr *e, const char *name, struct value *ret)
 
     HASH_FIND(hh, e->names, name, length, known);
     if (known == NULL) {
-        TRY(find_variable(e, name, &variable));
+        struct error *error = find_variable(e, name, &variable);
+
+        if (error != NULL)
+            return name_the_module(e, name, error);
         free(variable.name);
         known = xcalloc(1, sizeof *known + length + 1);
         memcpy(known->name, name, length);

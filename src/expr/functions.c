@@ -29,6 +29,7 @@ static struct error *run_id(struct expr *e, const struct call *call, struct valu
                                                               : NULL;
     uint64_t object = value->object;
 
+    TRY(expr_check_known(value));
     if (name != NULL)
         TRY(expr_builtin(e, name, &object));
     else if (value->kind != VALUE_OBJECT)
@@ -111,13 +112,22 @@ static struct error *is_of(struct expr *e, const struct type *type, const struct
     return *ret ? NULL : expr_check_special(e, class, method);
 }
 
+/* object_isinstance() of Objects/abstract.c: __class__ may say more than the type. */
 static struct error *run_isinstance(struct expr *e, const struct call *call, struct value *ret)
 {
+    const struct value *value = &call->args[0];
     const struct type *type;
+    struct value class;
     bool is;
 
-    TRY(expr_type_struct(e, &call->args[0], &type));
+    TRY(expr_type_struct(e, value, &type));
     TRY(is_of(e, type, &call->args[1], call->name, "__instancecheck__", &is));
+    if (!is && value->kind == VALUE_OBJECT && type->heap) {
+        TRY(expr_attribute(e, value, "__class__", &class));
+        TRY(expr_check_known(&class));
+        if (class.object != type->address && error_ignore(types_get(e->types, class.object, &type)))
+            TRY(is_of(e, type, &call->args[1], call->name, "__instancecheck__", &is));
+    }
     *ret = value_of_bool(is);
     return NULL;
 }
@@ -153,6 +163,15 @@ static struct error *name_argument(struct expr *e, const struct call *call, char
     return NULL;
 }
 
+static struct error *check_there(const struct value *value)
+{
+    if (expr_is_there(value))
+        return NULL;
+    return error_create(ERROR_UNSUPPORTED,
+                        "%s would have to run in the target to know whether it is there",
+                        value->shown.text);
+}
+
 static struct error *run_getattr(struct expr *e, const struct call *call, struct value *ret)
 {
     CLEANUP_FREE char *name = NULL;
@@ -161,6 +180,8 @@ static struct error *run_getattr(struct expr *e, const struct call *call, struct
 
     struct error *error = expr_attribute(e, &call->args[0], name, ret);
 
+    if (error == NULL && call->count > 2)
+        TRY(check_there(ret));
     if (error == NULL || error->kind != ERROR_NOT_FOUND || call->count < 3)
         return error;
     error_destroy(error);
@@ -177,10 +198,8 @@ static struct error *run_hasattr(struct expr *e, const struct call *call, struct
 
     struct error *error = expr_attribute(e, &call->args[0], name, &value);
 
-    if (error == NULL && value.kind == VALUE_SHOWN && strcmp(value.shown.type, "property") == 0)
-        return error_create(ERROR_UNSUPPORTED,
-                            "%s would have to run in the target to know whether it is there",
-                            value.shown.text);
+    if (error == NULL)
+        TRY(check_there(&value));
     if (error != NULL && error->kind != ERROR_NOT_FOUND)
         return error;
     *ret = value_of_bool(error == NULL);

@@ -42,7 +42,8 @@ struct expr {
     struct known_definer *definers; /* class.c */
     struct repr *repr;              /* for repr() and str(); NULL until used */
     unsigned nesting;
-    size_t steps; /* elements gone through */
+    size_t steps;  /* elements gone through */
+    size_t pauses; /* places at which it could be interrupted */
     struct timespec started;
     bool scanned;
 };
@@ -57,8 +58,14 @@ struct value_generator {
 
 /* One element more: ERROR_INTERRUPTED, or ERROR_UNSUPPORTED once it is too much. */
 struct error *expr_step(struct expr *e);
+/* The error that so many more would end in, before the first of them. */
+struct error *expr_steps(const struct expr *e, uint64_t count);
+/* A place to interrupt it at: ERROR_INTERRUPTED, or ERROR_UNSUPPORTED once it takes too long. */
+struct error *expr_pause(struct expr *e);
 /* The value of a name of the frame. */
 struct error *expr_name(struct expr *e, const char *name, struct value *ret);
+/* sys.modules of the frame's interpreter, as it itself has it. */
+struct error *expr_modules(struct expr *e, struct value *ret);
 void expr_init(struct expr *e, const struct expr_scope *scope);
 void expr_deinit(struct expr *e);
 /* MemoryError if so much more were too much. */
@@ -107,6 +114,12 @@ struct error *expr_definer(struct expr *e, const struct value *value, const char
                            enum definer *ret, const struct type **owner);
 /* ERROR_UNSUPPORTED and who, if code of the target or unknown C code decides. */
 struct error *expr_check_special(struct expr *e, const struct value *value, const char *name);
+/* ERROR_UNSUPPORTED: it is a description of what would have to be run, and says nothing of what
+ * that would give. */
+struct error *expr_check_known(const struct value *value);
+/* Whether what an attribute is described as is surely there: code that was not run may have raised
+ * AttributeError. */
+bool expr_is_there(const struct value *value);
 void expr_forget_definers(struct expr *e);
 struct error *expr_needs_code(const char *of, const char *name)
     __attribute__((returns_nonnull, warn_unused_result));
@@ -176,6 +189,8 @@ struct error *expr_each(struct expr *e, const struct value *value, EXPR_VISITOR(
                         void *arg);
 /* All of them. */
 struct error *expr_collect(struct expr *e, const struct value *value, struct value_list *ret);
+/* ERROR_UNSUPPORTED: it is so long that it will not be gone through to its end. */
+struct error *expr_check_length(struct expr *e, const struct value *value);
 /* How many it has; what a subclass says of its own length is not asked. */
 struct error *expr_length(struct expr *e, const struct value *value, uint64_t *ret);
 /* The element of a range. */

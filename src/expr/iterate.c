@@ -331,7 +331,7 @@ struct error *expr_each(struct expr *e, const struct value *value, EXPR_VISITOR(
     case VALUE_OBJECT:
         return each_of_object(e, value, 'k', visit, arg);
     case VALUE_BYTES:
-        return each_of_bytes(e, value, e->old, visit, arg);
+        return each_of_bytes(e, value, e->old && !value->is_array, visit, arg);
     case VALUE_STR:
     case VALUE_LIST:
     case VALUE_TUPLE:
@@ -369,10 +369,26 @@ static struct error *collect(void *arg, const struct value *item, bool *stop)
     return NULL;
 }
 
+/* All of a list or tuple that is known to be too long would be gone through for nothing. */
+struct error *expr_check_length(struct expr *e, const struct value *value)
+{
+    enum type_kind kind;
+    struct items items;
+
+    if (value->kind != VALUE_OBJECT)
+        return NULL;
+    TRY(expr_kind(e, value, &kind));
+    if (kind != KIND_LIST && kind != KIND_TUPLE)
+        return NULL;
+    TRY(find_items(e, value->object, kind == KIND_LIST, &items));
+    return expr_steps(e, items.count);
+}
+
 struct error *expr_collect(struct expr *e, const struct value *value, struct value_list *ret)
 {
     struct collector to = {e, ret};
 
+    TRY(expr_check_length(e, value));
     return expr_each(e, value, collect, &to);
 }
 

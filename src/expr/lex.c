@@ -389,11 +389,17 @@ static uint64_t take_count(struct lexer *lexer)
 
 static struct error *take_earlier(struct lexer *lexer, struct token *ret)
 {
+    static const char modules[] = "_modules";
     const char *text = lexer->text;
     size_t start = ++lexer->at;
 
     ret->kind = TOKEN_EARLIER;
     ret->value = value_of_i64(0);
+    if (name_length(text + start) == strlen(modules) && text_starts_with(text + start, modules)) {
+        lexer->at += strlen(modules);
+        ret->text = modules;
+        return NULL;
+    }
     if (text[start] == '$') {
         uint64_t back = 1;
 
@@ -406,7 +412,7 @@ static struct error *take_earlier(struct lexer *lexer, struct token *ret)
     }
     if (name_length(text + lexer->at) > 0)
         return lexer_error(lexer, ret->start, lexer->at + name_length(text + lexer->at),
-                           "after $ stands a number, another $, or nothing");
+                           "after $ stands a number, another $, _modules, or nothing");
     return NULL;
 }
 

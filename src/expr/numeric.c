@@ -383,6 +383,7 @@ static struct error *run_sum(struct expr *e, const struct call *call, struct val
         sum.value = *start;
     }
     sum.stage = value_to_i64(&sum.value, &(int64_t){0}) ? SUM_INTS : stage_of(e, &sum.value);
+    TRY(expr_check_length(e, &call->args[0]));
     TRY(expr_each(e, &call->args[0], add_item, &sum));
     add_lost(&sum);
     *ret = sum.value;

@@ -309,6 +309,7 @@ static struct error *parse_atom(struct parser *p, struct node **ret)
         return parser_finish(p, node, NULL, 0);
     case TOKEN_EARLIER:
         node->kind = NODE_EARLIER;
+        node->name = p->token.text;
         node->value = p->token.value;
         TRY(parser_advance(p));
         return parser_finish(p, node, NULL, 0);

@@ -213,6 +213,7 @@ static struct error *put_text(struct percent *p, const struct conversion *c,
     } else {
         CLEANUP_FREE char *shown = NULL;
 
+        TRY(expr_check_known(value));
         TRY(c->type == 'r' ? expr_repr_text(p->e, value, &shown) : expr_ascii(p->e, value, &shown));
         text = value_of_text(p->e->arena, shown, strlen(shown));
     }

@@ -213,7 +213,10 @@ static void write_own(struct repr *r, const struct value *value)
         repr_put_characters(r, value->str.characters, value->str.count);
         break;
     case VALUE_BYTES:
+        /* Python 2's repr() of the bytes of a bytearray has the b that its str has not. */
+        repr_put(r, value->is_array ? is_old(r) ? "bytearray(b" : "bytearray(" : "");
         repr_put_bytes_of(r, value->bytes.data, value->bytes.count);
+        repr_put(r, value->is_array ? ")" : "");
         break;
     case VALUE_LIST:
         write_items(r, value, "[", "]");

@@ -30,7 +30,7 @@ struct sorting {
 static struct error *is_less(struct expr *e, const struct sorting *a, const struct sorting *b,
                              bool *ret)
 {
-    TRY(expr_step(e));
+    TRY(expr_pause(e));
     return expr_compare(e, OP_LT, &a->key, &b->key, ret);
 }
 

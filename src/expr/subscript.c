@@ -166,6 +166,43 @@ static struct error *character_of(struct expr *e, uint64_t object, uint64_t inde
     return NULL;
 }
 
+/* Where the bytes of a bytes or bytearray of the target are. */
+static struct error *find_bytes(struct expr *e, uint64_t object, bool array, uint64_t *ret)
+{
+    const struct layout *layout = &e->runtime->layout;
+
+    if (array)
+        return view_read_field(e->runtime->target, object, layout->bytearray.ob_start, ret);
+    *ret = object + layout->bytes.ob_sval.offset;
+    return NULL;
+}
+
+/* Part of a bytes or bytearray of the target, of which no more is read than from the first to the
+ * last of it. */
+static struct error *bytes_of_object(struct expr *e, uint64_t object, bool array,
+                                     const struct slice *slice, struct value *ret)
+{
+    int64_t last = slice->start + (slice->count - 1) * slice->step;
+    int64_t first = slice->step < 0 ? last : slice->start;
+    size_t span = slice->count == 0
+                      ? 0
+                      : (size_t)(slice->step < 0 ? slice->start - last : last - slice->start) + 1;
+    size_t count = (size_t)slice->count;
+    uint64_t at;
+
+    TRY(find_bytes(e, object, array, &at));
+    TRY(expr_room(e, span, 2));
+
+    uint8_t *from = arena_take(e->arena, span), *to = arena_take(e->arena, count);
+
+    if (span > 0)
+        TRY(target_read(e->runtime->target, at + (uint64_t)first, from, span));
+    for (size_t i = 0; i < count; i++)
+        to[i] = from[slice->start + (int64_t)i * slice->step - first];
+    *ret = (struct value){.kind = VALUE_BYTES, .is_array = array, .bytes = {to, count}};
+    return NULL;
+}
+
 static struct error *item_of_sequence(struct expr *e, const struct value *of, enum type_kind kind,
                                       int64_t index, struct value *ret)
 {
@@ -180,6 +217,14 @@ static struct error *item_of_sequence(struct expr *e, const struct value *of, en
     }
     if (of->kind == VALUE_OBJECT && kind == KIND_STR)
         return character_of(e, of->object, (uint64_t)index, ret);
+    if (of->kind == VALUE_OBJECT && (kind == KIND_BYTES || kind == KIND_BYTEARRAY)) {
+        struct slice one = {index, index + 1, 1, 1};
+
+        TRY(bytes_of_object(e, of->object, kind == KIND_BYTEARRAY, &one, ret));
+        if (!e->old || kind == KIND_BYTEARRAY)
+            *ret = value_of_i64(ret->bytes.data[0]);
+        return NULL;
+    }
     TRY(expr_load(e, of, &loaded));
     if (loaded.kind == VALUE_STR)
         *ret = (struct value){.kind = VALUE_STR, .str = {loaded.str.characters + index, 1}};
@@ -267,6 +312,8 @@ static struct error *subscript_sequence(struct expr *e, const struct value *of, 
     TRY(adjust(e, &loaded, (int64_t)length, &slice));
     if (of->kind == VALUE_OBJECT && (kind == KIND_LIST || kind == KIND_TUPLE))
         return slice_of_object(e, of->object, kind == KIND_LIST, &slice, ret);
+    if (of->kind == VALUE_OBJECT && (kind == KIND_BYTES || kind == KIND_BYTEARRAY))
+        return bytes_of_object(e, of->object, kind == KIND_BYTEARRAY, &slice, ret);
     TRY(expr_load(e, of, &loaded));
     return slice_of_own(e, &loaded, &slice, ret);
 }
@@ -438,11 +485,7 @@ struct error *expr_subscript(struct expr *e, const struct value *of, const struc
     case KIND_TUPLE:
     case KIND_STR:
     case KIND_BYTES:
-        return subscript_sequence(e, of, kind, index, ret);
     case KIND_BYTEARRAY:
-        TRY(expr_load(e, index, &loaded));
-        if (loaded.kind == VALUE_SLICE)
-            return error_create(ERROR_UNSUPPORTED, "slices of a bytearray are not evaluated");
         return subscript_sequence(e, of, kind, index, ret);
     case KIND_RANGE:
         TRY(expr_load(e, of, &loaded));

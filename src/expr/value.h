@@ -51,8 +51,9 @@ struct value_table {
 
 struct value {
     enum value_kind kind;
-    int size;     /* VALUE_INT: as mpz_t has it, negative for a negative number */
-    bool is_long; /* VALUE_INT, 2.7: a long */
+    int size;      /* VALUE_INT: as mpz_t has it, negative for a negative number */
+    bool is_long;  /* VALUE_INT, 2.7: a long */
+    bool is_array; /* VALUE_BYTES: a bytearray */
     union {
         uint64_t object;
         bool truth;

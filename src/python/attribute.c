@@ -12,10 +12,12 @@
 #include "python/object.h"
 #include "python/property.h"
 #include "python/runtime.h"
+#include "python/string.h"
 #include "python/view.h"
 
 /* Of an old class of 2.7, counting those that are reached twice. */
 #define OLD_BASES_MAX 1000
+#define MODULE_NAME_MAX 1000
 
 static bool is_old_class(struct runtime *runtime, struct types *types, uint64_t object,
                          uint64_t *dict)
@@ -88,13 +90,29 @@ static void show(const struct type *kind, const char *name, const struct type *o
     ret->type = xstrdup(kind->name);
 }
 
-static struct error *no_attribute(struct types *types, uint64_t object, const struct type *type,
-                                  const char *name)
+/* module_getattro(): it is called what its __name__ says now, if that is a str. */
+static struct error *no_attribute_of_module(struct runtime *runtime, uint64_t object,
+                                            const char *name)
+{
+    CLEANUP_FREE char *module = NULL;
+    uint64_t address;
+
+    if (!runtime->layout.traits.strings_are_bytes &&
+        error_ignore(object_attribute(runtime, object, "__name__", &address)) &&
+        error_ignore(string_read(runtime, address, NULL, MODULE_NAME_MAX, &module)))
+        return error_create(ERROR_NOT_FOUND, "AttributeError: module '%s' has no attribute '%s'",
+                            module, name);
+    return error_create(ERROR_NOT_FOUND, "AttributeError: 'module' object has no attribute '%s'",
+                        name);
+}
+
+static struct error *no_attribute(struct runtime *runtime, struct types *types, uint64_t object,
+                                  const struct type *type, const char *name)
 {
     const struct type *self;
 
     if (type->kind == KIND_MODULE)
-        return error_create(ERROR_NOT_FOUND, "AttributeError: module has no attribute '%s'", name);
+        return no_attribute_of_module(runtime, object, name);
     if (type->kind == KIND_TYPE && error_ignore(types_get(types, object, &self)))
         return error_create(ERROR_NOT_FOUND,
                             "AttributeError: type object '%s' has no attribute '%s'",
@@ -210,7 +228,7 @@ static struct error *find_of_type(struct runtime *runtime, struct types *types, 
         return bind(runtime, types, &of_meta, object, type, name, ret);
     if (is_overridden(runtime, types, type, "__getattr__"))
         return needs_code(type, "__getattr__", name);
-    return no_attribute(types, object, type, name);
+    return no_attribute(runtime, types, object, type, name);
 }
 
 /* 2.7: what a class that does not derive from object has, and its bases, depth first. */
@@ -264,7 +282,7 @@ static struct error *find_of_old(struct runtime *runtime, struct types *types, u
     if (instance != 0 &&
         error_ignore(find_in_old_class(runtime, class, "__getattr__", &steps, &found.value)))
         return needs_code(type, "__getattr__", name);
-    return no_attribute(types, instance != 0 ? instance : class, type, name);
+    return no_attribute(runtime, types, instance != 0 ? instance : class, type, name);
 }
 
 static struct error *find_of_old_instance(struct runtime *runtime, struct types *types,
@@ -296,8 +314,16 @@ static struct error *find_generic(struct runtime *runtime, struct types *types, 
     struct found found;
     struct error *hidden = look_up(runtime, types, type, name, &found);
 
-    if (hidden == NULL && found.value != 0 && found.kind->binds_first)
-        return bind(runtime, types, &found, object, type, name, ret);
+    if (hidden == NULL && found.value != 0 && found.kind->binds_first) {
+        struct error *unset = bind(runtime, types, &found, object, type, name, ret);
+
+        /* A member of __slots__ that has no value is an AttributeError, which __getattr__ sees. */
+        if (unset == NULL || unset->kind != ERROR_NOT_FOUND ||
+            !is_overridden(runtime, types, type, "__getattr__"))
+            return unset;
+        error_destroy(unset);
+        return needs_code(type, "__getattr__", name);
+    }
 
     struct error *error = object_attribute(runtime, object, name, &ret->object);
 
@@ -315,7 +341,7 @@ static struct error *find_generic(struct runtime *runtime, struct types *types, 
     if (type->kind == KIND_MODULE &&
         error_ignore(object_attribute(runtime, object, "__getattr__", &found.value)))
         return needs_code(type, "__getattr__", name);
-    return no_attribute(types, object, type, name);
+    return no_attribute(runtime, types, object, type, name);
 }
 
 /* method_getattro(): what a method has not, its function may have. */

@@ -3,23 +3,41 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdbool.h>
+#include <limits.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "base/text.h"
 
 static struct error *cannot_write(int errnum, const char *path)
 {
     return error_os(errnum, path, "cannot write the recording");
 }
 
-/* Names of what is open already (/dev/stdout): another file of that name would be another one. */
-static bool is_open_already(const char *path)
+/* Another file of such a name would be another one: a device, what a process has open. */
+static bool is_special(const char *path)
 {
     return strncmp(path, "/dev/", 5) == 0 || strncmp(path, "/proc/", 6) == 0;
+}
+
+int recording_file_fd(const char *path)
+{
+    static const char *const folders[] = {"/dev/fd/", "/proc/self/fd/"};
+    uint64_t fd;
+
+    if (strcmp(path, "-") == 0 || strcmp(path, "/dev/stdout") == 0)
+        return STDOUT_FILENO;
+    if (strcmp(path, "/dev/stderr") == 0)
+        return STDERR_FILENO;
+    for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
+        if (text_starts_with(path, folders[i]) && text_to_u64(path + strlen(folders[i]), &fd) &&
+            fd <= INT_MAX)
+            return (int)fd;
+    return -1;
 }
 
 /* The mode that open() would have given a new file. */
@@ -51,8 +69,33 @@ static int open_beside(const char *path, const struct stat *old, char **ret)
     return fd;
 }
 
+struct error *recording_file_open_fd(int fd, const char *path, struct recording_file *ret)
+{
+    int copy = fcntl(fd, F_DUPFD_CLOEXEC, 0);
+    int flags = copy >= 0 ? fcntl(copy, F_GETFL) : -1;
+    int errnum = flags < 0 ? errno : EBADF;
+
+    *ret = (struct recording_file){.passed = true};
+    if (flags >= 0 && (flags & O_ACCMODE) != O_RDONLY) {
+        ret->out = fdopen(copy, "w");
+        errnum = errno;
+    }
+    if (ret->out == NULL) {
+        if (copy >= 0)
+            close(copy);
+        return cannot_write(errnum, path);
+    }
+    ret->path = xstrdup(path);
+    return NULL;
+}
+
 struct error *recording_file_open(const char *path, struct recording_file *ret)
 {
+    int passed = recording_file_fd(path);
+
+    if (passed >= 0)
+        return recording_file_open_fd(passed, path, ret);
+
     CLEANUP_FREE char *real = realpath(path, NULL);
     struct stat stat_buffer;
     bool is_there = stat(path, &stat_buffer) == 0;
@@ -66,7 +109,7 @@ struct error *recording_file_open(const char *path, struct recording_file *ret)
             return cannot_write(errno, path);
     }
     if (!is_there ||
-        (S_ISREG(stat_buffer.st_mode) && stat_buffer.st_nlink == 1 && !is_open_already(path))) {
+        (S_ISREG(stat_buffer.st_mode) && stat_buffer.st_nlink == 1 && !is_special(path))) {
         int beside =
             open_beside(real != NULL ? real : path, is_there ? &stat_buffer : NULL, &ret->written);
 
@@ -99,11 +142,11 @@ void recording_file_close(struct recording_file *file)
     free(take_pointer(file->path));
 }
 
-static struct error *write_all(FILE *out, const char *path,
+static struct error *write_all(FILE *out, const char *path, bool passed,
                                void (*write)(const void *arg, FILE *out), const void *arg)
 {
-    /* What is no file (/dev/stdout, a pipe) cannot be cut. */
-    if (ftruncate(fileno(out), 0) < 0 && errno != EINVAL)
+    /* What is no file (a pipe) cannot be cut. */
+    if (!passed && ftruncate(fileno(out), 0) < 0 && errno != EINVAL)
         return cannot_write(errno, path);
     errno = 0;
     write(arg, out);
@@ -138,7 +181,7 @@ static struct error *rescue(const char *suffix, void (*write)(const void *arg, F
 
     if (out == NULL)
         return error;
-    if (!error_ignore(write_all(out, path, write, arg))) {
+    if (!error_ignore(write_all(out, path, false, write, arg))) {
         unlink(path);
         return error;
     }
@@ -148,7 +191,7 @@ static struct error *rescue(const char *suffix, void (*write)(const void *arg, F
 struct error *recording_file_write(struct recording_file *file, const char *suffix,
                                    void (*write)(const void *arg, FILE *out), const void *arg)
 {
-    struct error *error = write_all(file->out, file->path, write, arg);
+    struct error *error = write_all(file->out, file->path, file->passed, write, arg);
 
     if (error == NULL && file->written != NULL)
         error = put_in_place(file);

@@ -6,6 +6,7 @@
 #ifndef SAMPLE_RECORDING_FILE_H
 #define SAMPLE_RECORDING_FILE_H
 
+#include <stdbool.h>
 #include <stdio.h>
 
 #include "base/error.h"
@@ -14,10 +15,19 @@ struct recording_file {
     char *path;    /* as it was given; owned */
     FILE *out;     /* open for writing: a new file beside it, or itself (a pipe, /dev/stdout) */
     char *written; /* the name of the new file; NULL: it is written in place; owned */
+    bool passed;   /* out was open already: it goes on where it stands, and is not cut */
 };
 
-/* ERROR_OS: it cannot be written, and why. On error there is nothing to close. */
+/*
+ * ERROR_OS: it cannot be written, and why. On error there is nothing to close. What is open already
+ * (/dev/stdout, /dev/fd/3) is written to where it stands.
+ */
 struct error *recording_file_open(const char *path, struct recording_file *ret);
+/* The same of a descriptor, which stays the caller's; path: what to call it. */
+struct error *recording_file_open_fd(int fd, const char *path, struct recording_file *ret);
+/* The descriptor that a path like /dev/stdout or /proc/self/fd/3 is a name of; "-" is that of
+ * stdout; -1: none. */
+int recording_file_fd(const char *path);
 /* What was not written leaves nothing behind. */
 void recording_file_close(struct recording_file *file);
 

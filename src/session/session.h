@@ -39,6 +39,9 @@ struct front_end {
     void (*progress)(struct front_end *f, const char *line);
     /* While on, Ctrl-C (and what else asks the program to end) sets session->interrupted. */
     void (*catch_interrupt)(struct front_end *f, struct session *s, bool on);
+    /* From now on stdout is for data alone, and what is said goes to stderr. What stdout was: the
+     * front end's. */
+    int (*take_stdout)(struct front_end *f);
     /* The live view (top.h) until the user leaves it; NULL: there is no screen to draw it on. */
     struct error *(*top)(struct front_end *f, struct session *s, const struct top_options *options);
     /* What stands above the command line; NULL where there is none. */
@@ -55,6 +58,8 @@ struct session {
     const struct refused *refused; /* commands of gdb that are not here (refused.h), or NULL */
 
     pid_t asked_pid; /* the process of the command line, attached or not; 0: none */
+
+    bool started; /* it was started by pyinspect, for the command of the command line */
 
     struct target *target;     /* NULL: no process */
     struct runtime *runtime;   /* NULL: no process */

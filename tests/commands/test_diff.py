@@ -114,16 +114,28 @@ def test_what_is_no_recording(files, tmp_path, text):
 
 
 def test_what_is_missing(files, tmp_path):
+    (tmp_path / "plain").write_text(BEFORE)
     for arguments, message in [
         ((files[0],), "diff takes two files: before and after"),
         ((files[0], files[1], "third"), "diff takes two files, not \"third\" as well"),
         ((files[0], tmp_path / "none"), "cannot read the recording: "),
         ((files[0], files[1], "-x"), "\"-x\" is no option"),
         ((files[0], files[1], "-o"), "-o takes the name of a file"),
+        ((files[0], files[1], "-o", tmp_path / "x.html"), "diff writes SVG only"),
+        ((files[0], files[1], "-o", tmp_path / "x.collapsed"), "diff writes SVG only"),
+        ((files[0], files[1], "-f", "html"), "diff writes SVG only"),
+        ((tmp_path / "plain", files[1], "-o", tmp_path / "plain"), "-o %s" % (tmp_path / "plain")),
         ((files[0], files[1], "-o", "/no-folder/x.svg"), "cannot write the recording: "),
     ]:
         answer = program.pyinspect("--json", "--diff", *arguments)
         assert answer.document["error"]["message"].startswith(message), answer
+    assert (tmp_path / "plain").read_text() == BEFORE
+
+
+def test_to_stdout(files):
+    answer = program.pyinspect("diff", files[0], files[1], "-f", "svg", "-o", "-")
+    assert answer.out.startswith("<?xml") and answer.out.endswith("</svg>\n")
+    assert answer.err.startswith("Wrote -: 200 samples")
 
 
 def test_what_record_writes(start, tmp_path):

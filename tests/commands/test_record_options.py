@@ -146,8 +146,10 @@ def umask():
 def test_into_a_pipe(two):
     process = subprocess.run(
         [program.PYINSPECT, "-q", str(two.pid), "record", "-d", "0.2", "-f", "collapsed",
-         "-o", "/dev/stdout"], stdout=subprocess.PIPE, env=program.environment(), check=True)
-    assert b"<module> (" in process.stdout and b"Wrote /dev/stdout" in process.stdout
+         "-o", "/dev/stdout"], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        env=program.environment(), check=True)
+    assert b"<module> (" in process.stdout and b"Wrote" not in process.stdout
+    assert b"Wrote /dev/stdout" in process.stderr
 
 
 def test_a_full_disk_leaves_the_old_file_alone(two, tmp_path):
@@ -171,3 +173,44 @@ def test_a_full_disk_leaves_the_old_file_alone(two, tmp_path):
     saved = os.listdir(elsewhere)
     assert len(saved) == 1 and str(elsewhere / saved[0]) in err and "No space left" in err
     assert (elsewhere / saved[0]).read_text().endswith("</svg>\n")
+
+
+@pytest.mark.parametrize("name", ["-", "/dev/stdout", "/dev/fd/1"])
+def test_stdout_goes_on_where_it_stands(two, tmp_path, name):
+    log = tmp_path / "log"
+    log.write_text("before\n")
+    with open(log, "a") as out:
+        done = subprocess.run(
+            [program.PYINSPECT, "--json", str(two.pid), "record", "-d", "0.3", "-f", "collapsed",
+             "-o", name], stdout=out, stderr=subprocess.PIPE, env=program.environment(), timeout=30)
+    assert done.returncode == 0 and b'"samples":' in done.stderr, done
+    lines = log.read_text().splitlines()
+    assert lines[0] == "before" and len(lines) > 1
+    assert all(line.startswith("<module> (") for line in lines[1:]), lines
+
+
+def test_another_descriptor(two, tmp_path):
+    log = tmp_path / "log"
+    with open(log, "wb") as out:
+        out.write(b"before\n")
+        out.flush()
+        answer = subprocess.run(
+            [program.PYINSPECT, str(two.pid), "record", "-d", "0.3", "-f", "collapsed", "-o",
+             "/dev/fd/%d" % out.fileno()], pass_fds=[out.fileno()], stdout=subprocess.PIPE,
+            env=program.environment(), timeout=30)
+    assert answer.stdout.startswith(b"Wrote /dev/fd/"), answer
+    assert log.read_text().startswith("before\n<module> (")
+
+
+def test_a_thread_that_is_not_there(two, tmp_path):
+    before = time.monotonic()
+    answer = program.pyinspect("--json", two.pid, "record", "-d", 50, "--thread", 99, "-o",
+                               tmp_path / "x.svg")
+    assert answer.document["error"]["message"].startswith("there is no thread 99"), answer
+    assert time.monotonic() - before < 40 and not list(tmp_path.glob("x.svg*"))
+
+
+@pytest.mark.parametrize("command", ["record", "top"])
+def test_the_usage_is_in_lines(command):
+    usage = program.pyinspect("help", command).out.split("Usage: ")[1].split("\n\n")[0]
+    assert len(usage.splitlines()) == 2 and "\\n" not in usage

@@ -10,6 +10,7 @@ import collections
 import json
 import os
 import sys
+import types
 
 PY3 = sys.version_info >= (3,)
 EXIT = os._exit  # nothing can catch it
@@ -208,6 +209,19 @@ class OwnIter(list):
         EXIT(92)
 
 
+class Lazy(object):
+    __slots__ = ("a", "b")
+
+    def __getattr__(self, name):
+        EXIT(94)
+
+
+class Claims(object):
+    @property
+    def __class__(self):
+        EXIT(95)
+
+
 class Error(Exception):
     pass
 
@@ -296,6 +310,9 @@ def outer(argument, *rest, **named):
         own_ordered = OwnOrdered()
         own_length, own_iter = OwnLength([1]), OwnIter([1])
         own_equal, own_hash, own_less, own_bool = OwnEqual(), OwnHash(), OwnLess(), OwnBool()
+        proxy = types.MappingProxyType(d) if PY3 else d
+        lazy, claims = Lazy(), Claims()
+        lazy.b = 7
         error, key_error = Error("message", 1), KeyError("k")
         threads = [Thread("main", False, 3), Thread("io", True, 1), Thread("gc", True, 2)]
         flags = 0xbeef

@@ -182,6 +182,31 @@ def test_earlier_results_and_the_frame_itself(interpreter):
         frame.assert_nothing_was_run()
 
 
+def test_modules_that_the_frame_does_not_import(interpreter):
+    """expressions.py does not import codecs, which Python itself does."""
+    with Frame(interpreter, ["sys.modules['os'].sep", "len(sys.modules)"]) as frame:
+        truth = dict(frame.truth)
+        asked = ["$_modules['os'].sep", "len($_modules)", "codecs", "$_modules['codecs'].__name__",
+                 "nowhere_at_all", "$_modules['nowhere_at_all']", "$_module"]
+        sep, count, codecs, name, nowhere, missing, other = frame.ask(asked)
+        assert told(sep) == truth["sys.modules['os'].sep"]
+        assert told(count) == truth["len(sys.modules)"]
+        assert codecs["error"]["message"] == ("NameError: name 'codecs' is not defined; the module "
+                                              "is loaded, and is $_modules['codecs']")
+        assert name["result"]["value"] == "'codecs'"
+        assert nowhere["error"]["message"] == "NameError: name 'nowhere_at_all' is not defined"
+        assert missing["error"]["message"] == "KeyError: 'nowhere_at_all'"
+        assert other["error"]["message"].startswith("SyntaxError: "), other
+        frame.assert_nothing_was_run()
+
+
+def test_an_order_of_many_is_made():
+    with Frame(discovery.find()[0][-1], []) as frame:
+        document = frame.ask(["sorted(x * 7919 % 260003 for x in range(260003))[-2:]"])[0]
+        assert document["result"]["value"] == "[260001, 260002]", document
+        frame.assert_nothing_was_run()
+
+
 SEED = os.environ.get("PYINSPECT_SEED", "1")
 
 
