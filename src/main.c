@@ -189,6 +189,17 @@ static struct error *check_command(struct session *s, const char *line)
     return command != NULL && command->check != NULL ? command->check(s, args) : NULL;
 }
 
+/* The command of the command line waits for Python by itself. */
+static bool from_start(struct session *s, const char *line)
+{
+    const struct command *command = NULL;
+    CLEANUP_FREE char *args = NULL;
+
+    return s->started != 0 && line != NULL &&
+           error_ignore(dispatch_find(s, line, &command, &args)) && command != NULL &&
+           command->from_start != NULL && command->from_start(args);
+}
+
 static bool launch(struct program *p)
 {
     enum launch_how how = in_foreground(p)              ? LAUNCH_FOREGROUND
@@ -198,9 +209,10 @@ static bool launch(struct program *p)
 
     if (error == NULL)
         error = launch_start(p->options.program, how, &p->launched);
-    if (error == NULL)
+    if (error == NULL && in_foreground(p))
+        p->session->started = p->launched;
+    if (error == NULL && !from_start(p->session, p->command))
         error = launch_attach(p->session, p->launched);
-    p->session->started = in_foreground(p);
     if (error != NULL)
         return fail(p, p->launched, error);
     /* Once more, in words. */

@@ -140,6 +140,14 @@ static const struct option *option_named(const char *name, size_t length)
     return NULL;
 }
 
+bool record_option_is_subprocesses(const char *word)
+{
+    const struct option *option = option_named(word, strlen(word));
+
+    return option != NULL && option->take == NULL &&
+           option->flag == offsetof(struct record_options, subprocesses);
+}
+
 static struct error *parse_option(const char *name, const char **at, struct record_options *ret)
 {
     const struct option *option = option_named(name, strlen(name));
@@ -197,8 +205,9 @@ static struct error *parse_all(struct session *s, const char *args, struct recor
     if (ret->format == NULL)
         ret->format = &format_table[0];
     if (ret->path == NULL)
-        ret->path = xasprintf("pyinspect-%d%s", s->target != NULL ? (int)s->target->pid : 0,
-                              ret->format->suffix);
+        ret->path =
+            xasprintf("pyinspect-%d%s", s->target != NULL ? (int)s->target->pid : (int)s->started,
+                      ret->format->suffix);
     ret->filter.period_ns = (uint64_t)(1e9 / ret->rate);
     /* Where each thread has a profile of its own, it needs no frame. */
     if (ret->format->timed)

@@ -29,6 +29,9 @@ struct record_options {
 struct error *record_options_parse(struct session *s, const char *args, struct record_options *ret);
 void record_options_deinit(struct record_options *options);
 
+/* Whether the word is --subprocesses, in one of its spellings. */
+bool record_option_is_subprocesses(const char *word);
+
 /* command.complete */
 void record_options_complete(struct session *s, struct completions *c);
 

@@ -123,6 +123,17 @@ static void summarise_processes(const family_member_array *members, struct emitt
                          members->data[i].about.command, members->data[i].why);
 }
 
+/* What was started alone may have become another program. */
+static void summarise_program(const struct family_member *member, struct emitter *e)
+{
+    emit_hidden_uint(e, "execs", member->execs);
+    if (member->execs > 0)
+        emit_textf(e, STYLE_PLAIN, "It became another program %u time%s.\n", member->execs,
+                   member->execs == 1 ? "" : "s");
+    if (member->why != NULL)
+        emit_warning(e, "what it became was not sampled: %s", member->why);
+}
+
 /* Why there may be nothing in the file. */
 static void explain_nothing(const struct record_options *options, const struct sampler_stats *stats,
                             struct emitter *e)
@@ -175,8 +186,10 @@ void record_summary(const struct record_options *options, const struct recording
     emit_hidden_uint(e, "cut", tree->cut);
     emit_hidden_uint(e, "late", recording->late);
     emit_hidden_string(e, "ended", ended);
-    if (members->count > 0)
+    if (options->subprocesses)
         summarise_processes(members, e);
+    else if (members->count > 0)
+        summarise_program(&members->data[0], e);
     if (why != NULL) {
         emit_quoted(e, STYLE_PLAIN, why);
         emit_text(e, ".\n");

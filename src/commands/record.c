@@ -17,6 +17,7 @@
 #include "sample/recording.h"
 #include "sample/sampler.h"
 #include "session/session.h"
+#include "session/words.h"
 #include "target/procfs.h"
 #include "target/target.h"
 
@@ -37,11 +38,17 @@ static struct error *sample(struct session *s, const struct record_options *opti
     uint64_t until =
         options->seconds > 0 ? clock_now_ns() + (uint64_t)(options->seconds * 1e9) : UINT64_MAX;
     struct error *error = NULL;
+    bool passed = false;
 
     *ended = "duration";
     while (error == NULL && clock_now_ns() < until) {
         uint64_t next = f->progress != NULL ? clock_now_ns() + PROGRESS_NS : until;
 
+        /* The program has it as well, and may have more to do; the next one is for us. */
+        if (session_interrupted(s) && s->started != 0 && !passed) {
+            passed = true;
+            s->interrupted = 0;
+        }
         if (session_interrupted(s)) {
             *ended = "interrupt";
             s->interrupted = 0; /* that was all it was for: the report is to be seen */
@@ -69,13 +76,14 @@ static struct error *sample(struct session *s, const struct record_options *opti
 static void begin_recording(struct session *s, const struct record_options *options,
                             struct recording *ret)
 {
-    CLEANUP_FREE char *version = layout_version_long(s->runtime->hexversion);
+    CLEANUP_FREE char *version =
+        s->runtime != NULL ? layout_version_long(s->runtime->hexversion) : NULL;
 
     recording_init(ret, &options->tree, options->format->timed, options->filter.period_ns);
-    ret->pid = s->target->pid;
+    ret->pid = s->target != NULL ? s->target->pid : s->started;
     if (!error_ignore(procfs_cmdline(ret->pid, &ret->command)))
         ret->command = xstrdup("?");
-    ret->version = xasprintf("CPython %s", version);
+    ret->version = version != NULL ? xasprintf("CPython %s", version) : xstrdup("CPython");
 }
 
 struct to_write {
@@ -88,6 +96,18 @@ static void write_recording(const void *arg, FILE *out)
     const struct to_write *what = arg;
 
     what->format->write(what->recording, out);
+}
+
+static bool any_sampled(const struct sample_source *source)
+{
+    family_member_array members = {0};
+    bool any = false;
+
+    family_source_members(source, &members);
+    for (size_t i = 0; i < members.count; i++)
+        any = any || members.data[i].sampled;
+    family_members_deinit(&members);
+    return any;
 }
 
 /* From the source to the file, and what is to be said of it. */
@@ -106,13 +126,18 @@ static struct error *sample_and_write(struct session *s, const struct record_opt
     sampler_add_sink(&sampler, sample_filter_sink(filter));
     error = sample(s, options, &sampler, &recording->tree, &ended, &why);
     recording->stats = sampler.stats;
+    if (error == NULL && options->subprocesses && !any_sampled(source))
+        error = error_create(ERROR_NOT_FOUND,
+                             "No Python code was seen in process %d, nor in what it started: "
+                             "nothing was written",
+                             (int)recording->pid);
     if (error == NULL)
         error = recording_file_write(file, options->format->suffix, write_recording,
                                      &(struct to_write){options->format, recording});
     if (error == NULL) {
         family_member_array members = {0};
 
-        if (options->subprocesses)
+        if (options->subprocesses || s->started != 0)
             family_source_members(source, &members);
         record_summary(options, recording, &members, ended, why, e);
         family_members_deinit(&members);
@@ -144,6 +169,23 @@ static struct error *check_thread(struct session *s, const struct record_options
     return error;
 }
 
+/* A program that we have started is followed through each execve: it is the same program to who has
+ * started it. */
+static struct sample_source *create_source(struct session *s, const struct record_options *options)
+{
+    struct family_options whom = {
+        .pid = s->target != NULL ? s->target->pid : s->started,
+        .runtime = s->runtime,
+        .layout_file = s->layout_file,
+        .alone = !options->subprocesses,
+        .adopts = options->subprocesses && s->started != 0,
+    };
+
+    if (!options->subprocesses && s->started == 0)
+        return live_source_create(s->runtime, &options->source);
+    return family_source_create(&whom, &options->source);
+}
+
 static struct error *record(struct session *s, const struct record_options *options,
                             struct emitter *e)
 {
@@ -156,9 +198,7 @@ static struct error *record(struct session *s, const struct record_options *opti
     TRY(check_thread(s, options));
     TRY(output_file_open(s, options->path, &file));
     begin_recording(s, options, &recording);
-    source = options->subprocesses
-                 ? family_source_create(s->runtime, s->layout_file, &options->source)
-                 : live_source_create(s->runtime, &options->source);
+    source = create_source(s, options);
     /* To the end: a second Ctrl-C is not to cost what the first one has saved. */
     if (f->catch_interrupt != NULL)
         f->catch_interrupt(f, s, true);
@@ -196,6 +236,19 @@ static struct error *record_check(struct session *s, const char *args)
         recording_file_close(&file);
     record_options_deinit(&options);
     return error;
+}
+
+/* A shell that starts Python is no Python. */
+static bool record_from_start(const char *args)
+{
+    for (;;) {
+        CLEANUP_FREE char *word = words_next(&args);
+
+        if (word == NULL)
+            return false;
+        if (record_option_is_subprocesses(word))
+            return true;
+    }
 }
 
 const struct command record_command = {
@@ -255,11 +308,18 @@ const struct command record_command = {
         "\n"
         "`pyinspect record -o out.svg -- PROGRAM ARG...` records a program from its start to its "
         "end,\n"
-        "and exits with its status.  `diff` compares two recordings.\n",
+        "and exits with its status.  If it becomes another program (execve), that is recorded as "
+        "well; with\n"
+        "--subprocesses it may be anything that starts Python, and what it leaves behind is "
+        "followed to\n"
+        "its end.  Ctrl-C, SIGTERM and SIGHUP are passed on to it, and recording goes on until it "
+        "has\n"
+        "ended; the second Ctrl-C ends it.  `diff` compares two recordings.\n",
     .needs = NEEDS_TARGET,
     .no_repeat = true,
     .takes_words = true,
     .check = record_check,
+    .from_start = record_from_start,
     .complete = record_options_complete,
     .run = record_run,
 };

@@ -10,6 +10,7 @@
 #include "python/getter.h"
 #include "python/member.h"
 #include "python/object.h"
+#include "python/property.h"
 #include "python/runtime.h"
 #include "python/string.h"
 #include "python/view.h"
@@ -183,6 +184,14 @@ static struct error *bind(struct runtime *runtime, struct types *types, const st
     if (object != 0 && type_is(found->kind, "getset_descriptor") &&
         getter_read(runtime, types, object, found->owner, name, ret))
         return NULL;
+    if (type_is(found->kind, "staticmethod") &&
+        error_ignore(view_read_field(runtime->target, found->value,
+                                     runtime->layout.staticmethod.sm_callable, &ret->object)) &&
+        ret->object != 0)
+        return NULL;
+    if (object != 0 && property_read(runtime, types, found->value, found->kind, object, ret))
+        return NULL;
+    ret->object = 0;
     show(found->kind, name, found->owner, ret);
     return NULL;
 }
@@ -354,12 +363,24 @@ static struct error *find_of_method(struct runtime *runtime, struct types *types
     return find_generic(runtime, types, function, type, name, ret);
 }
 
+void attribute_deinit(struct attribute *attribute)
+{
+    free(take_pointer(attribute->shown));
+    free(take_pointer(attribute->type));
+}
+
 struct error *attribute_find(struct runtime *runtime, struct types *types, uint64_t object,
                              const char *name, struct attribute *ret)
 {
+    return attribute_find_within(runtime, types, object, name, 0, ret);
+}
+
+struct error *attribute_find_within(struct runtime *runtime, struct types *types, uint64_t object,
+                                    const char *name, unsigned depth, struct attribute *ret)
+{
     const struct type *type;
 
-    *ret = (struct attribute){0};
+    *ret = (struct attribute){.depth = depth};
     TRY(types_of(types, object, &type));
     if (type->kind == KIND_OLD_INSTANCE)
         return find_of_old_instance(runtime, types, object, type, name, ret);

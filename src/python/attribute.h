@@ -18,14 +18,19 @@ struct attribute {
     uint64_t object; /* 0: see shown */
     char *shown;     /* "<property 'x' of app.Pool>"; owned */
     char *type;      /* the type of what is shown: "property"; owned */
+    unsigned depth;  /* of attribute_find_within() */
 };
+void attribute_deinit(struct attribute *attribute);
 
 /*
  * ERROR_NOT_FOUND: AttributeError's sentence. ERROR_UNSUPPORTED: code of the target decides,
- * and which.
+ * and which. attribute_deinit() *ret after success.
  */
 struct error *attribute_find(struct runtime *runtime, struct types *types, uint64_t object,
                              const char *name, struct attribute *ret);
+/* The same for a property: depth of them are being read, each for another. */
+struct error *attribute_find_within(struct runtime *runtime, struct types *types, uint64_t object,
+                                    const char *name, unsigned depth, struct attribute *ret);
 
 /*
  * The value of name in the class at type or those that it derives from, as it is in the class;

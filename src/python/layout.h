@@ -78,6 +78,7 @@ struct layout_traits {
     bool timedelta_numbers;  /* -3.6: timedelta(0, 5), and not timedelta(seconds=5) */
     bool namespace_sorted;   /* -3.8: types.SimpleNamespace is written by name, not in order */
     bool odict_as_pairs;     /* -3.11: OrderedDict([('a', 1)]), and not OrderedDict({'a': 1}) */
+    bool bare_descriptors;   /* 3.15+: repr() of a method of object does not say of what */
     bool alias_lists;        /* 3.12+: a list within list[...] is written as parameters are */
     bool callback_arguments; /* -3.12: asyncio writes the arguments of a callback's partial */
     bool full_names;         /* 3.13+: a subclass of functools.partial is named with its module */

@@ -162,6 +162,16 @@ const char *type_known_name(size_t index)
     return index < sizeof kinds / sizeof *kinds ? kinds[index].name : NULL;
 }
 
+/* What Modules/_sre/sre.h puts behind the fields that are read, in a pydebug build of 3.13+:
+ * fail_after_count, where there was padding, and fail_after_exc. */
+#define PATTERN_DEBUG_BYTES 8
+
+static bool has_size(enum type_kind kind, uint32_t known, uint64_t basicsize)
+{
+    return known != 0 && (known == basicsize ||
+                          (kind == KIND_PATTERN && known + PATTERN_DEBUG_BYTES == basicsize));
+}
+
 static uint32_t size_of(const struct layout *layout, size_t index)
 {
     size_t place = kinds[index].size_place;
@@ -185,8 +195,7 @@ bool type_kind_named(const struct layout *layout, const char *name, uint64_t bas
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         if (strcmp(kinds[i].name, name) != 0)
             continue;
-        if (kinds[i].size_place != 0 &&
-            (size_of(layout, i) == 0 || size_of(layout, i) != basicsize))
+        if (kinds[i].size_place != 0 && !has_size(kinds[i].kind, size_of(layout, i), basicsize))
             return false;
         *ret = kinds[i].kind;
         if (old && strcmp(name, "int") == 0)

@@ -87,7 +87,10 @@ struct error *repr_descriptor(struct repr *r, uint64_t object, const struct type
     const struct type *of;
 
     TRY(read_descriptor(r, object, &name, &of));
-    repr_printf(r, "<%s '%s' of '%s' objects>", word, name, of->c_name);
+    if (of->base == NULL && r->runtime->layout.traits.bare_descriptors)
+        repr_printf(r, "<%s '%s'>", word, name);
+    else
+        repr_printf(r, "<%s '%s' of '%s' objects>", word, name, of->c_name);
     return NULL;
 }
 

@@ -54,8 +54,7 @@ struct error *library_get(struct repr *r, uint64_t object, const char *name, uin
     if (is_plain(r, type, name) && error_ignore(object_attribute(r->runtime, object, name, ret)))
         return NULL;
     TRY(attribute_find(r->runtime, r->types, object, name, &attribute));
-    free(attribute.shown);
-    free(attribute.type);
+    attribute_deinit(&attribute);
     if (attribute.object == 0)
         return library_unlike(name);
     *ret = attribute.object;

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/memory.h"
@@ -19,6 +20,10 @@
 /* A child is its parent's program until it calls execve, which most do at once. */
 #define FIRST_TRY_NS 30000000ull
 #define LAST_TRY_NS 10000000000ull
+/* Where the first one is being waited for, nothing is to be disturbed. */
+#define WAIT_EVERY_NS 10000000ull
+/* So long a process that is left behind may take to become Python. */
+#define LAST_START_NS 1000000000ull
 /* So many processes are followed at a time, and so many that have ended remembered. */
 #define MAX_MEMBERS 1000
 #define MAX_ENDED 1000
@@ -29,7 +34,7 @@ struct member {
     bool sampled;            /* this program was */
     uint64_t seen_ns;        /* when that was first seen */
     uint64_t next_try_ns;
-    struct target *target;   /* of FAMILY_SAMPLED; owned, but the first one's */
+    struct target *target;   /* of FAMILY_SAMPLED; owned, but not what the caller has given */
     struct runtime *runtime; /* the same */
     struct sample_source *source;
 };
@@ -37,7 +42,10 @@ struct member {
 struct family_source {
     struct sample_source source; /* first */
     struct live_source_options options;
+    const struct runtime *given; /* the first one's, of the caller, as long as it is used */
     const char *layout_file;
+    bool alone;  /* the first one only, whatever it becomes */
+    bool adopts; /* we are whom orphans go to, and it is not over before they are */
     struct function_table *functions;
     ARRAY(struct member *) members; /* that are alive; the first is the one that was asked for */
     family_member_array ended;
@@ -76,9 +84,11 @@ static struct sample_source *start_source(struct family_source *family, struct m
 {
     struct live_source_options options = family->options;
 
-    options.thread = 0;
     options.functions = family->functions;
-    options.process = &member->about.about;
+    if (!family->alone) {
+        options.thread = 0;
+        options.process = &member->about.about;
+    }
     free(take_pointer(member->about.why));
     member->about.state = FAMILY_SAMPLED;
     member->sampled = member->about.sampled = true;
@@ -100,10 +110,12 @@ static void stop_source(struct family_source *family, struct member *member,
         family->lost.replaced += counters.replaced;
         member->source->destroy(take_pointer(member->source));
     }
-    if (member != family->members.data[0]) {
-        runtime_destroy(take_pointer(member->runtime));
-        target_destroy(take_pointer(member->target));
+    if (member->runtime != family->given) {
+        runtime_destroy(member->runtime);
+        target_destroy(member->target);
     }
+    member->runtime = NULL;
+    member->target = NULL;
 }
 
 static void begin_to_wait(struct member *member, const struct procfs_stat *stat, uint64_t now)
@@ -136,22 +148,28 @@ static bool is_known(const struct family_source *family, pid_t pid)
     return false;
 }
 
+static void add_children(struct family_source *family, pid_t pid, uint64_t now)
+{
+    pid_array children = {0};
+
+    error_ignore(procfs_children(pid, &children));
+    for (size_t i = 0; i < children.count; i++) {
+        struct procfs_stat stat;
+
+        if (family->members.count < MAX_MEMBERS && !is_known(family, children.data[i]) &&
+            error_ignore(procfs_stat(children.data[i], 0, &stat)) && stat.state != 'Z')
+            add(family, children.data[i], &stat, now);
+    }
+    array_deinit(&children);
+}
+
 static void look_for_children(struct family_source *family, uint64_t now)
 {
+    if (family->adopts)
+        add_children(family, getpid(), now);
     /* Those that are found on the way are looked at as well: the list grows behind us. */
-    for (size_t i = 0; i < family->members.count; i++) {
-        pid_array children = {0};
-
-        error_ignore(procfs_children(family->members.data[i]->about.about.pid, &children));
-        for (size_t j = 0; j < children.count; j++) {
-            struct procfs_stat stat;
-
-            if (family->members.count < MAX_MEMBERS && !is_known(family, children.data[j]) &&
-                error_ignore(procfs_stat(children.data[j], 0, &stat)) && stat.state != 'Z')
-                add(family, children.data[j], &stat, now);
-        }
-        array_deinit(&children);
-    }
+    for (size_t i = 0; i < family->members.count; i++)
+        add_children(family, family->members.data[i]->about.about.pid, now);
 }
 
 static struct error *attach(const struct family_source *family, struct member *member)
@@ -198,7 +216,7 @@ static bool follow(struct family_source *family, struct member *member,
 
     if (!error_ignore(procfs_stat(member->about.about.pid, 0, &stat)) ||
         stat.start_ticks != member->stat.start_ticks || stat.state == 'Z' || stat.state == 'X' ||
-        stat.memory == 0)
+        stat.memory == 0 || (stat.start_code == 0 && member->stat.start_code != 0))
         return false;
     if (stat.start_code != member->stat.start_code ||
         stat.start_stack != member->stat.start_stack || stat.arg_start != member->stat.arg_start) {
@@ -224,12 +242,45 @@ static void let_go(struct family_source *family, struct member *member,
     free(member);
 }
 
-/* Who has come, who has gone, who has become another; the first one is the sampler's matter. */
+/* The first one stays in the list when it has ended: it is whose end is told. */
+static void follow_first(struct family_source *family, const struct sample_sink *sink, uint64_t now)
+{
+    struct member *first = family->members.data[0];
+
+    if (first->about.state != FAMILY_ENDED && !follow(family, first, sink, now)) {
+        stop_source(family, first, sink);
+        first->about.state = FAMILY_ENDED;
+    }
+}
+
+/* Nothing is left that is Python, or that came just now and may be. */
+static bool is_over(const struct family_source *family, uint64_t now)
+{
+    if (family->members.data[0]->about.state != FAMILY_ENDED)
+        return false;
+    for (size_t i = 1; family->adopts && i < family->members.count; i++) {
+        const struct member *member = family->members.data[i];
+
+        if (member->about.state == FAMILY_SAMPLED ||
+            (member->about.state == FAMILY_WAITING && now - member->seen_ns < LAST_START_NS))
+            return false;
+    }
+    return true;
+}
+
+static struct error *end_of(const struct family_source *family)
+{
+    return error_create(ERROR_EXITED, "process %d has exited",
+                        (int)family->members.data[0]->about.about.pid);
+}
+
+/* Who has come, who has gone, who has become another. */
 static void look_around(struct family_source *family, const struct sample_sink *sink, uint64_t now)
 {
     size_t kept = 1;
 
-    look_for_children(family, now);
+    if (!family->alone)
+        look_for_children(family, now);
     for (size_t i = 1; i < family->members.count; i++) {
         struct member *member = family->members.data[i];
 
@@ -239,6 +290,8 @@ static void look_around(struct family_source *family, const struct sample_sink *
             let_go(family, member, sink);
     }
     family->members.count = kept;
+    /* Last: its children were looked for while it was there. */
+    follow_first(family, sink, now);
     family->looked_ns = clock_now_ns();
     family->look_took_ns = family->looked_ns - now;
 }
@@ -253,15 +306,35 @@ static void lose(struct family_source *family, struct member *member,
     error_destroy(error);
 }
 
+/* It has become another program, or has left others behind; else its end is ours. */
+static struct error *lose_first(struct family_source *family, const struct sample_sink *sink,
+                                struct error *error)
+{
+    uint64_t now = clock_now_ns();
+
+    if (error->kind != ERROR_EXITED)
+        return error;
+    if (family->adopts)
+        look_for_children(family, now);
+    follow_first(family, sink, now);
+    if (is_over(family, now))
+        return error;
+    error_destroy(error);
+    return NULL;
+}
+
 static struct error *run_round(struct sample_source *source, const struct sample_sink *sink)
 {
     struct family_source *family = family_of(source);
     uint64_t now = clock_now_ns();
+    uint64_t every = family->members.data[0]->source != NULL ? LOOK_EVERY_NS : WAIT_EVERY_NS;
     bool several = false;
 
     if (family->looked_ns == 0 ||
-        now - family->looked_ns >= LOOK_EVERY_NS + LOOK_SHARE * family->look_took_ns)
+        now - family->looked_ns >= every + LOOK_SHARE * family->look_took_ns)
         look_around(family, sink, now);
+    if (is_over(family, now))
+        return end_of(family);
     for (size_t i = 1; i < family->members.count; i++)
         several = several || family->members.data[i]->source != NULL;
     for (size_t i = 0; i < family->members.count; i++) {
@@ -275,8 +348,8 @@ static struct error *run_round(struct sample_source *source, const struct sample
         if (several && member->source->rest != NULL)
             member->source->rest(member->source);
         if (error != NULL && i == 0)
-            return error;
-        if (error != NULL)
+            TRY(lose_first(family, sink, error));
+        else if (error != NULL)
             lose(family, member, sink, error);
     }
     return NULL;
@@ -347,7 +420,7 @@ static void destroy(struct sample_source *source)
     free(family);
 }
 
-struct sample_source *family_source_create(struct runtime *runtime, const char *layout_file,
+struct sample_source *family_source_create(const struct family_options *whom,
                                            const struct live_source_options *options)
 {
     struct family_source *family = xcalloc(1, sizeof *family);
@@ -361,14 +434,19 @@ struct sample_source *family_source_create(struct runtime *runtime, const char *
                                             .rest = rest,
                                             .destroy = destroy};
     family->options = *options;
-    family->layout_file = layout_file;
+    family->layout_file = whom->layout_file;
+    family->given = whom->runtime;
+    family->alone = whom->alone;
+    family->adopts = whom->adopts;
     family->functions = function_table_create();
     /* If it is no more, its source will say so. */
-    error_ignore(procfs_stat(runtime->target->pid, 0, &stat));
-    first = add(family, runtime->target->pid, &stat, clock_now_ns());
-    first->target = runtime->target;
-    first->runtime = runtime;
-    first->source = start_source(family, first);
+    error_ignore(procfs_stat(whom->pid, 0, &stat));
+    first = add(family, whom->pid, &stat, clock_now_ns());
+    if (whom->runtime != NULL) {
+        first->target = whom->runtime->target;
+        first->runtime = whom->runtime;
+        first->source = start_source(family, first);
+    }
     return &family->source;
 }
 

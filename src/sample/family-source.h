@@ -15,6 +15,8 @@
 #include "sample/live-source.h"
 #include "sample/source.h"
 
+struct runtime;
+
 enum family_state {
     FAMILY_WAITING, /* no Python yet; it may be starting */
     FAMILY_SAMPLED,
@@ -34,11 +36,18 @@ struct family_member {
 
 typedef ARRAY(struct family_member) family_member_array;
 
-/*
- * The runtime is that of the process that all descend from; its end is the end of the source. Of
- * options, thread, functions and process are not used. layout_file: --layout, or NULL.
- */
-struct sample_source *family_source_create(struct runtime *runtime, const char *layout_file,
+struct family_options {
+    pid_t pid;               /* the process that all descend from */
+    struct runtime *runtime; /* of it, outlives the source; NULL: it may yet become Python */
+    const char *layout_file; /* --layout, or NULL */
+    bool alone;              /* only that process, but through each execve */
+    /* The caller is its parent and a subreaper: what it leaves behind is followed as well, and the
+     * last Python among them is the end of the source. False: the first one's end is. */
+    bool adopts;
+};
+
+/* Of options, functions and process are not used, and thread only where it is alone. */
+struct sample_source *family_source_create(const struct family_options *whom,
                                            const struct live_source_options *options);
 
 /* Appends the first one and all others that were sampled or refused, but for those beyond some

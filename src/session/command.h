@@ -71,6 +71,11 @@ struct command {
      * NULL: nothing.
      */
     struct error *(*check)(struct session *s, const char *args);
+    /*
+     * Whether it takes a program that was started for it (session.started) as it is, and finds the
+     * Python in it by itself: there is no target then. NULL: it does not.
+     */
+    bool (*from_start)(const char *args);
     /* args: what follows the command's name, trimmed, never NULL. */
     struct error *(*run)(struct session *s, const char *args, struct emitter *e);
 };

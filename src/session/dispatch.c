@@ -263,7 +263,9 @@ static struct error *establish(struct session *s, const struct command *command,
     bool was_read = command->needs >= NEEDS_SNAPSHOT && s->snapshot != NULL &&
                     (!command->fresh || s->fixed_snapshot);
 
-    if (command->needs >= NEEDS_TARGET) {
+    bool from_start = s->started != 0 && command->from_start != NULL && command->from_start(args);
+
+    if (command->needs >= NEEDS_TARGET && !(s->target == NULL && from_start)) {
         if (s->target == NULL)
             return error_create(ERROR_NOT_FOUND, "No process.  Use `attach PID`");
         /* Within another command it has been said. */

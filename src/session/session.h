@@ -59,7 +59,7 @@ struct session {
 
     pid_t asked_pid; /* the process of the command line, attached or not; 0: none */
 
-    bool started; /* it was started by pyinspect, for the command of the command line */
+    pid_t started; /* a child of ours, for the command of the command line; 0: none */
 
     struct target *target;     /* NULL: no process */
     struct runtime *runtime;   /* NULL: no process */

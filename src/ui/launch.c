@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -28,6 +29,30 @@ static void sleep_ms(int ms)
     struct timespec step = {.tv_nsec = ms * 1000000L};
 
     nanosleep(&step, NULL);
+}
+
+/* A signal handler has no argument. */
+static volatile pid_t foreground;
+
+/* What asks us to end is meant for the program: who started us knows of no other. */
+static void pass_on(int number, siginfo_t *info, void *context)
+{
+    (void)context;
+    if (foreground != 0 && info->si_code != SI_KERNEL)
+        kill(foreground, number);
+}
+
+static void pass_signals_on(pid_t pid)
+{
+    static const int signals[] = {SIGTERM, SIGHUP};
+    struct sigaction action = {.sa_sigaction = pass_on, .sa_flags = SA_SIGINFO | SA_RESTART};
+    struct sigaction before;
+
+    foreground = pid;
+    sigemptyset(&action.sa_mask);
+    for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
+        if (sigaction(signals[i], NULL, &before) == 0 && before.sa_handler != SIG_IGN)
+            sigaction(signals[i], &action, NULL);
 }
 
 /* errno goes through fd if the program cannot be executed; that it closes says that it was. */
@@ -66,6 +91,9 @@ struct error *launch_start(char *const *argv, enum launch_how how, pid_t *ret)
     /* Ctrl-C is between the user and the program, but for a command that catches it for itself. */
     if (how == LAUNCH_FOREGROUND)
         before = signal(SIGINT, SIG_IGN);
+    /* What it leaves behind can still be found as ours. */
+    if (how == LAUNCH_FOREGROUND)
+        prctl(PR_SET_CHILD_SUBREAPER, 1);
 
     pid_t child = fork();
 
@@ -87,6 +115,8 @@ struct error *launch_start(char *const *argv, enum launch_how how, pid_t *ret)
         waitpid(child, NULL, 0);
         return error_os(errnum, argv[0], "cannot run");
     }
+    if (how == LAUNCH_FOREGROUND)
+        pass_signals_on(child);
     *ret = child;
     return NULL;
 }
@@ -100,9 +130,12 @@ static struct error *check_running(pid_t pid)
     if (waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT) != 0 || info.si_pid == 0)
         return NULL;
     if (info.si_code == CLD_EXITED)
-        return error_create(ERROR_EXITED, "The program has ended with status %d", info.si_status);
-    return error_create(ERROR_EXITED, "The program was ended by signal %d (%s)", info.si_status,
-                        strsignal(info.si_status));
+        return error_create(
+            ERROR_EXITED, "The program has ended with status %d before Python code was seen in it",
+            info.si_status);
+    return error_create(ERROR_EXITED,
+                        "The program was ended by signal %d (%s) before Python code was seen in it",
+                        info.si_status, strsignal(info.si_status));
 }
 
 /* Attached, and there is a Python frame to be seen. */

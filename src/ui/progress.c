@@ -32,15 +32,18 @@ void progress_show(struct front_end *f, const char *line)
     fflush(stderr);
 }
 
-static void on_signal(int number)
+/* What comes from the terminal has reached a program that we have started as well. */
+static void on_signal(int number, siginfo_t *info, void *context)
 {
-    (void)number;
+    (void)context;
+    if (session->started != 0 && info->si_code != SI_KERNEL)
+        kill(session->started, number);
     session->interrupted = 1;
 }
 
 void progress_catch_interrupt(struct front_end *f, struct session *s, bool on)
 {
-    struct sigaction action = {.sa_handler = on_signal};
+    struct sigaction action = {.sa_sigaction = on_signal, .sa_flags = SA_SIGINFO};
 
     (void)f;
     session = s;

@@ -149,3 +149,116 @@ def test_the_progress_fits_a_terminal(start, tmp_path):
         assert "unverified" in lines[0] and " of 1000 Hz" in lines[0], lines
         assert lines[0].startswith("[") if options else "Ctrl-C ends it" in lines[0]
         child.close()
+
+
+BECOMES = """
+import os, sys, time
+def works(seconds):
+    end = time.time() + seconds
+    while time.time() < end: sum(range(500))
+def before(): works(0.7)
+def after(): works(0.7)
+if len(sys.argv) == 1:
+    before()
+    os.execv(sys.executable, [sys.executable, __file__, "again"])
+after()
+sys.exit(5)
+"""
+
+
+def test_what_becomes_another_program_is_followed(tmp_path):
+    script, out = tmp_path / "becomes.py", tmp_path / "x.collapsed"
+    script.write_text(BECOMES)
+    status, _, err = run("record", "-r", 200, "-o", out, "--", sys.executable, script)
+    assert status == 5 and "It became another program 1 time." in err, err
+    assert "before (" in out.read_text() and "after (" in out.read_text()
+
+
+@pytest.mark.parametrize("line", ["{0} {1} again", "{0} {1} again; {0} {1} again; exit 5"])
+def test_a_shell_that_starts_python(tmp_path, line):
+    script, out = tmp_path / "becomes.py", tmp_path / "x.collapsed"
+    script.write_text(BECOMES)
+    status, _, err = run("record", "--subprocesses", "-r", 200, "-o", out, "--", "sh", "-c",
+                         line.format(sys.executable, script))
+    assert status == 5 and " has exited." in err, err
+    assert "after (" in out.read_text()
+
+
+DAEMON = """
+import os, sys, time
+def daemon():
+    end = time.time() + 1.5
+    while time.time() < end: sum(range(500))
+if os.fork(): sys.exit(0)
+os.setsid()
+if os.fork(): os._exit(0)
+daemon()
+"""
+
+
+def test_what_is_left_behind_is_followed_to_its_end(tmp_path):
+    script, out = tmp_path / "daemon.py", tmp_path / "x.collapsed"
+    script.write_text(DAEMON)
+    status, _, err = run("record", "--subprocesses", "-r", 200, "-o", out, "--", sys.executable,
+                         script)
+    assert status == 0 and "daemon (" in out.read_text(), err
+
+
+def test_a_program_without_python(tmp_path):
+    out = tmp_path / "x.svg"
+    for arguments, words, status in [
+        (["--subprocesses"], ["sh", "-c", "exit 7"], 7), ([], ["sh", "-c", "exit 7"], 7),
+        (["--subprocesses"], ["sleep", "0.3"], 1), ([], ["sleep", "0.3"], 1),
+    ]:
+        answer = run("record", *arguments, "-o", out, "--", *words)
+        assert answer[0] == status and "Python code was seen in" in answer[2], answer
+        assert not list(tmp_path.iterdir())
+
+
+PASSED_ON = """
+import signal, sys, time
+def on_signal(number, frame): raise SystemExit(40 + number)
+signal.signal(signal.%s, on_signal)
+def cleanup():
+    end = time.time() + 0.7
+    while time.time() < end: sum(range(500))
+print("ready", flush=True)
+try:
+    while True: sum(range(500))
+finally:
+    cleanup()
+"""
+
+
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
+def test_what_asks_to_end_is_for_the_program(tmp_path, name):
+    script, out = tmp_path / "passed.py", tmp_path / "x.collapsed"
+    script.write_text(PASSED_ON % name)
+    process = subprocess.Popen(
+        [program.PYINSPECT, "record", "-r", "200", "-o", str(out), "--", sys.executable,
+         str(script)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=program.environment())
+    assert process.stdout.readline() == b"ready\n"
+    time.sleep(0.7)
+    process.send_signal(getattr(signal, name))
+    _, err = process.communicate(timeout=30)
+    assert process.returncode == 40 + getattr(signal, name), err
+    # And it is recorded to its end.
+    assert "cleanup (" in out.read_text(), err
+
+
+def test_a_second_ctrl_c_ends_the_recording(tmp_path):
+    script, out = tmp_path / "passed.py", tmp_path / "x.collapsed"
+    script.write_text(PASSED_ON % "SIGINT" + "    print('over', flush=True)\n    time.sleep(3)\n")
+    child = pexpect.spawn(
+        program.PYINSPECT, ["record", "-r", "200", "-o", str(out), "--", sys.executable,
+                            str(script)], env=program.environment(), timeout=30)
+    child.expect("ready")
+    time.sleep(0.7)
+    child.sendintr()
+    child.expect("over")
+    child.sendintr()
+    child.expect("Wrote ")
+    assert "cleanup (" in out.read_text()
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 40 + signal.SIGINT

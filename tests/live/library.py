@@ -381,6 +381,8 @@ def many(folder):
     member = Slotted.member
     descriptor_method = str.upper
     descriptor_wrapper = str.__add__
+    descriptor_of_object = object.__setattr__
+    descriptor_method_of_object = object.__reduce__
     descriptor_getset = type.__dict__["__name__"] if PY3 else type.__dict__["__dict__"]
     descriptor_class = dict.__dict__["fromkeys"]
     descriptor_member = type(locked).__dict__["__closure__"]

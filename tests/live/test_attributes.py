@@ -8,6 +8,7 @@ import json
 import program
 
 SCRIPT = r'''
+import collections
 import functools
 import json
 import sys
@@ -56,6 +57,55 @@ class Described(object):
     no_get = functools.partial(int)
 
 
+class ReadsOnly(object):
+    __slots__ = ("_name", "_set", "__dict__")
+
+    def __init__(self):
+        self._name, self._set, self._on, self.inner = ["name"], "set", True, None
+
+    @property
+    def name(self):
+        return self._name
+
+    @property
+    def deeper(self):
+        return self.inner.name
+
+    @property
+    def nothing(self):
+        return None
+
+    @property
+    def checked(self):
+        assert self._on, "off"
+        return self._set
+
+    @property
+    def either(self):
+        return self._name if self.inner else self._set
+
+    @property
+    def made(self):
+        return [self._name]
+
+    @property
+    def missing(self):
+        return self._missing
+
+    @property
+    def round(self):
+        return self.round
+
+    @property
+    def counted(self):
+        self._on = False
+        return self._name
+
+    @property
+    def generated(self):
+        yield self._name
+
+
 class Guarded(object):
     def __getattribute__(self, name):
         sys.exit(9)
@@ -79,6 +129,29 @@ class Old(OldBase):
         self.own = "its own"
 
 
+import fractions
+import threading
+
+
+class LookAlike(object):
+    def __init__(self, fget):
+        self.fget = fget
+
+    def __get__(self, instance, owner):
+        sys.exit(11)
+
+
+LookAlike.__name__ = LookAlike.__qualname__ = "property"
+LookAlike.__module__ = "enum"
+ReadsOnly.alike = LookAlike(ReadsOnly.__dict__["name"].fget)
+reads_only, outer = ReadsOnly(), ReadsOnly()
+outer.inner = reads_only
+Pair = collections.namedtuple("Pair", "first second")
+class Pairs(Pair):
+    pass
+pair, pairs = Pair("a", 1), Pairs(2, 3)
+third = fractions.Fraction(1, 3)
+thread = threading.current_thread()
 slots = Slots()
 slots.a = [1]
 slots.free = "in the dict"
@@ -147,12 +220,24 @@ append.__self__ append.__name__ len.__name__ generator.gi_code generator.__name_
 free.__dict__ function.__dict__ cell[0].cell_contents
 partial.args partial.keywords getter.fget getter.fset
 error.errno error.strerror error.filename error.args
+pair.first pair.second pairs.first pairs.second reads_only.name outer.deeper reads_only.nothing
+reads_only.checked reads_only.either third.numerator third.denominator thread.name thread.daemon
+thread.ident slots.static Slots.static
 module.__name__ module.maxsize module.__doc__ module.maxunicode
 """.split()
 if sys.version_info[0] == 2:
     ASKED += ("old.own old.shallow old.deep Old.shallow Old.deep old.__class__ bound.im_self "
               "function.func_name function.func_code").split()
 else:
+    import enum
+
+    class Color(enum.Enum):
+        RED = [1]
+
+    class Bits(enum.IntFlag):
+        A = 1
+
+    ASKED += ["Color.RED.name", "Color.RED.value", "Bits.A.name", "Bits.A.value"]
     ASKED += """
     Slots.method Slots.__qualname__ int.__qualname__ function.__qualname__ old.own old.deep
     error.__context__ error.__cause__ error.__suppress_context__ error.__context__.args
@@ -183,6 +268,13 @@ DESCRIBED = {
     "fraction.imag": "<getset_descriptor 'imag' of int>",
     "words.upper": "<method_descriptor 'upper' of str>",
     "a_slice.indices": "<method_descriptor 'indices' of slice>",
+    "reads_only.made": "<property 'made' of __main__.ReadsOnly>",
+    "reads_only.missing": "<property 'missing' of __main__.ReadsOnly>",
+    "reads_only.round": "<property 'round' of __main__.ReadsOnly>",
+    "reads_only.counted": "<property 'counted' of __main__.ReadsOnly>",
+    "reads_only.generated": "<property 'generated' of __main__.ReadsOnly>",
+    "reads_only.alike": "<enum.property 'alike' of __main__.ReadsOnly>",
+    "outer.either": "<property 'either' of __main__.ReadsOnly>",
     "Base.computed": "<property 'computed' of __main__.Meta>",
 }
 REFUSED = {

@@ -30,7 +30,7 @@ GENERIC_36 = GENERIC + ["typing.", "Generic"]
 GENERIC_27 = GENERIC + """weakref.Weak sqlite3.Binary PROCESS multiprocessing.current_process PARENT CHILD
     tempfile. codecs.getreader os.environ shelve. xmlrpc. plistlib.""".split()
 # 3.13.0 and pydebug builds have structs of their own.
-OTHER_STRUCTS = ["MMAP", "threading.Lock", "re.compile"]
+OTHER_STRUCTS = ["MMAP", "threading.Lock"]
 # A value within is in the generic form.
 WITHIN = ["Desc().part", "GenericTwo[int, str]().method", "multiprocessing.Manager",
           "importlib.util.find_spec", "json.__spec__", "inspect.getfullargspec", "annotated.",

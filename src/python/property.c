@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "python/property.h"
+
+#include <string.h>
+
+#include "base/memory.h"
+#include "python/bytecode.h"
+#include "python/code-cache.h"
+#include "python/code-variables.h"
+#include "python/integer.h"
+#include "python/member.h"
+#include "python/object.h"
+#include "python/runtime.h"
+#include "python/view.h"
+
+/* A property that reads a property, and so on; with the steps of each it bounds the whole. */
+#define DEPTH_MAX 3
+/* Who only reads attributes is short. */
+#define CODE_MAX_BYTES 400
+#define STEPS_MAX 20
+#define STACK_MAX 4
+/* In place of None where the code does not name the object: no object is there. */
+#define NONE 1
+
+/* ---- fields of a namedtuple */
+
+static bool tuple_item(struct runtime *runtime, struct types *types, uint64_t tuple, uint64_t index,
+                       uint64_t *ret)
+{
+    const struct layout *layout = &runtime->layout;
+    const struct type *type;
+    uint64_t count;
+
+    return error_ignore(types_of(types, tuple, &type)) && type->kind == KIND_TUPLE &&
+           error_ignore(
+               view_read_field(runtime->target, tuple, layout->var_object.ob_size, &count)) &&
+           index < count &&
+           error_ignore(target_read_u64(runtime->target,
+                                        tuple + layout->tuple.ob_item.offset + 8 * index, ret)) &&
+           *ret != 0;
+}
+
+/* 3.8+: _tuplegetterobject, whose index follows the head of every object. */
+static bool read_field(struct runtime *runtime, struct types *types, uint64_t descriptor,
+                       uint64_t object, uint64_t *ret)
+{
+    uint64_t index;
+
+    return error_ignore(target_read_u64(runtime->target, descriptor + runtime->layout.object.size,
+                                        &index)) &&
+           tuple_item(runtime, types, object, index, ret);
+}
+
+/* -3.7: a property of an operator.itemgetter(). */
+static bool read_item(struct runtime *runtime, struct types *types, uint64_t getter,
+                      uint64_t object, uint64_t *ret)
+{
+    const struct layout *layout = &runtime->layout;
+    struct layout_field fields[] = {layout->itemgetter.nitems, layout->itemgetter.item};
+    const struct type *type;
+    uint64_t values[2];
+    int64_t index;
+    bool read;
+    mpz_t number;
+
+    if (!error_ignore(types_of(types, getter, &type)) || type->kind != KIND_ITEMGETTER ||
+        !type->builtin ||
+        !error_ignore(view_read_fields(runtime->target, getter, fields, 2, values)) ||
+        values[0] != 1 || !error_ignore(types_of(types, values[1], &type)))
+        return false;
+    if (type->kind == KIND_OLD_INT)
+        return error_ignore(integer_read_plain(runtime, values[1], &index)) && index >= 0 &&
+               tuple_item(runtime, types, object, (uint64_t)index, ret);
+    if (type->kind != KIND_INT)
+        return false;
+    mpz_init(number);
+    read = error_ignore(integer_read(runtime, values[1], number, &values[0])) &&
+           mpz_fits_ulong_p(number) && tuple_item(runtime, types, object, mpz_get_ui(number), ret);
+    mpz_clear(number);
+    return read;
+}
+
+/* ---- code that only reads */
+
+struct reader {
+    struct runtime *runtime;
+    struct types *types;
+    struct bytecode bytecode;
+    code_object_array constants;
+    code_name_array names;
+    uint64_t self;
+    unsigned depth;
+    uint64_t stack[STACK_MAX];
+    size_t count;
+};
+
+static bool push(struct reader *r, uint64_t object)
+{
+    if (r->count == STACK_MAX || object == 0)
+        return false;
+    r->stack[r->count++] = object;
+    return true;
+}
+
+/* bool(), of True, False and None alone. */
+static bool is_true(struct reader *r, uint64_t object, bool *ret)
+{
+    const struct type *type;
+
+    *ret = false;
+    if (object == NONE)
+        return true;
+    if (!error_ignore(types_of(r->types, object, &type)))
+        return false;
+    return type->kind == KIND_NONE ||
+           (type->kind == KIND_BOOL && error_ignore(integer_read_bool(r->runtime, object, ret)));
+}
+
+static bool load_attribute(struct reader *r, const char *name)
+{
+    struct attribute found;
+    bool is_method;
+
+    if (r->count == 0 ||
+        !error_ignore(attribute_find_within(r->runtime, r->types, r->stack[r->count - 1], name,
+                                            r->depth + 1, &found)))
+        return false;
+    is_method = found.object == 0;
+    attribute_deinit(&found);
+    r->stack[r->count - 1] = found.object;
+    return !is_method;
+}
+
+static bool is_one_of(const char *name, const char *const *names)
+{
+    for (; *names != NULL; names++)
+        if (strcmp(name, *names) == 0)
+            return true;
+    return false;
+}
+
+enum step { STEP_ON, STEP_JUMP, STEP_RETURN, STEP_STOP };
+
+/* The index that an argument is once its flags are off. */
+static uint64_t index_of(const struct instruction *instruction, const struct opcode *opcode)
+{
+    return instruction->argument >> opcode->shift;
+}
+
+static enum step step_on(struct reader *r, const struct instruction *instruction)
+{
+    static const char *const nothing[] = {"RESUME", "NOP", "NOT_TAKEN", "TO_BOOL", "CACHE", NULL};
+    static const char *const self[] = {"LOAD_FAST", "LOAD_FAST_BORROW", "LOAD_FAST_CHECK", NULL};
+    const struct opcode *opcode = &r->bytecode.opcodes.by_number[instruction->base];
+    uint64_t index = index_of(instruction, opcode);
+    bool when_true, truth;
+
+    if (opcode->name == NULL)
+        return STEP_STOP;
+    if (is_one_of(opcode->name, nothing))
+        return STEP_ON;
+    if (is_one_of(opcode->name, self))
+        return instruction->argument == 0 && push(r, r->self) ? STEP_ON : STEP_STOP;
+    /* A method that is got to be called has flags, and needs more than is read here. */
+    if (strcmp(opcode->name, "LOAD_ATTR") == 0)
+        return index < r->names.count && load_attribute(r, r->names.data[index]) ? STEP_ON
+                                                                                 : STEP_STOP;
+    if (strcmp(opcode->name, "LOAD_CONST") == 0)
+        return index < r->constants.count && push(r, r->constants.data[index]) ? STEP_ON
+                                                                               : STEP_STOP;
+    if (strcmp(opcode->name, "LOAD_COMMON_CONSTANT") == 0)
+        return opcode_text(opcode, instruction->argument) != NULL &&
+                       strcmp(opcode_text(opcode, instruction->argument), "None") == 0 &&
+                       push(r, NONE)
+                   ? STEP_ON
+                   : STEP_STOP;
+    if (strcmp(opcode->name, "RETURN_CONST") == 0)
+        return index < r->constants.count && push(r, r->constants.data[index]) ? STEP_RETURN
+                                                                               : STEP_STOP;
+    if (strcmp(opcode->name, "RETURN_VALUE") == 0)
+        return r->count == 1 ? STEP_RETURN : STEP_STOP;
+    when_true = strcmp(opcode->name, "POP_JUMP_IF_TRUE") == 0 ||
+                strcmp(opcode->name, "POP_JUMP_FORWARD_IF_TRUE") == 0;
+    if ((!when_true && strcmp(opcode->name, "POP_JUMP_IF_FALSE") != 0 &&
+         strcmp(opcode->name, "POP_JUMP_FORWARD_IF_FALSE") != 0) ||
+        r->count == 0 || !is_true(r, r->stack[--r->count], &truth))
+        return STEP_STOP;
+    return truth == when_true ? STEP_JUMP : STEP_ON;
+}
+
+static bool follow(struct reader *r, uint64_t *ret)
+{
+    const struct instruction *at = bytecode_at(&r->bytecode, 0);
+
+    for (unsigned steps = 0; at != NULL && steps < STEPS_MAX; steps++) {
+        switch (step_on(r, at)) {
+        case STEP_ON:
+            at = bytecode_at(&r->bytecode, (int64_t)at->offset + at->size);
+            break;
+        case STEP_JUMP:
+            at = bytecode_at(&r->bytecode, at->target);
+            break;
+        case STEP_RETURN:
+            *ret = r->stack[r->count - 1];
+            return true;
+        case STEP_STOP:
+            return false;
+        }
+    }
+    return false;
+}
+
+static bool call(struct runtime *runtime, struct types *types, uint64_t function, uint64_t self,
+                 unsigned depth, uint64_t *ret)
+{
+    const struct layout *layout = &runtime->layout;
+    struct layout_field fields[] = {layout->code.co_consts, layout->code.co_names};
+    struct reader r = {.runtime = runtime, .types = types, .self = self, .depth = depth};
+    const unsigned others = CODE_FLAG_GENERATOR | CODE_FLAG_COROUTINE | CODE_FLAG_ASYNC_GENERATOR;
+    const struct type *type;
+    const struct code *code;
+    uint64_t address, values[2];
+    bool done;
+
+    if (!error_ignore(types_of(types, function, &type)) || type->kind != KIND_FUNCTION ||
+        !error_ignore(
+            view_read_field(runtime->target, function, layout->function.func_code, &address)) ||
+        !error_ignore(code_cache_get(runtime, &address, 1, &code)) || code->argcount != 1 ||
+        (code->flags & others) != 0 ||
+        !error_ignore(view_read_fields(runtime->target, address, fields, 2, values)))
+        return false;
+    if (!error_ignore(bytecode_read(runtime, code, 0, &r.bytecode)))
+        return false;
+    done = r.bytecode.size <= CODE_MAX_BYTES &&
+           error_ignore(code_tuple(runtime, values[0], &r.constants)) &&
+           error_ignore(code_names(runtime, values[1], &r.names)) && follow(&r, ret);
+    bytecode_deinit(&r.bytecode);
+    array_deinit(&r.constants);
+    code_names_deinit(&r.names);
+    return done;
+}
+
+/* types.DynamicClassAttribute, and enum.property (3.11+): Enum.value. The code of their __get__
+ * tells them from an application's class of that name. */
+static bool is_dynamic(struct runtime *runtime, struct types *types, const struct type *kind)
+{
+    const struct type *owner, *type;
+    const struct code *code;
+    uint64_t function, address;
+    const char *file;
+
+    if ((strcmp(kind->name, "types.DynamicClassAttribute") != 0 &&
+         strcmp(kind->name, "enum.property") != 0) ||
+        !error_ignore(attribute_in_class(runtime, types, kind, "__get__", &owner, &function)) ||
+        !error_ignore(types_of(types, function, &type)) || type->kind != KIND_FUNCTION ||
+        !error_ignore(view_read_field(runtime->target, function, runtime->layout.function.func_code,
+                                      &address)) ||
+        !error_ignore(code_cache_get(runtime, &address, 1, &code)))
+        return false;
+    file = strrchr(code->filename, '/');
+    return strcmp(code->name, "__get__") == 0 && file != NULL &&
+           (strcmp(file, "/types.py") == 0 || strcmp(file, "/enum.py") == 0);
+}
+
+static bool read_value(struct runtime *runtime, struct types *types, uint64_t descriptor,
+                       const struct type *kind, uint64_t object, unsigned depth, uint64_t *ret)
+{
+    struct attribute getter;
+
+    if (depth >= DEPTH_MAX)
+        return false;
+    /* Its name was without the underscore of the module in some versions. */
+    if (strcmp(kind->name, "_collections._tuplegetter") == 0 ||
+        strcmp(kind->name, "collections._tuplegetter") == 0)
+        return kind->native && read_field(runtime, types, descriptor, object, ret);
+    if ((!type_is(kind, "property") && !is_dynamic(runtime, types, kind)) ||
+        !error_ignore(
+            attribute_find_within(runtime, types, descriptor, "fget", depth + 1, &getter)))
+        return false;
+    attribute_deinit(&getter);
+    return getter.object != 0 && (read_item(runtime, types, getter.object, object, ret) ||
+                                  call(runtime, types, getter.object, object, depth, ret));
+}
+
+bool property_read(struct runtime *runtime, struct types *types, uint64_t descriptor,
+                   const struct type *kind, uint64_t object, struct attribute *ret)
+{
+    uint64_t value;
+
+    if (!read_value(runtime, types, descriptor, kind, object, ret->depth, &value))
+        return false;
+    if (value == NONE)
+        member_show_none(ret);
+    else
+        ret->object = value;
+    return true;
+}
