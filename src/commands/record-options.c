@@ -33,7 +33,10 @@ static struct error *take_duration(const char *name, const char *word, struct re
     double unit = 1;
 
     ret->seconds = word != NULL ? strtod(word, &end) : 0;
-    if (word != NULL && end > word && *end != '\0' && end[1] == '\0') {
+    if (word != NULL && end > word && strcmp(end, "ms") == 0) {
+        unit = 1e-3;
+        end += strlen(end);
+    } else if (word != NULL && end > word && *end != '\0' && end[1] == '\0') {
         unit = *end == 's' ? 1 : *end == 'm' ? 60 : *end == 'h' ? 3600 : 0;
         end++;
     }
@@ -41,7 +44,8 @@ static struct error *take_duration(const char *name, const char *word, struct re
     if (word == NULL || end == word || *end != '\0' || !(ret->seconds > 0) ||
         ret->seconds > MAX_SECONDS)
         return error_create(ERROR_USAGE,
-                            "%s takes a time above 0: seconds, or 90s, 5m, 2h, at most %.0f s",
+                            "%s takes a time above 0: seconds, or 100ms, 90s, 5m, 2h, at most "
+                            "%.0f s",
                             name, MAX_SECONDS);
     return NULL;
 }
@@ -119,6 +123,10 @@ static const struct option table[] = {
     {"-r", 0, false, take_rate, NULL},
     {"-o", 0, false, take_file, complete_file},
     {"-f", 0, false, take_format, complete_format},
+    {"--duration", 0, false, take_duration, NULL},
+    {"--rate", 0, false, take_rate, NULL},
+    {"--output", 0, false, take_file, complete_file},
+    {"--format", 0, false, take_format, complete_format},
     FLAG("--threads", tree.threads),
     FLAG("--idle", source.idle),
     FLAG("--wall", source.idle),
@@ -130,6 +138,12 @@ static const struct option table[] = {
     {"--thread", 0, false, take_thread, completion_add_threads},
     {"--filter", 0, false, take_filter, NULL},
     FLAG("--subprocesses", subprocesses),
+    /* The letters that py-spy has for them. */
+    FLAG("-g", source.gil),
+    FLAG("-i", source.idle),
+    FLAG("-t", tree.threads),
+    FLAG("-s", subprocesses),
+    {"-F", offsetof(struct record_options, tree.lines), true, NULL, NULL},
 };
 
 static const struct option *option_named(const char *name, size_t length)
@@ -148,11 +162,33 @@ bool record_option_is_subprocesses(const char *word)
            option->flag == offsetof(struct record_options, subprocesses);
 }
 
+/* "--rate=500" and "-r500": the word is in the same one; NULL: it is not. */
+static const char *word_within(const char *name, const struct option **ret)
+{
+    size_t length = strcspn(name, "=");
+
+    if (strncmp(name, "--", 2) == 0 && name[length] == '=') {
+        *ret = option_named(name, length);
+        return *ret != NULL && (*ret)->take != NULL ? name + length + 1 : NULL;
+    }
+    if (name[0] == '-' && name[1] != '-' && strlen(name) > 2) {
+        *ret = option_named(name, 2);
+        return *ret != NULL && (*ret)->take != NULL ? name + 2 : NULL;
+    }
+    return NULL;
+}
+
 static struct error *parse_option(const char *name, const char **at, struct record_options *ret)
 {
     const struct option *option = option_named(name, strlen(name));
+    const char *within = option == NULL ? word_within(name, &option) : NULL;
 
-    if (option == NULL)
+    if (within != NULL)
+        return option->take(option->name, within, ret);
+    if (strcmp(name, "-n") == 0 || strcmp(name, "--native") == 0)
+        return error_create(ERROR_UNSUPPORTED,
+                            "%s: the frames of C are not read, only those of Python", name);
+    if (option == NULL || option_named(name, strlen(name)) == NULL)
         return error_create(ERROR_USAGE, "\"%s\" is no option; see `help record`", name);
     if (option->take == NULL) {
         *(bool *)((char *)ret + option->flag) = !option->off;

@@ -186,6 +186,17 @@ static struct sample_source *create_source(struct session *s, const struct recor
     return family_source_create(&whom, &options->source);
 }
 
+/* It runs nothing: that there are few samples is not for another reason. */
+static void warn_if_stopped(struct session *s, struct emitter *e)
+{
+    struct procfs_stat stat;
+
+    if (s->target != NULL && error_ignore(procfs_stat(s->target->pid, 0, &stat)) &&
+        (stat.state == 'T' || stat.state == 't'))
+        emit_warning(e, "process %d is stopped (%s); it runs no code until it goes on",
+                     (int)s->target->pid, stat.state == 'T' ? "SIGSTOP" : "by a debugger");
+}
+
 static struct error *record(struct session *s, const struct record_options *options,
                             struct emitter *e)
 {
@@ -196,6 +207,7 @@ static struct error *record(struct session *s, const struct record_options *opti
     struct error *error;
 
     TRY(check_thread(s, options));
+    warn_if_stopped(s, e);
     TRY(output_file_open(s, options->path, &file));
     begin_recording(s, options, &recording);
     source = create_source(s, options);
@@ -266,7 +278,8 @@ const struct command record_command = {
         "proven\n"
         "only the verified outer frames are written, and the rest as a frame \"[unverified]\".\n"
         "\n"
-        "    -d TIME        for how long: seconds, or 90s, 5m, 2h; without it, until Ctrl-C or the "
+        "    -d TIME        for how long: seconds, or 100ms, 90s, 5m, 2h; without it, until Ctrl-C "
+        "or the "
         "end\n"
         "                   of the process\n"
         "    -r HZ          samples a second of each thread, 100 by default\n"
@@ -277,7 +290,7 @@ const struct command record_command = {
         "    -f FORMAT      svg, html, collapsed, speedscope, gecko or pprof; by default what the\n"
         "                   suffix of FILE says: .svg .html .collapsed .speedscope.json "
         ".gecko.json\n"
-        "                   .pb.gz\n"
+        "                   .pb.gz; .folded is collapsed\n"
         "    --lines        tell apart the lines of a function (the default)\n"
         "    --functions    do not\n"
         "    --threads      each thread by itself, named first in each stack\n"
@@ -305,6 +318,10 @@ const struct command record_command = {
         "    record -d 30 -o out.svg\n"
         "    record -r 1000 -d 5 -o out.collapsed --threads\n"
         "    record -d 1m --filter 'handle_request .*/views\\.py' -o views.svg\n"
+        "\n"
+        "py-spy's options are understood as well: --duration, --rate, --output, --format (raw, "
+        "flamegraph),\n"
+        "-g, -i, -t, -s, -F.\n"
         "\n"
         "`pyinspect record -o out.svg -- PROGRAM ARG...` records a program from its start to its "
         "end,\n"

@@ -26,8 +26,18 @@ const struct format format_table[] = {
     {NULL, NULL, NULL, false, NULL},
 };
 
+/* What others call them; not by a suffix: a .json may be either. */
+static const char *const other_names[][2] = {
+    {"raw", "collapsed"},
+    {"folded", "collapsed"},
+    {"flamegraph", "svg"},
+};
+
 const struct format *format_named(const char *name)
 {
+    for (size_t i = 0; i < sizeof other_names / sizeof *other_names; i++)
+        if (strcmp(other_names[i][0], name) == 0)
+            name = other_names[i][1];
     for (const struct format *format = format_table; format->name != NULL; format++)
         if (strcmp(format->name, name) == 0)
             return format;
@@ -38,6 +48,9 @@ const struct format *format_of_path(const char *path)
 {
     const struct format *best = NULL;
     size_t length = strlen(path);
+
+    if (length > strlen(".folded") && strcmp(path + length - strlen(".folded"), ".folded") == 0)
+        return format_named("folded");
 
     for (const struct format *format = format_table; format->name != NULL; format++) {
         size_t size = strlen(format->suffix);

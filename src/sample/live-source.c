@@ -41,6 +41,7 @@ struct live_thread {
     bool watched; /* reader is there: the kernel's number of the thread is known */
     bool shared;  /* another state names the same OS thread */
     bool gone, seen;
+    bool python_named; /* its name is Python's; else the kernel's, and may be had later */
     uint64_t first_listed_ns;
     uint64_t still_since_ns;
     /* The last stack, while the thread has not run since: what its frames were resolved to. */
@@ -107,7 +108,8 @@ static void add_thread(struct live_source *live, struct snapshot *snapshot, stru
             thread->seen = true;
             thread->shared = thread_is_shared(snapshot, listed);
             /* A thread enters Python's list of names some time after it has started. */
-            if (strcmp(thread->about.name, "?") == 0 && listed->name != NULL) {
+            if (!thread->python_named && listed->name != NULL) {
+                thread->python_named = listed->python_name;
                 free(thread->about.name);
                 thread->about.name = take_pointer(listed->name);
             }
@@ -124,6 +126,7 @@ static void add_thread(struct live_source *live, struct snapshot *snapshot, stru
         .name = listed->name != NULL ? take_pointer(listed->name) : kernel_name(live, listed->tid),
         .process = live->options.process,
     };
+    thread->python_named = listed->python_name;
     thread->shared = thread_is_shared(snapshot, listed);
     thread->seen = true;
     thread->first_listed_ns = clock_now_ns();

@@ -214,3 +214,35 @@ def test_a_thread_that_is_not_there(two, tmp_path):
 def test_the_usage_is_in_lines(command):
     usage = program.pyinspect("help", command).out.split("Usage: ")[1].split("\n\n")[0]
     assert len(usage.splitlines()) == 2 and "\\n" not in usage
+
+
+@pytest.mark.parametrize("arguments", [
+    ["--duration=0.3", "--rate=500", "--format=raw"], ["-d0.3", "-r500", "-fcollapsed"],
+    ["--duration", "300ms", "--rate", "500", "-f", "folded"], ["-d300ms", "-r", "500"],
+    ["-d", "0.3", "-r500", "-g", "-F", "--format", "raw"], ["-d", "0.3", "-r500", "-i", "-s", "-t"],
+])
+def test_the_words_of_py_spy(two, tmp_path, arguments):
+    out = tmp_path / "out.folded"
+    result = program.pyinspect("--json", two.pid, "record", "--output=%s" % out, *arguments).result
+    assert result["format"] == "collapsed" and result["rate"] == 500
+    assert 0.29 <= result["seconds"] < 3 and stacks_of(out)
+
+
+def test_what_is_no_option_of_ours(two, tmp_path):
+    for words, message in [
+        (("-n",), "-n: the frames of C are not read"), (("--native",), "--native: the frames of C"),
+        (("--rate=x",), "--rate takes a number"), (("--idle=1",), "\"--idle=1\" is no option"),
+        (("-xyz",), "\"-xyz\" is no option"), (("-gx",), "\"-gx\" is no option"),
+        (("-d",), "-d takes a time"), (("--format=",), "there is no format \"\""),
+    ]:
+        answer = program.pyinspect("--json", two.pid, "record", "-o", tmp_path / "x.svg", *words)
+        assert answer.document["error"]["message"].startswith(message), answer
+
+
+def test_a_stopped_process(two, tmp_path):
+    os.kill(two.pid, signal.SIGSTOP)
+    try:
+        answer = program.pyinspect(two.pid, "record", "-d", "0.2", "-o", tmp_path / "x.svg")
+    finally:
+        os.kill(two.pid, signal.SIGCONT)
+    assert "process %d is stopped (SIGSTOP)" % two.pid in answer.err + answer.out, answer

@@ -262,3 +262,24 @@ def test_a_second_ctrl_c_ends_the_recording(tmp_path):
     child.expect(pexpect.EOF)
     child.close()
     assert child.exitstatus == 40 + signal.SIGINT
+
+
+def test_threads_have_their_names(tmp_path):
+    script, out = tmp_path / "names.py", tmp_path / "x.collapsed"
+    script.write_text("""
+import time
+def works():
+    end = time.time() + 2.5
+    while time.time() < end: sum(range(500))
+time.sleep(0.5)
+import threading
+threading.Thread(target=works, name="a name").start()
+works()
+""")
+    run("record", "-t", "--idle", "-r", 100, "-o", out, "--", sys.executable, script)
+    counts = {}
+    for line in out.read_text().splitlines():
+        stack, count = line.rsplit(" ", 1)
+        thread = stack.split(";")[0]
+        counts[thread] = counts.get(thread, 0) + int(count)
+    assert "thread 1 (MainThread)" in counts and "thread 2 (a name)" in counts, counts
