@@ -405,7 +405,7 @@ def test_what_is_typed_at_once_goes_where_it_belongs(pane):
     pane.open("threads")
     pane.wait("waiter-2")
     pane.child.send("ec\x18o\x1b[B\x1b[B\x18oho one\\n\rthread\r")
-    pane.wait(r"Current thread is \d")
+    pane.wait("Current thread is 3")
     assert "one" in pane.below(), pane.text()
 
 
