@@ -456,7 +456,10 @@ static void follow_selection(void)
     uint64_t snapshot_ns = s->snapshot != NULL ? s->snapshot->started_ns : 0;
     struct page *page = pane.live != NULL ? pane.live->page : NULL;
 
-    if (page == NULL || (page == pane.page && s->thread == pane.thread && s->frame == pane.frame &&
+    /* What the user goes to in the pane has its own selection already. */
+    bool is_other = page != pane.page && page != NULL && page->below == NULL;
+
+    if (page == NULL || (!is_other && s->thread == pane.thread && s->frame == pane.frame &&
                          snapshot_ns == pane.snapshot_ns))
         return;
     pane.page = page;

@@ -99,6 +99,23 @@ static void remember_selected(struct page *page)
         s->depth = s->lines.count - 1 - page->list.selected;
 }
 
+static void select_frame(struct page *page)
+{
+    remember_selected(page);
+    live_select(page->live, stack_of(page)->num, page->list.selected);
+}
+
+static void selected_elsewhere(struct page *page, unsigned thread, size_t level)
+{
+    struct stack_page *s = stack_of(page);
+
+    if (thread != s->num || level >= s->lines.count)
+        return;
+    page->list.selected = level;
+    page->list.moved = level > 0; /* frame 0 is whichever is the newest */
+    remember_selected(page);
+}
+
 static void draw_frame(const struct surface *line, const struct stack_frame_line *l, size_t level,
                        bool selected)
 {
@@ -179,7 +196,8 @@ const struct page_class stack_class = {
     .keys = stack_keys,
     .update = stack_update,
     .draw = stack_draw,
-    .selected = remember_selected,
+    .selected = select_frame,
+    .select = selected_elsewhere,
     .destroy = stack_destroy,
 };
 

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "session/session.h"
 #include "view/live.h"
 #include "view/pages.h"
 #include "view/thread-rows.h"
@@ -125,5 +126,6 @@ struct page *threads_create(struct live *live)
 
     t->page.class = &threads_class;
     t->page.live = live;
+    t->selected = live->selects ? live->session->thread : 0;
     return &t->page;
 }

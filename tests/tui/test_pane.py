@@ -401,6 +401,21 @@ def test_the_pane_selects_for_the_command_line(any_size):
     any_size.wait("Current thread is 3")
 
 
+def test_a_frame_is_selected_in_the_pane_and_below(pane):
+    pane.open("threads")
+    pane.wait("waiter-2")
+    pane.enter("thread 2")
+    pane.child.send("\x18o\r")
+    pane.wait(r"^Thread 2 waiter-0")
+    for level in (1, 2):
+        pane.child.send("\x1b[B")
+        pane.wait_last(r"t2 f%d\)" % level)
+    pane.child.send("\x18o")
+    pane.wait("^── threads")
+    pane.enter("down")
+    pane.wait_rows(lambda rows: [row.split()[0] for row in pane.selected()] == ["#1"])
+
+
 def test_what_is_typed_at_once_goes_where_it_belongs(pane):
     pane.open("threads")
     pane.wait("waiter-2")
