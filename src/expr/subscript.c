@@ -182,7 +182,8 @@ static struct error *find_bytes(struct expr *e, uint64_t object, bool array, uin
 static struct error *bytes_of_object(struct expr *e, uint64_t object, bool array,
                                      const struct slice *slice, struct value *ret)
 {
-    int64_t last = slice->start + (slice->count - 1) * slice->step;
+    /* Of an empty one the step may be any, and leads nowhere. */
+    int64_t last = slice->start + (slice->count > 0 ? (slice->count - 1) * slice->step : 0);
     int64_t first = slice->step < 0 ? last : slice->start;
     size_t span = slice->count == 0
                       ? 0

@@ -70,6 +70,8 @@ array[1:3]
 array[::-2]
 array[-2:]
 array[3:1]
+array[3:5:-9223372036854775807]
+raw[1:1:9223372036854775807]
 array[2:4][1]
 len(array[1:4])
 list(array[1:4])
