@@ -10,6 +10,7 @@
 #include "python/view.h"
 #include "target/module.h"
 #include "target/process.h"
+#include "target/target.h"
 
 #define MAPS_FRESH_NS 100000000
 
@@ -48,6 +49,14 @@ static bool is_known(struct runtime *runtime, const struct type *type, uint64_t 
            (text_starts_with(type->c_name, "numpy.") && is_of_numpy(mapping));
 }
 
+/* An empty table of methods, or of attributes, lies in .bss, which is in no file. */
+static bool is_empty_table(const struct runtime *runtime, uint64_t address)
+{
+    uint64_t first;
+
+    return error_ignore(target_read(runtime->target, address, &first, sizeof first)) && first == 0;
+}
+
 bool type_origin_is_known(struct runtime *runtime, const struct type *type)
 {
     const struct layout *layout = &runtime->layout;
@@ -61,7 +70,8 @@ bool type_origin_is_known(struct runtime *runtime, const struct type *type)
     if (!error_ignore(view_read_fields(runtime->target, type->address, fields, 3, places)))
         return false;
     for (size_t i = 0; i < sizeof places / sizeof *places; i++)
-        if (places[i] != 0 && !is_known(runtime, type, places[i]))
+        if (places[i] != 0 && !is_known(runtime, type, places[i]) &&
+            !((i == 1 || i == 2) && is_empty_table(runtime, places[i])))
             return false;
     return true;
 }
