@@ -239,7 +239,7 @@ Suite *test_suite(void)
     TCase *tests = tcase_create("recording");
 
     tcase_add_checked_fixture(tests, setup, teardown);
-    tcase_set_timeout(tests, 300);
+    tcase_set_timeout(tests, 900);
     tcase_add_test(tests, a_day_takes_no_more_memory_than_an_hour);
     tcase_add_test(tests, what_stays_the_same_is_one_event);
     tcase_add_test(tests, threads_that_come_and_go_are_bounded);
