@@ -280,6 +280,41 @@ struct error *library_put_attribute(struct repr *r, uint64_t object, const char 
     return NULL;
 }
 
+struct error *library_put_unless_none(struct repr *r, uint64_t object, const char *name,
+                                      const char *label)
+{
+    uint64_t value;
+
+    TRY(library_get(r, object, name, &value));
+    if (library_is_none(r, value))
+        return NULL;
+    repr_put(r, label);
+    repr_write(r, value);
+    return NULL;
+}
+
+struct error *library_put_words(struct repr *r, uint64_t object, const struct type *type,
+                                const struct library_function *function, const char *const *names,
+                                size_t count)
+{
+    CLEANUP_FREE char *open = xasprintf("%s(", library_name(type));
+    uint64_t values[LIBRARY_MAX_WORDS];
+
+    for (size_t i = 0; i < count; i++)
+        TRY(library_get(r, object, names[i], &values[i]));
+    if (!library_enter(r, object, function, open, ")"))
+        return NULL;
+    for (size_t i = 0; i < count; i++) {
+        if (i >= 2 && library_is_none(r, values[i]))
+            continue;
+        repr_printf(r, "%s%s=", i > 0 ? ", " : "", names[i]);
+        repr_write(r, values[i]);
+    }
+    repr_leave(r);
+    repr_put(r, ")");
+    return NULL;
+}
+
 static struct error *put_repr(struct repr *r, uint64_t object, const char *name,
                               const struct library_function *function)
 {

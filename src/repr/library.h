@@ -191,6 +191,17 @@ struct error *library_items(struct repr *r, uint64_t object, size_t max, dict_it
 
 /* str() of an attribute that is a str or an int. */
 struct error *library_put_attribute(struct repr *r, uint64_t object, const char *name);
+/* label and repr() of an attribute that is not None. */
+struct error *library_put_unless_none(struct repr *r, uint64_t object, const char *name,
+                                      const char *label);
+/*
+ * "Class(a=..., b=...)", as Python classes write themselves that join such words in a list: the
+ * first two attributes in any case, the others where they are not None. At most LIBRARY_MAX_WORDS.
+ */
+#define LIBRARY_MAX_WORDS 4
+struct error *library_put_words(struct repr *r, uint64_t object, const struct type *type,
+                                const struct library_function *function, const char *const *names,
+                                size_t count);
 
 /*
  * The format with what is between braces filled in: {} is the name of the object's class, {.} that

@@ -53,24 +53,10 @@ struct error *library_popen(struct repr *r, uint64_t object, const struct type *
 struct error *library_completed_process(struct repr *r, uint64_t object, const struct type *type,
                                         const struct library_function *function)
 {
+    /* What was not captured is left out. */
     static const char *const names[] = {"args", "returncode", "stdout", "stderr"};
-    CLEANUP_FREE char *open = xasprintf("%s(", library_name(type));
-    uint64_t values[4];
 
-    for (int i = 0; i < 4; i++)
-        TRY(library_get(r, object, names[i], &values[i]));
-    if (!library_enter(r, object, function, open, ")"))
-        return NULL;
-    for (int i = 0; i < 4; i++) {
-        /* What was not captured is left out. */
-        if (i >= 2 && library_is_none(r, values[i]))
-            continue;
-        repr_printf(r, "%s%s=", i > 0 ? ", " : "", names[i]);
-        repr_write(r, values[i]);
-    }
-    repr_leave(r);
-    repr_put(r, ")");
-    return NULL;
+    return library_put_words(r, object, type, function, names, sizeof names / sizeof *names);
 }
 
 /* ---- multiprocessing */

@@ -216,22 +216,8 @@ struct error *library_module_spec(struct repr *r, uint64_t object, const struct 
                                   const struct library_function *function)
 {
     static const char *const names[] = {"name", "loader", "origin", "submodule_search_locations"};
-    CLEANUP_FREE char *open = xasprintf("%s(", library_name(type));
-    uint64_t values[4];
 
-    for (int i = 0; i < 4; i++)
-        TRY(library_get(r, object, names[i], &values[i]));
-    if (!library_enter(r, object, function, open, ")"))
-        return NULL;
-    for (int i = 0; i < 4; i++) {
-        if (i >= 2 && library_is_none(r, values[i]))
-            continue;
-        repr_printf(r, "%s%s=", i > 0 ? ", " : "", names[i]);
-        repr_write(r, values[i]);
-    }
-    repr_leave(r);
-    repr_put(r, ")");
-    return NULL;
+    return library_put_words(r, object, type, function, names, sizeof names / sizeof *names);
 }
 
 /* ZipFile.__repr__() */

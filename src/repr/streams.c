@@ -25,20 +25,6 @@ static struct error *get_bool(struct repr *r, uint64_t object, const char *name,
     return library_is_true(r, value, ret);
 }
 
-/* label and repr() of an attribute that is not None. */
-static struct error *put_unless_none(struct repr *r, uint64_t object, const char *name,
-                                     const char *label)
-{
-    uint64_t value;
-
-    TRY(library_get(r, object, name, &value));
-    if (library_is_none(r, value))
-        return NULL;
-    repr_put(r, label);
-    repr_write(r, value);
-    return NULL;
-}
-
 /* ---- streams.py */
 
 /* StreamWriter.__repr__() */
@@ -52,7 +38,7 @@ struct error *library_stream_writer(struct repr *r, uint64_t object, const struc
     if (!library_enter(r, object, function, open, ">"))
         return NULL;
     repr_write(r, transport);
-    TRY(put_unless_none(r, object, "_reader", " reader="));
+    TRY(library_put_unless_none(r, object, "_reader", " reader="));
     repr_leave(r);
     repr_put(r, ">");
     return NULL;
@@ -80,9 +66,9 @@ static struct error *put_reader(struct repr *r, uint64_t object,
     repr_put(r, eof ? " eof" : "");
     if (number != standard)
         repr_printf(r, " %s=%lld", words ? "limit" : "l", (long long)number);
-    TRY(put_unless_none(r, object, "_waiter", words ? " waiter=" : " w="));
-    TRY(put_unless_none(r, object, "_exception", words ? " exception=" : " e="));
-    TRY(put_unless_none(r, object, "_transport", words ? " transport=" : " t="));
+    TRY(library_put_unless_none(r, object, "_waiter", words ? " waiter=" : " w="));
+    TRY(library_put_unless_none(r, object, "_exception", words ? " exception=" : " e="));
+    TRY(library_put_unless_none(r, object, "_transport", words ? " transport=" : " t="));
     repr_put(r, paused ? " paused" : "");
     return NULL;
 }
@@ -278,10 +264,10 @@ static struct error *put_child(struct repr *r, uint64_t object)
     TRY(library_get(r, object, "_returncode", &code));
     TRY(library_get(r, object, "_pipes", &map));
     repr_put(r, closed ? " closed" : "");
-    TRY(put_unless_none(r, object, "_pid", " pid="));
+    TRY(library_put_unless_none(r, object, "_pid", " pid="));
     if (library_is_none(r, code))
         repr_put(r, library_is_none(r, pid) ? " not started" : " running");
-    TRY(put_unless_none(r, object, "_returncode", " returncode="));
+    TRY(library_put_unless_none(r, object, "_returncode", " returncode="));
     error = library_items(r, map, 3, &pipes);
     if (error == NULL)
         error = put_pipe(r, &pipes, 0, " stdin=");

@@ -368,19 +368,6 @@ struct error *library_any(struct repr *r, uint64_t object, const struct type *ty
     return NULL;
 }
 
-/* An argument that ForwardRef writes if it is not None. */
-static struct error *put_more(struct repr *r, uint64_t object, const char *name, const char *label)
-{
-    uint64_t value;
-
-    TRY(library_get(r, object, name, &value));
-    if (library_is_none(r, value))
-        return NULL;
-    repr_put(r, label);
-    repr_write(r, value);
-    return NULL;
-}
-
 /* ForwardRef.__repr__() */
 struct error *library_forward_reference(struct repr *r, uint64_t object, const struct type *type,
                                         const struct library_function *function)
@@ -399,11 +386,11 @@ struct error *library_forward_reference(struct repr *r, uint64_t object, const s
     repr_put(r, "ForwardRef(");
     repr_write(r, text);
     if (has_module)
-        TRY(put_more(r, object, "__forward_module__", ", module="));
+        TRY(library_put_unless_none(r, object, "__forward_module__", ", module="));
     if (has_owner) {
         TRY(get_flag(r, object, "__forward_is_class__", &in_class));
         repr_put(r, in_class ? ", is_class=True" : "");
-        TRY(put_more(r, object, "__owner__", ", owner="));
+        TRY(library_put_unless_none(r, object, "__owner__", ", owner="));
     }
     repr_put(r, ")");
     return NULL;
