@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/text.h"
 #include "sample/function.h"
 #include "sample/profile.h"
 #include "session/top.h"
@@ -86,12 +87,9 @@ enum { SHARE_WIDTH = 6, TIME_WIDTH = 8, NARROW = 76 };
 
 static void draw_time(const struct surface *line, int column, enum look look, double seconds)
 {
-    char text[32];
+    CLEANUP_FREE char *text =
+        seconds >= 6000 ? text_age(seconds) : xasprintf(seconds < 100 ? "%.2fs" : "%.0fs", seconds);
 
-    if (seconds >= 6000)
-        header_age(seconds, text);
-    else
-        snprintf(text, sizeof text, seconds < 100 ? "%.2fs" : "%.0fs", seconds);
     surface_put(line, 0, column, TIME_WIDTH, look, FIT_RIGHT, text);
 }
 
@@ -217,7 +215,6 @@ static void draw_titles(const struct functions *f, const struct widths *w,
 static void draw_nothing(const struct functions *f, const struct surface *surface)
 {
     const struct live *live = f->page.live;
-    char age[32];
 
     if (live->updates == 0) {
         surface_put(surface, 1, 2, surface->width, LOOK_DIM, FIT_LEFT, "Sampling ...");
@@ -228,7 +225,9 @@ static void draw_nothing(const struct functions *f, const struct surface *surfac
                       live->filter);
         return;
     }
-    header_age((double)live->header.nothing_ran_ns / 1e9, age);
+
+    CLEANUP_FREE char *age = text_age((double)live->header.nothing_ran_ns / 1e9);
+
     surface_print(surface, 1, 2, surface->width, LOOK_WARNING, "Nothing has run for %s", age);
     surface_put(surface, 3, 2, surface->width, LOOK_PLAIN, FIT_LEFT,
                 "t shows what the threads wait in, i counts them here");

@@ -16,20 +16,6 @@
 #include "target/target.h"
 #include "view/live.h"
 
-void header_age(double seconds, char ret[32])
-{
-    unsigned long s = seconds > 0 ? (unsigned long)seconds : 0;
-
-    if (s >= 86400)
-        snprintf(ret, 32, "%lud%02luh", s / 86400, s / 3600 % 24);
-    else if (s >= 3600)
-        snprintf(ret, 32, "%luh%02lum", s / 3600, s / 60 % 60);
-    else if (s >= 60)
-        snprintf(ret, 32, "%lum%02lus", s / 60, s % 60);
-    else
-        snprintf(ret, 32, "%lus", s);
-}
-
 void header_init(struct header *header, const struct session *s)
 {
     CLEANUP_FREE char *version = layout_version_long(s->runtime->hexversion);
@@ -120,14 +106,14 @@ static void draw_process(const struct header *header, const struct live *live,
                          const struct surface *surface)
 {
     struct writer w = {.surface = surface};
-    char age[32] = "";
     int right = 0;
 
     if (live->ended != NULL) {
         right = surface_width(surface, "has ended");
         surface_put(surface, 0, surface->width - right, right, LOOK_ERROR, FIT_LEFT, "has ended");
     } else if (header->born_ns != 0) {
-        header_age((double)(clock_now_ns() - header->born_ns) / 1e9, age);
+        CLEANUP_FREE char *age = text_age((double)(clock_now_ns() - header->born_ns) / 1e9);
+
         right = surface_print(surface, 0, surface->width - 3 - (int)text_width(age), 16, LOOK_DIM,
                               "up %s", age);
     }
@@ -140,13 +126,13 @@ static void draw_process(const struct header *header, const struct live *live,
 static void draw_threads(const struct header *header, const struct surface *surface)
 {
     struct writer w = {.surface = surface, .row = 1};
-    char age[32];
 
     write_format(&w, LOOK_PLAIN, header->threads == 1 ? "thread " : "threads ",
                  "%zu: %zu running, %zu idle", header->threads, header->running,
                  header->threads - header->running);
     if (header->nothing_ran_ns >= 1000000000u) {
-        header_age((double)header->nothing_ran_ns / 1e9, age);
+        CLEANUP_FREE char *age = text_age((double)header->nothing_ran_ns / 1e9);
+
         write_format(&w, LOOK_WARNING, "", "nothing has run for %s", age);
     }
     if (header->has_gil)

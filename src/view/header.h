@@ -39,7 +39,4 @@ int header_height(int rows);
 void header_draw(const struct header *header, const struct live *live,
                  const struct surface *surface);
 
-/* "12s", "3m07s", "2h05m", "3d04h"; short, for columns. */
-void header_age(double seconds, char ret[32]);
-
 #endif

@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/memory.h"
+#include "base/text.h"
 #include "sample/function.h"
 #include "session/session.h"
 #include "session/settings.h"
@@ -168,8 +169,11 @@ static void draw_row(const struct columns *c, const struct surface *line,
     surface_put(line, 0, c->state, STATE_WIDTH, state, FIT_LEFT, thread_state_name(row->state));
     draw_share(line, c->running, selected, row->running);
     draw_share(line, c->gil, selected, row->gil_share);
-    header_age(row->still, text);
-    surface_put(line, 0, c->still, STILL_WIDTH, still, FIT_RIGHT, row->still >= 1 ? text : "");
+
+    CLEANUP_FREE char *age = text_age(row->still);
+
+    surface_put(line, 0, c->still, STILL_WIDTH, still, FIT_RIGHT, row->still >= 1 ? age : "");
+
     bool waits = row->waits[0] != '\0';
 
     if (waits || c->where == 0)

@@ -147,11 +147,31 @@ START_TEST(locations)
 }
 END_TEST
 
+START_TEST(ages_are_short)
+{
+    static const struct {
+        double seconds;
+        const char *text;
+    } cases[] = {{0.4, "0s"},
+                 {187, "3m07s"},
+                 {7500, "2h05m"},
+                 {3 * 86400.0 + 4 * 3600, "3d04h"},
+                 {-1, "0s"}};
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        CLEANUP_FREE char *text = text_age(cases[i].seconds);
+
+        ck_assert_str_eq(text, cases[i].text);
+    }
+}
+END_TEST
+
 Suite *test_suite(void)
 {
     Suite *suite = suite_create("text");
     TCase *tcase = tcase_create("text and line tables");
 
+    tcase_add_test(tcase, ages_are_short);
     tcase_add_test(tcase, what_steers_a_terminal_is_escaped);
     tcase_add_test(tcase, width_counts_columns);
     tcase_add_test(tcase, bytes_become_text);

@@ -7,7 +7,6 @@
 #include "base/memory.h"
 #include "runner.h"
 #include "view/common-keys.h"
-#include "view/header.h"
 #include "view/keys.h"
 #include "view/list.h"
 #include "view/pages.h"
@@ -201,23 +200,6 @@ START_TEST(no_table_has_a_key_twice)
 }
 END_TEST
 
-START_TEST(ages_are_short)
-{
-    char text[32];
-
-    header_age(0.4, text);
-    ck_assert_str_eq(text, "0s");
-    header_age(187, text);
-    ck_assert_str_eq(text, "3m07s");
-    header_age(7500, text);
-    ck_assert_str_eq(text, "2h05m");
-    header_age(3 * 86400.0 + 4 * 3600, text);
-    ck_assert_str_eq(text, "3d04h");
-    header_age(-1, text);
-    ck_assert_str_eq(text, "0s");
-}
-END_TEST
-
 Suite *test_suite(void)
 {
     Suite *suite = suite_create("view");
@@ -231,7 +213,6 @@ Suite *test_suite(void)
     tcase_add_test(tests, more_bytes_than_there_is_room_for);
     tcase_add_test(tests, a_list_scrolls_as_far_as_it_has_to);
     tcase_add_test(tests, no_table_has_a_key_twice);
-    tcase_add_test(tests, ages_are_short);
     suite_add_tcase(suite, tests);
     return suite;
 }
