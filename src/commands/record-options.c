@@ -7,6 +7,7 @@
 
 #include "base/memory.h"
 #include "base/text.h"
+#include "commands/option-number.h"
 #include "python/interpreter.h"
 #include "sample/format.h"
 #include "sample/sampler.h"
@@ -52,14 +53,7 @@ static struct error *take_duration(const char *name, const char *word, struct re
 
 static struct error *take_rate(const char *name, const char *word, struct record_options *ret)
 {
-    char *end = NULL;
-
-    ret->rate = word != NULL ? strtod(word, &end) : 0;
-    if (word == NULL || end == word || *end != '\0' || !(ret->rate > 0) ||
-        ret->rate > SAMPLER_MAX_RATE)
-        return error_create(ERROR_USAGE, "%s takes a number above 0, at most %.0f", name,
-                            SAMPLER_MAX_RATE);
-    return NULL;
+    return option_number(name, word, SAMPLER_MAX_RATE, &ret->rate);
 }
 
 static struct error *take_file(const char *name, const char *word, struct record_options *ret)

@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "commands/commands.h"
+#include "commands/option-number.h"
 #include "commands/top-batch.h"
 #include "sample/sampler.h"
 #include "session/completion.h"
@@ -14,16 +15,6 @@
 #include "session/words.h"
 
 #define MAX_SECONDS 1e6
-
-static struct error *parse_number(const char *option, const char *word, double most, double *ret)
-{
-    char *end = NULL;
-
-    *ret = word != NULL ? strtod(word, &end) : 0;
-    if (word == NULL || end == word || *end != '\0' || !(*ret > 0) || *ret > most)
-        return error_create(ERROR_USAGE, "%s takes a number above 0, at most %.0f", option, most);
-    return NULL;
-}
 
 static struct error *parse_count(const char *option, const char *word, unsigned *ret)
 {
@@ -74,9 +65,9 @@ static struct error *parse_option(const char *option, const char **at, struct to
     CLEANUP_FREE char *word = words_next(at);
 
     if (strcmp(option, "-d") == 0)
-        return parse_number(option, word, MAX_SECONDS, &ret->seconds);
+        return option_number(option, word, MAX_SECONDS, &ret->seconds);
     if (strcmp(option, "-r") == 0)
-        return parse_number(option, word, SAMPLER_MAX_RATE, &ret->monitor.rate);
+        return option_number(option, word, SAMPLER_MAX_RATE, &ret->monitor.rate);
     if (strcmp(option, "-n") == 0)
         return parse_count(option, word, &ret->rounds);
     if (strcmp(option, "--limit") == 0)
