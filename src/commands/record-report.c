@@ -9,6 +9,7 @@
 #include "sample/format.h"
 
 #define BAR 16
+#define BAR_LEAST 4
 /* One less than the narrowest usual terminal has. */
 #define COLUMNS 79
 
@@ -31,16 +32,19 @@ static char *clock_text(double seconds)
                         : xasprintf("%lu:%02lu:%02lu", whole / 3600, whole / 60 % 60, whole % 60);
 }
 
-/* "[#####...........] ", as far as there is room for it and an end to be seen. */
+/* "[#####...........] ", as long as there is room for it. */
 static char *progress_bar(double part, size_t room)
 {
     char bar[BAR + 1];
+    size_t width = room > strlen("[] ") ? room - strlen("[] ") : 0;
 
-    if (room < BAR + strlen("[] "))
+    if (width > BAR)
+        width = BAR;
+    if (width < BAR_LEAST)
         return xstrdup("");
-    memset(bar, '.', BAR);
-    memset(bar, '#', (size_t)((part < 1 ? part : 1) * BAR));
-    bar[BAR] = '\0';
+    memset(bar, '.', width);
+    memset(bar, '#', (size_t)((part < 1 ? part : 1) * (double)width));
+    bar[width] = '\0';
     return xasprintf("[%s] ", bar);
 }
 

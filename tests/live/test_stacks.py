@@ -127,7 +127,8 @@ def test_every_thread_is_told_truly(interpreter):
         assert not wrong, "%d differences:\n%s" % (len(wrong), "\n".join(wrong[:60]))
         check(truth, target.pid)
 
-        text = program.pyinspect(target.pid, "bt", "all", timeout=120)
+        text = program.pyinspect(
+            "-batch", "-ex", "set backtrace repeats 0", "-ex", "bt all", target.pid, timeout=120)
         assert text.status == 0 and text.err == "", text
         lines = text.out.splitlines()
         frames = [line for line in lines if line.startswith("#")]
