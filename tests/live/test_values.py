@@ -226,7 +226,8 @@ def test_print(interpreter, start):
     assert error("shared[1]") == "IndexError: list index out of range"
     assert error("rest[7]").startswith("NameError")
     assert error("counted['b']") == "KeyError: 'b'" and error("counted[7]") == "KeyError: 7"
-    assert error("sys.nothing") == "AttributeError: module has no attribute 'nothing'"
+    module = "'module' object" if interpreter.version.startswith("2.") else "module 'sys'"
+    assert error("sys.nothing") == "AttributeError: %s has no attribute 'nothing'" % module
     assert error("$5") == "History has not yet reached $5"
     for wrong in ("own.", "shared[", "shared[0", "1 +", "own(", "(own", "counted['a", "own own"):
         assert error(wrong).startswith("SyntaxError: "), wrong
