@@ -21,6 +21,8 @@ class Screen:
         self.child = pexpect.spawn(
             program.PYINSPECT, [str(a) for a in arguments], dimensions=(lines, columns),
             env=program.environment(**env), encoding="utf-8", timeout=20,
+            # As on a terminal, also where the tests run under nohup.
+            preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_DFL),
         )
 
     def feed(self, wait=0.05):
