@@ -211,14 +211,6 @@ static void drop_gone(struct monitor *monitor)
     monitor->threads.count = kept;
 }
 
-static uint64_t own_cpu_ns(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-    return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
-}
-
 static void find_collecting(struct monitor *monitor)
 {
     struct monitor_worker *worker = monitor->worker;
@@ -253,7 +245,7 @@ static bool is_collecting(struct monitor *monitor)
 static void count_round(struct monitor *monitor)
 {
     struct monitor_worker *worker = monitor->worker;
-    uint64_t now = clock_now_ns(), cpu = own_cpu_ns();
+    uint64_t now = clock_now_ns(), cpu = sampler_cpu_ns(&worker->sampler);
 
     monitor->now.rounds++;
     monitor->now.gc += is_collecting(monitor);

@@ -45,7 +45,7 @@ struct monitor_counts {
     uint64_t running;    /* samples of threads that ran or wanted to: / rounds = how many do */
     uint64_t gil;        /* samples of who held a GIL: / rounds = its share of the time */
     uint64_t gc;         /* rounds in which a collection of garbage was under way */
-    uint64_t cpu_ns;     /* CPU time of the sampling thread */
+    uint64_t cpu_ns;     /* CPU time of sampling */
 };
 
 struct monitor_thread_counts {
