@@ -161,7 +161,7 @@ struct error *repr_dict_view(struct repr *r, uint64_t object, const struct type 
 
     TRY(view_read_field(r->runtime->target, object, r->runtime->layout.dict_view.dv_dict, &dict));
     TRY(types_of(r->types, dict, &of));
-    if (of->kind != KIND_DICT)
+    if (of->kind != KIND_DICT && of->kind != KIND_FROZENDICT)
         return error_create(ERROR_CORRUPT, "a view of what is no dict");
     if (!repr_open(r, object, &brackets))
         return NULL;

@@ -204,6 +204,18 @@ struct error *repr_exception_group(struct repr *r, uint64_t object, const struct
     return NULL;
 }
 
+/* sentinel_repr() of Objects/sentinelobject.c, 3.15+: its name, unless another text was given. */
+struct error *repr_sentinel(struct repr *r, uint64_t object, const struct type *type)
+{
+    const struct layout *layout = &r->runtime->layout;
+    struct layout_field fields[] = {layout->sentinel.repr, layout->sentinel.name};
+    uint64_t values[2];
+
+    (void)type;
+    TRY(view_read_fields(r->runtime->target, object, fields, 2, values));
+    return repr_put_name(r, values[0] != 0 ? values[0] : values[1]);
+}
+
 /* ---- attributes */
 
 struct attributes {
@@ -314,6 +326,7 @@ static bool has_contents(enum type_kind kind)
     case KIND_DICT:
     case KIND_EXCEPTION:
     case KIND_FLOAT:
+    case KIND_FROZENDICT:
     case KIND_FROZENSET:
     case KIND_INT:
     case KIND_LIST:

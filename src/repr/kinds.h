@@ -152,6 +152,7 @@ REPR_WRITER(repr_exception_group);
 REPR_WRITER(repr_import_error);
 REPR_WRITER(repr_old_class);
 REPR_WRITER(repr_old_instance);
+REPR_WRITER(repr_sentinel);
 REPR_WRITER(repr_instance);
 
 /* callables.c: __qualname__ of a function, method, built-in or class; NULL of what has none.

@@ -118,6 +118,7 @@ static REPR_WRITER((*const writers[KIND_COUNT])) = {
     [KIND_PARAMSPEC_ARGS] = repr_paramspec_attribute,
     [KIND_PARAMSPEC_KWARGS] = repr_paramspec_attribute,
     [KIND_PROXY] = repr_proxy,
+    [KIND_SENTINEL] = repr_sentinel,
     [KIND_STRUCT] = repr_struct,
     [KIND_TEMPLATE] = repr_template,
     [KIND_TOKEN] = repr_token,
