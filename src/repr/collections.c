@@ -59,7 +59,7 @@ struct error *repr_deque(struct repr *r, uint64_t object, const struct type *typ
                                    : xstrdup("])");
     struct repr_brackets brackets = {open, close, "[...]"};
 
-    if (!repr_open(r, object, &brackets))
+    if (!repr_open_counted(r, object, &brackets, values[0]))
         return NULL;
     TRY(repr_put_deque_items(r, object));
     repr_leave(r);
@@ -126,7 +126,7 @@ struct error *repr_ordered_dict(struct repr *r, uint64_t object, const struct ty
         repr_printf(r, "%s()", name);
         return NULL;
     }
-    if (!repr_open(r, object, &brackets))
+    if (!repr_open_counted(r, object, &brackets, used))
         return NULL;
 
     struct error *error = odict_items(r->runtime, object, repr_max_elements(r) + 1, &items);

@@ -145,8 +145,10 @@ struct error *repr_exception(struct repr *r, uint64_t object, const struct type 
         repr_leave(r);
         break;
     case REPR_WITHIN:
+        repr_put_cut(r, REPR_CUT_DEPTH);
+        break;
     case REPR_DEEP:
-        repr_put_cut(r);
+        repr_put_deeper(r, 0);
         break;
     }
     repr_put(r, ")");
@@ -228,7 +230,7 @@ static bool begin_attribute(struct repr *r, struct attributes *a)
     repr_put(r, a->written == 0 ? " {" : ", ");
     if (a->written++ < repr_max_elements(r) && !repr_is_full(r))
         return true;
-    repr_put_cut(r);
+    repr_put_cut(r, REPR_CUT_ELEMENTS);
     return false;
 }
 
@@ -316,6 +318,14 @@ static void write_braces(struct repr *r, uint64_t object, const struct type *typ
         repr_put(r, "}");
 }
 
+/* In their place, at the limit of depth. */
+static void put_deep_braces(struct repr *r)
+{
+    repr_put(r, " {");
+    repr_put_deeper(r, 0);
+    repr_put(r, "}");
+}
+
 /* Objects of these are what their class makes of them, and are shown with it. */
 static bool has_contents(enum type_kind kind)
 {
@@ -374,8 +384,10 @@ struct error *repr_instance(struct repr *r, uint64_t object, const struct type *
         repr_leave(r);
         break;
     case REPR_WITHIN:
-    case REPR_DEEP:
         repr_put(r, " {...}");
+        break;
+    case REPR_DEEP:
+        put_deep_braces(r);
         break;
     }
     repr_put(r, ">");
@@ -422,13 +434,19 @@ struct error *repr_old_instance(struct repr *r, uint64_t object, const struct ty
     TRY(view_read_fields(r->runtime->target, object, fields, 2, values));
     TRY(old_class_name(r, values[0], &name));
     repr_printf(r, "<%s at 0x%llx", name, (unsigned long long)object);
-    if (repr_enter(r, object) == REPR_ENTERED) {
+    switch (repr_enter(r, object)) {
+    case REPR_ENTERED:
         if (error_ignore(dict_items(r->runtime, values[1], repr_max_elements(r) + 1, &items)))
             write_braces(r, object, NULL, &items);
         array_deinit(&items);
         repr_leave(r);
-    } else {
+        break;
+    case REPR_WITHIN:
         repr_put(r, " {...}");
+        break;
+    case REPR_DEEP:
+        put_deep_braces(r);
+        break;
     }
     repr_put(r, ">");
     return NULL;
