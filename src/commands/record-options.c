@@ -2,6 +2,7 @@
 #include "commands/record-options.h"
 
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -261,6 +262,30 @@ void record_options_deinit(struct record_options *options)
 {
     free(take_pointer(options->path));
     free(take_pointer(options->filter.pattern));
+}
+
+char *record_options_counted(const struct record_options *options)
+{
+    const char *what = options->source.gc     ? "who holds the GIL while garbage is collected"
+                       : options->source.gil  ? "who holds the GIL"
+                       : options->filter.cpu  ? "CPU time"
+                       : options->source.idle ? "all threads, those that wait as well"
+                                              : "threads that run or are ready to";
+    char *text = NULL;
+    size_t size;
+    FILE *out = xopen_memstream(&text, &size);
+
+    fputs(what, out);
+    if (options->source.thread != 0)
+        fprintf(out, "; thread %u only", options->source.thread);
+    if (options->subprocesses)
+        fputs("; what it starts as well", out);
+    if (options->filter.pattern != NULL && options->filter.pattern[0] == '!')
+        fprintf(out, "; stacks without %s", options->filter.pattern + 1);
+    else if (options->filter.pattern != NULL)
+        fprintf(out, "; stacks with %s", options->filter.pattern);
+    fclose(out);
+    return text;
 }
 
 void record_options_complete(struct session *s, struct completions *c)

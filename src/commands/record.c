@@ -17,6 +17,7 @@
 #include "sample/recording.h"
 #include "sample/sampler.h"
 #include "session/session.h"
+#include "session/version.h"
 #include "session/words.h"
 #include "target/procfs.h"
 #include "target/target.h"
@@ -83,6 +84,8 @@ static void begin_recording(struct session *s, const struct record_options *opti
     ret->pid = s->target != NULL ? s->target->pid : s->started;
     if (!error_ignore(procfs_cmdline(ret->pid, &ret->command)))
         ret->command = xstrdup("?");
+    ret->counted = record_options_counted(options);
+    ret->maker = xasprintf("pyinspect %s", version_number());
     ret->version = version != NULL ? xasprintf("CPython %s", version) : xstrdup("CPython");
 }
 

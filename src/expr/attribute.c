@@ -38,6 +38,8 @@ static struct error *attribute_of_own(struct expr *e, const struct value *of, co
 
     if (of->kind == VALUE_SHOWN)
         return expr_check_special(e, of, name);
+    if (of->kind == VALUE_METHOD)
+        return expr_method_attribute(e, of, name, ret);
     TRY(expr_type_struct(e, of, &type));
     if (strcmp(name, "__class__") == 0) {
         *ret = value_of_object(type->address);
@@ -90,6 +92,11 @@ struct error *expr_attribute(struct expr *e, const struct value *of, const char 
     TRY(attribute_find(e->runtime, e->types, of->object, name, &attribute));
     if (attribute.object != 0)
         *ret = value_of_object(attribute.object);
+    else if (attribute.method.function != 0)
+        *ret = (struct value){
+            .kind = VALUE_METHOD,
+            .method = arena_copy(e->arena, &attribute.method, sizeof attribute.method),
+        };
     else
         take_shown(e, &attribute, ret);
     return NULL;
@@ -110,6 +117,12 @@ struct error *expr_vars(struct expr *e, const struct value *of, struct value *re
     struct error *error;
     uint64_t special;
 
+    /* What a method has not, its function has. */
+    if (of->kind == VALUE_METHOD) {
+        struct value function = value_of_object(of->method->function);
+
+        return expr_vars(e, &function, ret);
+    }
     if (of->kind != VALUE_OBJECT)
         return no_dict();
     TRY(types_of(e->types, of->object, &type));
@@ -205,8 +218,10 @@ struct error *expr_dir(struct expr *e, const struct value *of, void (*add)(void 
         TRY(types_get(e->types, of->object, &type));
         return add_classes(e, type, add, arg);
     }
-    if (of->kind == VALUE_OBJECT)
-        error = object_attributes(e->runtime, of->object, ATTRIBUTES_MAX, &items);
+    if (of->kind == VALUE_OBJECT || of->kind == VALUE_METHOD)
+        error = object_attributes(e->runtime,
+                                  of->kind == VALUE_METHOD ? of->method->function : of->object,
+                                  ATTRIBUTES_MAX, &items);
     if (error == NULL)
         add_keys(e, &items, add, arg);
     array_deinit(&items);

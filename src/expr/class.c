@@ -222,6 +222,7 @@ struct error *expr_kind(struct expr *e, const struct value *value, enum type_kin
         [VALUE_ITERATOR] = KIND_OBJECT,
         [VALUE_VIEW] = KIND_OBJECT,
         [VALUE_GENERATOR] = KIND_OBJECT,
+        [VALUE_METHOD] = KIND_METHOD,
         [VALUE_SHOWN] = KIND_OBJECT,
     };
     const struct type *type;
@@ -270,6 +271,8 @@ struct error *expr_type_object(struct expr *e, const struct value *value, uint64
     TRY(expr_check_known(value));
     if (value->kind == VALUE_OBJECT)
         return object_type(e->runtime, value->object, ret);
+    if (value->kind == VALUE_METHOD)
+        return expr_method_type(e, ret);
     if (instance != NULL) {
         TRY(expr_builtin(e, instance, &object));
         return object_type(e->runtime, object, ret);
@@ -443,15 +446,9 @@ struct error *expr_needs_code(const char *of, const char *name)
 static bool is_method(const struct value *shown)
 {
     static const char *const types[] = {
-        "function",
-        "method_descriptor",
-        "wrapper_descriptor",
-        "classmethod",
-        "staticmethod",
-        "classmethod_descriptor",
-        "instancemethod",
-        "method",
-        "builtin_function_or_method",
+        "function",       "method_descriptor",          "wrapper_descriptor", "classmethod",
+        "staticmethod",   "classmethod_descriptor",     "instancemethod",     "method",
+        "method-wrapper", "builtin_function_or_method",
     };
 
     for (size_t i = 0; i < sizeof types / sizeof *types; i++)

@@ -82,6 +82,8 @@ static bool same_own(const struct value *a, const struct value *b)
         return a->str.characters == b->str.characters && a->str.count == b->str.count;
     case VALUE_BYTES:
         return a->bytes.data == b->bytes.data && a->bytes.count == b->bytes.count;
+    case VALUE_METHOD:
+        return a->method == b->method;
     default:
         return false;
     }
@@ -397,6 +399,7 @@ static struct error *compare(struct expr *e, enum operator op, const struct valu
                              const struct value *b, bool *ret)
 {
     bool equality = op == OP_EQ || op == OP_NE;
+    struct bound_method method_a, method_b;
     enum type_kind kind_a, kind_b;
     struct value first, second;
 
@@ -441,13 +444,17 @@ static struct error *compare(struct expr *e, enum operator op, const struct valu
         first.kind = second.kind = VALUE_TUPLE;
         return compare_sequences(e, op, &first, &second, ret);
     }
+    if (equality && expr_take_method(e, a, &method_a) && expr_take_method(e, b, &method_b)) {
+        TRY(expr_methods_equal(e, &method_a, &method_b, ret));
+        *ret = *ret == (op == OP_EQ);
+        return NULL;
+    }
     if (a->kind == VALUE_VIEW || b->kind == VALUE_VIEW)
         return error_create(ERROR_UNSUPPORTED, "write list() or set() around keys() and items() "
                                                "to compare them");
     /* What else is built in compares as its C code says, which for these is by identity. */
     switch (kind_a == KIND_OBJECT ? kind_b : kind_a) {
     case KIND_CODE:
-    case KIND_METHOD:
     case KIND_WEAKREF:
     case KIND_CELL:
     case KIND_BUILTIN:

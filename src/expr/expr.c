@@ -270,6 +270,10 @@ static struct error *type_of(struct expr *e, const struct value *value, struct e
     const struct type *type, *class;
     uint64_t count, address;
 
+    if (value->kind == VALUE_METHOD && !error_ignore(expr_method_type(e, &address))) {
+        ret->name = xstrdup(expr_type_name(e, value));
+        return NULL;
+    }
     if (value->kind == VALUE_SHOWN || value->kind == VALUE_VIEW || value->kind == VALUE_GENERATOR) {
         ret->name = xstrdup(expr_type_name(e, value));
         return NULL;

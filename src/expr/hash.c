@@ -246,6 +246,11 @@ static struct error *hash_of(struct expr *e, const struct value *value, uint64_t
     }
     if (kind == KIND_BYTEARRAY)
         return EXPR_TYPE_ERROR("unhashable type: 'bytearray'");
+    if (kind == KIND_METHOD) {
+        *ret = VALUE_METHOD;
+        *exact = false;
+        return NULL;
+    }
     TRY(expr_load(e, value, &loaded));
     *ret = 0;
     switch (loaded.kind) {

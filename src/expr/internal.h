@@ -16,6 +16,7 @@
 #include "base/error.h"
 #include "expr/parse.h"
 #include "expr/expr.h"
+#include "python/attribute.h"
 #include "python/layout.h"
 #include "python/type.h"
 #include "expr/value.h"
@@ -123,6 +124,17 @@ bool expr_is_there(const struct value *value);
 void expr_forget_definers(struct expr *e);
 struct error *expr_needs_code(const char *of, const char *name)
     __attribute__((returns_nonnull, warn_unused_result));
+
+/* ---- method.c: bound methods, those that are made here and those of the target */
+
+/* False: it is no method. */
+bool expr_take_method(struct expr *e, const struct value *value, struct bound_method *ret);
+/* The type of one that is made here. */
+struct error *expr_method_type(struct expr *e, uint64_t *ret);
+struct error *expr_method_attribute(struct expr *e, const struct value *method, const char *name,
+                                    struct value *ret);
+struct error *expr_methods_equal(struct expr *e, const struct bound_method *a,
+                                 const struct bound_method *b, bool *ret);
 
 /* ---- number.c: on loaded numbers (VALUE_BOOL, _INT, _FLOAT, _COMPLEX) */
 

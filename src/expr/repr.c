@@ -246,6 +246,10 @@ static void write_own(struct repr *r, const struct value *value)
     case VALUE_GENERATOR:
         repr_put(r, "<generator>");
         break;
+    case VALUE_METHOD:
+        if (!error_ignore(repr_put_method(r, value->method)))
+            repr_put_unreadable(r, value->method->function);
+        break;
     case VALUE_SHOWN:
         repr_put(r, value->shown.text);
         break;

@@ -8,6 +8,7 @@
 
 #include "base/memory.h"
 #include "base/text.h"
+#include "python/attribute.h"
 
 struct value value_of_object(uint64_t object)
 {
@@ -161,6 +162,7 @@ const char *value_type_name(const struct value *value, bool old)
         [VALUE_RANGE] = {"range", "xrange"},
         [VALUE_SLICE] = {"slice", "slice"},
         [VALUE_GENERATOR] = {"generator", "generator"},
+        [VALUE_METHOD] = {"method", "instancemethod"},
     };
 
     switch (value->kind) {
@@ -252,6 +254,9 @@ bool value_copy(struct arena *arena, const struct value *value, size_t *max, str
         items = arena_take(arena, sizeof *items);
         ret->view.of = items;
         return value_copy(arena, value->view.of, max, items);
+    case VALUE_METHOD:
+        ret->method = arena_copy(arena, value->method, sizeof *value->method);
+        return true;
     case VALUE_SHOWN:
         ret->shown.text = arena_copy_text(arena, value->shown.text, strlen(value->shown.text));
         ret->shown.type = arena_copy_text(arena, value->shown.type, strlen(value->shown.type));

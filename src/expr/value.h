@@ -35,10 +35,12 @@ enum value_kind {
     VALUE_ITERATOR,  /* what enumerate(), zip() and reversed() give */
     VALUE_VIEW,      /* what keys(), values() and items() of a dict give */
     VALUE_GENERATOR, /* a comprehension that is yet to run */
+    VALUE_METHOD,    /* what an object and a function of its class make */
     VALUE_SHOWN,     /* a description of what would have to be run or made */
 };
 
 struct value;
+struct bound_method; /* python/attribute.h */
 
 /* Hashed, in the order of insertion. A set has keys alone. */
 struct value_entry;
@@ -83,6 +85,7 @@ struct value {
             char what;              /* 'k', 'v', 'i' */
         } view;
         const struct value_generator *generator; /* internal.h */
+        const struct bound_method *method;
     };
 };
 

@@ -17,7 +17,7 @@
 
 /* Of an old class of 2.7, counting those that are reached twice. */
 #define OLD_BASES_MAX 1000
-#define MODULE_NAME_MAX 1000
+#define NAME_MAX_CHARACTERS 1000
 
 static bool is_old_class(struct runtime *runtime, struct types *types, uint64_t object,
                          uint64_t *dict)
@@ -99,7 +99,7 @@ static struct error *no_attribute_of_module(struct runtime *runtime, uint64_t ob
 
     if (!runtime->layout.traits.strings_are_bytes &&
         error_ignore(object_attribute(runtime, object, "__name__", &address)) &&
-        error_ignore(string_read(runtime, address, NULL, MODULE_NAME_MAX, &module)))
+        error_ignore(string_read(runtime, address, NULL, NAME_MAX_CHARACTERS, &module)))
         return error_create(ERROR_NOT_FOUND, "AttributeError: module '%s' has no attribute '%s'",
                             module, name);
     return error_create(ERROR_NOT_FOUND, "AttributeError: 'module' object has no attribute '%s'",
@@ -161,14 +161,83 @@ static bool stays_in_class(const struct runtime *runtime, const struct type *kin
         if (type_is(kind, names[i]))
             return true;
     /* 2.7 makes an unbound method of it. */
-    return type_is(kind, "function") && !runtime->layout.traits.strings_are_bytes;
+    return (type_is(kind, "function") && !runtime->layout.traits.strings_are_bytes) ||
+           (kind->native && strcmp(kind->c_name, "functools._lru_cache_wrapper") == 0);
 }
 
-/* What was found in the class of the object, or (object 0) in the class that was asked. */
-static struct error *bind(struct runtime *runtime, struct types *types, const struct found *found,
-                          uint64_t object, const struct type *type, const char *name,
-                          struct attribute *ret)
+/* Through what a class attribute was got. */
+struct access {
+    uint64_t object;         /* 0: through the class itself */
+    uint64_t class;          /* the object's, or the one that was asked */
+    const struct type *type; /* of the object */
+};
+
+/* What func_descr_get() and cm_descr_get() of Objects/funcobject.c, and lru_cache_descr_get() of
+ * Modules/_functoolsmodule.c, make a method of. False: what was found is none of these. */
+static bool make_method(struct runtime *runtime, struct types *types, const struct found *found,
+                        const struct access *access, struct bound_method *ret)
 {
+    bool old = runtime->layout.traits.strings_are_bytes;
+    const struct type *inner;
+    uint64_t callable;
+
+    if (type_is(found->kind, "function") ||
+        (found->kind->native && strcmp(found->kind->c_name, "functools._lru_cache_wrapper") == 0)) {
+        *ret = (struct bound_method){found->value, access->object, old ? access->class : 0};
+        return true;
+    }
+    if (!type_is(found->kind, "classmethod") ||
+        !error_ignore(view_read_field(runtime->target, found->value,
+                                      runtime->layout.classmethod.cm_callable, &callable)) ||
+        callable == 0 || !error_ignore(types_of(types, callable, &inner)) ||
+        /* Some versions ask what is within as well. */
+        (inner->binds && inner->kind != KIND_FUNCTION))
+        return false;
+    *ret = (struct bound_method){callable, access->class, 0};
+    return !old || error_ignore(object_type(runtime, access->class, &ret->class));
+}
+
+/*
+ * What method_get(), classmethod_get() and wrapperdescr_get() of Objects/descrobject.c make of a
+ * method that is written in C, as repr() has it.
+ */
+static bool show_native_method(struct runtime *runtime, struct types *types,
+                               const struct found *found, const struct access *access,
+                               struct attribute *ret)
+{
+    const struct layout *layout = &runtime->layout;
+    struct layout_field fields[] = {layout->descr.d_type, layout->descr.d_name};
+    bool of_class = type_is(found->kind, "classmethod_descriptor");
+    bool is_slot = type_is(found->kind, "wrapper_descriptor");
+    uint64_t self = of_class ? access->class : access->object;
+    CLEANUP_FREE char *name = NULL;
+    const struct type *type;
+    uint64_t values[2];
+    bool derives;
+
+    if (self == 0 || layout->descr.size == 0 ||
+        (!of_class && !is_slot && !type_is(found->kind, "method_descriptor")) ||
+        !error_ignore(types_of(types, self, &type)) ||
+        !error_ignore(view_read_fields(runtime->target, found->value, fields, 2, values)) ||
+        !error_ignore(string_read(runtime, values[1], NULL, NAME_MAX_CHARACTERS, &name)) ||
+        (!of_class &&
+         (!error_ignore(types_is_subtype(types, type, values[0], &derives)) || !derives)))
+        return false;
+    ret->type = xstrdup(is_slot ? "method-wrapper" : "builtin_function_or_method");
+    if (type->kind == KIND_MODULE && !is_slot)
+        ret->shown = xasprintf("<built-in function %s>", name);
+    else
+        ret->shown = xasprintf(is_slot ? "<method-wrapper '%s' of %s object at 0x%llx>"
+                                       : "<built-in method %s of %s object at 0x%llx>",
+                               name, type->c_name, (unsigned long long)self);
+    return true;
+}
+
+/* What was found in the class. */
+static struct error *bind(struct runtime *runtime, struct types *types, const struct found *found,
+                          const struct access *access, const char *name, struct attribute *ret)
+{
+    uint64_t object = access->object;
     struct error *error;
 
     if (!found->kind->binds || (object == 0 && stays_in_class(runtime, found->kind))) {
@@ -176,7 +245,7 @@ static struct error *bind(struct runtime *runtime, struct types *types, const st
         return NULL;
     }
     if (object != 0 && type_is(found->kind, "member_descriptor")) {
-        error = member_read(runtime, types, object, type, found->value, name, ret);
+        error = member_read(runtime, types, object, access->type, found->value, name, ret);
         if (error == NULL || error->kind != ERROR_UNSUPPORTED)
             return error;
         error_destroy(error);
@@ -189,10 +258,14 @@ static struct error *bind(struct runtime *runtime, struct types *types, const st
                                      runtime->layout.staticmethod.sm_callable, &ret->object)) &&
         ret->object != 0)
         return NULL;
+    if (make_method(runtime, types, found, access, &ret->method))
+        return NULL;
     if (object != 0 && property_read(runtime, types, found->value, found->kind, object, ret))
         return NULL;
     ret->object = 0;
-    show(found->kind, name, found->owner, ret);
+    ret->method = (struct bound_method){0};
+    if (!show_native_method(runtime, types, found, access, ret))
+        show(found->kind, name, found->owner, ret);
     return NULL;
 }
 
@@ -212,6 +285,7 @@ static bool is_generic(const struct type *type)
 static struct error *find_of_type(struct runtime *runtime, struct types *types, uint64_t object,
                                   const struct type *type, const char *name, struct attribute *ret)
 {
+    struct access through_meta = {object, type->address, type}, through_class = {0, object, NULL};
     struct found of_meta, found;
     const struct type *self;
 
@@ -220,12 +294,12 @@ static struct error *find_of_type(struct runtime *runtime, struct types *types, 
     if (!error_ignore(look_up(runtime, types, type, name, &of_meta)))
         of_meta.value = 0;
     if (of_meta.value != 0 && of_meta.kind->binds_first)
-        return bind(runtime, types, &of_meta, object, type, name, ret);
+        return bind(runtime, types, &of_meta, &through_meta, name, ret);
     TRY(look_up(runtime, types, self, name, &found));
     if (found.value != 0)
-        return bind(runtime, types, &found, 0, self, name, ret);
+        return bind(runtime, types, &found, &through_class, name, ret);
     if (of_meta.value != 0)
-        return bind(runtime, types, &of_meta, object, type, name, ret);
+        return bind(runtime, types, &of_meta, &through_meta, name, ret);
     if (is_overridden(runtime, types, type, "__getattr__"))
         return needs_code(type, "__getattr__", name);
     return no_attribute(runtime, types, object, type, name);
@@ -267,13 +341,14 @@ static struct error *find_of_old(struct runtime *runtime, struct types *types, u
                                  uint64_t instance, const struct type *type, const char *name,
                                  struct attribute *ret)
 {
+    struct access access = {instance, class, type};
     struct found found = {.owner = type};
     unsigned steps = 0;
     struct error *error = find_in_old_class(runtime, class, name, &steps, &found.value);
 
     if (error == NULL) {
         TRY(types_of(types, found.value, &found.kind));
-        return bind(runtime, types, &found, instance, type, name, ret);
+        return bind(runtime, types, &found, &access, name, ret);
     }
     if (error->kind != ERROR_NOT_FOUND)
         return error;
@@ -311,11 +386,12 @@ static struct error *find_of_old_instance(struct runtime *runtime, struct types 
 static struct error *find_generic(struct runtime *runtime, struct types *types, uint64_t object,
                                   const struct type *type, const char *name, struct attribute *ret)
 {
+    struct access access = {object, type->address, type};
     struct found found;
     struct error *hidden = look_up(runtime, types, type, name, &found);
 
     if (hidden == NULL && found.value != 0 && found.kind->binds_first) {
-        struct error *unset = bind(runtime, types, &found, object, type, name, ret);
+        struct error *unset = bind(runtime, types, &found, &access, name, ret);
 
         /* A member of __slots__ that has no value is an AttributeError, which __getattr__ sees. */
         if (unset == NULL || unset->kind != ERROR_NOT_FOUND ||
@@ -335,7 +411,7 @@ static struct error *find_generic(struct runtime *runtime, struct types *types, 
     if (hidden != NULL)
         return hidden;
     if (found.value != 0)
-        return bind(runtime, types, &found, object, type, name, ret);
+        return bind(runtime, types, &found, &access, name, ret);
     if (!is_generic(type) && is_overridden(runtime, types, type, "__getattr__"))
         return needs_code(type, "__getattr__", name);
     if (type->kind == KIND_MODULE &&
@@ -349,12 +425,13 @@ static struct error *find_of_method(struct runtime *runtime, struct types *types
                                     const struct type *type, const char *name,
                                     struct attribute *ret)
 {
+    struct access access = {object, type->address, type};
     uint64_t function;
     struct found found;
 
     TRY(look_up(runtime, types, type, name, &found));
     if (found.value != 0)
-        return bind(runtime, types, &found, object, type, name, ret);
+        return bind(runtime, types, &found, &access, name, ret);
     TRY(view_read_field(runtime->target, object, runtime->layout.method.im_func, &function));
     TRY(types_of(types, function, &type));
     /* A method of a method would lead from one to the next without end. */

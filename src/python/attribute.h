@@ -13,12 +13,20 @@
 
 struct runtime;
 
-/* Either an object, or, of what would have to be run or made, a description of it. */
+/* A method that would be made when it is asked for (PyMethod_New()). */
+struct bound_method {
+    uint64_t function; /* what it calls; 0: it is none */
+    uint64_t self;     /* what it is bound to: an object, or a class; 2.7: 0 of an unbound one */
+    uint64_t class;    /* 2.7: im_class; else 0 */
+};
+
+/* Either an object, or a method, or, of what would have to be run or made, a description of it. */
 struct attribute {
-    uint64_t object; /* 0: see shown */
-    char *shown;     /* "<property 'x' of app.Pool>"; owned */
-    char *type;      /* the type of what is shown: "property"; owned */
-    unsigned depth;  /* of attribute_find_within() */
+    uint64_t object;            /* 0: see method */
+    struct bound_method method; /* its function 0: see shown */
+    char *shown;                /* "<property 'x' of app.Pool>"; owned, NULL of the others */
+    char *type;                 /* the type of what is shown: "property"; owned */
+    unsigned depth;             /* of attribute_find_within() */
 };
 void attribute_deinit(struct attribute *attribute);
 

@@ -64,18 +64,22 @@ static bool read_off_cpu(struct runtime *runtime, struct offcpu_seat *seat,
         bool broken = reading.stack.error != NULL;
         bool held = offcpu_end(watch) && !broken;
 
-        if (held)
+        if (held) {
+            /* To name the code objects takes longer than it took to read the frames. */
+            offcpu_seat_leave(seat);
             reading_settle(runtime, &reading, thread,
                            &(struct proof){.kind = PROOF_CONSISTENT,
                                            .how = PROOF_OFF_CPU,
                                            .retries = *retries,
                                            .count = offcpu_count(watch)});
+        }
         reading_deinit(&reading);
         if (held)
             return true;
         if (broken)
             offcpu_let_run();
     }
+    offcpu_seat_leave(seat);
     return false;
 }
 

@@ -124,29 +124,56 @@ static struct error *write_old_method(struct repr *r, uint64_t self, uint64_t cl
     return NULL;
 }
 
+/* What is neither a function nor built in may have a name among its attributes. */
+static struct error *name_among_attributes(struct repr *r, uint64_t object, char **ret)
+{
+    static const char *const names[] = {"__qualname__", "__name__"};
+    bool old = r->runtime->layout.traits.strings_are_bytes;
+    const struct type *type;
+    uint64_t name;
+
+    for (int i = old; i < 2; i++)
+        if (error_ignore(object_attribute(r->runtime, object, names[i], &name)) &&
+            error_ignore(types_of(r->types, name, &type)) &&
+            type->kind == (old ? KIND_BYTES : KIND_STR))
+            return string_read(r->runtime, name, NULL, NAME_MAX_CHARACTERS, ret);
+    *ret = NULL;
+    return NULL;
+}
+
+/* method_repr() of Objects/classobject.c, instancemethod_repr() in 2.7 */
+struct error *repr_put_method(struct repr *r, const struct bound_method *method)
+{
+    bool old = layout_has(r->runtime->layout.method.im_class);
+    CLEANUP_FREE char *name = NULL;
+    const struct type *function;
+
+    TRY(types_of(r->types, method->function, &function));
+    if (function->kind == KIND_FUNCTION)
+        TRY(function_name(r, method->function, &name));
+    else if (function->kind == KIND_BUILTIN)
+        TRY(old ? builtin_name(r, method->function, &name)
+                : builtin_qualname(r, method->function, &name));
+    else
+        TRY(name_among_attributes(r, method->function, &name));
+    if (old)
+        return write_old_method(r, method->self, method->class, name != NULL ? name : "?");
+    repr_printf(r, "<bound method %s of ", name != NULL ? name : "?");
+    repr_write(r, method->self);
+    repr_put(r, ">");
+    return NULL;
+}
+
 struct error *repr_method(struct repr *r, uint64_t object, const struct type *type)
 {
     const struct layout *layout = &r->runtime->layout;
     struct layout_field fields[] = {layout->method.im_func, layout->method.im_self,
                                     layout->method.im_class};
-    CLEANUP_FREE char *name = NULL;
-    const struct type *function;
     uint64_t values[3];
 
     (void)type;
     TRY(view_read_fields(r->runtime->target, object, fields, 3, values));
-    TRY(types_of(r->types, values[0], &function));
-    if (function->kind == KIND_FUNCTION)
-        TRY(function_name(r, values[0], &name));
-    else if (function->kind == KIND_BUILTIN)
-        TRY(layout_has(layout->method.im_class) ? builtin_name(r, values[0], &name)
-                                                : builtin_qualname(r, values[0], &name));
-    if (layout_has(layout->method.im_class))
-        return write_old_method(r, values[1], values[2], name != NULL ? name : "?");
-    repr_printf(r, "<bound method %s of ", name != NULL ? name : "?");
-    repr_write(r, values[1]);
-    repr_put(r, ">");
-    return NULL;
+    return repr_put_method(r, &(struct bound_method){values[0], values[1], values[2]});
 }
 
 struct error *repr_callable_name(struct repr *r, uint64_t object, const struct type *type,

@@ -15,6 +15,7 @@
 
 #include "base/array.h"
 #include "base/error.h"
+#include "python/attribute.h"
 #include "repr/repr.h"
 #include "python/type.h"
 
@@ -139,6 +140,9 @@ REPR_WRITER(repr_cell);
 REPR_WRITER(repr_weakref);
 REPR_WRITER(repr_proxy);
 REPR_WRITER(repr_frame);
+
+/* One that is an object, or would be. */
+struct error *repr_put_method(struct repr *r, const struct bound_method *method);
 
 /* instances.c */
 REPR_WRITER(repr_type);

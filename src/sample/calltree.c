@@ -300,11 +300,5 @@ void calltree_mark(struct calltree *tree)
 
 char *calltree_label(const struct calltree_node *node)
 {
-    const struct function *function = node->function;
-    int line = node->line != 0 ? node->line : function->firstlineno;
-
-    if (function->filename[0] == '\0')
-        return xstrdup(function->name);
-    return line > 0 ? xasprintf("%s (%s:%d)", function->name, function->filename, line)
-                    : xasprintf("%s (%s)", function->name, function->filename);
+    return function_label(node->function, node->line);
 }

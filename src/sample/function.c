@@ -70,3 +70,12 @@ size_t function_table_count(const struct function_table *table)
 {
     return table->count;
 }
+
+char *function_label(const struct function *function, int line)
+{
+    line = line != 0 ? line : function->firstlineno;
+    if (function->filename[0] == '\0')
+        return xstrdup(function->name);
+    return line > 0 ? xasprintf("%s (%s:%d)", function->name, function->filename, line)
+                    : xasprintf("%s (%s)", function->name, function->filename);
+}

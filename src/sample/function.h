@@ -31,4 +31,8 @@ const struct function *function_intern(struct function_table *table, const char 
 
 size_t function_table_count(const struct function_table *table);
 
+/* "function (file:line)", or the name alone where there is no file; line 0: where the function
+ * begins. Free it. */
+char *function_label(const struct function *function, int line);
+
 #endif

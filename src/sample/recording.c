@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sample/recording.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 #include <time.h>
 #include <uthash.h>
@@ -52,6 +51,8 @@ void recording_deinit(struct recording *recording)
     array_deinit(&recording->events);
     free(take_pointer(recording->command));
     free(take_pointer(recording->version));
+    free(take_pointer(recording->counted));
+    free(take_pointer(recording->maker));
 }
 
 static uint32_t add_thread(struct recording *recording, const struct thread_key *key,
@@ -160,19 +161,4 @@ char *recording_thread_label(const struct recording_thread *thread)
         return xasprintf("thread %u (%s, tid %d)", thread->num, thread->name, (int)thread->tid);
     return xasprintf("process %d (%s): thread %u (%s, tid %d)", (int)thread->pid, thread->process,
                      thread->num, thread->name, (int)thread->tid);
-}
-
-char *recording_summary(const struct recording *recording)
-{
-    const struct sampler_stats *stats = &recording->stats;
-    const struct calltree *tree = &recording->tree;
-    double seconds = (double)stats->running_ns / 1e9;
-
-    return xasprintf("process %d (%s): %" PRIu64 " samples in %.1f s, %.0f rounds/s of %.0f asked, "
-                     "%" PRIu64 " missed, %.2f %% unverified",
-                     (int)recording->pid, recording->version, tree->samples, seconds,
-                     seconds > 0 ? (double)stats->rounds / seconds : 0,
-                     1e9 / (double)recording->period_ns, stats->missed,
-                     tree->samples > 0 ? 100 * (double)tree->unverified / (double)tree->samples
-                                       : 0);
 }

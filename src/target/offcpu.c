@@ -19,11 +19,24 @@ void offcpu_seat_init(struct offcpu_seat *seat)
         seat->refused = true;
 }
 
+void offcpu_seat_leave(struct offcpu_seat *seat)
+{
+    cpu_set_t elsewhere = seat->home;
+
+    if (seat->cpu < 0)
+        return;
+    CPU_CLR(seat->cpu, &elsewhere);
+    seat->cpu = -1;
+    if (CPU_COUNT(&elsewhere) > 0)
+        sched_setaffinity(0, sizeof elsewhere, &elsewhere);
+}
+
 void offcpu_seat_deinit(struct offcpu_seat *seat)
 {
-    if (seat->cpu >= 0)
+    offcpu_seat_leave(seat);
+    if (seat->away)
         sched_setaffinity(0, sizeof seat->home, &seat->home);
-    seat->cpu = -1;
+    seat->away = false;
 }
 
 /* A shorter time is over before we have left: setting the timer alone takes ten microseconds on a
@@ -48,6 +61,7 @@ static bool sit_on(struct offcpu_seat *seat, int cpu)
             return false;
         }
         seat->cpu = cpu;
+        seat->away = true;
     }
 
     /* Waking up puts us before the one that runs; what is left of our slice might be nothing. */

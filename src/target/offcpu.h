@@ -24,10 +24,14 @@ struct offcpu_seat {
     cpu_set_t home; /* what we were allowed to run on before */
     int cpu;        /* where we are pinned, -1: nowhere */
     bool refused;   /* a cpuset forbids the move that was last asked for */
+    bool away;      /* we may not run on all of home */
 };
 
 void offcpu_seat_init(struct offcpu_seat *seat);
-void offcpu_seat_deinit(struct offcpu_seat *seat); /* goes back home */
+/* Gives the CPU back at once, by going to another one where home has one: who may run anywhere
+ * stays where he is, and the target would wait for the end of a slice of milliseconds. */
+void offcpu_seat_leave(struct offcpu_seat *seat);
+void offcpu_seat_deinit(struct offcpu_seat *seat); /* leaves, and goes back home */
 
 /* Leaves the CPU that we sit on to the others for a moment that is long enough to get there. */
 void offcpu_let_run(void);

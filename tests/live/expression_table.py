@@ -185,6 +185,94 @@ callable(outer)
 callable(5)
 """
 
+METHODS = r"""
+sub_int.method
+deeper.method
+deeper.of_cls
+sub_int.of_cls
+SubInt.of_cls
+SubSubInt.of_cls
+SubInt.method
+SubSubInt.method
+SubInt.cached
+sub_int.cached
+sub_int.cached.__self__
+[sub_int.method, (deeper.of_cls,)]
+OldStyle.method.__name__
+old.method.__name__
+old.method.__self__ is old
+plain.method.__self__ is plain
+child.method.__self__ is child
+plain.of_cls.__self__
+child.of_cls.__self__
+child.of_cls.__func__.__name__
+text.upper
+numbers.append
+d.fromkeys
+dict.fromkeys
+one.__add__
+numbers.__len__
+json.__dir__
+sub_int.method.__self__
+sub_int.method.__func__
+sub_int.method.im_self
+sub_int.method.im_func
+sub_int.method.im_class
+SubInt.method.__self__
+sub_int.method.__name__
+sub_int.method.__qualname__
+sub_int.method.__code__.co_name
+sub_int.method.__doc__
+sub_int.method.__module__
+sub_int.method.__dict__
+sub_int.method.mark
+sub_int.method.nothing
+sub_int.method is None
+sub_int.method is sub_int.method
+sub_int.method is bound
+[m is m for m in [sub_int.method]]
+sub_int.method == sub_int.method
+sub_int.method != sub_int.method
+sub_int.method == deeper.method
+sub_int.method == sub_int.of_cls
+sub_int.method == bound
+bound == sub_int.method
+bound == bound
+bound != deeper.method
+deeper.of_cls == of_class
+sub_int.of_cls == of_class
+sub_int.method == 5
+sub_int.method in [bound]
+sub_int.method in {bound: 1}
+{sub_int.method: 5}[bound]
+{bound: 5}[sub_int.method]
+handlers[sub_int.method]
+handlers.get(plain.method, 3)
+{sub_int.method, bound} == {bound}
+sub_int.method and 1
+not sub_int.method
+callable(sub_int.method)
+callable(sub_int.of_cls)
+hasattr(plain, 'of_cls')
+getattr(sub_int, 'method', 1)
+len(sub_int.method)
+sub_int.method[0]
+sub_int.method + 1
+sub_int.method < 1
+list(sub_int.method)
+[m.__name__ for m in [plain.method, bound, child.of_cls]]
+type(sub_int.method)
+type(sub_int.method).__name__
+type(sub_int.method) is type(bound)
+isinstance(sub_int.method, types.MethodType)
+sub_int.method.__class__
+'mark' in dir(sub_int.method)
+'__func__' in dir(sub_int.method)
+sorted(vars(sub_int.method))
+str(sub_int.method)
+repr(sub_int.method)
+"""
+
 SUBSCRIPTS = r"""
 numbers[0]
 numbers[-1]
@@ -1521,7 +1609,9 @@ REFUSED = [
     ("str(plain.computed)", "stands for itself.*vars"),
     ("'%r' % plain.computed", "stands for itself.*vars"),
     ("len(plain.computed)", "stands for itself.*vars"),
-    ("plain.of_cls is None", "stands for itself"),
+    ("text.upper is None", "stands for itself"),
+    ("plain.me.method()", "plain.me.method would have to run"),
+    ("plain.of_cls()", "plain.of_cls would have to run"),
     ("described.hidden is None", "stands for itself.*vars"),
     ("getattr(plain, 'computed', 1)", "to know whether it is there"),
     ("hasattr(plain, 'computed')", "to know whether it is there"),
@@ -1610,6 +1700,6 @@ plain.method
 described.hidden
 """
 
-EXPRESSIONS = "\n".join([NAMES, ATTRIBUTES, SUBSCRIPTS, LITERALS, OPERATORS, COMPARISONS, FUNCTIONS,
+EXPRESSIONS = "\n".join([NAMES, ATTRIBUTES, METHODS, SUBSCRIPTS, LITERALS, OPERATORS, COMPARISONS, FUNCTIONS,
                          COMPREHENSIONS]).split("\n")
 EXPRESSIONS = [line for line in EXPRESSIONS if line]

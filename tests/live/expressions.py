@@ -7,6 +7,7 @@ Expressions come as lines of JSON; eval() in that frame says what each is, as an
 standard input ends. What must not be run ends the program.
 """
 import collections
+import functools
 import json
 import os
 import sys
@@ -108,7 +109,32 @@ class Operators(object):
 
 
 class SubInt(int):
+    """What a method of it is bound to is written as an int."""
+
+    def method(self):
+        """Of an int."""
+        EXIT(71)
+
+    method.mark = "of the function"
+
+    @classmethod
+    def of_cls(cls):
+        EXIT(73)
+
+    if PY3:
+        cached = functools.lru_cache(maxsize=None)(method)
+
+
+class SubSubInt(SubInt):
     pass
+
+
+class OldStyle:
+    def method(self):
+        EXIT(71)
+
+    def __repr__(self):
+        EXIT(71)
 
 
 class SubFloat(float):
@@ -308,6 +334,9 @@ def outer(argument, *rest, **named):
         cut = slice(1, 4)
         plain, child, slots, slots_child = Plain(), Child(4), Slots(), SlotsChild()
         slots_child.c = "c"
+        deeper, old = SubSubInt(7), OldStyle()
+        bound, of_class = sub_int.method, deeper.of_cls
+        handlers = {bound: "of five", deeper.method: "of seven"}
         described, guarded, made = Described(), Guarded(), object.__new__(Made)
         operators = object.__new__(Operators)
         own_items, own_dict, own_add = OwnItems([1, 2]), OwnDict(a=1), OwnAdd(5)

@@ -222,7 +222,7 @@ partial.args partial.keywords getter.fget getter.fset
 error.errno error.strerror error.filename error.args
 pair.first pair.second pairs.first pairs.second reads_only.name outer.deeper reads_only.nothing
 reads_only.checked reads_only.either third.numerator third.denominator thread.name thread.daemon
-thread.ident slots.static Slots.static
+thread.ident slots.static Slots.static words.upper a_slice.indices slots.method Slots.method
 module.__name__ module.maxsize module.__doc__ module.maxunicode
 """.split()
 if sys.version_info[0] == 2:
@@ -263,11 +263,8 @@ wait()
 
 # What would have to be run or made is described, or refused in words.
 DESCRIBED = {
-    "slots.method": "<function 'method' of __main__.Slots>",
     "described.writes": "<__main__.Writes 'writes' of __main__.Described>",
     "fraction.imag": "<getset_descriptor 'imag' of int>",
-    "words.upper": "<method_descriptor 'upper' of str>",
-    "a_slice.indices": "<method_descriptor 'indices' of slice>",
     "reads_only.made": "<property 'made' of __main__.ReadsOnly>",
     "reads_only.missing": "<property 'missing' of __main__.ReadsOnly>",
     "reads_only.round": "<property 'round' of __main__.ReadsOnly>",
