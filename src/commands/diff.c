@@ -13,6 +13,7 @@
 #include "sample/recording-file.h"
 #include "sample/svg.h"
 #include "session/completion.h"
+#include "session/version.h"
 #include "session/words.h"
 
 #define ROWS 10
@@ -102,24 +103,32 @@ struct drawing {
     const struct comparison *comparison;
 };
 
+static char *samples_text(uint64_t samples)
+{
+    return xasprintf("%" PRIu64 " sample%s", samples, samples == 1 ? "" : "s");
+}
+
 static void write_drawing(const void *arg, FILE *out)
 {
     const struct drawing *drawing = arg;
     const struct comparison *c = drawing->comparison;
     CLEANUP_FREE char *title =
         xasprintf("%s, compared with %s", drawing->request->after, drawing->request->before);
-    CLEANUP_FREE char *summary =
-        xasprintf("%" PRIu64 " samples, %" PRIu64 " before; widths are those after; red: a greater "
-                  "share than before, blue: a smaller one",
-                  c->after.samples, c->before.samples);
+    fact_array facts = {0};
 
+    facts_add(&facts, "After", samples_text(c->after.samples));
+    facts_add(&facts, "Before", samples_text(c->before.samples));
+    facts_add(&facts, "Widths", xstrdup("those after"));
+    facts_add(&facts, "Red", xstrdup("a greater share than before"));
+    facts_add(&facts, "Blue", xstrdup("a smaller one"));
+    facts_add(&facts, "By", xasprintf("pyinspect %s", version_number()));
     svg_write_drawing(&(struct svg_drawing){.tree = &c->after,
                                             .title = title,
-                                            .summary = summary,
-                                            .before_total = c->before_total.data,
-                                            .before_own = c->before_own.data,
+                                            .facts = &facts,
+                                            .before = {c->before_total.data, c->before_own.data},
                                             .before_samples = c->before.samples},
                       out);
+    facts_deinit(&facts);
 }
 
 static void emit_percent(struct emitter *e, const char *name, const char *format, double value)

@@ -2,6 +2,7 @@
 #include "commands/record-options.h"
 
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -132,6 +133,7 @@ static const struct option table[] = {
     {"--thread", 0, false, take_thread, completion_add_threads},
     {"--filter", 0, false, take_filter, NULL},
     FLAG("--subprocesses", subprocesses),
+    FLAG("--by-command", tree.by_command),
     /* The letters that py-spy has for them. */
     FLAG("-g", source.gil),
     FLAG("-i", source.idle),
@@ -153,7 +155,8 @@ bool record_option_is_subprocesses(const char *word)
     const struct option *option = option_named(word, strlen(word));
 
     return option != NULL && option->take == NULL &&
-           option->flag == offsetof(struct record_options, subprocesses);
+           (option->flag == offsetof(struct record_options, subprocesses) ||
+            option->flag == offsetof(struct record_options, tree.by_command));
 }
 
 /* "--rate=500" and "-r500": the word is in the same one; NULL: it is not. */
@@ -223,6 +226,7 @@ static struct error *parse_all(struct session *s, const char *args, struct recor
             break;
         TRY(parse_option(name, &at, ret));
     }
+    ret->subprocesses = ret->subprocesses || ret->tree.by_command;
     TRY(check(s, ret));
     if (ret->format == NULL && ret->path != NULL) {
         ret->format = format_of_path(ret->path);
@@ -261,6 +265,30 @@ void record_options_deinit(struct record_options *options)
 {
     free(take_pointer(options->path));
     free(take_pointer(options->filter.pattern));
+}
+
+char *record_options_counted(const struct record_options *options)
+{
+    const char *what = options->source.gc     ? "who holds the GIL while garbage is collected"
+                       : options->source.gil  ? "who holds the GIL"
+                       : options->filter.cpu  ? "CPU time"
+                       : options->source.idle ? "all threads, those that wait as well"
+                                              : "threads that run or are ready to";
+    char *text = NULL;
+    size_t size;
+    FILE *out = xopen_memstream(&text, &size);
+
+    fputs(what, out);
+    if (options->source.thread != 0)
+        fprintf(out, "; thread %u only", options->source.thread);
+    if (options->subprocesses)
+        fputs("; what it starts as well", out);
+    if (options->filter.pattern != NULL && options->filter.pattern[0] == '!')
+        fprintf(out, "; stacks without %s", options->filter.pattern + 1);
+    else if (options->filter.pattern != NULL)
+        fprintf(out, "; stacks with %s", options->filter.pattern);
+    fclose(out);
+    return text;
 }
 
 void record_options_complete(struct session *s, struct completions *c)

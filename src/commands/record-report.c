@@ -18,9 +18,9 @@ static double share(uint64_t part, uint64_t whole)
     return whole > 0 ? 100 * (double)part / (double)whole : 0;
 }
 
-static double per_second(uint64_t count, uint64_t time_ns)
+static double rate_kept(const struct record_options *options, const struct sampler_stats *stats)
 {
-    return time_ns > 0 ? (double)count * 1e9 / (double)time_ns : 0;
+    return sampler_rate_kept(stats, options->filter.period_ns);
 }
 
 /* "0:07", "2:03:07" */
@@ -54,11 +54,11 @@ char *record_progress(const struct record_options *options, const struct sampler
     double seconds = (double)stats->running_ns / 1e9;
     CLEANUP_FREE char *passed = clock_text(seconds);
     CLEANUP_FREE char *all = clock_text(ceil(options->seconds));
-    CLEANUP_FREE char *text = xasprintf(
-        "%s%s%s  %" PRIu64 " samples  %.0f of %.0f Hz  %.2f %% unverified", passed,
-        options->seconds > 0 ? " of " : ", Ctrl-C ends it", options->seconds > 0 ? all : "",
-        tree->samples, per_second(stats->rounds, stats->running_ns), options->rate,
-        share(tree->unverified, tree->samples));
+    CLEANUP_FREE char *text =
+        xasprintf("%s%s%s  %" PRIu64 " samples  %.0f of %.0f Hz  %.2f %% unverified", passed,
+                  options->seconds > 0 ? " of " : ", Ctrl-C ends it",
+                  options->seconds > 0 ? all : "", tree->samples, rate_kept(options, stats),
+                  options->rate, share(tree->unverified, tree->samples));
     size_t length = strlen(text);
     CLEANUP_FREE char *bar = options->seconds > 0 && length < COLUMNS
                                  ? progress_bar(seconds / options->seconds, COLUMNS - length)
@@ -158,7 +158,7 @@ void record_summary(const struct record_options *options, const struct recording
     const struct sampler_stats *stats = &recording->stats;
     const struct calltree *tree = &recording->tree;
     double seconds = (double)stats->running_ns / 1e9;
-    double kept = per_second(stats->rounds, stats->running_ns);
+    double kept = rate_kept(options, stats);
 
     emit_text(e, "Wrote ");
     emit_string(e, "file", STYLE_FILE, options->path);
@@ -186,6 +186,7 @@ void record_summary(const struct record_options *options, const struct recording
     emit_hidden_uint(e, "retries", stats->source.retries);
     emit_hidden_uint(e, "reads", stats->source.reads);
     emit_hidden_uint(e, "replaced_code", stats->source.replaced);
+    emit_hidden_uint(e, "unchecked", stats->source.unchecked);
     emit_hidden_uint(e, "functions", tree->by_function.count);
     emit_hidden_uint(e, "cut", tree->cut);
     emit_hidden_uint(e, "late", recording->late);
@@ -194,6 +195,11 @@ void record_summary(const struct record_options *options, const struct recording
         summarise_processes(members, e);
     else if (members->count > 0)
         summarise_program(&members->data[0], e);
+    if (stats->source.unchecked > 0)
+        emit_textf(e, STYLE_PLAIN,
+                   "%" PRIu64 " sample%s of the last moments before an end: whether the code was "
+                   "still the same could not be seen any more.\n",
+                   stats->source.unchecked, stats->source.unchecked == 1 ? " is" : "s are");
     if (why != NULL) {
         emit_quoted(e, STYLE_PLAIN, why);
         emit_text(e, ".\n");

@@ -17,6 +17,7 @@
 #include "sample/recording.h"
 #include "sample/sampler.h"
 #include "session/session.h"
+#include "session/version.h"
 #include "session/words.h"
 #include "target/procfs.h"
 #include "target/target.h"
@@ -83,6 +84,8 @@ static void begin_recording(struct session *s, const struct record_options *opti
     ret->pid = s->target != NULL ? s->target->pid : s->started;
     if (!error_ignore(procfs_cmdline(ret->pid, &ret->command)))
         ret->command = xstrdup("?");
+    ret->counted = record_options_counted(options);
+    ret->maker = xasprintf("pyinspect %s", version_number());
     ret->version = version != NULL ? xasprintf("CPython %s", version) : xstrdup("CPython");
 }
 
@@ -267,7 +270,7 @@ const struct command record_command = {
     .name = "record",
     .group = GROUP_TIME,
     .usage = "[-d TIME] [-r HZ] [-o FILE] [-f FORMAT] [--threads] [--idle|--cpu|--gil|--gc]\n"
-             "[--lines|--functions] [--thread N] [--filter REGEX] [--subprocesses]",
+             "[--lines|--functions] [--thread N] [--filter REGEX] [--subprocesses|--by-command]",
     .summary = "Sample the stacks for a while and write a flame graph or a profile",
     .help =
         "Reads the stack of each running thread so many times a second and adds them up, without "
@@ -300,6 +303,8 @@ const struct command record_command = {
         "                   process by itself, named first in each stack.  What is not Python is "
         "left\n"
         "                   out; what may not be read is named at the end\n"
+        "    --by-command   the same, but processes whose command lines are equal, numbers aside, "
+        "are one\n"
         "\n"
         "Which samples count.  By default those of threads that run or are ready to:\n"
         "\n"

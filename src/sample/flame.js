@@ -8,8 +8,10 @@
   const status = svg.querySelector("#status");
   const bar = svg.querySelector("#bar");
   const ROW = 17, CHAR = 6.6;
-  const top = +svg.dataset.top;
-  const height = +svg.getAttribute("height");
+  const TITLE = 22, FACTS = 16, TOOLS = 32, GAP = 18, LINES = 4;
+  const drawn = +svg.dataset.top;
+  let top = drawn;
+  let height = +svg.getAttribute("height");
   const samples = +svg.dataset.samples || 1;
   const rows = +svg.dataset.rows;
   const frames = [...body.querySelectorAll("g")].map(function (g) {
@@ -20,7 +22,10 @@
             shown: false};
   });
   frames.forEach(f => f.g.frame = f);
-  const fitted = [...svg.querySelectorAll("text.fit")].map(text => ({text, all: text.textContent}));
+  const title = svg.querySelector("#title");
+  /* It may be broken after a blank or a slash. */
+  const words = title ? title.textContent.match(/[^ \/]*[ \/]|[^ \/]+/g) : [];
+  const facts = [...svg.querySelectorAll("#facts text")].map(text => ({text, all: text.textContent}));
   let zoomed = frames[0];
   let icicle = svg.dataset.icicle === "1";
   let width = 1200;
@@ -37,7 +42,7 @@
   /* What is said of a frame stays in sight where the drawing is higher than the window. */
   function follow() {
     const seen = window.innerHeight - svg.getBoundingClientRect().top;
-    const y = Math.max(top, Math.min(height, seen)) - height;
+    const y = Math.max(top, Math.min(height, seen)) - +svg.dataset.height;
     bar.style.display = status.textContent === "" ? "none" : "";
     bar.setAttribute("transform", "translate(0 " + y + ")");
   }
@@ -46,6 +51,48 @@
     text.textContent = all;
     for (let size = all.length; size > 8 && text.getComputedTextLength() > room; size -= 4)
       text.textContent = all.slice(0, size - 4) + "\u2026";
+  }
+
+  /* In as many lines as it takes, up to some. How many. */
+  function wrapTitle() {
+    const lines = [];
+    if (!title) return 0;
+    for (const word of words) {
+      const longer = lines.length === 0 ? word : lines[lines.length - 1] + word;
+      title.textContent = longer;
+      if (lines.length > 0 && (lines.length === LINES || title.getComputedTextLength() <= width - 16))
+        lines[lines.length - 1] = longer;
+      else
+        lines.push(word);
+    }
+    title.textContent = "";
+    lines.forEach(function (line, i) {
+      const span = document.createElementNS("http://www.w3.org/2000/svg", "tspan");
+      span.setAttribute("x", 8);
+      span.setAttribute("y", 19 + i * TITLE);
+      title.appendChild(span);
+      fit(span, line, width - 16);
+    });
+    return lines.length;
+  }
+
+  /* What is known of the recording goes on in the next row where this one has no more room. */
+  function arrangeHeading() {
+    let x = 8, y = TITLE * wrapTitle() + (facts.length > 0 ? FACTS : 0);
+    for (const fact of facts) {
+      fit(fact.text, fact.all, width - 16);
+      const room = fact.text.getComputedTextLength();
+      if (x > 8 && x + room > width - 8) {
+        x = 8;
+        y += FACTS;
+      }
+      fact.text.setAttribute("x", x);
+      fact.text.setAttribute("y", y - 3);
+      x += room + GAP;
+    }
+    height += TOOLS + y - top;
+    top = TOOLS + y;
+    svg.querySelector("#tools").setAttribute("transform", "translate(0 " + (top - drawn) + ")");
   }
 
   function arrange() {
@@ -60,15 +107,16 @@
     turn.setAttribute("x", left + (narrow ? 62 : 95));
     found.setAttribute("x", left + (narrow ? 100 : 200));
     bar.querySelector("rect").setAttribute("width", width);
-    for (const one of fitted) fit(one.text, one.all, width - 16);
+    arrangeHeading();
   }
 
   function layout() {
-    const page = document.documentElement === svg ? window.innerWidth : svg.parentNode.clientWidth;
+    const page = (document.documentElement === svg ? svg : svg.parentNode).clientWidth;
     width = Math.max(320, page || 1200);
     svg.setAttribute("width", width);
-    svg.setAttribute("viewBox", "0 0 " + width + " " + height);
     arrange();
+    svg.setAttribute("height", height);
+    svg.setAttribute("viewBox", "0 0 " + width + " " + height);
     const scale = width / (zoomed.n || 1);
     for (const f of frames) {
       const outer = f.row < zoomed.row && f.x <= zoomed.x && f.x + f.n >= zoomed.x + zoomed.n;
@@ -203,5 +251,9 @@
   svg.querySelector("#turn").addEventListener("click", turn);
   window.addEventListener("resize", layout);
   window.addEventListener("scroll", follow);
+  svg.dataset.height = height; /* as it was drawn */
   layout();
+  /* What does not fit begins with what calls, not with the tips. */
+  if (!icicle && svg.getBoundingClientRect().top + window.scrollY + height > window.innerHeight)
+    turn();
 })();

@@ -66,7 +66,26 @@ const struct function *function_intern(struct function_table *table, const char 
     return &entry->function;
 }
 
+void function_rename(const struct function *function, const char *name)
+{
+    struct function *mine = (struct function *)function;
+
+    if (strcmp(mine->name, name) == 0)
+        return;
+    free(mine->name);
+    mine->name = xstrdup(name);
+}
+
 size_t function_table_count(const struct function_table *table)
 {
     return table->count;
+}
+
+char *function_label(const struct function *function, int line)
+{
+    line = line != 0 ? line : function->firstlineno;
+    if (function->filename[0] == '\0')
+        return xstrdup(function->name);
+    return line > 0 ? xasprintf("%s (%s:%d)", function->name, function->filename, line)
+                    : xasprintf("%s (%s)", function->name, function->filename);
 }

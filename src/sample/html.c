@@ -3,9 +3,9 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "base/memory.h"
+#include "sample/facts.h"
 #include "sample/recording.h"
 #include "sample/svg.h"
 
@@ -74,31 +74,16 @@ static double share(uint64_t part, uint64_t whole)
 
 static void write_facts(const struct recording *recording, FILE *out)
 {
-    const struct sampler_stats *stats = &recording->stats;
-    const struct calltree *tree = &recording->tree;
-    double seconds = (double)stats->running_ns / 1e9;
-    CLEANUP_FREE char *process = xasprintf("%d, %s", (int)recording->pid, recording->version);
-    CLEANUP_FREE char *samples = xasprintf("%" PRIu64 " in %.1f s", tree->samples, seconds);
-    CLEANUP_FREE char *rate = xasprintf("%.1f of %.0f Hz kept, %" PRIu64 " deadlines missed",
-                                        seconds > 0 ? (double)stats->rounds / seconds : 0,
-                                        1e9 / (double)recording->period_ns, stats->missed);
-    CLEANUP_FREE char *unverified = xasprintf("%" PRIu64 " (%.2f %%)", tree->unverified,
-                                              share(tree->unverified, tree->samples));
-    time_t started = (time_t)(recording->started_unix_ms / 1000);
-    struct tm parts;
-    char when[64] = "?";
+    fact_array facts = {0};
 
-    if (localtime_r(&started, &parts) != NULL)
-        strftime(when, sizeof when, "%Y-%m-%d %H:%M:%S %z", &parts);
+    facts_of_recording(recording, &facts);
     fputs("<h1>", out);
     svg_write_text(recording->command, out);
     fputs("</h1>\n<dl>\n", out);
-    write_fact("Process", process, out);
-    write_fact("Begun", when, out);
-    write_fact("Samples", samples, out);
-    write_fact("Rate", rate, out);
-    write_fact("Unverified", unverified, out);
+    for (size_t i = 0; i < facts.count; i++)
+        write_fact(facts.data[i].name, facts.data[i].value, out);
     fputs("</dl>\n", out);
+    facts_deinit(&facts);
 }
 
 static void write_table(const struct calltree *tree, FILE *out)

@@ -9,6 +9,7 @@
 
 #include "base/memory.h"
 #include "base/text.h"
+#include "sample/facts.h"
 #include "sample/recording.h"
 
 /* Numbers of fields in profile.proto. */
@@ -185,10 +186,23 @@ static void send_samples(struct writer *writer, uint64_t period_ns)
     }
 }
 
+static void send_comments(struct writer *writer, const struct recording *recording)
+{
+    fact_array facts = {0};
+
+    facts_add(&facts, "Command", xstrdup(recording->command));
+    facts_of_recording(recording, &facts);
+    for (size_t i = 0; i < facts.count; i++) {
+        CLEANUP_FREE char *text = xasprintf("%s: %s", facts.data[i].name, facts.data[i].value);
+
+        send_number(writer, PROFILE_COMMENT, send_string(writer, text));
+    }
+    facts_deinit(&facts);
+}
+
 void pprof_write(const struct recording *recording, FILE *out)
 {
     struct writer writer = {.tree = &recording->tree, .gzip = {.out = out}};
-    CLEANUP_FREE char *summary = recording_summary(recording);
 
     /* 15 bits of window, and 16 for gzip's header instead of zlib's. */
     if (deflateInit2(&writer.gzip.stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, 15 + 16, 8,
@@ -200,7 +214,6 @@ void pprof_write(const struct recording *recording, FILE *out)
     uint64_t count = send_string(&writer, "count");
     uint64_t wall = send_string(&writer, "wall");
     uint64_t nanoseconds = send_string(&writer, "nanoseconds");
-    uint64_t comment = send_string(&writer, summary);
 
     send_type(&writer, PROFILE_SAMPLE_TYPE, samples, count);
     send_type(&writer, PROFILE_SAMPLE_TYPE, wall, nanoseconds);
@@ -208,7 +221,7 @@ void pprof_write(const struct recording *recording, FILE *out)
     send_number(&writer, PROFILE_PERIOD, recording->period_ns);
     send_number(&writer, PROFILE_TIME_NANOS, (uint64_t)recording->started_unix_ms * 1000000u);
     send_number(&writer, PROFILE_DURATION_NANOS, recording->stats.running_ns);
-    send_number(&writer, PROFILE_COMMENT, comment);
+    send_comments(&writer, recording);
     send_functions(&writer);
     send_locations(&writer);
     send_samples(&writer, recording->period_ns);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sample/recording.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 #include <uthash.h>
 
@@ -52,6 +52,8 @@ void recording_deinit(struct recording *recording)
     array_deinit(&recording->events);
     free(take_pointer(recording->command));
     free(take_pointer(recording->version));
+    free(take_pointer(recording->counted));
+    free(take_pointer(recording->maker));
 }
 
 static uint32_t add_thread(struct recording *recording, const struct thread_key *key,
@@ -66,6 +68,22 @@ static uint32_t add_thread(struct recording *recording, const struct thread_key 
     return entry->thread;
 }
 
+/* What a process has become by execve has threads of its own. */
+static bool is_same_program(const struct recording_thread *thread,
+                            const struct sample_process *process)
+{
+    return process == NULL || strcmp(thread->process, process->command) == 0;
+}
+
+/* The last name is the one that is shown. */
+static void rename_thread(struct recording_thread *thread, const char *name)
+{
+    if (strcmp(thread->name, name) == 0)
+        return;
+    free(thread->name);
+    thread->name = xstrdup(name);
+}
+
 static uint32_t find_thread(struct recording *recording, const struct sample_thread *thread)
 {
     const struct sample_process *process = thread->process;
@@ -73,8 +91,14 @@ static uint32_t find_thread(struct recording *recording, const struct sample_thr
     struct recording_index *entry;
 
     HASH_FIND(hh, recording->index, &key, sizeof key, entry);
-    if (entry != NULL)
+    if (entry != NULL && is_same_program(&recording->threads.data[entry->thread], process)) {
+        rename_thread(&recording->threads.data[entry->thread], thread->name);
         return entry->thread;
+    }
+    if (entry != NULL) {
+        HASH_DEL(recording->index, entry);
+        free(entry);
+    }
     if (recording->threads.count < RECORDING_MAX_THREADS)
         return add_thread(recording, &key,
                           &(struct recording_thread){
@@ -160,19 +184,4 @@ char *recording_thread_label(const struct recording_thread *thread)
         return xasprintf("thread %u (%s, tid %d)", thread->num, thread->name, (int)thread->tid);
     return xasprintf("process %d (%s): thread %u (%s, tid %d)", (int)thread->pid, thread->process,
                      thread->num, thread->name, (int)thread->tid);
-}
-
-char *recording_summary(const struct recording *recording)
-{
-    const struct sampler_stats *stats = &recording->stats;
-    const struct calltree *tree = &recording->tree;
-    double seconds = (double)stats->running_ns / 1e9;
-
-    return xasprintf("process %d (%s): %" PRIu64 " samples in %.1f s, %.0f rounds/s of %.0f asked, "
-                     "%" PRIu64 " missed, %.2f %% unverified",
-                     (int)recording->pid, recording->version, tree->samples, seconds,
-                     seconds > 0 ? (double)stats->rounds / seconds : 0,
-                     1e9 / (double)recording->period_ns, stats->missed,
-                     tree->samples > 0 ? 100 * (double)tree->unverified / (double)tree->samples
-                                       : 0);
 }

@@ -25,7 +25,7 @@ struct recording_thread {
     unsigned num;
     pid_t pid, tid;
     char *process; /* the command of its process, where there are several; else NULL; owned */
-    char *name;    /* owned */
+    char *name;    /* the last one; owned */
     uint32_t last; /* index + 1 of its last event */
 };
 
@@ -48,6 +48,8 @@ struct recording {
     pid_t pid;
     char *command; /* the command line that was sampled; owned */
     char *version; /* "CPython 3.12.1"; owned */
+    char *counted; /* which samples were: "threads that run or are ready to"; owned */
+    char *maker;   /* "pyinspect 1.0"; owned */
     struct sampler_stats stats;
 };
 
@@ -70,8 +72,5 @@ void recording_order_deinit(struct recording_order *order);
 
 /* "thread 1 (MainThread, tid 4242)", with its process where there are several. Free it. */
 char *recording_thread_label(const struct recording_thread *thread);
-
-/* "1,234 samples in 30.0 s at 99.8 of 100 Hz, ..." and so on, for a heading. Free it. */
-char *recording_summary(const struct recording *recording);
 
 #endif

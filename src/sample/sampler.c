@@ -157,3 +157,12 @@ void sampler_flush(struct sampler *sampler)
         sampler->source->rest(sampler->source);
     sampler->source->counters(sampler->source, &sampler->stats.source);
 }
+
+double sampler_rate_kept(const struct sampler_stats *stats, uint64_t period_ns)
+{
+    /* Each deadline, kept or not, is one period, of which the last one may not be over. */
+    uint64_t asked_ns = (stats->rounds + stats->missed) * period_ns;
+    uint64_t time_ns = stats->running_ns > asked_ns ? stats->running_ns : asked_ns;
+
+    return time_ns > 0 ? (double)stats->rounds * SECOND_NS / (double)time_ns : 0;
+}

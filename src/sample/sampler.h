@@ -26,6 +26,9 @@ struct sampler_stats {
     struct source_counters source;
 };
 
+/* Rounds a second: never more than were asked for, however short the time was. */
+double sampler_rate_kept(const struct sampler_stats *stats, uint64_t period_ns);
+
 struct waker;
 
 struct sampler {

@@ -8,17 +8,21 @@
 
 #include "base/memory.h"
 #include "base/text.h"
+#include "sample/facts.h"
+#include "sample/flame-layout.h"
+#include "sample/function.h"
 #include "sample/recording.h"
 
 #define ROW 17
-#define HEADING 34 /* the title and the summary */
-#define TOOLS 32   /* the row with the search */
+#define TITLE 22 /* the height of the title */
+#define FACTS 16 /* of a row of facts below it */
+#define TOOLS 32 /* of the row with the search */
 #define BOTTOM 28
 #define WIDTH 1200
-/* What is narrower than one in so many is left out: it could be seen at no zoom that one uses. */
-#define NARROWEST 20000
-/* A drawing has its limits; what is deeper is in the other formats. */
-#define DEEPEST 3000
+#define MARGIN 8
+/* As wide as a character and the gap between two facts are taken to be, where nobody measures. */
+#define CHARACTER 6.4
+#define GAP 18
 /* What is higher than a screen begins at the top, with the outermost frames. */
 #define ICICLE_ROWS 60
 
@@ -30,20 +34,11 @@ static const char script[] =
 #include "sample/flame-js.inc"
     ;
 
-/* One frame of the drawing. */
-struct box {
-    uint32_t node;
-    uint32_t row;  /* 0: the root */
-    uint64_t left; /* in samples */
-};
-
-struct layout {
+struct picture {
     const struct svg_drawing *drawing;
-    const struct calltree *tree;
-    ARRAY(struct box) boxes; /* outer ones first, in the order of drawing */
-    uint32_t rows;
-    uint64_t left_out; /* frames that are too narrow or too deep */
-    double most;       /* the greatest difference, as a part of the whole */
+    struct flame_layout layout;
+    uint32_t top; /* of the boxes */
+    double most;  /* the greatest difference, as a part of the whole */
 };
 
 void svg_write_text(const char *text, FILE *out)
@@ -70,61 +65,6 @@ void svg_write_text(const char *text, FILE *out)
     }
 }
 
-struct sibling {
-    const struct calltree_node *node;
-    uint32_t index;
-};
-
-/* By name, so that two drawings of one program look alike. */
-static int compare_siblings(const void *a, const void *b)
-{
-    const struct calltree_node *left = ((const struct sibling *)a)->node;
-    const struct calltree_node *right = ((const struct sibling *)b)->node;
-    int order = strcmp(left->function->name, right->function->name);
-
-    if (order == 0)
-        order = strcmp(left->function->filename, right->function->filename);
-    return order != 0 ? order : (left->line > right->line) - (left->line < right->line);
-}
-
-static void push_children(struct layout *layout, const struct box *box, uint64_t narrowest)
-{
-    const struct calltree *tree = layout->tree;
-    ARRAY(struct sibling) children = {0};
-    uint64_t left = box->left;
-
-    for (uint32_t child = tree->nodes.data[box->node].child; child != 0;
-         child = tree->nodes.data[child].sibling)
-        array_push(&children, ((struct sibling){&tree->nodes.data[child], child}));
-    if (children.count > 0)
-        qsort(children.data, children.count, sizeof *children.data, compare_siblings);
-    for (size_t i = 0; i < children.count; i++) {
-        uint64_t total = children.data[i].node->total;
-
-        if (total >= narrowest && box->row + 1 < DEEPEST)
-            array_push(&layout->boxes, ((struct box){children.data[i].index, box->row + 1, left}));
-        else
-            layout->left_out++;
-        left += total;
-    }
-    array_deinit(&children);
-}
-
-/* Row by row: what is pushed is gone through in turn. */
-static void lay_out(struct layout *layout)
-{
-    uint64_t narrowest = layout->tree->nodes.data[0].total / NARROWEST;
-
-    array_push(&layout->boxes, ((struct box){0, 0, 0}));
-    for (size_t i = 0; i < layout->boxes.count; i++) {
-        struct box box = layout->boxes.data[i];
-
-        if (box.row + 1 > layout->rows)
-            layout->rows = box.row + 1;
-        push_children(layout, &box, narrowest > 0 ? narrowest : 1);
-    }
-}
-
 /* One hue for each file; -1: it has none. */
 static int hue_of(const struct function *function)
 {
@@ -142,18 +82,29 @@ static double part(uint64_t count, uint64_t whole)
     return whole > 0 ? (double)count / (double)whole : 0;
 }
 
-/* How much more of the whole it has than before; negative: less. */
-static double difference(const struct layout *layout, uint32_t node)
+static uint64_t samples_of(const struct picture *picture)
 {
-    return part(layout->tree->nodes.data[node].total, layout->tree->nodes.data[0].total) -
-           part(layout->drawing->before_total[node], layout->drawing->before_samples);
+    return picture->layout.tree->nodes.data[0].total;
 }
 
-static void find_most(struct layout *layout)
+static bool is_comparison(const struct picture *picture)
 {
-    layout->most = 0;
-    for (size_t i = 0; layout->drawing->before_total != NULL && i < layout->boxes.count; i++)
-        layout->most = fmax(layout->most, fabs(difference(layout, layout->boxes.data[i].node)));
+    return picture->drawing->before.total != NULL;
+}
+
+/* How much more of the whole it has than before; negative: less. */
+static double difference(const struct picture *picture, const struct flame_box *box)
+{
+    return part(box->total, samples_of(picture)) -
+           part(box->before_total, picture->drawing->before_samples);
+}
+
+static void find_most(struct picture *picture)
+{
+    picture->most = 0;
+    for (size_t i = 0; is_comparison(picture) && i < picture->layout.boxes.count; i++)
+        picture->most =
+            fmax(picture->most, fabs(difference(picture, &picture->layout.boxes.data[i])));
 }
 
 /* "f (/usr/lib/x.py:12)" as "f (x.py:12)": what a box has room for. */
@@ -180,16 +131,15 @@ static void cut_to(char *label, double width)
 }
 
 /* The attributes that make its colour, with and without a sheet. */
-static void write_color(const struct layout *layout, const struct box *box, FILE *out)
+static void write_color(const struct picture *picture, const struct flame_box *box, FILE *out)
 {
-    const struct function *function = layout->tree->nodes.data[box->node].function;
-    int hue = hue_of(function);
+    int hue = hue_of(box->function);
 
-    if (function == layout->tree->unverified_function) {
+    if (box->function == picture->layout.tree->unverified_function) {
         fputs(" class=\"unverified\" fill=\"#e8d8d8\"", out);
-    } else if (layout->drawing->before_total != NULL) {
-        double delta = difference(layout, box->node);
-        double share = layout->most > 0 ? fabs(delta) / layout->most : 0;
+    } else if (is_comparison(picture)) {
+        double delta = difference(picture, box);
+        double share = picture->most > 0 ? fabs(delta) / picture->most : 0;
         int pale = 235 - (int)(165 * share);
 
         if (delta == 0) {
@@ -209,54 +159,45 @@ static void write_color(const struct layout *layout, const struct box *box, FILE
 }
 
 /* What is said of a box: the first line is its name. */
-static void write_title(const struct layout *layout, const struct box *box, const char *label,
-                        FILE *out)
+static void write_title(const struct picture *picture, const struct flame_box *box,
+                        const char *label, FILE *out)
 {
-    const struct calltree_node *node = &layout->tree->nodes.data[box->node];
-    const struct svg_drawing *drawing = layout->drawing;
-    uint64_t samples = layout->tree->nodes.data[0].total;
+    uint64_t samples = samples_of(picture);
+    uint64_t before = picture->drawing->before_samples;
 
     fputs("<title>", out);
     svg_write_text(label, out);
-    fprintf(out, "\n%" PRIu64 " samples (%.2f %%), own %" PRIu64 " (%.2f %%)", node->total,
-            100 * part(node->total, samples), node->own, 100 * part(node->own, samples));
-    if (drawing->before_total != NULL)
+    fprintf(out, "\n%" PRIu64 " sample%s (%.2f %%), own %" PRIu64 " (%.2f %%)", box->total,
+            box->total == 1 ? "" : "s", 100 * part(box->total, samples), box->own,
+            100 * part(box->own, samples));
+    if (is_comparison(picture))
         fprintf(out, "; before %" PRIu64 " (%.2f %%), own %" PRIu64 " (%.2f %%): %+.2f points",
-                drawing->before_total[box->node],
-                100 * part(drawing->before_total[box->node], drawing->before_samples),
-                drawing->before_own[box->node],
-                100 * part(drawing->before_own[box->node], drawing->before_samples),
-                100 * difference(layout, box->node));
+                box->before_total, 100 * part(box->before_total, before), box->before_own,
+                100 * part(box->before_own, before), 100 * difference(picture, box));
     fputs("</title>", out);
 }
 
-static bool is_icicle(const struct layout *layout)
+static bool is_icicle(const struct picture *picture)
 {
-    return layout->rows > ICICLE_ROWS;
+    return picture->layout.rows > ICICLE_ROWS;
 }
 
-static uint32_t top_of(const struct layout *layout)
+static void write_box(const struct picture *picture, const struct flame_box *box, FILE *out)
 {
-    return TOOLS + (layout->drawing->title != NULL ? HEADING : 0);
-}
-
-static void write_box(const struct layout *layout, const struct box *box, FILE *out)
-{
-    const struct calltree_node *node = &layout->tree->nodes.data[box->node];
-    uint64_t samples = layout->tree->nodes.data[0].total;
+    uint64_t samples = samples_of(picture);
     double scale = samples > 0 ? (double)WIDTH / (double)samples : 0;
     double x = (double)box->left * scale;
-    double width = (double)node->total * scale;
-    uint32_t row = is_icicle(layout) ? box->row : layout->rows - 1 - box->row;
-    uint32_t y = top_of(layout) + row * ROW;
-    CLEANUP_FREE char *label = calltree_label(node);
+    double width = (double)box->total * scale;
+    uint32_t row = is_icicle(picture) ? box->row : picture->layout.rows - 1 - box->row;
+    uint32_t y = picture->top + row * ROW;
+    CLEANUP_FREE char *label = function_label(box->function, box->line);
     CLEANUP_FREE char *shown = short_label(label);
 
     fprintf(out, "<g tabindex=\"%d\" data-f=\"%" PRIu64 ",%" PRIu64 ",%" PRIu64 ",%" PRIu32 "\"",
-            box->row == 0 ? 0 : -1, box->left, node->total, node->own, box->row);
-    write_color(layout, box, out);
+            box->row == 0 ? 0 : -1, box->left, box->total, box->own, box->row);
+    write_color(picture, box, out);
     fputc('>', out);
-    write_title(layout, box, label, out);
+    write_title(picture, box, label, out);
     fprintf(out,
             "<rect x=\"%.2f\" y=\"%" PRIu32 "\" width=\"%.3f\" height=\"%d\"/>"
             "<text x=\"%.2f\" y=\"%" PRIu32 "\">",
@@ -266,27 +207,70 @@ static void write_box(const struct layout *layout, const struct box *box, FILE *
     fputs("</text></g>\n", out);
 }
 
-static void write_heading(const struct layout *layout, FILE *out)
+/* What the drawing does not show. */
+static void add_facts_of_layout(const struct picture *picture, fact_array *facts)
 {
-    const struct svg_drawing *drawing = layout->drawing;
+    const struct flame_layout *layout = &picture->layout;
 
-    if (drawing->title == NULL)
-        return;
-    fputs("<text id=\"title\" class=\"fit\" x=\"8\" y=\"19\">", out);
-    svg_write_text(drawing->title, out);
-    fputs("</text>\n<text class=\"fit\" x=\"8\" y=\"35\">", out);
-    svg_write_text(drawing->summary, out);
-    if (layout->left_out > 0)
-        fprintf(out, "; %" PRIu64 " small frames left out", layout->left_out);
-    fputs("</text>\n", out);
+    if (layout->gone > 0)
+        facts_add(facts, "Gone",
+                  xasprintf("%.2f %% of before, in frames that are no more",
+                            100 * part(layout->gone, picture->drawing->before_samples)));
+    if (layout->deepest > 0)
+        facts_add(facts, "Deep",
+                  xasprintf("of stacks of more than %d frames up to %" PRIu32
+                            " in the middle are left out",
+                            FLAME_OUTER_ROWS + FLAME_INNER_ROWS, layout->deepest));
+    if (layout->small > 0)
+        facts_add(facts, "Small",
+                  xasprintf("%" PRIu64 " frame%s too narrow to be seen %s left out", layout->small,
+                            layout->small == 1 ? "" : "s", layout->small == 1 ? "is" : "are"));
 }
 
-static void write_tools(const struct layout *layout, FILE *out)
+/* As many facts in a row as have room in it; a script measures, and does so anew. */
+static void write_heading(struct picture *picture, FILE *out)
 {
-    uint32_t top = top_of(layout) - TOOLS;
+    const struct svg_drawing *drawing = picture->drawing;
+    fact_array facts = {0};
+    double x = MARGIN;
+
+    picture->top = TOOLS;
+    if (drawing->title != NULL) {
+        picture->top += TITLE;
+        fputs("<text id=\"title\" x=\"8\" y=\"19\">", out);
+        svg_write_text(drawing->title, out);
+        fputs("</text>\n", out);
+    }
+    for (size_t i = 0; drawing->facts != NULL && i < drawing->facts->count; i++)
+        facts_add(&facts, drawing->facts->data[i].name, xstrdup(drawing->facts->data[i].value));
+    add_facts_of_layout(picture, &facts);
+    picture->top += facts.count > 0 ? FACTS : 0;
+    fputs("<g id=\"facts\">\n", out);
+    for (size_t i = 0; i < facts.count; i++) {
+        double width = CHARACTER * (double)(strlen(facts.data[i].name) + strlen(": ") +
+                                            strlen(facts.data[i].value));
+
+        if (x > MARGIN && x + width > WIDTH - MARGIN) {
+            x = MARGIN;
+            picture->top += FACTS;
+        }
+        fprintf(out, "<text x=\"%.0f\" y=\"%" PRIu32 "\">%s: ", x, picture->top - TOOLS - 3,
+                facts.data[i].name);
+        svg_write_text(facts.data[i].value, out);
+        fputs("</text>\n", out);
+        x += width + GAP;
+    }
+    fputs("</g>\n", out);
+    facts_deinit(&facts);
+}
+
+static void write_tools(const struct picture *picture, FILE *out)
+{
+    uint32_t top = picture->top - TOOLS;
 
     fprintf(out,
-            "<foreignObject id=\"search\" x=\"8\" y=\"%" PRIu32 "\" width=\"250\" height=\"24\">"
+            "<g id=\"tools\"><foreignObject id=\"search\" x=\"8\" y=\"%" PRIu32
+            "\" width=\"250\" height=\"24\">"
             "<input xmlns=\"http://www.w3.org/1999/xhtml\" id=\"query\" type=\"search\" "
             "aria-label=\"search\" placeholder=\"search: a regular expression  [/]\"/>"
             "</foreignObject>\n",
@@ -296,43 +280,49 @@ static void write_tools(const struct layout *layout, FILE *out)
             "y=\"%" PRIu32 "\">reset [Esc]</text>\n"
             "<text id=\"turn\" class=\"button\" tabindex=\"0\" role=\"button\" x=\"345\" "
             "y=\"%" PRIu32 "\">upside down [i]</text>\n"
-            "<text id=\"found\" x=\"450\" y=\"%" PRIu32 "\"></text>\n",
+            "<text id=\"found\" x=\"450\" y=\"%" PRIu32 "\"></text></g>\n",
             top + 20, top + 20, top + 20);
 }
 
+/* The heading is written before the element that says how high it is. */
 static void write_svg(const struct svg_drawing *drawing, FILE *out)
 {
-    struct layout layout = {.drawing = drawing, .tree = drawing->tree};
+    struct picture picture = {.drawing = drawing};
+    CLEANUP_FREE char *heading = NULL;
+    size_t size;
+    FILE *heading_out = xopen_memstream(&heading, &size);
 
-    lay_out(&layout);
-    find_most(&layout);
+    flame_layout_init(&picture.layout, drawing->tree, drawing->before);
+    find_most(&picture);
+    write_heading(&picture, heading_out);
+    fclose(heading_out);
 
-    uint32_t height = top_of(&layout) + layout.rows * ROW + BOTTOM;
+    uint32_t height = picture.top + picture.layout.rows * ROW + BOTTOM;
 
     fprintf(out,
             "<svg xmlns=\"http://www.w3.org/2000/svg\" id=\"pyinspect\" width=\"%d\" "
             "height=\"%" PRIu32 "\" viewBox=\"0 0 %d %" PRIu32 "\" data-samples=\"%" PRIu64
             "\" data-rows=\"%" PRIu32 "\" data-top=\"%" PRIu32 "\"%s>\n<style>\n",
-            WIDTH, height, WIDTH, height, drawing->tree->nodes.data[0].total, layout.rows,
-            top_of(&layout), is_icicle(&layout) ? " data-icicle=\"1\"" : "");
+            WIDTH, height, WIDTH, height, samples_of(&picture), picture.layout.rows, picture.top,
+            is_icicle(&picture) ? " data-icicle=\"1\"" : "");
     fputs(style, out);
     fputs("</style>\n<defs><pattern id=\"stripes\" width=\"6\" height=\"6\" "
           "patternUnits=\"userSpaceOnUse\" patternTransform=\"rotate(45)\">"
           "<rect class=\"ground\" width=\"6\" height=\"6\"/>"
           "<rect class=\"stripe\" width=\"2\" height=\"6\"/></pattern></defs>\n",
           out);
-    write_heading(&layout, out);
-    write_tools(&layout, out);
+    fputs(heading, out);
+    write_tools(&picture, out);
     fputs("<g id=\"frames\">\n", out);
-    for (size_t i = 0; i < layout.boxes.count; i++)
-        write_box(&layout, &layout.boxes.data[i], out);
+    for (size_t i = 0; i < picture.layout.boxes.count; i++)
+        write_box(&picture, &picture.layout.boxes.data[i], out);
     fprintf(out,
             "</g>\n<g id=\"bar\"><rect x=\"0\" y=\"%" PRIu32 "\" width=\"%d\" height=\"22\"/>"
             "<text id=\"status\" x=\"8\" y=\"%" PRIu32 "\"></text></g>\n<script><![CDATA[\n",
             height - 22, WIDTH, height - 7);
     fputs(script, out);
     fputs("]]></script>\n</svg>\n", out);
-    array_deinit(&layout.boxes);
+    flame_layout_deinit(&picture.layout);
 }
 
 void svg_write_element(const struct recording *recording, FILE *out)
@@ -348,12 +338,12 @@ void svg_write_drawing(const struct svg_drawing *drawing, FILE *out)
 
 void svg_write(const struct recording *recording, FILE *out)
 {
-    CLEANUP_FREE char *summary = recording_summary(recording);
-    struct svg_drawing drawing = {
-        .tree = &recording->tree,
-        .title = recording->command,
-        .summary = summary,
-    };
+    fact_array facts = {0};
 
-    svg_write_drawing(&drawing, out);
+    facts_of_recording(recording, &facts);
+    svg_write_drawing(&(struct svg_drawing){.tree = &recording->tree,
+                                            .title = recording->command,
+                                            .facts = &facts},
+                      out);
+    facts_deinit(&facts);
 }

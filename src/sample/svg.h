@@ -9,20 +9,24 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "sample/facts.h"
+#include "sample/flame-layout.h"
+
 struct calltree;
 struct recording;
 
 /* What is drawn: the widths are those of the tree. */
 struct svg_drawing {
     const struct calltree *tree;
-    const char *title;   /* NULL: it has no heading, as part of a page that has one */
-    const char *summary; /* below the title */
+    /* NULL: as part of a page that has them; what the drawing leaves out is said all the same. */
+    const char *title;
+    const fact_array *facts; /* below the title */
     /*
-     * A comparison: what each node of the tree had in an earlier one, in total and by itself, and
-     * all samples of that. Then the colours are those of the difference, each as a part of its own
-     * whole: red for more, blue for less. NULL: none, and each file has a colour.
+     * A comparison: what each node of the tree had in an earlier one, and all samples of that. Then
+     * the colours are those of the difference, each as a part of its own whole: red for more, blue
+     * for less. NULL: none, and each file has a colour.
      */
-    const uint64_t *before_total, *before_own;
+    struct flame_before before;
     uint64_t before_samples;
 };
 

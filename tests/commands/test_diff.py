@@ -64,6 +64,9 @@ def test_counts_and_colors(files, tmp_path):
          "before 0 (0.00 %), own 0 (0.00 %): +5.00 points", 60),
     ]:
         assert frames[label] == (color, said, width), label
+    text = out.read_text()
+    assert "Gone: 10.00 % of before, in frames that are no more<" in text
+    assert "too narrow" not in text
     changes = {c["function"]: round(c["points"], 6) for c in result["changes"]}
     assert list(changes)[:2] == ["grows", "shrinks"]
     assert changes == {"grows": 30, "shrinks": -25, "leaf": 20, "goes": -10, "comes": 5, "main": -5,

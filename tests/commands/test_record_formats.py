@@ -117,7 +117,7 @@ def test_the_svg_works_in_a_browser(busy, tmp_path, browse):
         assert share == 0 or abs(share - total / result["samples"]) < 0.001
     assert seen["hits"] == seen["inner"] > 0
     assert seen["found"].startswith("matched ")
-    assert re.match(r"inner \(.*\): \d+ samples \([\d.]+ %\), own \d+", seen["status"])
+    assert re.match(r"inner \(.*\): \d+ samples? \([\d.]+ %\), own \d+", seen["status"])
     assert seen["zoomed"] == 1 and 0 <= seen["reset"] < 1 and seen["left"] == 0
     assert seen["focused"] and seen["keyed"].startswith("<module> (")
     # Upside down and back: the outermost frame is at the other end.
@@ -158,6 +158,19 @@ def test_a_thousand_frames_deep(start, tmp_path, browse):
     assert 0 < seen["said"] <= 600, "what is said of a frame is in sight"
 
 
+def test_deeper_than_a_drawing(start, tmp_path):
+    """What is left out of it is in the middle: the function that takes the time is there."""
+    out = tmp_path / "deep.svg"
+    result = record(start(DEEP % 4500), "-o", out).result
+    samples, frames = frames_of(out)
+    assert max(frame[4] for frame in frames) == 3000
+    assert [f for f in frames if f[4] == 2000][0][0].endswith(" frames left out]")
+    ends = [f for f in frames if f[0].startswith(("spin (", "[unverified]"))]
+    assert sum(f[3] for f in ends) == samples == result["samples"] > 0
+    assert sum(f[3] for f in frames) == samples
+    assert "Deep: of stacks of more than 3000 frames up to 15" in out.read_text()
+
+
 WIDE = """
 import sys
 source = "\\n".join("def f%d(n):\\n    if n > 0: return F[n %% 200](n - 7)\\n    for i in range(40): pass"
@@ -196,12 +209,14 @@ def test_nothing_was_sampled(busy, tmp_path, browse):
         document.dispatchEvent(new KeyboardEvent("keydown", {key: "Escape"}));
         seen.wrong = [...document.querySelectorAll("rect, text")].some(
           one => [...one.attributes].some(a => /NaN|Infinity/.test(a.value)));
-        seen.summary = document.querySelectorAll("text.fit")[1].textContent;
+        seen.facts = [...document.querySelectorAll("#facts text")].map(text => text.textContent);
         """)
-    assert not seen["wrong"] and ": 0 samples in " in seen["summary"]
+    assert not seen["wrong"] and seen["facts"][3].startswith("Samples: 0 in "), seen
+    assert seen["facts"][1].endswith("; stacks with no such function")
 
 
 def test_a_narrow_window(busy, tmp_path, browse):
+    """Nothing lies over the edge, and of what is known of the recording nothing is cut."""
     out = tmp_path / "out.svg"
     record(busy, "-o", out)
     seen = browse(out, """
@@ -211,8 +226,34 @@ def test_a_narrow_window(busy, tmp_path, browse):
         seen.over = [...document.querySelectorAll("text")].filter(t => t.textContent !== "" &&
           t.closest("g[data-f]") === null && t.getBBox().x + t.getBBox().width > seen.width)
           .map(t => t.textContent);
+        seen.title = document.querySelector("#title").textContent.replace(/ /g, "");
+        seen.facts = [...document.querySelectorAll("#facts text")].map(t => t.textContent);
+        const y = g => +g.getBoundingClientRect().top;
+        seen.heads = [...document.querySelectorAll("#title, #facts text, #search")].map(y);
+        seen.frames = Math.min(...[...document.querySelectorAll("#frames rect")].map(y));
         """, width=500)
     assert seen["width"] == seen["window"] and seen["over"] == []
+    facts = dict(fact.split(": ", 1) for fact in seen["facts"])
+    assert list(facts) == ["Process", "Counted", "Begun", "Samples", "Unverified", "Rate", "By"]
+    assert facts["Process"].startswith("%d, CPython 3." % busy.pid)
+    assert facts["Unverified"].endswith(" %)") and facts["Rate"].endswith(" missed")
+    assert "pyinspect %s" % facts["By"].split(" ")[1] in program.pyinspect("--version").out
+    with open("/proc/%d/cmdline" % busy.pid) as words:
+        assert seen["title"] == words.read().replace("\0", "").replace(" ", "")
+    assert seen["heads"] == sorted(seen["heads"]) and seen["heads"][-1] < seen["frames"]
+
+
+def test_the_drawing_says_what_it_counts(busy, tmp_path):
+    for suffix, arguments, counted in [
+            (".svg", ["--idle"], "all threads, those that wait as well"),
+            (".html", ["--cpu"], "CPU time"),
+            (".svg", ["--gil", "--thread", "1"], "who holds the GIL; thread 1 only"),
+            (".html", ["--filter", "!<inner>"],
+             "threads that run or are ready to; stacks without &lt;inner&gt;")]:
+        out = tmp_path / ("out" + suffix)
+        record(busy, "-o", out, *arguments, seconds=0.1)
+        assert (">Counted: %s</text>" if suffix == ".svg" else "<dt>Counted</dt><dd>%s</dd>") \
+            % counted in out.read_text()
 
 
 def test_the_table_of_the_page_sorts(busy, tmp_path, browse):
@@ -321,6 +362,25 @@ def test_names_that_json_must_escape(start, tmp_path):
         record(target, "-o", tmp_path / ("out" + suffix))
         text = (tmp_path / ("out" + suffix)).read_bytes().decode("utf-8")
         assert "quote &quot; backslash" in text and "\x07" not in text
+
+
+def test_code_without_names(start, tmp_path):
+    target = start("""
+        def spin():
+            while True: pass
+        code = spin.__code__.replace(co_name="", co_filename="")
+        if hasattr(code, "co_qualname"): code = code.replace(co_qualname="")
+        spin.__code__ = code
+        print("ready", flush=True)
+        spin()
+        """)
+    for suffix in (".svg", ".html", ".collapsed", ".speedscope.json", ".gecko.json", ".pb.gz"):
+        out = tmp_path / ("out" + suffix)
+        record(target, "-o", out, seconds=0.1)
+        text = (gzip.decompress if suffix == ".pb.gz" else bytes)(out.read_bytes()).decode("latin-1")
+        text = text.replace("&lt;", "<").replace("&gt;", ">")
+        assert "<unnamed>" in text and "<no file>" in text, suffix
+        assert suffix != ".collapsed" or "<unnamed> (<no file>:3) " in text
 
 
 def test_gecko(busy, tmp_path):
