@@ -917,6 +917,9 @@ help
 __builtins__
 __loader__
 __spec__
+collections.Counter({"a": 1, "b": "x", **{"c": [1]}})
+collections.Counter({"a": None, **{}})
+collections.Counter({"a": (1,), **{"b": 2.5}})
 frozendict(a=1)
 sentinel("X")
 sentinel("X", repr="x!")
