@@ -87,7 +87,12 @@ struct error *expr_step(struct expr *e)
 
 struct error *expr_steps(const struct expr *e, uint64_t count)
 {
-    return e->steps > STEPS_MAX || count > STEPS_MAX - e->steps ? too_many() : NULL;
+    if (e->steps <= STEPS_MAX && count <= STEPS_MAX - e->steps)
+        return NULL;
+    return error_create(ERROR_UNSUPPORTED,
+                        "more than %zu elements would have to be gone through: there are %llu "
+                        "(of a list, x[:N] is the first N)",
+                        STEPS_MAX, (unsigned long long)count);
 }
 
 struct error *expr_pause(struct expr *e)
