@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <inttypes.h>
 #include <stdlib.h>
 
 #include "base/clock.h"
@@ -101,6 +102,16 @@ static void write_recording(const void *arg, FILE *out)
     what->format->write(what->recording, out);
 }
 
+static struct error *write_file(const struct record_options *options,
+                                const struct recording *recording, struct recording_file *file)
+{
+    CLEANUP_FREE char *what =
+        xasprintf("the recording (%" PRIu64 " samples)", recording->tree.samples);
+
+    return recording_file_write(file, what, options->format->suffix, write_recording,
+                                &(struct to_write){options->format, recording});
+}
+
 static bool any_sampled(const struct sample_source *source)
 {
     family_member_array members = {0};
@@ -135,8 +146,7 @@ static struct error *sample_and_write(struct session *s, const struct record_opt
                              "nothing was written",
                              (int)recording->pid);
     if (error == NULL)
-        error = recording_file_write(file, options->format->suffix, write_recording,
-                                     &(struct to_write){options->format, recording});
+        error = write_file(options, recording, file);
     if (error == NULL) {
         family_member_array members = {0};
 

@@ -236,7 +236,8 @@ def test_what_asks_to_end_is_for_the_program(tmp_path, name):
     script.write_text(PASSED_ON % name)
     process = subprocess.Popen(
         [program.PYINSPECT, "record", "-r", "200", "-o", str(out), "--", sys.executable,
-         str(script)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=program.environment())
+         str(script)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=program.environment(),
+        preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_DFL))
     assert process.stdout.readline() == b"ready\n"
     time.sleep(0.7)
     process.send_signal(getattr(signal, name))
