@@ -74,7 +74,7 @@ def test_who_waits_is_left_out_unless_asked_for(busy, tmp_path):
     stacks = stacks_of(out)
     waiting = [s for s, _ in stacks if any(f.startswith("wait ") for f in s)]
     # The name cannot end a frame, nor steer a terminal.
-    assert waiting and waiting[0][0] == r"thread 2 (waits, for \x1b[31m input)", waiting
+    assert waiting and waiting[0][0] == r"thread 2 (waits\x3b for \x1b[31m input)", waiting
     assert any(s[0] == "thread 1 (MainThread)" for s, _ in stacks)
 
 

@@ -273,3 +273,6 @@ def test_a_stopped_process(two, tmp_path):
     finally:
         os.kill(two.pid, signal.SIGCONT)
     assert "process %d is stopped (SIGSTOP)" % two.pid in answer.err + answer.out, answer
+    assert "The process was stopped for some 0.2 s of that." in answer.out, answer
+    result = record(two, tmp_path / "x.json", seconds=0.2)
+    assert result["stopped_ms"] == 0 and result["format"] == "speedscope"
