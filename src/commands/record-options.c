@@ -133,6 +133,7 @@ static const struct option table[] = {
     {"--thread", 0, false, take_thread, completion_add_threads},
     {"--filter", 0, false, take_filter, NULL},
     FLAG("--subprocesses", subprocesses),
+    FLAG("--by-command", tree.by_command),
     /* The letters that py-spy has for them. */
     FLAG("-g", source.gil),
     FLAG("-i", source.idle),
@@ -154,7 +155,8 @@ bool record_option_is_subprocesses(const char *word)
     const struct option *option = option_named(word, strlen(word));
 
     return option != NULL && option->take == NULL &&
-           option->flag == offsetof(struct record_options, subprocesses);
+           (option->flag == offsetof(struct record_options, subprocesses) ||
+            option->flag == offsetof(struct record_options, tree.by_command));
 }
 
 /* "--rate=500" and "-r500": the word is in the same one; NULL: it is not. */
@@ -224,6 +226,7 @@ static struct error *parse_all(struct session *s, const char *args, struct recor
             break;
         TRY(parse_option(name, &at, ret));
     }
+    ret->subprocesses = ret->subprocesses || ret->tree.by_command;
     TRY(check(s, ret));
     if (ret->format == NULL && ret->path != NULL) {
         ret->format = format_of_path(ret->path);

@@ -32,7 +32,7 @@ void record_options_deinit(struct record_options *options);
 /* Which samples they have counted: "CPU time; thread 2 only". Free it. */
 char *record_options_counted(const struct record_options *options);
 
-/* Whether the word is --subprocesses, in one of its spellings. */
+/* Whether the word is --subprocesses, in one of its spellings, or implies it. */
 bool record_option_is_subprocesses(const char *word);
 
 /* command.complete */

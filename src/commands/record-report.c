@@ -186,6 +186,7 @@ void record_summary(const struct record_options *options, const struct recording
     emit_hidden_uint(e, "retries", stats->source.retries);
     emit_hidden_uint(e, "reads", stats->source.reads);
     emit_hidden_uint(e, "replaced_code", stats->source.replaced);
+    emit_hidden_uint(e, "unchecked", stats->source.unchecked);
     emit_hidden_uint(e, "functions", tree->by_function.count);
     emit_hidden_uint(e, "cut", tree->cut);
     emit_hidden_uint(e, "late", recording->late);
@@ -194,6 +195,11 @@ void record_summary(const struct record_options *options, const struct recording
         summarise_processes(members, e);
     else if (members->count > 0)
         summarise_program(&members->data[0], e);
+    if (stats->source.unchecked > 0)
+        emit_textf(e, STYLE_PLAIN,
+                   "%" PRIu64 " sample%s of the last moments before an end: whether the code was "
+                   "still the same could not be seen any more.\n",
+                   stats->source.unchecked, stats->source.unchecked == 1 ? " is" : "s are");
     if (why != NULL) {
         emit_quoted(e, STYLE_PLAIN, why);
         emit_text(e, ".\n");

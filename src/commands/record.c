@@ -270,7 +270,7 @@ const struct command record_command = {
     .name = "record",
     .group = GROUP_TIME,
     .usage = "[-d TIME] [-r HZ] [-o FILE] [-f FORMAT] [--threads] [--idle|--cpu|--gil|--gc]\n"
-             "[--lines|--functions] [--thread N] [--filter REGEX] [--subprocesses]",
+             "[--lines|--functions] [--thread N] [--filter REGEX] [--subprocesses|--by-command]",
     .summary = "Sample the stacks for a while and write a flame graph or a profile",
     .help =
         "Reads the stack of each running thread so many times a second and adds them up, without "
@@ -303,6 +303,8 @@ const struct command record_command = {
         "                   process by itself, named first in each stack.  What is not Python is "
         "left\n"
         "                   out; what may not be read is named at the end\n"
+        "    --by-command   the same, but processes whose command lines are equal, numbers aside, "
+        "are one\n"
         "\n"
         "Which samples count.  By default those of threads that run or are ready to:\n"
         "\n"

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sample/calltree.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -192,20 +193,55 @@ static uint32_t descend(struct calltree *tree, uint32_t at, const struct functio
     return child;
 }
 
+/* Part of a word, or of a version. */
+static bool is_within_word(char c)
+{
+    return isalnum((unsigned char)c) || c == '.' || c == '_';
+}
+
+/* "python3 worker.py --port 8001" and "... 8002" as one: "python3 worker.py --port N". */
+static char *without_numbers(const char *command)
+{
+    char *text = xstrdup(command);
+    char *to = text;
+
+    for (const char *at = command; *at != '\0';) {
+        size_t digits = strspn(at, "0123456789");
+        size_t size = digits > 0 ? digits : 1;
+
+        if (digits > 0 && (at == command || !is_within_word(at[-1])) && !is_within_word(at[digits]))
+            *to++ = 'N';
+        else
+            to = mempcpy(to, at, size);
+        at += size;
+    }
+    *to = '\0';
+    return text;
+}
+
 static const struct function *process_function(struct calltree *tree,
                                                const struct sample_process *process)
 {
-    CLEANUP_FREE char *name = xasprintf("process %d (%s)", (int)process->pid, process->command);
+    CLEANUP_FREE char *command =
+        tree->options.by_command ? without_numbers(process->command) : NULL;
+    CLEANUP_FREE char *name =
+        command != NULL ? xasprintf("processes (%s)", command)
+                        : xasprintf("process %d (%s)", (int)process->pid, process->command);
 
     return function_intern(tree->own_functions, name, "", 0);
 }
 
+/* A thread is the same one under another name: the last one is shown. */
 static const struct function *thread_function(struct calltree *tree,
                                               const struct sample_thread *thread)
 {
+    pid_t pid = thread->process != NULL && !tree->options.by_command ? thread->process->pid : 0;
+    CLEANUP_FREE char *key = xasprintf("thread %u of %d", thread->num, (int)pid);
     CLEANUP_FREE char *name = xasprintf("thread %u (%s)", thread->num, thread->name);
+    const struct function *function = function_intern(tree->own_functions, key, "", 0);
 
-    return function_intern(tree->own_functions, name, "", 0);
+    function_rename(function, name);
+    return function;
 }
 
 /* The node under which the frames of the sample begin. */

@@ -37,9 +37,10 @@ struct calltree_entry {
 };
 
 struct calltree_options {
-    bool processes; /* each process that a sample names has a tree of its own under the root */
-    bool threads;   /* each thread has one, under the root or its process */
-    bool lines;     /* nodes by line; else by function */
+    bool processes;  /* each process that a sample names has a tree of its own under the root */
+    bool by_command; /* processes that differ in numbers alone are one of these */
+    bool threads;    /* each thread has one, under the root or its process */
+    bool lines;      /* nodes by line; else by function */
 };
 
 struct calltree {

@@ -15,7 +15,8 @@
 /* A thread or a process that stands first, as calltree.c writes it: not a function in a file. */
 static bool is_heading(const char *label)
 {
-    return text_starts_with(label, "thread ") || text_starts_with(label, "process ");
+    return text_starts_with(label, "thread ") || text_starts_with(label, "process ") ||
+           text_starts_with(label, "processes (");
 }
 
 /* "function (file:line)", "function (file)", or a name alone; changes label. */

@@ -108,6 +108,7 @@ static void stop_source(struct family_source *family, struct member *member,
         family->lost.reads += counters.reads;
         family->lost.retries += counters.retries;
         family->lost.replaced += counters.replaced;
+        family->lost.unchecked += counters.unchecked;
         member->source->destroy(take_pointer(member->source));
     }
     if (member->runtime != family->given) {
@@ -379,6 +380,7 @@ static void counters(const struct sample_source *source, struct source_counters 
         ret->reads += one.reads;
         ret->retries += one.retries;
         ret->replaced += one.replaced;
+        ret->unchecked += one.unchecked;
         ret->threads += one.threads;
         ret->running += one.running;
     }

@@ -66,6 +66,16 @@ const struct function *function_intern(struct function_table *table, const char 
     return &entry->function;
 }
 
+void function_rename(const struct function *function, const char *name)
+{
+    struct function *mine = (struct function *)function;
+
+    if (strcmp(mine->name, name) == 0)
+        return;
+    free(mine->name);
+    mine->name = xstrdup(name);
+}
+
 size_t function_table_count(const struct function_table *table)
 {
     return table->count;

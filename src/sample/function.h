@@ -29,6 +29,9 @@ void function_table_destroy(struct function_table *table);
 const struct function *function_intern(struct function_table *table, const char *name,
                                        const char *filename, int firstlineno);
 
+/* Shows it by another name from now on; it is found by the one that it had. */
+void function_rename(const struct function *function, const char *name);
+
 size_t function_table_count(const struct function_table *table);
 
 /* "function (file:line)", or the name alone where there is no file; line 0: where the function

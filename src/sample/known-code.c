@@ -9,6 +9,7 @@
 #include "python/code-cache.h"
 #include "python/reading.h"
 #include "python/runtime.h"
+#include "target/target.h"
 
 #include <uthash.h>
 
@@ -126,14 +127,23 @@ static void note_changing(struct known_codes *codes, uint64_t address)
     HASH_ADD(hh, codes->changing, address, sizeof changing->address, changing);
 }
 
+/* Code may have been given an empty name, which nobody could see. */
+static const struct function *function_of(struct known_codes *codes, const struct code *code)
+{
+    const char *name = code_display_name(code);
+
+    return function_intern(codes->functions, name[0] != '\0' ? name : "<unnamed>",
+                           code->filename[0] != '\0' ? code->filename : "<no file>",
+                           code->firstlineno);
+}
+
 static struct known_code *add(struct known_codes *codes, const struct code *code)
 {
     struct known_code *known = xcalloc(1, sizeof *known);
 
     known->address = code->address;
     known->code = code;
-    known->function = function_intern(codes->functions, code_display_name(code), code->filename,
-                                      code->firstlineno);
+    known->function = function_of(codes, code);
     known->changing = is_changing(codes, code);
     for (size_t i = 0; i < LINES; i++)
         known->lines[i].lasti = INT32_MIN;
@@ -242,8 +252,7 @@ bool known_code_frame(struct known_codes *codes, const struct known_code *code,
 struct sample_frame known_codes_frame(struct known_codes *codes, const struct frame *frame)
 {
     return (struct sample_frame){
-        .function = function_intern(codes->functions, code_display_name(frame->code),
-                                    frame->code->filename, frame->code->firstlineno),
+        .function = function_of(codes, frame->code),
         .line = frame->position.line,
     };
 }
@@ -258,7 +267,13 @@ const bool *known_code_note(struct known_codes *codes, const struct known_code *
     return &mine->replaced;
 }
 
-size_t known_codes_check(struct known_codes *codes)
+/* The target is no more what it was: nothing is told of its code by what is there now. */
+static bool has_ended(const struct known_codes *codes)
+{
+    return !error_ignore(target_check(codes->runtime->target));
+}
+
+size_t known_codes_check(struct known_codes *codes, bool *ended)
 {
     struct known_code *known, *next;
     size_t count = 0;
@@ -272,14 +287,16 @@ size_t known_codes_check(struct known_codes *codes)
         }
     }
     read_codes(codes);
+    for (size_t i = 0; i < codes->asked.count; i++)
+        count += codes->codes.data[i] != codes->asked.data[i]->code;
+    *ended = count > 0 && has_ended(codes);
     for (size_t i = 0; i < codes->asked.count; i++) {
         known = codes->asked.data[i];
         known->used = false;
-        if (codes->codes.data[i] == known->code)
+        if (*ended || codes->codes.data[i] == known->code)
             continue;
         known->replaced = true;
-        count++;
         replace(codes, known);
     }
-    return count;
+    return *ended ? 0 : count;
 }

@@ -50,8 +50,9 @@ struct sample_frame known_codes_frame(struct known_codes *codes, const struct fr
  */
 const bool *known_code_note(struct known_codes *codes, const struct known_code *code);
 
-/* Compares all that was used since the last time; how many had been replaced. */
-size_t known_codes_check(struct known_codes *codes);
+/* Compares all that was used since the last time; how many had been replaced. *ended: the target is
+ * no more, and nothing could be compared. */
+size_t known_codes_check(struct known_codes *codes, bool *ended);
 /* Forgets what was replaced, and all of it when that is much. */
 void known_codes_trim(struct known_codes *codes);
 

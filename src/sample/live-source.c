@@ -41,7 +41,7 @@ struct live_thread {
     bool watched; /* reader is there: the kernel's number of the thread is known */
     bool shared;  /* another state names the same OS thread */
     bool gone, seen;
-    bool python_named; /* its name is Python's; else the kernel's, and may be had later */
+    bool python_named; /* its name is Python's; else the kernel's */
     uint64_t first_listed_ns;
     uint64_t still_since_ns;
     /* The last stack, while the thread has not run since: what its frames were resolved to. */
@@ -95,6 +95,17 @@ static char *kernel_name(const struct live_source *live, pid_t tid)
                : xstrdup("?");
 }
 
+/* A thread enters Python's list of names some time after it has started, and leaves it before it
+ * ends; meanwhile it may be given another one. */
+static void rename_thread(struct live_thread *thread, struct thread *listed)
+{
+    if (listed->name == NULL || (thread->python_named && !listed->python_name))
+        return;
+    thread->python_named = listed->python_name;
+    free(thread->about.name);
+    thread->about.name = take_pointer(listed->name);
+}
+
 static void add_thread(struct live_source *live, struct snapshot *snapshot, struct thread *listed)
 {
     struct live_thread *thread;
@@ -107,12 +118,7 @@ static void add_thread(struct live_source *live, struct snapshot *snapshot, stru
             (thread->listed.tid == listed->tid || (listed->tid == 0 && thread->watched))) {
             thread->seen = true;
             thread->shared = thread_is_shared(snapshot, listed);
-            /* A thread enters Python's list of names some time after it has started. */
-            if (!thread->python_named && listed->name != NULL) {
-                thread->python_named = listed->python_name;
-                free(thread->about.name);
-                thread->about.name = take_pointer(listed->name);
-            }
+            rename_thread(thread, listed);
             return;
         }
     }
@@ -279,6 +285,13 @@ static bool is_wanted(const struct live_source *live, const struct sample_reader
            (!live->options.gc || reader->collecting);
 }
 
+/* Who is just about to end has no memory any more: there was no stack to be read. */
+static bool was_the_end(const struct live_source *live, const struct thread *answer)
+{
+    return answer->proof.kind == PROOF_UNVERIFIED &&
+           !error_ignore(target_check(live->runtime->target));
+}
+
 /* Where the thread cannot be had off the CPU: the slow way of proof.c. */
 static void read_slowly(struct live_source *live, struct live_thread *thread, unsigned retries)
 {
@@ -290,7 +303,8 @@ static void read_slowly(struct live_source *live, struct live_thread *thread, un
     sample.gil = thread->reader.holds_gil;
     push_same(live, thread);
     code_cache_new_epoch(live->runtime->codes);
-    if (proof_read_thread(live->runtime, &live->seat, &answer, thread->shared, 0)) {
+    if (proof_read_thread(live->runtime, &live->seat, &answer, thread->shared, 0) &&
+        !was_the_end(live, &answer)) {
         sample.state = answer.state;
         sample.proof = answer.proof;
         sample.proof.retries += retries;
@@ -426,9 +440,11 @@ static void flush(struct sample_source *source, const struct sample_sink *sink)
     for (size_t i = 0; i < live->threads.count; i++)
         push_same(live, live->threads.data[i]);
 
-    size_t replaced = known_codes_check(live->codes);
+    bool ended;
+    size_t replaced = known_codes_check(live->codes, &ended);
 
     live->counters.replaced += replaced;
+    live->counters.unchecked += ended ? pending_unchecked(&live->pending) : 0;
     for (size_t i = 0; replaced > 0 && i < live->threads.count; i++)
         live->threads.data[i]->last_holds = false;
     pending_flush(&live->pending, sink);

@@ -133,6 +133,19 @@ static bool same_frame(const struct sample_frame *a, const struct sample_frame *
     return a->function == b->function && a->line == b->line;
 }
 
+/* ran_ns: what it has had in all by now; 0: it was not asked, because it has not run. */
+static void count_cpu(struct monitor *monitor, struct monitor_thread *thread, uint64_t ran_ns)
+{
+    if (ran_ns == 0)
+        return;
+    if (thread->cpu_ns != 0 && ran_ns > thread->cpu_ns) {
+        thread->now.ran_ns += ran_ns - thread->cpu_ns;
+        monitor->now.ran_ns += ran_ns - thread->cpu_ns;
+    }
+    thread->cpu_ns = ran_ns;
+    monitor->knows_cpu = true;
+}
+
 static void take_thread(struct monitor *monitor, const struct sample *sample, uint64_t last_ns)
 {
     struct monitor_thread *thread = find_thread(monitor, sample);
@@ -164,6 +177,9 @@ static void take_thread(struct monitor *monitor, const struct sample *sample, ui
     thread->now.rounds += rounds;
     thread->now.running += sample->state == THREAD_RUNNING ? rounds : 0;
     thread->now.gil += sample->gil ? rounds : 0;
+    if (sample->gil)
+        thread->held_ns = last_ns;
+    count_cpu(monitor, thread, sample->ran_ns);
 }
 
 static bool is_wanted(const struct monitor_options *options, const struct sample *sample)

@@ -53,6 +53,21 @@ static size_t still_verified(const struct pending *pending, const struct pending
     return sample->verified;
 }
 
+uint64_t pending_unchecked(const struct pending *pending)
+{
+    uint64_t count = 0;
+
+    for (size_t i = 0; i < pending->samples.count; i++) {
+        const struct pending_sample *sample = &pending->samples.data[i];
+        bool any = false;
+
+        for (size_t j = 0; j < sample->count; j++)
+            any = any || pending->replaced.data[sample->first + j] != NULL;
+        count += any ? 1 + (uint64_t)sample->repeats : 0;
+    }
+    return count;
+}
+
 void pending_flush(struct pending *pending, const struct sample_sink *sink)
 {
     for (size_t i = 0; i < pending->samples.count; i++) {

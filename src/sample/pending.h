@@ -34,6 +34,9 @@ void pending_end(struct pending *pending, bool holds);
 /* So many of the outermost frames of the sample that was ended last hold all the same. */
 void pending_verified(struct pending *pending, size_t count);
 
+/* How many of them, repeats among them, have a frame whose code object is to be looked at again. */
+uint64_t pending_unchecked(const struct pending *pending);
+
 /* Hands all of them on. A frame whose code object was replaced, and those inside of it, no longer
  * count as verified. */
 void pending_flush(struct pending *pending, const struct sample_sink *sink);

@@ -2,6 +2,7 @@
 #include "sample/recording.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 #include <uthash.h>
 
@@ -67,6 +68,22 @@ static uint32_t add_thread(struct recording *recording, const struct thread_key 
     return entry->thread;
 }
 
+/* What a process has become by execve has threads of its own. */
+static bool is_same_program(const struct recording_thread *thread,
+                            const struct sample_process *process)
+{
+    return process == NULL || strcmp(thread->process, process->command) == 0;
+}
+
+/* The last name is the one that is shown. */
+static void rename_thread(struct recording_thread *thread, const char *name)
+{
+    if (strcmp(thread->name, name) == 0)
+        return;
+    free(thread->name);
+    thread->name = xstrdup(name);
+}
+
 static uint32_t find_thread(struct recording *recording, const struct sample_thread *thread)
 {
     const struct sample_process *process = thread->process;
@@ -74,8 +91,14 @@ static uint32_t find_thread(struct recording *recording, const struct sample_thr
     struct recording_index *entry;
 
     HASH_FIND(hh, recording->index, &key, sizeof key, entry);
-    if (entry != NULL)
+    if (entry != NULL && is_same_program(&recording->threads.data[entry->thread], process)) {
+        rename_thread(&recording->threads.data[entry->thread], thread->name);
         return entry->thread;
+    }
+    if (entry != NULL) {
+        HASH_DEL(recording->index, entry);
+        free(entry);
+    }
     if (recording->threads.count < RECORDING_MAX_THREADS)
         return add_thread(recording, &key,
                           &(struct recording_thread){

@@ -25,7 +25,7 @@ struct recording_thread {
     unsigned num;
     pid_t pid, tid;
     char *process; /* the command of its process, where there are several; else NULL; owned */
-    char *name;    /* owned */
+    char *name;    /* the last one; owned */
     uint32_t last; /* index + 1 of its last event */
 };
 

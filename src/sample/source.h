@@ -60,8 +60,11 @@ struct source_counters {
     uint64_t reads;    /* system calls that read memory */
     uint64_t retries;  /* reads of stacks beyond the first of a sample */
     uint64_t replaced; /* code objects that had changed when they were looked at again */
-    size_t threads;    /* that there are now */
-    size_t running;    /* of these at the last round */
+    /* Samples whose target ended before their code objects were looked at again: each stack is
+     * proven as any other, that the names are those of that moment is not. */
+    uint64_t unchecked;
+    size_t threads; /* that there are now */
+    size_t running; /* of these at the last round */
 };
 
 struct sample_source {

@@ -364,6 +364,25 @@ def test_names_that_json_must_escape(start, tmp_path):
         assert "quote &quot; backslash" in text and "\x07" not in text
 
 
+def test_code_without_names(start, tmp_path):
+    target = start("""
+        def spin():
+            while True: pass
+        code = spin.__code__.replace(co_name="", co_filename="")
+        if hasattr(code, "co_qualname"): code = code.replace(co_qualname="")
+        spin.__code__ = code
+        print("ready", flush=True)
+        spin()
+        """)
+    for suffix in (".svg", ".html", ".collapsed", ".speedscope.json", ".gecko.json", ".pb.gz"):
+        out = tmp_path / ("out" + suffix)
+        record(target, "-o", out, seconds=0.1)
+        text = (gzip.decompress if suffix == ".pb.gz" else bytes)(out.read_bytes()).decode("latin-1")
+        text = text.replace("&lt;", "<").replace("&gt;", ">")
+        assert "<unnamed>" in text and "<no file>" in text, suffix
+        assert suffix != ".collapsed" or "<unnamed> (<no file>:3) " in text
+
+
 def test_gecko(busy, tmp_path):
     out = tmp_path / "out.gecko.json"
     result = record(busy, "-o", out, "--idle").result

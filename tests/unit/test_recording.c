@@ -201,6 +201,93 @@ START_TEST(events_of_a_thread_are_found_in_order)
 }
 END_TEST
 
+static void take_one(struct sample_sink sink)
+{
+    struct sample_frame frame = {known[0], 1};
+    struct sample sample = {
+        .thread = &thread, .time_ns = now_ns, .frames = &frame, .count = 1, .verified = 1};
+
+    sink.take(sink.arg, &sample);
+    now_ns += PERIOD_NS;
+}
+
+static void rename_to(const char *name)
+{
+    free(thread.name);
+    thread.name = xstrdup(name);
+}
+
+static const char *name_of_node(uint32_t node)
+{
+    return recording.tree.nodes.data[node].function->name;
+}
+
+START_TEST(a_thread_is_called_what_it_was_called_last)
+{
+    struct sample_sink sink;
+
+    begin(true);
+    recording.tree.options.threads = true;
+    sink = recording_sink(&recording);
+    take_one(sink);
+    rename_to("another");
+    take_one(sink);
+    ck_assert_uint_eq(recording.threads.count, 1);
+    ck_assert_str_eq(recording.threads.data[0].name, "another");
+    ck_assert_uint_eq(recording.tree.nodes.count, 3);
+    ck_assert_str_eq(name_of_node(1), "thread 1 (another)");
+    ck_assert_uint_eq(recording.tree.nodes.data[1].total, 2);
+}
+END_TEST
+
+START_TEST(a_process_that_becomes_another_program_has_other_threads)
+{
+    struct sample_process process = {42, "python one.py"};
+    struct sample_sink sink;
+
+    begin(true);
+    recording.tree.options.processes = recording.tree.options.threads = true;
+    thread.process = &process;
+    sink = recording_sink(&recording);
+    take_one(sink);
+    process.command = "python two.py";
+    take_one(sink);
+    take_one(sink);
+    ck_assert_uint_eq(recording.threads.count, 2);
+    ck_assert_str_eq(recording.threads.data[0].process, "python one.py");
+    ck_assert_str_eq(recording.threads.data[1].process, "python two.py");
+    ck_assert_uint_eq(recording.events.data[1].count, 2);
+    ck_assert_str_eq(name_of_node(1), "process 42 (python one.py)");
+}
+END_TEST
+
+START_TEST(processes_of_one_command_are_put_together)
+{
+    static const char *const commands[][2] = {
+        {"python3.11 w.py --port 8001", "processes (python3.11 w.py --port N)"},
+        {"python3.11 w.py --port 8002", "processes (python3.11 w.py --port N)"},
+        {"/v/3.11.7/bin/python w2.py", "processes (/v/3.11.7/bin/python w2.py)"},
+        {"1 -c spawn(fd=5, pipe=17) x3 4", "processes (N -c spawn(fd=N, pipe=N) x3 N)"},
+    };
+    struct sample_process process = {0};
+    struct sample_sink sink;
+
+    begin(false);
+    recording.tree.options =
+        (struct calltree_options){.processes = true, .by_command = true, .threads = true};
+    thread.process = &process;
+    sink = recording_sink(&recording);
+    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
+        process.pid++;
+        process.command = (char *)commands[i][0];
+        take_one(sink);
+        ck_assert_str_eq(name_of_node((uint32_t)(i < 2 ? 1 : 3 * i - 2)), commands[i][1]);
+    }
+    ck_assert_uint_eq(recording.tree.nodes.count, 10);
+    ck_assert_uint_eq(recording.tree.nodes.data[2].total, 2);
+}
+END_TEST
+
 /* Which of the samples of one thread pass, of which each says how much CPU time it has had. */
 static uint64_t passed(const uint64_t *ran_ms, size_t count)
 {
@@ -248,6 +335,9 @@ Suite *test_suite(void)
     tcase_add_test(tests, what_stays_the_same_is_one_event);
     tcase_add_test(tests, threads_that_come_and_go_are_bounded);
     tcase_add_test(tests, events_of_a_thread_are_found_in_order);
+    tcase_add_test(tests, a_thread_is_called_what_it_was_called_last);
+    tcase_add_test(tests, a_process_that_becomes_another_program_has_other_threads);
+    tcase_add_test(tests, processes_of_one_command_are_put_together);
     tcase_add_test(tests, cpu_time_is_paid_with_samples);
     suite_add_tcase(suite, tests);
     return suite;
