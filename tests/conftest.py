@@ -12,7 +12,10 @@ import program  # noqa: E402
 
 
 def pytest_generate_tests(metafunc):
-    """`interpreter` in a test's arguments: once for every interpreter found."""
+    """
+    `interpreter` in a test's arguments: once for every interpreter found. Of one interpreter all
+    tests of a module run together, so that they can share what a fixture of the module starts.
+    """
     if "interpreter" not in metafunc.fixturenames:
         return
     found, left_out = discovery.find()
@@ -20,7 +23,7 @@ def pytest_generate_tests(metafunc):
     for path, why in left_out:
         mark = pytest.mark.skip(reason="%s: %s" % (path, why))
         parameters.append(pytest.param(None, id=os.path.basename(path), marks=mark))
-    metafunc.parametrize("interpreter", parameters)
+    metafunc.parametrize("interpreter", parameters, scope="module")
 
 
 def pytest_collection_modifyitems(items):

@@ -10,6 +10,8 @@
 #define NOT_FOUND UINT64_MAX
 /* Of an interpreter's state, where the size may be the target's own word. */
 #define STATE_MAX_BYTES ((size_t)4 << 20)
+/* The list is among the last things of the state, which is a good deal longer than this. */
+#define TAIL_BYTES ((size_t)64 << 10)
 
 static uint64_t main_interpreter(struct runtime *runtime)
 {
@@ -48,24 +50,36 @@ static uint64_t entry_dict(struct runtime *runtime, uint64_t list, uint64_t inde
     return values[1];
 }
 
-/* Where in the state the entries of two types are as far apart as their indices say. */
-static uint64_t search(struct runtime *runtime, uint64_t interpreter, const uint64_t types[2],
-                       const uint64_t indices[2])
+/* Where in these bytes of a state the entries of two types are as far apart as their indices say.
+ */
+static uint64_t search(struct runtime *runtime, uint64_t address, size_t size,
+                       const uint64_t types[2], const uint64_t indices[2])
 {
     const struct layout *layout = &runtime->layout;
-    size_t size = layout->interp.size < STATE_MAX_BYTES ? layout->interp.size : STATE_MAX_BYTES;
     size_t at[2];
     CLEANUP_FREE uint8_t *state = xmalloc(size);
 
     for (int i = 0; i < 2; i++)
         at[i] = indices[i] * layout->static_type.size + layout->static_type.type.offset;
-    if (!error_ignore(target_read(runtime->target, interpreter, state, size)))
+    if (!error_ignore(target_read(runtime->target, address, state, size)))
         return NOT_FOUND;
     for (size_t list = 0; list + 8 + (at[0] > at[1] ? at[0] : at[1]) <= size; list += 8)
         if (memcmp(state + list + at[0], &types[0], 8) == 0 &&
             memcmp(state + list + at[1], &types[1], 8) == 0)
-            return interpreter + list;
+            return address + list;
     return NOT_FOUND;
+}
+
+static uint64_t search_state(struct runtime *runtime, uint64_t interpreter, const uint64_t types[2],
+                             const uint64_t indices[2])
+{
+    const struct layout *layout = &runtime->layout;
+    size_t size = layout->interp.size < STATE_MAX_BYTES ? layout->interp.size : STATE_MAX_BYTES;
+    size_t tail = size < TAIL_BYTES ? size : TAIL_BYTES;
+    uint64_t list = search(runtime, interpreter + (size - tail), tail, types, indices);
+
+    return list == NOT_FOUND && tail < size ? search(runtime, interpreter, size, types, indices)
+                                            : list;
 }
 
 /*
@@ -89,7 +103,7 @@ static uint64_t find_list(struct runtime *runtime, uint64_t interpreter)
         entry_dict(runtime, list, indices[0], types[0]) != 0 &&
         entry_dict(runtime, list, indices[1], types[1]) != 0)
         return list;
-    return search(runtime, interpreter, types, indices);
+    return search_state(runtime, interpreter, types, indices);
 }
 
 uint64_t static_type_dict(struct runtime *runtime, uint64_t type)

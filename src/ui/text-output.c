@@ -209,8 +209,9 @@ static void flush(struct emitter *e)
         fflush(t->options.out);
 }
 
-static void start(struct output *o, const char *command)
+static void start(struct output *o, const char *command, pid_t pid)
 {
+    (void)pid;
     struct text_output *t = (struct text_output *)o;
 
     (void)command;

@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """
 A frame with objects of every kind that expressions are about, for CPython 2.7 and 3.6 or newer.
-Expressions come as one line of JSON; eval() in that frame says what each is, as another:
-["=", repr(), type], or ["!", class of the exception, message]. Then it waits until its standard
-input ends. What must not be run ends the program.
+Expressions come as lines of JSON; eval() in that frame says what each is, as another line for each:
+["=", repr(), type], or ["!", class of the exception, message]. It waits for the next until its
+standard input ends. What must not be run ends the program.
 """
 import collections
 import functools
@@ -291,6 +291,11 @@ def message(value):
     sys.stdout.flush()
 
 
+def answer_all(expressions, space):
+    """Of a space that is theirs alone: a list comprehension of 2.7 leaves its variable behind."""
+    message([[text, answer(text, space)] for text in expressions])
+
+
 def outer(argument, *rest, **named):
     enclosed = {"deep": [1, (2, {"k": "v"})]}
     number = "enclosing"
@@ -360,8 +365,8 @@ def outer(argument, *rest, **named):
         names = dict(globals(), **locals())
         names["enclosed"] = enclosed
         names.pop("names", None)
-        message([[_, answer(_, names)] for _ in json.loads(sys.stdin.readline())])
-        sys.stdin.read()
+        for line in iter(sys.stdin.readline, ""):
+            answer_all(json.loads(line), dict(names))
         return argument, rest, named
 
     return frame(argument)

@@ -7,6 +7,8 @@ import json
 import os
 import re
 
+import pytest
+
 import program
 
 CODES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "codes.py")
@@ -70,18 +72,36 @@ def check_depths(interpreter, result, truth):
         assert handler not in known or depths[handler] == depth + lasti + 1
 
 
-def test_every_instruction_is_what_dis_says(interpreter, tmp_path):
-    with program.Target([interpreter.path, "-W", "ignore", CODES]) as target:
-        truth = json.loads(target.line(timeout=120))
-        results = told(target, ["disassemble codes[%d]" % i for i in range(len(truth))], tmp_path)
-        target.process.stdin.write(b"\n")
-        target.process.stdin.flush()
-        later = json.loads(target.line(timeout=120))
+class Codes:
+    """What dis says of codes.py's functions, and what pyinspect does, of one attach."""
+
+    def __init__(self, interpreter, folder):
+        with program.Target([interpreter.path, "-W", "ignore", CODES]) as target:
+            self.truth = json.loads(target.line(timeout=120))
+            numbers = range(len(self.truth))
+            results = told(target, ["disassemble codes[%d]" % i for i in numbers] +
+                           ["info code codes[%d]" % i for i in numbers], folder)
+            target.process.stdin.write(b"\n")
+            target.process.stdin.flush()
+            later = json.loads(target.line(timeout=120))
+        self.disassembled, self.info = results[:len(numbers)], results[len(numbers):]
+        # One that was run meanwhile has been specialised.
+        self.steady = [one["instructions"] == again["instructions"]
+                       for one, again in zip(self.truth, later)]
+
+
+@pytest.fixture(scope="module")
+def codes(interpreter, tmp_path_factory):
+    """One for all tests of an interpreter: what takes long is that the target asks its own dis."""
+    return Codes(interpreter, tmp_path_factory.mktemp("codes"))
+
+
+def test_every_instruction_is_what_dis_says(interpreter, codes):
     wrong, compared, specialised, instrumented = [], 0, 0, 0
-    for number, (result, one) in enumerate(zip(results, truth)):
+    for result, one, steady in zip(codes.disassembled, codes.truth, codes.steady):
         is_, should = as_truth(result), one["instructions"]
-        if should != later[number]["instructions"]:
-            continue  # it was run meanwhile, and specialised
+        if not steady:
+            continue
         compared += 1
         specialised += any(i[1] != i[2] for i in should)
         instrumented += any(i[1].startswith("INSTRUMENTED_") for i in should)
@@ -94,18 +114,15 @@ def test_every_instruction_is_what_dis_says(interpreter, tmp_path):
         check_depths(interpreter, result, one)
     assert not wrong, "%d of %d are wrong:\n%s" % (len(wrong), compared, "\n".join(
         "%s: %s" % (name, "\n  ".join(why)) for name, why in wrong[:10]))
-    assert compared > 300 and compared > 0.9 * len(truth), (compared, len(truth))
+    assert compared > 300 and compared > 0.9 * len(codes.truth), (compared, len(codes.truth))
     if interpreter.hexversion >= 0x030b0000:
         assert specialised > 10
     if interpreter.hexversion >= 0x030c0000:
         assert instrumented > 50
 
 
-def test_info_code_is_what_the_code_says(interpreter, tmp_path):
-    with program.Target([interpreter.path, "-W", "ignore", CODES]) as target:
-        truth = json.loads(target.line(timeout=120))
-        results = told(target, ["info code codes[%d]" % i for i in range(len(truth))], tmp_path)
-    for result, one in zip(results, truth):
+def test_info_code_is_what_the_code_says(codes):
+    for result, one in zip(codes.info, codes.truth):
         should = one["info"]
         flags = should.pop("flags")
         if flags is not None:
@@ -114,7 +131,7 @@ def test_info_code_is_what_the_code_says(interpreter, tmp_path):
         for key, value in should.items():
             assert result[key] == value, (should["name"], key, result[key], value)
         assert result["argnames"] == result["varnames"][:len(result["argnames"])]
-    assert len(truth) > 300
+    assert len(codes.truth) > 300
 
 
 RUNNING = """\

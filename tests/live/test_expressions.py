@@ -8,6 +8,8 @@ import json
 import os
 import re
 
+import pytest
+
 import discovery
 import program
 from expression_table import BOUNDED, DESCRIBED, EXPRESSIONS, NONSENSE, REFUSED
@@ -21,12 +23,17 @@ UNLIMITED = ["set print elements 0", "set print string 0", "set print depth 0"]
 class Frame:
     """The target, and what it says of expressions."""
 
-    def __init__(self, interpreter, expressions):
-        self.target = program.Target([interpreter.path, SCRIPT])
+    def __init__(self, interpreter):
+        self.target = program.Target([interpreter.path, "-W", "ignore", SCRIPT])
+
+    def truth_of(self, expressions):
+        """[(expression, what eval() says of it)]"""
         self.target.process.stdin.write(json.dumps(expressions).encode() + b"\n")
         self.target.process.stdin.flush()
-        self.truth = json.loads(self.target.line(timeout=120))
+        truth = json.loads(self.target.line(timeout=120))
+        assert len(truth) >= len(set(expressions))
         self.target.wait_asleep()
+        return truth
 
     def ask(self, expressions, before=()):
         """What print says of each, in the frame of frame()."""
@@ -37,14 +44,33 @@ class Frame:
         assert len(documents) == len(lines), answer
         return documents[len(lines) - len(expressions):]
 
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *exc):
-        self.target.stop()
-
     def assert_nothing_was_run(self):
         assert self.target.process.poll() is None and self.target.buffer == b"", "something was run"
+
+
+@pytest.fixture(scope="module")
+def started(interpreter):
+    """One for all tests of an interpreter: it takes longer to start than to answer."""
+    frame = Frame(interpreter)
+    yield frame
+    frame.target.stop()
+
+
+@pytest.fixture
+def frame(started):
+    started.truth_of([])  # it is there, and waits
+    yield started
+    started.assert_nothing_was_run()
+
+
+@pytest.fixture(scope="module")
+def newest():
+    """Of the newest interpreter, for what is the same with all."""
+    frame = Frame(discovery.newest())
+    frame.truth_of([])
+    yield frame
+    frame.assert_nothing_was_run()
+    frame.target.stop()
 
 
 def told(document):
@@ -94,9 +120,9 @@ def agree(interpreter, text, truth, said):
     return version < (3,) and said[0] == "?" and bool(OLD.search(said[2]))
 
 
-def differences(interpreter, frame, expressions, documents):
-    assert len(frame.truth) >= len(expressions) == len(documents)
-    truth = dict(frame.truth)
+def differences(interpreter, truth, expressions, documents):
+    assert len(expressions) == len(documents)
+    truth = dict(truth)
     found = []
     for text, document in zip(expressions, documents):
         said = told(document)
@@ -105,67 +131,56 @@ def differences(interpreter, frame, expressions, documents):
     return found
 
 
-def test_expressions_are_what_the_target_says(interpreter):
-    with Frame(interpreter, EXPRESSIONS) as frame:
-        documents = frame.ask(EXPRESSIONS)
-        found = differences(interpreter, frame, EXPRESSIONS, documents)
-        assert not found, "%d differ:\n%s" % (len(found), "\n".join(found))
-        assert sum(told(d)[0] == "=" for d in documents) > 900
-        # A key is found by its hash: only where that is not known all are looked at.
-        scanned = [t for t, d in zip(EXPRESSIONS, documents) if d["ok"] and d["result"]["scanned"]]
-        assert all("cache" in t or "frozenset" in t or "[" in t or "handlers" in t
-                   for t in scanned), scanned
-        frame.assert_nothing_was_run()
+def test_expressions_are_what_the_target_says(interpreter, frame):
+    truth, documents = frame.truth_of(EXPRESSIONS), frame.ask(EXPRESSIONS)
+    found = differences(interpreter, truth, EXPRESSIONS, documents)
+    assert not found, "%d differ:\n%s" % (len(found), "\n".join(found))
+    assert sum(told(d)[0] == "=" for d in documents) > 900
+    # A key is found by its hash: only where that is not known all are looked at.
+    scanned = [t for t, d in zip(EXPRESSIONS, documents) if d["ok"] and d["result"]["scanned"]]
+    assert all("cache" in t or "frozenset" in t or "[" in t or "handlers" in t
+               for t in scanned), scanned
 
 
-def test_nonsense_is_a_syntax_error(interpreter):
+def test_nonsense_is_a_syntax_error(frame):
     nonsense = [line for line in NONSENSE.split("\n") if line]
-    with Frame(interpreter, nonsense) as frame:
-        for (text, truth), document in zip(frame.truth, frame.ask(nonsense)):
-            if truth[0] == "=" or truth[1] not in ("SyntaxError", "UnicodeDecodeError"):
-                continue  # b'\u00e9' of 2.7, say
-            assert not document["ok"], text
-            assert document["error"]["message"].startswith("SyntaxError: "), (text, document)
-            assert document["error"]["kind"] == "usage"
-            start, end = document["error"]["offset"], document["error"].get("end")
-            assert 0 <= start <= len(text.encode()), (text, document, end)
-        frame.assert_nothing_was_run()
+    for (text, truth), document in zip(frame.truth_of(nonsense), frame.ask(nonsense)):
+        if truth[0] == "=" or truth[1] not in ("SyntaxError", "UnicodeDecodeError"):
+            continue  # b'\u00e9' of 2.7, say
+        assert not document["ok"], text
+        assert document["error"]["message"].startswith("SyntaxError: "), (text, document)
+        assert document["error"]["kind"] == "usage"
+        start, end = document["error"]["offset"], document["error"].get("end")
+        assert 0 <= start <= len(text.encode()), (text, document, end)
 
 
-def test_what_would_have_to_run_is_named(interpreter):
-    with Frame(interpreter, []) as frame:
-        for (text, words), document in zip(REFUSED, frame.ask([text for text, _ in REFUSED])):
-            if words is None:
-                continue
-            assert not document["ok"], (text, document)
-            assert re.search(words, document["error"]["message"]), (text, document)
-        frame.assert_nothing_was_run()
+def test_what_would_have_to_run_is_named(frame):
+    for (text, words), document in zip(REFUSED, frame.ask([text for text, _ in REFUSED])):
+        if words is None:
+            continue
+        assert not document["ok"], (text, document)
+        assert re.search(words, document["error"]["message"]), (text, document)
 
 
-def test_what_would_never_end_is_refused():
+def test_what_would_never_end_is_refused(newest):
     """Each of these in a second or so, and none in more than a few hundred megabytes."""
-    interpreter = discovery.find()[0][-1]
-    with Frame(interpreter, []) as frame:
-        for (text, words), document in zip(BOUNDED, frame.ask([text for text, _ in BOUNDED])):
-            assert not document["ok"], (text, document)
-            assert re.search(words, document["error"]["message"]), (text, document)
-        frame.assert_nothing_was_run()
+    for (text, words), document in zip(BOUNDED, newest.ask([text for text, _ in BOUNDED])):
+        assert not document["ok"], (text, document)
+        assert re.search(words, document["error"]["message"]), (text, document)
 
 
-def test_attributes_of_c_code_are_told_or_described(interpreter):
+def test_attributes_of_c_code_are_told_or_described(frame):
     described = [line for line in DESCRIBED.split("\n") if line]
     safe = [text for text in described if text.split(".")[0] not in ("plain", "described")]
-    with Frame(interpreter, safe) as frame:
-        truth = dict(frame.truth)
-        for text, document in zip(described, frame.ask(described)):
-            said = told(document)
-            name = text.split(".")[1]
-            assert said == truth.get(text) or re.match(
-                r"<[\w. ]+ '%s' of [\w.]+>$|<bound method [\w.]+ of " % name, said[1]), (text, said)
-        frame.assert_nothing_was_run()
+    truth = dict(frame.truth_of(safe))
+    for text, document in zip(described, frame.ask(described)):
+        said = told(document)
+        name = text.split(".")[1]
+        assert said == truth.get(text) or re.match(
+            r"<[\w. ]+ '%s' of [\w.]+>$|<bound method [\w.]+ of " % name, said[1]), (text, said)
 
 
-def test_earlier_results_and_the_frame_itself(interpreter):
+def test_earlier_results_and_the_frame_itself(frame):
     before = ["numbers", "{'k': plain}", "$1[1:3]", "len($) + 4"]
     wanted = [
         ("$1[0]", "5"), ("$", "6"), ("$$", "[3, 9]"), ("$$2['k'].x", "1"), ("$2['k'].x", "1"),
@@ -173,58 +188,50 @@ def test_earlier_results_and_the_frame_itself(interpreter):
         ("globals()['number']", "'global'"), ("locals()['number']", "7"), ("", "6"),
         ("sorted(locals()) == sorted(vars())", "True"), ("'own' in dir()", "True"),
     ]
-    with Frame(interpreter, []) as frame:
-        for text, value in wanted:
-            document = frame.ask([text], ["print " + line for line in before])[0]
-            assert document["ok"] and document["result"]["value"] == value, (text, document)
-            assert document["result"]["num"] == 5
-        document = frame.ask(["$9"], ["print 1"])[0]
-        assert document["error"]["message"] == "History has not yet reached $9"
-        frame.assert_nothing_was_run()
+    for text, value in wanted:
+        document = frame.ask([text], ["print " + line for line in before])[0]
+        assert document["ok"] and document["result"]["value"] == value, (text, document)
+        assert document["result"]["num"] == 5
+    document = frame.ask(["$9"], ["print 1"])[0]
+    assert document["error"]["message"] == "History has not yet reached $9"
 
 
-def test_modules_that_the_frame_does_not_import(interpreter):
+def test_modules_that_the_frame_does_not_import(frame):
     """expressions.py does not import codecs, which Python itself does."""
-    with Frame(interpreter, ["sys.modules['os'].sep", "len(sys.modules)"]) as frame:
-        truth = dict(frame.truth)
-        asked = ["$_modules['os'].sep", "len($_modules)", "codecs", "$_modules['codecs'].__name__",
-                 "nowhere_at_all", "$_modules['nowhere_at_all']", "$_module"]
-        sep, count, codecs, name, nowhere, missing, other = frame.ask(asked)
-        assert told(sep) == truth["sys.modules['os'].sep"]
-        assert told(count) == truth["len(sys.modules)"]
-        assert codecs["error"]["message"] == ("NameError: name 'codecs' is not defined; the module "
-                                              "is loaded, and is $_modules['codecs']")
-        assert name["result"]["value"] == "'codecs'"
-        assert nowhere["error"]["message"] == "NameError: name 'nowhere_at_all' is not defined"
-        assert missing["error"]["message"] == "KeyError: 'nowhere_at_all'"
-        assert other["error"]["message"].startswith("SyntaxError: "), other
-        frame.assert_nothing_was_run()
+    truth = dict(frame.truth_of(["sys.modules['os'].sep", "len(sys.modules)"]))
+    asked = ["$_modules['os'].sep", "len($_modules)", "codecs", "$_modules['codecs'].__name__",
+             "nowhere_at_all", "$_modules['nowhere_at_all']", "$_module"]
+    sep, count, codecs, name, nowhere, missing, other = frame.ask(asked)
+    assert told(sep) == truth["sys.modules['os'].sep"]
+    assert told(count) == truth["len(sys.modules)"]
+    assert codecs["error"]["message"] == ("NameError: name 'codecs' is not defined; the module "
+                                          "is loaded, and is $_modules['codecs']")
+    assert name["result"]["value"] == "'codecs'"
+    assert nowhere["error"]["message"] == "NameError: name 'nowhere_at_all' is not defined"
+    assert missing["error"]["message"] == "KeyError: 'nowhere_at_all'"
+    assert other["error"]["message"].startswith("SyntaxError: "), other
 
 
-def test_an_order_of_many_is_made():
-    with Frame(discovery.find()[0][-1], []) as frame:
-        document = frame.ask(["sorted(x * 7919 % 260003 for x in range(260003))[-2:]"])[0]
-        assert document["result"]["value"] == "[260001, 260002]", document
-        frame.assert_nothing_was_run()
+def test_an_order_of_many_is_made(newest):
+    document = newest.ask(["sorted(x * 7919 % 260003 for x in range(260003))[-2:]"])[0]
+    assert document["result"]["value"] == "[260001, 260002]", document
 
 
 SEED = os.environ.get("PYINSPECT_SEED", "1")
 
 
-def test_random_expressions(interpreter):
+def test_random_expressions(interpreter, frame):
     writer = Writer(SEED + interpreter.version[:4])
     expressions = sorted(set(writer.any(4) for _ in range(1000)))
-    with Frame(interpreter, expressions) as frame:
-        truth = dict(frame.truth)
-        refused, found = 0, []
-        for text, document in zip(expressions, frame.ask(expressions)):
-            said = told(document)
-            address = "0x" in truth[text][1] or "0x" in said[1] or " of itself" in said[-1]
-            if said[0] == "?":
-                refused += 1
-                assert document["error"]["kind"] == "unsupported", (text, said)
-            elif not address and not agree(interpreter, text, truth[text], said):
-                found.append("%s\n    told:  %s\n    truth: %s" % (text, said, truth[text]))
-        assert not found, "%d of seed %s differ:\n%s" % (len(found), SEED, "\n".join(found))
-        assert refused < len(expressions) / 3
-        frame.assert_nothing_was_run()
+    truth = dict(frame.truth_of(expressions))
+    refused, found = 0, []
+    for text, document in zip(expressions, frame.ask(expressions)):
+        said = told(document)
+        address = "0x" in truth[text][1] or "0x" in said[1] or " of itself" in said[-1]
+        if said[0] == "?":
+            refused += 1
+            assert document["error"]["kind"] == "unsupported", (text, said)
+        elif not address and not agree(interpreter, text, truth[text], said):
+            found.append("%s\n    told:  %s\n    truth: %s" % (text, said, truth[text]))
+    assert not found, "%d of seed %s differ:\n%s" % (len(found), SEED, "\n".join(found))
+    assert refused < len(expressions) / 3
