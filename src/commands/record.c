@@ -112,6 +112,7 @@ static void begin_recording(struct session *s, const struct record_options *opti
     ret->pid = pid_of(s);
     if (!error_ignore(procfs_cmdline(ret->pid, &ret->command)))
         ret->command = xstrdup("?");
+    ret->cpu = options->filter.cpu;
     ret->counted = record_options_counted(options);
     ret->maker = xasprintf("pyinspect %s", version_number());
     ret->version = version != NULL ? xasprintf("CPython %s", version) : xstrdup("CPython");
