@@ -93,7 +93,8 @@ struct error *expr_run_generator(struct expr *e, const struct value_generator *g
 /* An object of a built-in type or one that derives from it as a value of our own: None, numbers,
  * str, bytes, range, slice. Anything else stays what it is. */
 struct error *expr_load(struct expr *e, const struct value *value, struct value *ret);
-/* Which built-in type it is, wherever it is. */
+/* Which built-in type it is, wherever it is. A frozendict is a dict, but for its hash and its type.
+ */
 struct error *expr_kind(struct expr *e, const struct value *value, enum type_kind *ret);
 /* tp_name of its type, as messages have it; lives as long as e. */
 const char *expr_type_name(struct expr *e, const struct value *value);

@@ -125,6 +125,7 @@ static const struct {
     {"range", KIND_RANGE, 0},
     {"re.Match", KIND_MATCH, PLACE(match)},
     {"re.Pattern", KIND_PATTERN, PLACE(pattern)},
+    {"sentinel", KIND_SENTINEL, PLACE(sentinel)},
     {"set", KIND_SET, 0},
     {"slice", KIND_SLICE, 0},
     {"staticmethod", KIND_STATICMETHOD, PLACE(staticmethod)},

@@ -115,8 +115,9 @@ enum type_kind {
     KIND_PARAMSPEC,
     KIND_PARAMSPEC_ARGS,
     KIND_PARAMSPEC_KWARGS,
-    KIND_PROXY,  /* weakref.proxy() */
-    KIND_STRUCT, /* struct.Struct */
+    KIND_PROXY,    /* weakref.proxy() */
+    KIND_SENTINEL, /* 3.15+ */
+    KIND_STRUCT,   /* struct.Struct */
     KIND_TEMPLATE,
     KIND_TOKEN, /* contextvars.Token */
     KIND_TOKEN_MISSING,

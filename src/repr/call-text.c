@@ -305,7 +305,7 @@ static char *value_text(const struct reader *r, uint64_t object, bool constant)
         if (result.type != NULL && is(result.type, plain[i]) &&
             strlen(result.text) <= VALUE_MAX_BYTES)
             text = take_pointer(result.text);
-    if (text == NULL && constant && !result.truncated && strlen(result.text) <= VALUE_MAX_BYTES)
+    if (text == NULL && constant && result.cut == 0 && strlen(result.text) <= VALUE_MAX_BYTES)
         text = take_pointer(result.text);
     repr_result_deinit(&result);
     return text;

@@ -89,7 +89,7 @@ struct error *repr_decimal(struct repr *r, uint64_t object, const struct type *t
     if (values[2] > DIGITS_MAX) {
         repr_printf(r, "<Decimal of %llu digits at 0x%llx>", (unsigned long long)values[2],
                     (unsigned long long)object);
-        r->truncated = true;
+        r->cut |= REPR_CUT_SIZE;
         return NULL;
     }
     /* What is not finite may have digits of no meaning; those of a NaN are its payload. */

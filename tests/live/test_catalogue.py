@@ -23,7 +23,7 @@ multiprocessing.managers.Namespace MOCK unittest.mock.MagicMock unittest.mock.ca
 unittest.FunctionTestCase .parents os.scandir email.policy. zipfile.ZipInfo
 tokenize.TokenInfo hashlib. gzip. decimal.getcontext decimal.Context argparse.ArgumentParser optparse.
 ELEMENT xml.dom. symtable. ctypes. warnings.WarningMessage logging.LogRecord copyright help exit
-ast. TREE sentinel(
+ast. TREE
 """.split()
 # The same in 3.6 and in 2.7, where more is.
 GENERIC_36 = GENERIC + ["typing.", "Generic"]
