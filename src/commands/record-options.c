@@ -185,6 +185,11 @@ static struct error *parse_option(const char *name, const char **at, struct reco
     if (strcmp(name, "-n") == 0 || strcmp(name, "--native") == 0)
         return error_create(ERROR_UNSUPPORTED,
                             "%s: the frames of C are not read, only those of Python", name);
+    if (strcmp(name, "-p") == 0 || strcmp(name, "--pid") == 0 || text_starts_with(name, "--pid="))
+        return error_create(ERROR_USAGE,
+                            "%s: the process stands before the command: \"pyinspect PID record "
+                            "...\"",
+                            name);
     if (option == NULL || option_named(name, strlen(name)) == NULL)
         return error_create(ERROR_USAGE, "\"%s\" is no option; see `help record`", name);
     if (option->take == NULL) {

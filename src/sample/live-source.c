@@ -459,7 +459,8 @@ static bool is_time_to_flush(const struct live_source *live, uint64_t now)
 {
     uint64_t since = now - live->flushed_ns;
 
-    return since >= FLUSH_EVERY_NS || since >= FLUSH_SHARE * live->flush_took_ns;
+    return since >= FLUSH_EVERY_NS ||
+           (!live->options.careless_end && since >= FLUSH_SHARE * live->flush_took_ns);
 }
 
 static struct error *run_round(struct sample_source *source, const struct sample_sink *sink)

@@ -355,6 +355,13 @@ static void end(struct monitor *monitor, struct error *error)
     error_destroy(error);
 }
 
+/* Until when to sample before it is looked up what is wanted. It is before each round, too: where
+ * these come often enough, nobody need be woken for it. */
+static uint64_t next_look_up(const struct monitor_worker *worker)
+{
+    return worker->rate * (double)LOOK_UP_NS >= 1e9 ? UINT64_MAX : clock_now_ns() + LOOK_UP_NS;
+}
+
 static void *work(void *arg)
 {
     struct monitor_worker *worker = arg;
@@ -371,8 +378,7 @@ static void *work(void *arg)
             continue;
         }
         worker->sampler.rate = worker->rate;
-        error = sampler_run(&worker->sampler, clock_now_ns() + LOOK_UP_NS, 0, is_wanted_elsewhere,
-                            worker);
+        error = sampler_run(&worker->sampler, next_look_up(worker), 0, is_wanted_elsewhere, worker);
         failures = error != NULL ? failures + 1 : 0;
         if (error != NULL && error->kind != ERROR_EXITED && failures < MAX_FAILURES) {
             error_destroy(error);
@@ -415,7 +421,7 @@ struct error *monitor_start(struct runtime *runtime, const struct monitor_option
 {
     struct monitor *monitor = xcalloc(1, sizeof *monitor);
     struct monitor_worker *worker = xcalloc(1, sizeof *worker);
-    struct live_source_options source = {.idle = true};
+    struct live_source_options source = {.idle = true, .careless_end = true};
     sigset_t all, before;
     int errnum;
 

@@ -139,8 +139,6 @@ struct error *sampler_run(struct sampler *sampler, uint64_t until_ns, uint64_t r
             deadline += missed * period;
         }
     }
-    if (sampler->waker != NULL)
-        waker_stop(sampler->waker);
     sampler->deadline_ns = deadline;
     sampler->stats.running_ns += clock_now_ns() - started;
     sampler->stats.cpu_ns += sampler_cpu_ns(sampler) - cpu;
@@ -152,6 +150,9 @@ void sampler_flush(struct sampler *sampler)
 {
     struct sample_sink sink = {take, sampler};
 
+    /* Not at the end of a run: another one often follows, for which its timers are set already. */
+    if (sampler->waker != NULL)
+        waker_stop(sampler->waker);
     sampler->source->flush(sampler->source, &sink);
     if (sampler->source->rest != NULL)
         sampler->source->rest(sampler->source);
