@@ -313,3 +313,31 @@ struct error *expr_type_of(const struct expr_scope *scope, const struct value *v
         expr_type_deinit(ret);
     return error;
 }
+
+static struct error *class_of(struct expr *e, const struct value *value, uint64_t *ret)
+{
+    enum type_kind kind;
+
+    TRY(expr_check_known(value));
+    TRY(expr_kind(e, value, &kind));
+    *ret = value->object;
+    if (value->kind == VALUE_OBJECT && (kind == KIND_TYPE || kind == KIND_OLD_CLASS))
+        return NULL;
+    if (value->kind == VALUE_OBJECT && kind == KIND_OLD_INSTANCE)
+        return view_read_field(e->runtime->target, value->object,
+                               e->runtime->layout.old_instance.in_class, ret);
+    return expr_type_object(e, value, ret);
+}
+
+struct error *expr_class_of(const struct expr_scope *scope, const struct value *value,
+                            uint64_t *ret)
+{
+    struct expr e;
+
+    expr_init(&e, scope);
+
+    struct error *error = class_of(&e, value, ret);
+
+    expr_deinit(&e);
+    return error;
+}
