@@ -54,11 +54,10 @@ static bool is_ours(const struct session *s)
     return s->launched != 0 && pid_of(s) == s->launched;
 }
 
-/* Samples to the end, whatever ends it; *ended: what did; *why: how the target ended, or NULL; free
- * it; *stopped_ns: so long the process was stopped meanwhile. */
+/* Samples to the end, whatever ends it. */
 static struct error *sample(struct session *s, const struct record_options *options,
                             struct sampler *sampler, const struct calltree *tree,
-                            const char **ended, char **why, uint64_t *stopped_ns)
+                            struct record_end *ret)
 {
     struct front_end *f = s->front_end;
     uint64_t until =
@@ -66,7 +65,7 @@ static struct error *sample(struct session *s, const struct record_options *opti
     struct error *error = NULL;
     bool passed = false;
 
-    *ended = "duration";
+    *ret = (struct record_end){.ended = "duration"};
     while (error == NULL && clock_now_ns() < until) {
         uint64_t now = clock_now_ns();
         uint64_t next = now + (f->progress != NULL ? PROGRESS_NS : LOOK_NS);
@@ -77,13 +76,13 @@ static struct error *sample(struct session *s, const struct record_options *opti
             s->interrupted = 0;
         }
         if (session_interrupted(s)) {
-            *ended = "interrupt";
+            ret->ended = "interrupt";
             s->interrupted = 0; /* that was all it was for: the report is to be seen */
             break;
         }
         error = sampler_run(sampler, next < until ? next : until, 0, should_stop, s);
         if (stop_state(s) != '\0')
-            *stopped_ns += clock_now_ns() - now;
+            ret->stopped_ns += clock_now_ns() - now;
         if (f->progress != NULL) {
             CLEANUP_FREE char *line = record_progress(options, &sampler->stats, tree);
 
@@ -94,10 +93,10 @@ static struct error *sample(struct session *s, const struct record_options *opti
     if (f->progress != NULL)
         f->progress(f, NULL);
     if (error != NULL && error->kind == ERROR_EXITED && sampler->stats.rounds > 0) {
-        *why = xstrdup(error->message);
+        ret->why = xstrdup(error->message);
         error_destroy(error);
         error = NULL;
-        *ended = "exit";
+        ret->ended = "exit";
     }
     return error;
 }
@@ -169,14 +168,12 @@ static struct error *sample_and_write(struct session *s, const struct record_opt
     struct sample_filter *filter =
         sample_filter_create(&options->filter, recording_sink(recording));
     struct sampler sampler;
-    CLEANUP_FREE char *why = NULL;
-    struct record_end end = {0};
+    struct record_end end;
     struct error *error;
 
     sampler_init(&sampler, source, options->rate);
     sampler_add_sink(&sampler, sample_filter_sink(filter));
-    error = sample(s, options, &sampler, &recording->tree, &end.ended, &why, &end.stopped_ns);
-    end.why = why;
+    error = sample(s, options, &sampler, &recording->tree, &end);
     recording->stats = sampler.stats;
     if (error == NULL && options->subprocesses && !any_sampled(source))
         error = error_create(ERROR_NOT_FOUND,
@@ -193,6 +190,7 @@ static struct error *sample_and_write(struct session *s, const struct record_opt
         record_summary(options, recording, &members, &end, e);
         family_members_deinit(&members);
     }
+    free(end.why);
     sampler_deinit(&sampler);
     sample_filter_destroy(filter);
     return error;
@@ -351,7 +349,8 @@ const struct command record_command = {
         "left\n"
         "                   out; what may not be read is named at the end\n"
         "    --by-command   the same, but processes whose command lines are equal, numbers aside, "
-        "are one\n"
+        "are one;\n"
+        "                   speedscope and gecko keep them apart\n"
         "\n"
         "Which samples count.  By default those of threads that run or are ready to, in Python or "
         "C.  One\n"
