@@ -15,7 +15,8 @@
 #include "repr/kinds.h"
 
 #define NAME_MAX_CHARACTERS 1000
-#define DEFAULTS_MAX 10000
+/* Of one function. */
+#define PARAMETERS_MAX 300
 
 struct signature {
     struct repr *repr;
@@ -51,7 +52,7 @@ static struct error *read_defaults(struct signature *s, uint64_t function)
     if (layout_has(fields[1]) && values[1] != 0) {
         TRY(types_of(s->repr->types, values[1], &type));
         if (type->kind == KIND_DICT)
-            TRY(dict_items(runtime, values[1], DEFAULTS_MAX, &s->keyword_defaults));
+            TRY(dict_items(runtime, values[1], PARAMETERS_MAX, &s->keyword_defaults));
     }
     return NULL;
 }
@@ -73,6 +74,8 @@ static struct error *read_signature(struct signature *s, uint64_t function)
     TRY(code_variables(runtime, s->code, &s->names));
     if (code_argument_count(s->code) > s->names.count)
         return error_create(ERROR_CORRUPT, "a function has more arguments than variables");
+    if (code_argument_count(s->code) > PARAMETERS_MAX)
+        return error_create(ERROR_UNSUPPORTED, "a function of so many arguments is not described");
     return read_defaults(s, function);
 }
 

@@ -14,7 +14,7 @@
 
 /*
  * "(self, a, b=2, /, c=3, *rest, d, **kw)" of the function at that address; free *ret. *async: it
- * is a coroutine function or an asynchronous generator.
+ * is a coroutine function or an asynchronous generator. ERROR_UNSUPPORTED: it has hundreds of them.
  */
 struct error *signature_text(struct repr *repr, uint64_t function, char **ret, bool *async);
 

@@ -735,6 +735,7 @@ pickle.PickleBuffer(b"x")
 copy.Error
 decimal.getcontext()
 decimal.Context(prec=5)
+decimal.Context(rounding=decimal.ROUND_05UP, flags=[decimal.Rounded, decimal.InvalidOperation], traps=[])
 decimal.Decimal("1.5")
 decimal.localcontext()
 fileinput.FileInput([])
