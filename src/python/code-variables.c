@@ -41,6 +41,8 @@ struct error *code_tuple(struct runtime *runtime, uint64_t tuple, code_object_ar
     if (count > ITEMS_MAX)
         return error_create(ERROR_CORRUPT, "a tuple of a code object cannot have %lld items",
                             (long long)count);
+    if (count == 0)
+        return NULL;
     array_reserve(ret, (size_t)count);
     TRY(target_read(runtime->target, tuple + layout->tuple.ob_item.offset, ret->data + ret->count,
                     8 * (size_t)count));
