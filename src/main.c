@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The command line is read, a front end chosen, and what was asked for done. */
 #include <ctype.h>
+#include <errno.h>
 #include <limits.h>
 #include <locale.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/memory.h"
@@ -164,6 +167,41 @@ static bool attach_to_word(struct program *p, const char *word)
     return attach(p, (pid_t)pid);
 }
 
+/*
+ * The process that stands in the command instead of before it, as others have it ("record -p 4242
+ * -d 1", "record 4242"), and the words without it, to be freed; 0: there is none. A number alone
+ * may be what another command counts by.
+ */
+static pid_t misplaced_pid(const struct options *o, const struct command *command, char **ret)
+{
+    CLEANUP_FREE char **rest = xcalloc(o->word_count + 1, sizeof *rest);
+    size_t count = 0;
+    uint64_t pid = 0;
+
+    for (size_t i = 0; i < o->word_count; i++) {
+        char *word = o->words[i];
+        bool takes_next = strcmp(word, "-p") == 0 || strcmp(word, "--pid") == 0;
+        bool is_value = i > 0 && o->words[i - 1][0] == '-';
+        uint64_t number;
+
+        if (takes_next && i + 1 < o->word_count && text_to_u64(o->words[i + 1], &number)) {
+            pid = number;
+            i++;
+        } else if (text_starts_with(word, "--pid=") &&
+                   text_to_u64(strchr(word, '=') + 1, &number)) {
+            pid = number;
+        } else if (pid == 0 && command->takes_words && i > 0 && !is_value &&
+                   text_to_u64(word, &number) && number > 0 && number <= INT_MAX &&
+                   (kill((pid_t)number, 0) == 0 || errno == EPERM)) {
+            pid = number;
+        } else {
+            rest[count++] = word;
+        }
+    }
+    *ret = words_join(rest, count, true);
+    return pid <= INT_MAX ? (pid_t)pid : 0;
+}
+
 /* A command without the process that it needs, or no command at all; false. */
 static bool say_what_is_missing(struct program *p)
 {
@@ -172,6 +210,15 @@ static bool say_what_is_missing(struct program *p)
 
     if (!error_ignore(dispatch_find(p->session, p->command, &command, &args)) || command == NULL)
         return attach_to_word(p, p->options.words[0]);
+
+    CLEANUP_FREE char *rest = NULL;
+    pid_t pid = misplaced_pid(&p->options, command, &rest);
+
+    if (pid != 0)
+        return fail(p, pid,
+                    error_create(ERROR_USAGE,
+                                 "the process stands before the command: \"pyinspect %d %s\"",
+                                 (int)pid, rest));
     return fail(p, 0,
                 error_create(ERROR_USAGE,
                              "%s needs a process: \"pyinspect PID %s\", or \"pyinspect %s -- "
@@ -209,6 +256,7 @@ static bool launch(struct program *p)
 
     if (error == NULL)
         error = launch_start(p->options.program, how, &p->launched);
+    p->session->launched = p->launched;
     if (error == NULL && in_foreground(p))
         p->session->started = p->launched;
     if (error == NULL && !from_start(p->session, p->command))

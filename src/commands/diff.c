@@ -176,7 +176,7 @@ static struct error *compare(struct session *s, const struct request *request, s
     TRY(comparison_init(&comparison, request->before, request->after, request->lines));
     error = output_file_open(s, request->path, &file);
     if (error == NULL) {
-        error = recording_file_write(&file, ".svg", write_drawing, &drawing);
+        error = recording_file_write(&file, "the drawing", ".svg", write_drawing, &drawing);
         recording_file_close(&file);
     }
     if (error == NULL) {

@@ -31,6 +31,9 @@ void print_options_complete(struct completions *c, const char **line);
 /* For the help of commands that take them. */
 #define PRINT_OPTIONS_HELP                                                                         \
     "-elements N, -string N, -depth N and -width N stand before everything else and do for this\n" \
-    "command what `set print` does for all; `unlimited` is a number too, and -- ends them.\n"
+    "command what `set print` does for all; `unlimited` is a number too, and -- ends them.  "      \
+    "What\n"                                                                                       \
+    "is left out is `...`; of a container that lies too deep `[... 3 items]`, while `[...]` is\n"  \
+    "Python's own mark of one that is within itself.\n"
 
 #endif

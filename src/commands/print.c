@@ -6,11 +6,27 @@
 #include "commands/commands.h"
 #include "commands/expression.h"
 #include "commands/print-options.h"
+#include "commands/variables.h"
 #include "commands/wrap.h"
 #include "expr/expr.h"
 #include "session/hold.h"
 #include "session/words.h"
 #include "target/target.h"
+
+/* The text of a str: its line ends and tabs are those of the screen, what else would control a
+ * terminal is escaped. */
+static void put_lines(struct emitter *e, const char *text)
+{
+    while (*text != '\0') {
+        size_t length = strcspn(text, "\n\t");
+        CLEANUP_FREE char *part = xstrndup(text, length);
+
+        emit_quoted(e, STYLE_VALUE, part);
+        text += length;
+        if (*text != '\0')
+            emit_text(e, *text++ == '\n' ? "\n" : "\t");
+    }
+}
 
 static struct error *show(struct session *s, const struct expr_result *value, size_t number,
                           const struct print_options *options, char format, struct emitter *e)
@@ -27,7 +43,10 @@ static struct error *show(struct session *s, const struct expr_result *value, si
     emit_as(e, "num", STYLE_NUMBER, EMIT_OF_UINT(number), "$%zu", number);
     emit_text(e, " = ");
     emit_hidden_string(e, "type", result.type);
-    if (options->width == 0) {
+    if (format == 's' && strpbrk(result.text, "\n\t") != NULL) {
+        emit_hidden_string(e, "value", result.text);
+        put_lines(e, result.text);
+    } else if (options->width == 0) {
         emit_string(e, "value", STYLE_VALUE, result.text);
     } else {
         emit_hidden_string(e, "value", result.text);
@@ -40,7 +59,7 @@ static struct error *show(struct session *s, const struct expr_result *value, si
     } else {
         emit_hidden_null(e, "address");
     }
-    emit_hidden_bool(e, "truncated", result.truncated);
+    variables_emit_cut(e, result.cut);
     emit_hidden_bool(e, "scanned", value->scanned);
     emit_text(e, "\n");
     if (value->scanned)
@@ -155,8 +174,8 @@ const struct command print_command = {
         "    p -elements unlimited -- names\n"
         "\n"
         "FMT is one letter: /x /o /b /d print ints in base 16, 8, 2 and 10, also those in\n"
-        "containers; /s a str without quotes and escapes; /r what repr() says, as without FMT;\n"
-        "/a the type and the address of an object.\n"
+        "containers; /s the text of a str, without quotes and with its lines and tabs; /r what\n"
+        "repr() says, as without FMT; /a the type and the address of an object.\n"
         "\n" PRINT_OPTIONS_HELP "\n"
         "A key of a dict, and a member of a set, is looked up by its hash, as Python does.  Where\n"
         "the hash cannot be computed here all keys are compared, and the answer says so.\n",

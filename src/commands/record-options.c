@@ -185,6 +185,11 @@ static struct error *parse_option(const char *name, const char **at, struct reco
     if (strcmp(name, "-n") == 0 || strcmp(name, "--native") == 0)
         return error_create(ERROR_UNSUPPORTED,
                             "%s: the frames of C are not read, only those of Python", name);
+    if (strcmp(name, "-p") == 0 || strcmp(name, "--pid") == 0 || text_starts_with(name, "--pid="))
+        return error_create(ERROR_USAGE,
+                            "%s: the process stands before the command: \"pyinspect PID record "
+                            "...\"",
+                            name);
     if (option == NULL || option_named(name, strlen(name)) == NULL)
         return error_create(ERROR_USAGE, "\"%s\" is no option; see `help record`", name);
     if (option->take == NULL) {
@@ -283,6 +288,8 @@ char *record_options_counted(const struct record_options *options)
         fprintf(out, "; thread %u only", options->source.thread);
     if (options->subprocesses)
         fputs("; what it starts as well", out);
+    if (options->tree.by_command)
+        fputs(", processes of one command as one", out);
     if (options->filter.pattern != NULL && options->filter.pattern[0] == '!')
         fprintf(out, "; stacks without %s", options->filter.pattern + 1);
     else if (options->filter.pattern != NULL)

@@ -152,7 +152,7 @@ static void explain_nothing(const struct record_options *options, const struct s
 }
 
 void record_summary(const struct record_options *options, const struct recording *recording,
-                    const family_member_array *members, const char *ended, const char *why,
+                    const family_member_array *members, const struct record_end *end,
                     struct emitter *e)
 {
     const struct sampler_stats *stats = &recording->stats;
@@ -190,7 +190,8 @@ void record_summary(const struct record_options *options, const struct recording
     emit_hidden_uint(e, "functions", tree->by_function.count);
     emit_hidden_uint(e, "cut", tree->cut);
     emit_hidden_uint(e, "late", recording->late);
-    emit_hidden_string(e, "ended", ended);
+    emit_hidden_string(e, "ended", end->ended);
+    emit_hidden_uint(e, "stopped_ms", end->stopped_ns / 1000000);
     if (options->subprocesses)
         summarise_processes(members, e);
     else if (members->count > 0)
@@ -200,8 +201,11 @@ void record_summary(const struct record_options *options, const struct recording
                    "%" PRIu64 " sample%s of the last moments before an end: whether the code was "
                    "still the same could not be seen any more.\n",
                    stats->source.unchecked, stats->source.unchecked == 1 ? " is" : "s are");
-    if (why != NULL) {
-        emit_quoted(e, STYLE_PLAIN, why);
+    if (end->stopped_ns > 0)
+        emit_textf(e, STYLE_PLAIN, "The process was stopped for some %.1f s of that.\n",
+                   (double)end->stopped_ns / 1e9);
+    if (end->why != NULL) {
+        emit_quoted(e, STYLE_PLAIN, end->why);
         emit_text(e, ".\n");
     }
     if (tree->samples == 0)

@@ -11,10 +11,15 @@
 char *record_progress(const struct record_options *options, const struct sampler_stats *stats,
                       const struct calltree *tree);
 
-/* ended: "duration", "interrupt" or "exit", and then why says how. members: of a family source,
- * else empty. */
+struct record_end {
+    const char *ended;   /* "duration", "interrupt" or "exit" */
+    char *why;           /* how the process ended, or NULL; owned */
+    uint64_t stopped_ns; /* so long the process was stopped, roughly */
+};
+
+/* members: of a family source, else empty. */
 void record_summary(const struct record_options *options, const struct recording *recording,
-                    const family_member_array *members, const char *ended, const char *why,
+                    const family_member_array *members, const struct record_end *end,
                     struct emitter *e);
 
 #endif

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <inttypes.h>
 #include <stdlib.h>
 
 #include "base/clock.h"
@@ -23,17 +24,40 @@
 #include "target/target.h"
 
 #define PROGRESS_NS 200000000ull
+/* So often it is looked whether the process is stopped, where nobody is told of the progress. */
+#define LOOK_NS 1000000000ull
 
 static bool should_stop(void *arg)
 {
     return session_interrupted(arg);
 }
 
-/* Samples to the end, whatever ends it; *ended: what did; *why: how the target ended, or NULL; free
- * it. */
+static pid_t pid_of(const struct session *s)
+{
+    return s->target != NULL ? s->target->pid : s->started;
+}
+
+/* 'T': by a signal, 't': by a debugger; else '\0'. */
+static char stop_state(const struct session *s)
+{
+    struct procfs_stat stat;
+
+    return error_ignore(procfs_stat(pid_of(s), 0, &stat)) &&
+                   (stat.state == 'T' || stat.state == 't')
+               ? stat.state
+               : '\0';
+}
+
+/* We have started it: it is the same program to who has asked for that, whatever it becomes. */
+static bool is_ours(const struct session *s)
+{
+    return s->launched != 0 && pid_of(s) == s->launched;
+}
+
+/* Samples to the end, whatever ends it. */
 static struct error *sample(struct session *s, const struct record_options *options,
                             struct sampler *sampler, const struct calltree *tree,
-                            const char **ended, char **why)
+                            struct record_end *ret)
 {
     struct front_end *f = s->front_end;
     uint64_t until =
@@ -41,9 +65,10 @@ static struct error *sample(struct session *s, const struct record_options *opti
     struct error *error = NULL;
     bool passed = false;
 
-    *ended = "duration";
+    *ret = (struct record_end){.ended = "duration"};
     while (error == NULL && clock_now_ns() < until) {
-        uint64_t next = f->progress != NULL ? clock_now_ns() + PROGRESS_NS : until;
+        uint64_t now = clock_now_ns();
+        uint64_t next = now + (f->progress != NULL ? PROGRESS_NS : LOOK_NS);
 
         /* The program has it as well, and may have more to do; the next one is for us. */
         if (session_interrupted(s) && s->started != 0 && !passed) {
@@ -51,11 +76,13 @@ static struct error *sample(struct session *s, const struct record_options *opti
             s->interrupted = 0;
         }
         if (session_interrupted(s)) {
-            *ended = "interrupt";
+            ret->ended = "interrupt";
             s->interrupted = 0; /* that was all it was for: the report is to be seen */
             break;
         }
         error = sampler_run(sampler, next < until ? next : until, 0, should_stop, s);
+        if (stop_state(s) != '\0')
+            ret->stopped_ns += clock_now_ns() - now;
         if (f->progress != NULL) {
             CLEANUP_FREE char *line = record_progress(options, &sampler->stats, tree);
 
@@ -66,10 +93,10 @@ static struct error *sample(struct session *s, const struct record_options *opti
     if (f->progress != NULL)
         f->progress(f, NULL);
     if (error != NULL && error->kind == ERROR_EXITED && sampler->stats.rounds > 0) {
-        *why = xstrdup(error->message);
+        ret->why = xstrdup(error->message);
         error_destroy(error);
         error = NULL;
-        *ended = "exit";
+        ret->ended = "exit";
     }
     return error;
 }
@@ -81,9 +108,10 @@ static void begin_recording(struct session *s, const struct record_options *opti
         s->runtime != NULL ? layout_version_long(s->runtime->hexversion) : NULL;
 
     recording_init(ret, &options->tree, options->format->timed, options->filter.period_ns);
-    ret->pid = s->target != NULL ? s->target->pid : s->started;
+    ret->pid = pid_of(s);
     if (!error_ignore(procfs_cmdline(ret->pid, &ret->command)))
         ret->command = xstrdup("?");
+    ret->cpu = options->filter.cpu;
     ret->counted = record_options_counted(options);
     ret->maker = xasprintf("pyinspect %s", version_number());
     ret->version = version != NULL ? xasprintf("CPython %s", version) : xstrdup("CPython");
@@ -99,6 +127,25 @@ static void write_recording(const void *arg, FILE *out)
     const struct to_write *what = arg;
 
     what->format->write(what->recording, out);
+}
+
+/* A tree of a day's samples, or of a thousand frames each, takes its time. */
+static struct error *write_file(struct session *s, const struct record_options *options,
+                                const struct recording *recording, struct recording_file *file)
+{
+    struct front_end *f = s->front_end;
+    CLEANUP_FREE char *what =
+        xasprintf("the recording (%" PRIu64 " samples)", recording->tree.samples);
+    CLEANUP_FREE char *doing = xasprintf("Writing %s", what);
+    struct error *error;
+
+    if (f->progress != NULL)
+        f->progress(f, doing);
+    error = recording_file_write(file, what, options->format->suffix, write_recording,
+                                 &(struct to_write){options->format, recording});
+    if (f->progress != NULL)
+        f->progress(f, NULL);
+    return error;
 }
 
 static bool any_sampled(const struct sample_source *source)
@@ -121,13 +168,12 @@ static struct error *sample_and_write(struct session *s, const struct record_opt
     struct sample_filter *filter =
         sample_filter_create(&options->filter, recording_sink(recording));
     struct sampler sampler;
-    const char *ended = NULL;
-    CLEANUP_FREE char *why = NULL;
+    struct record_end end;
     struct error *error;
 
     sampler_init(&sampler, source, options->rate);
     sampler_add_sink(&sampler, sample_filter_sink(filter));
-    error = sample(s, options, &sampler, &recording->tree, &ended, &why);
+    error = sample(s, options, &sampler, &recording->tree, &end);
     recording->stats = sampler.stats;
     if (error == NULL && options->subprocesses && !any_sampled(source))
         error = error_create(ERROR_NOT_FOUND,
@@ -135,16 +181,16 @@ static struct error *sample_and_write(struct session *s, const struct record_opt
                              "nothing was written",
                              (int)recording->pid);
     if (error == NULL)
-        error = recording_file_write(file, options->format->suffix, write_recording,
-                                     &(struct to_write){options->format, recording});
+        error = write_file(s, options, recording, file);
     if (error == NULL) {
         family_member_array members = {0};
 
-        if (options->subprocesses || s->started != 0)
+        if (options->subprocesses || is_ours(s))
             family_source_members(source, &members);
-        record_summary(options, recording, &members, ended, why, e);
+        record_summary(options, recording, &members, &end, e);
         family_members_deinit(&members);
     }
+    free(end.why);
     sampler_deinit(&sampler);
     sample_filter_destroy(filter);
     return error;
@@ -172,19 +218,17 @@ static struct error *check_thread(struct session *s, const struct record_options
     return error;
 }
 
-/* A program that we have started is followed through each execve: it is the same program to who has
- * started it. */
 static struct sample_source *create_source(struct session *s, const struct record_options *options)
 {
     struct family_options whom = {
-        .pid = s->target != NULL ? s->target->pid : s->started,
+        .pid = pid_of(s),
         .runtime = s->runtime,
         .layout_file = s->layout_file,
         .alone = !options->subprocesses,
         .adopts = options->subprocesses && s->started != 0,
     };
 
-    if (!options->subprocesses && s->started == 0)
+    if (!options->subprocesses && !is_ours(s))
         return live_source_create(s->runtime, &options->source);
     return family_source_create(&whom, &options->source);
 }
@@ -192,12 +236,11 @@ static struct sample_source *create_source(struct session *s, const struct recor
 /* It runs nothing: that there are few samples is not for another reason. */
 static void warn_if_stopped(struct session *s, struct emitter *e)
 {
-    struct procfs_stat stat;
+    char state = s->target != NULL ? stop_state(s) : '\0';
 
-    if (s->target != NULL && error_ignore(procfs_stat(s->target->pid, 0, &stat)) &&
-        (stat.state == 'T' || stat.state == 't'))
+    if (state != '\0')
         emit_warning(e, "process %d is stopped (%s); it runs no code until it goes on",
-                     (int)s->target->pid, stat.state == 'T' ? "SIGSTOP" : "by a debugger");
+                     (int)s->target->pid, state == 'T' ? "SIGSTOP" : "by a debugger");
 }
 
 static struct error *record(struct session *s, const struct record_options *options,
@@ -293,7 +336,9 @@ const struct command record_command = {
         "    -f FORMAT      svg, html, collapsed, speedscope, gecko or pprof; by default what the\n"
         "                   suffix of FILE says: .svg .html .collapsed .speedscope.json "
         ".gecko.json\n"
-        "                   .pb.gz; .folded is collapsed\n"
+        "                   .pb.gz; .folded is collapsed, another .json speedscope.  A \";\" of a "
+        "name\n"
+        "                   is \\x3b in collapsed, where it would end a frame\n"
         "    --lines        tell apart the lines of a function (the default)\n"
         "    --functions    do not\n"
         "    --threads      each thread by itself, named first in each stack\n"
@@ -304,9 +349,14 @@ const struct command record_command = {
         "left\n"
         "                   out; what may not be read is named at the end\n"
         "    --by-command   the same, but processes whose command lines are equal, numbers aside, "
-        "are one\n"
+        "are one;\n"
+        "                   speedscope and gecko keep them apart\n"
         "\n"
-        "Which samples count.  By default those of threads that run or are ready to:\n"
+        "Which samples count.  By default those of threads that run or are ready to, in Python or "
+        "C.  One\n"
+        "that waits for the GIL waits, as for any lock, but for the moments in which it wakes up "
+        "to ask\n"
+        "for it again:\n"
         "\n"
         "    --idle, --wall threads that wait as well: wall-clock time\n"
         "    --cpu          CPU time: for each period of it that a thread has had, one sample.  A\n"

@@ -80,16 +80,43 @@ static void emit_gil(const struct batch *batch, const struct monitor_summary *su
     emit_text(e, ")");
 }
 
+/* How much of it hangs, and for how long. */
+static void emit_stillness(const struct batch *batch, const struct monitor_summary *sum)
+{
+    struct emitter *e = batch->emitter;
+    double nothing = (double)monitor_nothing_ran_ns(batch->monitor) / 1e9;
+    struct monitor_stillness still;
+
+    monitor_stillness(batch->monitor, &still);
+
+    double seconds = (double)still.ns / 1e9;
+    bool hardly = nothing < 1 && still.threads > 0 && sum->running < MONITOR_QUIET;
+
+    if (nothing >= 1)
+        emit_textf(e, STYLE_WARNING, "Nothing has run for %.0f s.\n", nothing);
+    else if (hardly)
+        emit_textf(e, STYLE_WARNING, "%zu of %zu threads have not moved for %.0f s.\n",
+                   still.threads, batch->monitor->threads.count, seconds);
+    e->ops->field(e, "nothing_ran_seconds", STYLE_PLAIN, NULL, EMIT_OF_DOUBLE(nothing));
+    emit_hidden_uint(e, "still_threads", still.threads);
+    e->ops->field(e, "still_seconds", STYLE_PLAIN, NULL, EMIT_OF_DOUBLE(seconds));
+}
+
 static void emit_head(const struct batch *batch, const struct monitor_summary *sum)
 {
     struct emitter *e = batch->emitter;
-    double still = (double)monitor_nothing_ran_ns(batch->monitor) / 1e9;
 
     emit_text(e, "Threads: ");
     emit_uint(e, "thread_count", STYLE_NUMBER, batch->monitor->threads.count);
     emit_text(e, ", of which ");
     emit_as(e, "running", STYLE_NUMBER, EMIT_OF_DOUBLE(sum->running), "%.2f", sum->running);
-    emit_text(e, " ran; ");
+    emit_text(e, " ran, ");
+    if (batch->monitor->knows_cpu) {
+        emit_as(e, "on_cpu", STYLE_NUMBER, EMIT_OF_DOUBLE(sum->on_cpu), "%.2f", sum->on_cpu);
+        emit_text(e, " on a CPU; ");
+    } else {
+        emit_hidden_null(e, "on_cpu");
+    }
     emit_gil(batch, sum);
     if (batch->monitor->knows_gc) {
         emit_text(e, "; garbage collection ");
@@ -115,13 +142,7 @@ static void emit_head(const struct batch *batch, const struct monitor_summary *s
     emit_text(e, " % unverified; our CPU ");
     emit_percent(e, "cpu_percent", sum->cpu);
     emit_text(e, " %\n");
-    if (still >= 1) {
-        emit_as(e, "nothing_ran_seconds", STYLE_WARNING, EMIT_OF_DOUBLE(still),
-                "Nothing has run for %.0f s.", still);
-        emit_text(e, "\n");
-    } else {
-        e->ops->field(e, "nothing_ran_seconds", STYLE_PLAIN, NULL, EMIT_OF_DOUBLE(still));
-    }
+    emit_stillness(batch, sum);
 }
 
 static double share(uint64_t part, uint64_t whole)
@@ -218,12 +239,25 @@ static void emit_frame(struct emitter *e, const struct monitor_thread *thread, s
     emit_end(e);
 }
 
-static void emit_thread(const struct batch *batch, struct monitor_thread *thread)
+/* Of one CPU, in the interval. */
+static void emit_cpu(const struct batch *batch, const struct monitor_thread *thread, double seconds)
+{
+    double ran = (double)(thread->marked.ran_ns - thread->before.ran_ns) / 1e9;
+
+    if (batch->monitor->knows_cpu && seconds > 0)
+        emit_percent(batch->emitter, "on_cpu_percent", 100 * ran / seconds);
+    else
+        emit_hidden_null(batch->emitter, "on_cpu_percent");
+}
+
+static void emit_thread(const struct batch *batch, struct monitor_thread *thread, double seconds)
 {
     struct emitter *e = batch->emitter;
     uint64_t rounds = thread->marked.rounds - thread->before.rounds;
+    bool waits = monitor_waits(batch->monitor, thread)[0] != '\0';
     uint64_t now = clock_now_ns();
-    double still = thread->still_ns != 0 ? (double)(now - thread->still_ns) / 1e9 : 0;
+    uint64_t since = monitor_still_since(thread);
+    double still = since != 0 && since < now ? (double)(now - since) / 1e9 : 0;
     double moved = (double)(now - thread->moved_ns) / 1e9;
 
     emit_begin_object(e, NULL);
@@ -234,6 +268,7 @@ static void emit_thread(const struct batch *batch, struct monitor_thread *thread
     emit_percent(e, "running_percent",
                  share(thread->marked.running - thread->before.running, rounds));
     emit_percent(e, "gil_percent", share(thread->marked.gil - thread->before.gil, rounds));
+    emit_cpu(batch, thread, seconds);
     emit_as(e, "still_seconds", STYLE_NUMBER, EMIT_OF_DOUBLE(still), still > 0 ? "%.1f" : "",
             still);
     e->ops->field(e, "moved_seconds", STYLE_PLAIN, NULL, EMIT_OF_DOUBLE(moved));
@@ -244,7 +279,7 @@ static void emit_thread(const struct batch *batch, struct monitor_thread *thread
         emit_frame(e, thread, level);
     emit_end(e);
     /* In the cell of the frame, which may be cut: the frame stands first. */
-    if (monitor_waits(batch->monitor, thread)[0] != '\0') {
+    if (waits) {
         emit_text(e, ": ");
         describe_waiting(e, thread->waiting, true);
     } else {
@@ -253,7 +288,7 @@ static void emit_thread(const struct batch *batch, struct monitor_thread *thread
     emit_end(e);
 }
 
-static void emit_threads(const struct batch *batch)
+static void emit_threads(const struct batch *batch, const struct monitor_summary *sum)
 {
     static const struct emit_column columns[] = {
         {.name = "num", .header = "Num", .right = true},
@@ -262,6 +297,7 @@ static void emit_threads(const struct batch *batch)
         {.name = "state", .header = "State"},
         {.name = "running_percent", .header = "%Run", .right = true},
         {.name = "gil_percent", .header = "%GIL", .right = true},
+        {.name = "on_cpu_percent", .header = "%CPU", .right = true},
         {.name = "still_seconds", .header = "Still s", .right = true},
         {.name = "frames", .header = "Frame: what it waits in"},
     };
@@ -269,7 +305,7 @@ static void emit_threads(const struct batch *batch)
 
     emit_begin_table(e, "threads", columns, sizeof columns / sizeof *columns);
     for (size_t i = 0; i < batch->monitor->threads.count; i++)
-        emit_thread(batch, batch->monitor->threads.data[i]);
+        emit_thread(batch, batch->monitor->threads.data[i], sum->seconds);
     emit_end(e);
 }
 
@@ -283,8 +319,8 @@ static void emit_screen(const struct batch *batch, unsigned number)
 
     monitor_mark(monitor);
     monitor_summary(monitor, MONITOR_INTERVAL, &sum);
-    /* Where nothing runs, what does not run is what there is to see. */
-    if (!batch->options->monitor.gil && profile_interval(&monitor->trees[MONITOR_RUNNING]) == 0)
+    /* Where nearly nothing runs, what does not run is what there is to see. */
+    if (!batch->options->monitor.gil && sum.counted < MONITOR_QUIET)
         idle = true;
 
     const struct calltree *tree = &monitor->trees[idle ? MONITOR_ALL : MONITOR_RUNNING];
@@ -299,7 +335,7 @@ static void emit_screen(const struct batch *batch, unsigned number)
     emit_text(e, "\n");
     emit_functions(batch, tree, &sum);
     emit_text(e, "\n");
-    emit_threads(batch);
+    emit_threads(batch, &sum);
     emit_hidden_string(e, "ended", monitor->ended);
     if (monitor->ended != NULL) {
         emit_text(e, "\n");

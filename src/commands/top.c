@@ -9,6 +9,8 @@
 #include "commands/commands.h"
 #include "commands/option-number.h"
 #include "commands/top-batch.h"
+#include "python/snapshot.h"
+#include "python/thread.h"
 #include "sample/sampler.h"
 #include "session/completion.h"
 #include "session/session.h"
@@ -26,15 +28,15 @@ static struct error *parse_count(const char *option, const char *word, unsigned 
     return NULL;
 }
 
-static bool is_one_of(const char *option, const char *a, const char *b)
+static struct error *no_option(const char *option)
 {
-    return strcmp(option, a) == 0 || strcmp(option, b) == 0;
+    return error_create(ERROR_USAGE, "\"%s\" is no option; see `help top`", option);
 }
 
 /* Options that take no argument; false: it is none of them. */
 static bool parse_switch(const char *option, struct top_options *ret)
 {
-    if (is_one_of(option, "-i", "--idle"))
+    if (strcmp(option, "--idle") == 0)
         ret->idle = true;
     else if (strcmp(option, "--gil") == 0)
         ret->monitor.gil = true;
@@ -42,11 +44,34 @@ static bool parse_switch(const char *option, struct top_options *ret)
         ret->lines = true;
     else if (strcmp(option, "--reverse") == 0)
         ret->reverse = true;
-    else if (strcmp(option, "-b") == 0)
-        ret->batch = true;
     else
         return false;
     return true;
+}
+
+/* As the top of procps takes them: "-b", "-d 5", "-d5", "-bn2". */
+static struct error *parse_letters(const char *letters, const char **at, struct top_options *ret)
+{
+    for (const char *letter = letters; *letter != '\0'; letter++) {
+        const char option[] = {'-', *letter, '\0'};
+
+        if (*letter == 'b') {
+            ret->batch = true;
+        } else if (*letter == 'i') {
+            ret->idle = true;
+        } else if (strchr("dnr", *letter) == NULL) {
+            return no_option(option);
+        } else {
+            CLEANUP_FREE char *word = letter[1] != '\0' ? xstrdup(letter + 1) : words_next(at);
+
+            if (*letter == 'd')
+                return option_number(option, word, MAX_SECONDS, &ret->seconds);
+            if (*letter == 'r')
+                return option_number(option, word, SAMPLER_MAX_RATE, &ret->monitor.rate);
+            return parse_count(option, word, &ret->rounds);
+        }
+    }
+    return NULL;
 }
 
 static struct error *parse_sort(const char *word, enum profile_column *ret)
@@ -59,17 +84,13 @@ static struct error *parse_sort(const char *word, enum profile_column *ret)
 
 static struct error *parse_option(const char *option, const char **at, struct top_options *ret)
 {
+    if (option[0] == '-' && option[1] != '-' && option[1] != '\0')
+        return parse_letters(option + 1, at, ret);
     if (parse_switch(option, ret))
         return NULL;
 
     CLEANUP_FREE char *word = words_next(at);
 
-    if (strcmp(option, "-d") == 0)
-        return option_number(option, word, MAX_SECONDS, &ret->seconds);
-    if (strcmp(option, "-r") == 0)
-        return option_number(option, word, SAMPLER_MAX_RATE, &ret->monitor.rate);
-    if (strcmp(option, "-n") == 0)
-        return parse_count(option, word, &ret->rounds);
     if (strcmp(option, "--limit") == 0)
         return parse_count(option, word, &ret->limit);
     if (strcmp(option, "--sort") == 0)
@@ -80,7 +101,7 @@ static struct error *parse_option(const char *option, const char **at, struct to
             return NULL;
         return error_create(ERROR_USAGE, "--thread takes a number as `info threads` shows it");
     }
-    return error_create(ERROR_USAGE, "\"%s\" is no option; see `help top`", option);
+    return no_option(option);
 }
 
 static struct error *parse(const char *args, struct top_options *ret)
@@ -104,12 +125,26 @@ static struct error *parse(const char *args, struct top_options *ret)
     return NULL;
 }
 
+/* Nothing would ever be counted of a thread that is not there. */
+static struct error *check_thread(struct session *s, unsigned num)
+{
+    struct snapshot *snapshot = xcalloc(1, sizeof *snapshot);
+    struct error *error = thread_list(s->runtime, snapshot);
+
+    if (error == NULL && snapshot_thread(snapshot, num) == NULL)
+        error = error_create(ERROR_NOT_FOUND, "There is no thread %u; see `info threads`", num);
+    snapshot_destroy(snapshot);
+    return error;
+}
+
 static struct error *top_run(struct session *s, const char *args, struct emitter *e)
 {
     struct front_end *f = s->front_end;
     struct top_options options;
 
     TRY(parse(args, &options));
+    if (options.monitor.thread != 0)
+        TRY(check_thread(s, options.monitor.thread));
     if (f->top != NULL && !options.batch)
         return f->top(f, s, &options);
     return top_batch(s, &options, e);
@@ -154,9 +189,17 @@ const struct command top_command = {
         "what\n"
         "it called, where a function that is on a stack several times counts once.  The shares are "
         "of\n"
-        "the samples of threads that ran or wanted to; with --idle of all threads.  When nothing "
-        "runs,\n"
-        "all threads are counted, and each is listed with how long it has not run.\n"
+        "the samples of threads that ran or wanted to; with --idle of all threads.  When nearly "
+        "nothing\n"
+        "runs, all threads are counted, and it is said how many have not moved, and for how long.\n"
+        "\n"
+        "How many threads ran is an average, and so is what of that was on a CPU: the others "
+        "wanted "
+        "one.\n"
+        "STILL is for how long a thread has not run and is on the same line; one that only waits "
+        "for "
+        "the\n"
+        "GIL stands still too.\n"
         "\n"
         "On a terminal this is a screen of its own; `?` explains its keys.  With -b, and where "
         "stdout is no\n"

@@ -79,6 +79,17 @@ void variables_complete(struct session *s, struct completions *c)
     }
 }
 
+void variables_emit_cut(struct emitter *e, unsigned cut)
+{
+    const char *name;
+
+    emit_hidden_bool(e, "truncated", cut != 0);
+    emit_begin_list(e, "cut");
+    for (size_t i = 0; (name = repr_cut_name(cut, i)) != NULL; i++)
+        emit_hidden_string(e, NULL, name);
+    emit_end(e);
+}
+
 void variables_emit_value(struct emitter *e, struct repr *repr, struct slot_value value,
                           size_t column, size_t width)
 {
@@ -104,7 +115,7 @@ void variables_emit_value(struct emitter *e, struct repr *repr, struct slot_valu
     } else {
         emit_hidden_null(e, "address");
     }
-    emit_hidden_bool(e, "truncated", result.truncated);
+    variables_emit_cut(e, result.cut);
     repr_result_deinit(&result);
 }
 

@@ -44,8 +44,11 @@ void variables_emit_age(struct session *s, const struct variables_view *view, si
 /* Words about a thread that has run between the snapshot and the view. */
 void variables_emit_ran(const struct variables_view *view, struct emitter *e);
 
-/* The fields of a value: type, value (which text shows), address, truncated. The text begins in
- * that column, and is broken into width columns unless that is 0. */
+/* The fields "truncated" and "cut" of a value, of which that was left out (enum repr_cut). */
+void variables_emit_cut(struct emitter *e, unsigned cut);
+
+/* The fields of a value: type, value (which text shows), address, and those of its cuts. The text
+ * begins in that column, and is broken into width columns unless that is 0. */
 void variables_emit_value(struct emitter *e, struct repr *repr, struct slot_value value,
                           size_t column, size_t width);
 

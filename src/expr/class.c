@@ -232,9 +232,10 @@ struct error *expr_kind(struct expr *e, const struct value *value, enum type_kin
         return NULL;
     }
     TRY(types_of(e->types, value->object, &type));
-    *ret = type->kind == KIND_OLD_INT  ? KIND_INT
-           : type->kind == KIND_XRANGE ? KIND_RANGE
-                                       : type->kind;
+    *ret = type->kind == KIND_OLD_INT      ? KIND_INT
+           : type->kind == KIND_XRANGE     ? KIND_RANGE
+           : type->kind == KIND_FROZENDICT ? KIND_DICT
+                                           : type->kind;
     return NULL;
 }
 
@@ -320,6 +321,13 @@ static bool is_evaluated(const struct type *class, const char *name)
         "__eq__",       "__hash__", "__iter__", "__ne__", "__repr__",
         "__reversed__", "items",    "keys",     "values", NULL,
     };
+    static const char *const of_frozen[] = {
+        "__contains__", "__eq__", "__ge__",  "__getitem__", "__gt__", "__hash__",
+        "__iter__",     "__le__", "__len__", "__lt__",      "__ne__", "__repr__",
+        "__reversed__", "get",    "items",   "keys",        "values", NULL,
+    };
+    static const char *const of_sentinel[] = {"__eq__", "__ge__", "__gt__",   "__hash__", "__le__",
+                                              "__lt__", "__ne__", "__repr__", NULL};
     static const char *const of_default[] = {"__hash__", "__repr__", NULL};
     static const char *const of_sequence[] = {
         "__contains__", "__eq__", "__ge__",  "__getitem__", "__gt__", "__hash__",
@@ -327,6 +335,8 @@ static bool is_evaluated(const struct type *class, const char *name)
     };
     const char *const *names =
         class->kind == KIND_DEQUE                                              ? of_deque
+        : class->kind == KIND_FROZENDICT                                       ? of_frozen
+        : class->kind == KIND_SENTINEL                                         ? of_sentinel
         : class->shown_as == KIND_ORDERED_DICT                                 ? of_ordered
         : class->shown_as == KIND_STRUCT_SEQUENCE && class->kind == KIND_TUPLE ? of_sequence
         : class->shown_as == KIND_DEFAULTDICT                                  ? of_default

@@ -57,7 +57,8 @@ struct error *expr_evaluate(const struct expr_scope *scope, const char *text,
 void expr_repr(struct repr *repr, const struct value *value, struct repr_result *ret);
 
 /*
- * As gdb's formats show it: x, o, b, d: the ints in it in that base; s: a str without its quotes;
+ * As gdb's formats show it: x, o, b, d: the ints in it in that base; s: the text of a str, line
+ * ends and all;
  * r: as expr_repr(); a: the address and the type. ERROR_USAGE: it has no such form.
  */
 #define EXPR_FORMATS "xobdsra"
@@ -75,6 +76,10 @@ struct expr_type {
 struct error *expr_type_of(const struct expr_scope *scope, const struct value *value,
                            struct expr_type *ret);
 void expr_type_deinit(struct expr_type *type);
+
+/* A value that is a class, or else the class of one; in 2.7 that may be no type. */
+struct error *expr_class_of(const struct expr_scope *scope, const struct value *value,
+                            uint64_t *ret);
 
 /*
  * What may stand in place of the last expr_complete_length(text) bytes of text: names, and after a

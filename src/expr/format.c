@@ -67,13 +67,13 @@ static struct error *without_quotes(struct expr *e, struct repr *repr, const str
 
     size_t limit = repr->limits.string;
 
-    ret->truncated = limit != 0 && loaded.str.count > limit;
-    if (ret->truncated)
+    ret->cut = limit != 0 && loaded.str.count > limit ? REPR_CUT_STRING : 0;
+    if (ret->cut != 0)
         loaded.str.count = limit;
 
     CLEANUP_FREE char *text = value_text(&loaded);
 
-    ret->text = xasprintf("%s%s", text, ret->truncated ? "..." : "");
+    ret->text = xasprintf("%s%s", text, ret->cut != 0 ? "..." : "");
     ret->type = xstrdup(expr_type_name(e, value));
     return NULL;
 }

@@ -172,6 +172,7 @@ static struct error *hash_of_object(struct expr *e, const struct value *value, e
     case KIND_TYPE:
     case KIND_FUNCTION:
     case KIND_MODULE:
+    case KIND_SENTINEL:
     case KIND_EXCEPTION:
     case KIND_GENERATOR:
     case KIND_COROUTINE:
@@ -206,6 +207,14 @@ static struct error *xor_member(void *arg, const struct value *item, bool *stop)
     return NULL;
 }
 
+static bool is_frozendict(struct expr *e, const struct value *value)
+{
+    const struct type *type;
+
+    return value->kind == VALUE_OBJECT && error_ignore(types_of(e->types, value->object, &type)) &&
+           type->kind == KIND_FROZENDICT;
+}
+
 /* A slice can be hashed if its type says so (3.12+); how is not followed. */
 static struct error *hash_of_slice(struct expr *e, const struct value *value, uint64_t *ret,
                                    bool *exact)
@@ -238,9 +247,11 @@ static struct error *hash_of(struct expr *e, const struct value *value, uint64_t
     TRY(expr_kind(e, value, &kind));
     if (kind == KIND_TUPLE)
         return hash_of_tuple(e, value, ret, exact);
-    if (kind == KIND_FROZENSET) {
+    if (kind == KIND_FROZENSET || is_frozendict(e, value)) {
+        struct value items = {.kind = VALUE_VIEW, .view = {value, 'i'}};
+
         *exact = false;
-        TRY(expr_each(e, value, xor_member, &members));
+        TRY(expr_each(e, kind == KIND_FROZENSET ? value : &items, xor_member, &members));
         *ret = members.hash;
         return NULL;
     }

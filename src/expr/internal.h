@@ -93,7 +93,8 @@ struct error *expr_run_generator(struct expr *e, const struct value_generator *g
 /* An object of a built-in type or one that derives from it as a value of our own: None, numbers,
  * str, bytes, range, slice. Anything else stays what it is. */
 struct error *expr_load(struct expr *e, const struct value *value, struct value *ret);
-/* Which built-in type it is, wherever it is. */
+/* Which built-in type it is, wherever it is. A frozendict is a dict, but for its hash and its type.
+ */
 struct error *expr_kind(struct expr *e, const struct value *value, enum type_kind *ret);
 /* tp_name of its type, as messages have it; lives as long as e. */
 const char *expr_type_name(struct expr *e, const struct value *value);
@@ -135,6 +136,13 @@ struct error *expr_method_attribute(struct expr *e, const struct value *method, 
                                     struct value *ret);
 struct error *expr_methods_equal(struct expr *e, const struct bound_method *a,
                                  const struct bound_method *b, bool *ret);
+
+/* ---- path.c */
+
+/* The name, parent, parts, stem or suffix of a path of pathlib. False: it is no such attribute of
+ * the library's, or not told. */
+bool expr_path_attribute(struct expr *e, const struct value *of, const char *name,
+                         struct value *ret);
 
 /* ---- number.c: on loaded numbers (VALUE_BOOL, _INT, _FLOAT, _COMPLEX) */
 
@@ -201,7 +209,7 @@ struct error *expr_each(struct expr *e, const struct value *value, EXPR_VISITOR(
                         void *arg);
 /* All of them. */
 struct error *expr_collect(struct expr *e, const struct value *value, struct value_list *ret);
-/* ERROR_UNSUPPORTED: it is so long that it will not be gone through to its end. */
+/* ERROR_UNSUPPORTED: it is known to be so long that it will not be gone through to its end. */
 struct error *expr_check_length(struct expr *e, const struct value *value);
 /* How many it has; what a subclass says of its own length is not asked. */
 struct error *expr_length(struct expr *e, const struct value *value, uint64_t *ret);

@@ -44,12 +44,20 @@ static uint64_t key_of(const void *data)
     return (uint64_t)(uintptr_t)data | 1;
 }
 
-static bool enter(struct repr *r, const void *data, const char *open, const char *close)
+static bool enter(struct repr *r, const void *data, size_t count, const char *open,
+                  const char *close)
 {
     repr_put(r, open);
-    if (repr_enter(r, key_of(data)) == REPR_ENTERED)
+    switch (repr_enter(r, key_of(data))) {
+    case REPR_ENTERED:
         return true;
-    repr_put(r, "...");
+    case REPR_WITHIN:
+        repr_put(r, "...");
+        break;
+    case REPR_DEEP:
+        repr_put_deeper(r, count);
+        break;
+    }
     repr_put(r, close);
     return false;
 }
@@ -61,7 +69,7 @@ static bool begin_element(struct repr *r, size_t i)
         repr_put(r, ", ");
     if (i < repr_max_elements(r) && !repr_is_full(r))
         return true;
-    repr_put_cut(r);
+    repr_put_cut(r, REPR_CUT_ELEMENTS);
     return false;
 }
 
@@ -73,7 +81,7 @@ static void write_items(struct repr *r, const struct value *value, const char *o
         repr_put(r, close);
         return;
     }
-    if (!enter(r, value->items.data, open, close))
+    if (!enter(r, value->items.data, value->items.count, open, close))
         return;
     for (size_t i = 0; i < value->items.count && begin_element(r, i); i++)
         write_value(r, &value->items.data[i]);
@@ -91,7 +99,7 @@ static void write_table(struct repr *r, const struct value_table *table, bool pa
         repr_put(r, close);
         return;
     }
-    if (!enter(r, table, open, close))
+    if (!enter(r, table, table->count, open, close))
         return;
     for (size_t i = 0; i < table->count && begin_element(r, i); i++) {
         write_value(r, &table->entries[i].key);
@@ -164,7 +172,7 @@ static void write_view(struct repr *r, const struct value *value)
     if (own || error_ignore(dict_items(r->runtime, of->object, repr_max_elements(r) + 1, &items))) {
         size_t count = own ? of->table->count : items.count;
 
-        if (enter(r, own ? (const void *)of->table : of, open, "])")) {
+        if (enter(r, own ? (const void *)of->table : of, count, open, "])")) {
             for (size_t i = 0; i < count && begin_element(r, i); i++) {
                 struct value key =
                     own ? of->table->entries[i].key : value_of_object(items.data[i].key);
@@ -266,7 +274,7 @@ static void write_value(struct repr *r, const struct value *value)
     }
     r->objects++;
     if (repr_is_full(r) || r->nesting >= 1000) {
-        repr_put_cut(r);
+        repr_put_cut(r, REPR_CUT_DEPTH);
         return;
     }
     r->nesting++;
@@ -285,7 +293,7 @@ void expr_repr(struct repr *repr, const struct value *value, struct repr_result 
     *ret = (struct repr_result){
         .type = xstrdup(value_type_name(value, is_old(repr))),
         .text = xstrndup(repr->out.data, repr->out.count),
-        .truncated = repr->truncated,
+        .cut = repr->cut,
     };
 }
 
@@ -298,7 +306,7 @@ struct error *expr_repr_text(struct expr *e, const struct value *value, char **r
     expr_repr(e->repr, value, &result);
     free(result.type);
     *ret = result.text;
-    if (!result.truncated)
+    if (result.cut == 0)
         return NULL;
     free(take_pointer(*ret));
     return error_create(ERROR_UNSUPPORTED, "the text of so large a value is not made");

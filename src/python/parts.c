@@ -217,6 +217,7 @@ struct error *parts_read(struct runtime *runtime, struct types *types, uint64_t 
         error = add_set(runtime, object, max, ret, more);
         break;
     case KIND_DICT:
+    case KIND_FROZENDICT:
         error = add_dict(runtime, object, max, ret, more);
         break;
     default:

@@ -101,6 +101,7 @@ enum type_kind {
     KIND_UNION,
     KIND_WRAPPER_DESCRIPTOR,
     KIND_CONTEXTVAR,
+    KIND_DECIMAL_CONTEXT,
     KIND_EXCEPTION_GROUP, /* of `shown_as` only: an exception for all else */
     KIND_FRAME,
     KIND_FROZENDICT,   /* 3.15+ */
@@ -115,8 +116,9 @@ enum type_kind {
     KIND_PARAMSPEC,
     KIND_PARAMSPEC_ARGS,
     KIND_PARAMSPEC_KWARGS,
-    KIND_PROXY,  /* weakref.proxy() */
-    KIND_STRUCT, /* struct.Struct */
+    KIND_PROXY,    /* weakref.proxy() */
+    KIND_SENTINEL, /* 3.15+ */
+    KIND_STRUCT,   /* struct.Struct */
     KIND_TEMPLATE,
     KIND_TOKEN, /* contextvars.Token */
     KIND_TOKEN_MISSING,

@@ -146,6 +146,7 @@ static bool stack_use_by_name(const struct reader *r, size_t index, unsigned *po
         {"PRECALL", 0, 0},
         {"PUSH_NULL", 0, 1},
         {"SET_UPDATE", 1, 0},
+        {"STORE_FAST_LOAD_FAST", 1, 1},
         {"TO_BOOL", 1, 1},
         {"LOAD_FAST_LOAD_FAST", 0, 2},
         {"LOAD_FAST_BORROW_LOAD_FAST_BORROW", 0, 2},
@@ -213,6 +214,23 @@ static bool is_passed_by(const struct reader *r, size_t producer, size_t index)
     return false;
 }
 
+/*
+ * Whether an instruction that is not known here may have put something else into the slot. What
+ * stores, throws away or jumps leaves nothing behind; others (of `await`, say) take a value or two
+ * and leave one.
+ */
+static bool may_replace(const struct reader *r, size_t index, int slot)
+{
+    const char *name = name_at(r, index);
+
+    if (at(r, index)->depth <= slot)
+        return true;
+    if (begins(name, "STORE_") || begins(name, "POP_") || begins(name, "DELETE_") ||
+        begins(name, "JUMP_") || at(r, index)->target != BYTECODE_NONE)
+        return false;
+    return at(r, index)->depth - 2 <= slot;
+}
+
 /* Where it is known how deep the stack is before each instruction. */
 static size_t find_by_depth(const struct reader *r, size_t index, unsigned want, unsigned *place)
 {
@@ -225,8 +243,7 @@ static size_t find_by_depth(const struct reader *r, size_t index, unsigned want,
         if (depth < 0)
             continue;
         if (!stack_use(r, i, &pops, &pushes)) {
-            /* It may be a jump within an expression; not if it reaches down to the slot. */
-            if (depth <= slot)
+            if (may_replace(r, i, slot))
                 break;
             continue;
         }
@@ -288,7 +305,7 @@ static char *value_text(const struct reader *r, uint64_t object, bool constant)
         if (result.type != NULL && is(result.type, plain[i]) &&
             strlen(result.text) <= VALUE_MAX_BYTES)
             text = take_pointer(result.text);
-    if (text == NULL && constant && !result.truncated && strlen(result.text) <= VALUE_MAX_BYTES)
+    if (text == NULL && constant && result.cut == 0 && strlen(result.text) <= VALUE_MAX_BYTES)
         text = take_pointer(result.text);
     repr_result_deinit(&result);
     return text;

@@ -59,7 +59,7 @@ struct error *repr_deque(struct repr *r, uint64_t object, const struct type *typ
                                    : xstrdup("])");
     struct repr_brackets brackets = {open, close, "[...]"};
 
-    if (!repr_open(r, object, &brackets))
+    if (!repr_open_counted(r, object, &brackets, values[0]))
         return NULL;
     TRY(repr_put_deque_items(r, object));
     repr_leave(r);
@@ -126,7 +126,7 @@ struct error *repr_ordered_dict(struct repr *r, uint64_t object, const struct ty
         repr_printf(r, "%s()", name);
         return NULL;
     }
-    if (!repr_open(r, object, &brackets))
+    if (!repr_open_counted(r, object, &brackets, used))
         return NULL;
 
     struct error *error = odict_items(r->runtime, object, repr_max_elements(r) + 1, &items);
@@ -161,7 +161,7 @@ struct error *repr_dict_view(struct repr *r, uint64_t object, const struct type 
 
     TRY(view_read_field(r->runtime->target, object, r->runtime->layout.dict_view.dv_dict, &dict));
     TRY(types_of(r->types, dict, &of));
-    if (of->kind != KIND_DICT)
+    if (of->kind != KIND_DICT && of->kind != KIND_FROZENDICT)
         return error_create(ERROR_CORRUPT, "a view of what is no dict");
     if (!repr_open(r, object, &brackets))
         return NULL;

@@ -32,14 +32,14 @@ static void write_items(struct repr *r, uint64_t address, uint64_t count)
             return;
         }
         if (repr_is_full(r)) {
-            repr_put_cut(r);
+            repr_put_cut(r, REPR_CUT_ELEMENTS);
             return;
         }
         repr_write(r, items[at]);
     }
     if (shown < count) {
         repr_put(r, shown > 0 ? ", " : "");
-        repr_put_cut(r);
+        repr_put_cut(r, REPR_CUT_ELEMENTS);
     }
 }
 
@@ -62,7 +62,7 @@ struct error *repr_list(struct repr *r, uint64_t object, const struct type *type
     TRY(check_count(values[0]));
     if (values[0] == 0) {
         repr_put(r, "[]");
-    } else if (repr_open(r, object, &brackets)) {
+    } else if (repr_open_counted(r, object, &brackets, values[0])) {
         write_items(r, values[1], values[0]);
         repr_leave(r);
         repr_put(r, brackets.close);
@@ -81,7 +81,7 @@ struct error *repr_tuple(struct repr *r, uint64_t object, const struct type *typ
     TRY(check_count(count));
     if (count == 0) {
         repr_put(r, "()");
-    } else if (repr_open(r, object, &brackets)) {
+    } else if (repr_open_counted(r, object, &brackets, count)) {
         write_items(r, object + layout->tuple.ob_item.offset, count);
         repr_leave(r);
         repr_put(r, count == 1 ? ",)" : ")");
@@ -108,7 +108,7 @@ static void write_dict(struct repr *r, const dict_item_array *items, size_t max)
         if (i > 0)
             repr_put(r, ", ");
         if (i == max || repr_is_full(r)) {
-            repr_put_cut(r);
+            repr_put_cut(r, REPR_CUT_ELEMENTS);
             return;
         }
         repr_write(r, items->data[i].key);
@@ -122,16 +122,17 @@ struct error *repr_dict(struct repr *r, uint64_t object, const struct type *type
     static const struct repr_brackets brackets = {"{", "}", "{...}"};
     dict_item_array items = {0};
     size_t max = repr_max_elements(r);
+    bool counted = layout_has(r->runtime->layout.dict.ma_used);
     uint64_t used = 1;
 
     (void)type;
-    if (layout_has(r->runtime->layout.dict.ma_used))
+    if (counted)
         TRY(view_read_field(r->runtime->target, object, r->runtime->layout.dict.ma_used, &used));
     if (used == 0) {
         repr_put(r, "{}");
         return NULL;
     }
-    if (!repr_open(r, object, &brackets))
+    if (!repr_open_counted(r, object, &brackets, counted ? used : 0))
         return NULL;
 
     struct error *error = dict_items(r->runtime, object, max + 1, &items);
@@ -164,7 +165,7 @@ static void write_set(struct repr *r, const set_items_array *items, size_t max)
         if (i > 0)
             repr_put(r, ", ");
         if (i == max || repr_is_full(r)) {
-            repr_put_cut(r);
+            repr_put_cut(r, REPR_CUT_ELEMENTS);
             return;
         }
         repr_write(r, items->data[i]);
@@ -190,7 +191,7 @@ static struct error *write_any_set(struct repr *r, uint64_t object, const struct
     CLEANUP_FREE char *within = xasprintf("%s(...)", type->c_name);
     struct repr_brackets brackets = {open, plain ? "}" : old ? "])" : "})", within};
 
-    if (!repr_open(r, object, &brackets))
+    if (!repr_open_counted(r, object, &brackets, count))
         return NULL;
 
     struct error *error = set_items(r->runtime, object, max + 1, &items);

@@ -254,7 +254,7 @@ struct error *repr_union(struct repr *r, uint64_t object, const struct type *typ
         TRY(types_of(r->types, item, &of));
         repr_put(r, i > 0 ? " | " : "");
         if (i == repr_max_elements(r) || repr_is_full(r)) {
-            repr_put_cut(r);
+            repr_put_cut(r, REPR_CUT_ELEMENTS);
             break;
         }
         if (of->kind == KIND_TYPE && error_ignore(types_get(r->types, item, &of)) &&

@@ -145,8 +145,10 @@ struct error *repr_exception(struct repr *r, uint64_t object, const struct type 
         repr_leave(r);
         break;
     case REPR_WITHIN:
+        repr_put_cut(r, REPR_CUT_DEPTH);
+        break;
     case REPR_DEEP:
-        repr_put_cut(r);
+        repr_put_deeper(r, 0);
         break;
     }
     repr_put(r, ")");
@@ -204,6 +206,18 @@ struct error *repr_exception_group(struct repr *r, uint64_t object, const struct
     return NULL;
 }
 
+/* sentinel_repr() of Objects/sentinelobject.c, 3.15+: its name, unless another text was given. */
+struct error *repr_sentinel(struct repr *r, uint64_t object, const struct type *type)
+{
+    const struct layout *layout = &r->runtime->layout;
+    struct layout_field fields[] = {layout->sentinel.repr, layout->sentinel.name};
+    uint64_t values[2];
+
+    (void)type;
+    TRY(view_read_fields(r->runtime->target, object, fields, 2, values));
+    return repr_put_name(r, values[0] != 0 ? values[0] : values[1]);
+}
+
 /* ---- attributes */
 
 struct attributes {
@@ -216,7 +230,7 @@ static bool begin_attribute(struct repr *r, struct attributes *a)
     repr_put(r, a->written == 0 ? " {" : ", ");
     if (a->written++ < repr_max_elements(r) && !repr_is_full(r))
         return true;
-    repr_put_cut(r);
+    repr_put_cut(r, REPR_CUT_ELEMENTS);
     return false;
 }
 
@@ -304,6 +318,14 @@ static void write_braces(struct repr *r, uint64_t object, const struct type *typ
         repr_put(r, "}");
 }
 
+/* In their place, at the limit of depth. */
+static void put_deep_braces(struct repr *r)
+{
+    repr_put(r, " {");
+    repr_put_deeper(r, 0);
+    repr_put(r, "}");
+}
+
 /* Objects of these are what their class makes of them, and are shown with it. */
 static bool has_contents(enum type_kind kind)
 {
@@ -314,6 +336,7 @@ static bool has_contents(enum type_kind kind)
     case KIND_DICT:
     case KIND_EXCEPTION:
     case KIND_FLOAT:
+    case KIND_FROZENDICT:
     case KIND_FROZENSET:
     case KIND_INT:
     case KIND_LIST:
@@ -361,8 +384,10 @@ struct error *repr_instance(struct repr *r, uint64_t object, const struct type *
         repr_leave(r);
         break;
     case REPR_WITHIN:
-    case REPR_DEEP:
         repr_put(r, " {...}");
+        break;
+    case REPR_DEEP:
+        put_deep_braces(r);
         break;
     }
     repr_put(r, ">");
@@ -409,13 +434,19 @@ struct error *repr_old_instance(struct repr *r, uint64_t object, const struct ty
     TRY(view_read_fields(r->runtime->target, object, fields, 2, values));
     TRY(old_class_name(r, values[0], &name));
     repr_printf(r, "<%s at 0x%llx", name, (unsigned long long)object);
-    if (repr_enter(r, object) == REPR_ENTERED) {
+    switch (repr_enter(r, object)) {
+    case REPR_ENTERED:
         if (error_ignore(dict_items(r->runtime, values[1], repr_max_elements(r) + 1, &items)))
             write_braces(r, object, NULL, &items);
         array_deinit(&items);
         repr_leave(r);
-    } else {
+        break;
+    case REPR_WITHIN:
         repr_put(r, " {...}");
+        break;
+    case REPR_DEEP:
+        put_deep_braces(r);
+        break;
     }
     repr_put(r, ">");
     return NULL;

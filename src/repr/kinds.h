@@ -26,11 +26,12 @@ struct repr {
     struct types *types;
     struct repr_limits limits;
     ARRAY(char) out;
-    ARRAY(uint64_t) open; /* the containers that are being written, outermost first */
-    size_t objects;       /* written for this value */
-    size_t nesting;       /* of repr_write() */
-    char int_format;      /* x, o, b: the base of ints; d, 0: decimal */
-    bool truncated;
+    ARRAY(uint64_t) open;    /* the containers that are being written, outermost first */
+    size_t objects;          /* written for this value */
+    size_t nesting;          /* of repr_write() */
+    char int_format;         /* x, o, b: the base of ints; d, 0: decimal */
+    unsigned cut;            /* enum repr_cut */
+    bool told_full;          /* that it is as large as any may be, which is said once */
     struct library *library; /* what library.h has learned */
     int numpy;               /* its version in the target (numpy.h); 0: not asked for yet */
     struct sockets *sockets; /* what the kernel has said of some; NULL: none yet */
@@ -39,8 +40,11 @@ struct repr {
 void repr_put(struct repr *r, const char *text);
 void repr_put_bytes(struct repr *r, const void *bytes, size_t size);
 void repr_printf(struct repr *r, const char *format, ...) __attribute__((format(printf, 2, 3)));
-/* "...", and the value is marked as truncated. */
-void repr_put_cut(struct repr *r);
+/* "...", and why; if nothing has room any more that is the reason, and is written behind it. */
+void repr_put_cut(struct repr *r, enum repr_cut why);
+/* What stands for what is inside a container at the limit of depth, "... 3 items"; Python's own
+ * "..." would say that the container is within itself. count: 0, if it is not known. */
+void repr_put_deeper(struct repr *r, uint64_t count);
 /* Nothing is written yet. */
 void repr_begin(struct repr *r);
 /* In place of what cannot be read. */
@@ -74,6 +78,9 @@ struct repr_brackets {
 };
 /* The opening bracket, unless the container is within itself or too deep; then repr_leave(). */
 bool repr_open(struct repr *r, uint64_t object, const struct repr_brackets *brackets);
+/* The same, of so many elements, which are told where it is too deep. */
+bool repr_open_counted(struct repr *r, uint64_t object, const struct repr_brackets *brackets,
+                       uint64_t count);
 /* What stands before an element; false, and a cut, if no more of them are wanted. */
 bool repr_begin_item(struct repr *r, size_t index);
 
@@ -152,6 +159,7 @@ REPR_WRITER(repr_exception_group);
 REPR_WRITER(repr_import_error);
 REPR_WRITER(repr_old_class);
 REPR_WRITER(repr_old_instance);
+REPR_WRITER(repr_sentinel);
 REPR_WRITER(repr_instance);
 
 /* callables.c: __qualname__ of a function, method, built-in or class; NULL of what has none.
@@ -213,6 +221,7 @@ REPR_WRITER(repr_zoneinfo);
 
 /* decimal.c */
 REPR_WRITER(repr_decimal);
+REPR_WRITER(repr_decimal_context);
 
 /* descriptors.c */
 REPR_WRITER(repr_staticmethod);

@@ -408,7 +408,7 @@ bool library_enter(struct repr *r, uint64_t object, const struct library_functio
         return false;
     case REPR_DEEP:
         repr_put(r, open);
-        repr_put(r, "...");
+        repr_put_deeper(r, 0);
         repr_put(r, close);
         return false;
     }

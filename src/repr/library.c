@@ -537,7 +537,8 @@ void library_write(struct repr *r, uint64_t object, const struct type *type, boo
     const struct known *one = entry != NULL ? entry->known : NULL;
     size_t written = r->out.count;
     size_t open = r->open.count;
-    bool truncated = r->truncated;
+    unsigned cut = r->cut;
+    bool told_full = r->told_full;
 
     *ret = one != NULL &&
            error_ignore(one->writer != NULL
@@ -547,5 +548,6 @@ void library_write(struct repr *r, uint64_t object, const struct type *type, boo
         return;
     r->out.count = written;
     r->open.count = open;
-    r->truncated = truncated;
+    r->cut = cut;
+    r->told_full = told_full;
 }

@@ -231,7 +231,7 @@ static void put_text(struct repr *r, const struct numpy_dtype *dtype, const uint
         array_deinit(&characters);
     }
     if (dtype->item_size > size)
-        repr_put_cut(r);
+        repr_put_cut(r, REPR_CUT_STRING);
 }
 
 struct error *numpy_put_item(struct repr *r, const struct numpy_dtype *dtype, const uint8_t *bytes)

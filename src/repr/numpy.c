@@ -214,7 +214,7 @@ static struct error *put_dimension(struct repr *r, const struct array *a, unsign
 
     repr_put(r, "[");
     if (r->limits.depth != 0 && depth >= r->limits.depth) {
-        repr_put_cut(r);
+        repr_put_deeper(r, (uint64_t)a->shape[level]);
     } else if (level + 1 == a->dimensions) {
         TRY(put_row(r, a, address));
     } else {
@@ -234,7 +234,7 @@ static struct error *put_items(struct repr *r, const struct array *a)
     uint64_t size = a->dtype.item_size < sizeof item ? a->dtype.item_size : sizeof item;
 
     if (!a->shown) {
-        repr_put_cut(r);
+        repr_put_cut(r, REPR_CUT_UNREAD);
         return NULL;
     }
     if (a->dimensions > 0)
@@ -263,8 +263,10 @@ struct error *repr_numpy_array(struct repr *r, uint64_t object, const struct typ
         repr_leave(r);
         break;
     case REPR_WITHIN:
+        repr_put(r, "...");
+        break;
     case REPR_DEEP:
-        repr_put_cut(r);
+        repr_put_deeper(r, 0);
         break;
     }
     repr_put(r, ">");

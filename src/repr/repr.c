@@ -69,6 +69,7 @@ static REPR_WRITER((*const writers[KIND_COUNT])) = {
     [KIND_DATE] = repr_date,
     [KIND_DATETIME] = repr_datetime,
     [KIND_DECIMAL] = repr_decimal,
+    [KIND_DECIMAL_CONTEXT] = repr_decimal_context,
     [KIND_DEFAULTDICT] = repr_defaultdict,
     [KIND_DEQUE] = repr_deque,
     [KIND_DICT_ITEMS] = repr_dict_view,
@@ -118,6 +119,7 @@ static REPR_WRITER((*const writers[KIND_COUNT])) = {
     [KIND_PARAMSPEC_ARGS] = repr_paramspec_attribute,
     [KIND_PARAMSPEC_KWARGS] = repr_paramspec_attribute,
     [KIND_PROXY] = repr_proxy,
+    [KIND_SENTINEL] = repr_sentinel,
     [KIND_STRUCT] = repr_struct,
     [KIND_TEMPLATE] = repr_template,
     [KIND_TOKEN] = repr_token,
@@ -129,6 +131,16 @@ static REPR_WRITER((*const writers[KIND_COUNT])) = {
     [KIND_FUTURE] = repr_future,
     [KIND_TASK] = repr_task,
 };
+
+static size_t max_bytes(const struct repr *r)
+{
+    return r->limits.string != 0 ? OUT_MAX_BYTES_LIMITED : OUT_MAX_BYTES;
+}
+
+static size_t max_objects(const struct repr *r)
+{
+    return r->limits.elements != 0 && r->limits.depth != 0 ? OBJECTS_MAX_LIMITED : OBJECTS_MAX;
+}
 
 void repr_put_bytes(struct repr *r, const void *bytes, size_t size)
 {
@@ -156,10 +168,42 @@ void repr_printf(struct repr *r, const char *format, ...)
     repr_put(r, text);
 }
 
-void repr_put_cut(struct repr *r)
+const char *repr_cut_name(unsigned cut, size_t index)
+{
+    static const struct {
+        enum repr_cut cut;
+        const char *name;
+    } names[] = {
+        {REPR_CUT_ELEMENTS, "elements"}, {REPR_CUT_STRING, "string"}, {REPR_CUT_DEPTH, "depth"},
+        {REPR_CUT_SIZE, "size"},         {REPR_CUT_UNREAD, "unread"},
+    };
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if ((cut & names[i].cut) != 0 && index-- == 0)
+            return names[i].name;
+    return NULL;
+}
+
+void repr_put_cut(struct repr *r, enum repr_cut why)
 {
     repr_put(r, "...");
-    r->truncated = true;
+    r->cut |= repr_is_full(r) ? REPR_CUT_SIZE : why;
+    if (!repr_is_full(r) || r->told_full)
+        return;
+    r->told_full = true;
+    if (!repr_has_room(r))
+        repr_printf(r, " (cut at %zu MB)", max_bytes(r) >> 20);
+    else
+        repr_printf(r, " (cut at %zu objects)", max_objects(r));
+}
+
+void repr_put_deeper(struct repr *r, uint64_t count)
+{
+    r->cut |= REPR_CUT_DEPTH;
+    if (count == 0)
+        repr_put(r, "... deeper");
+    else
+        repr_printf(r, count == 1 ? "... %llu item" : "... %llu items", (unsigned long long)count);
 }
 
 void repr_put_unreadable(struct repr *r, uint64_t address)
@@ -169,14 +213,12 @@ void repr_put_unreadable(struct repr *r, uint64_t address)
 
 bool repr_has_room(const struct repr *r)
 {
-    return r->out.count < (r->limits.string != 0 ? OUT_MAX_BYTES_LIMITED : OUT_MAX_BYTES);
+    return r->out.count < max_bytes(r);
 }
 
 bool repr_is_full(const struct repr *r)
 {
-    bool limited = r->limits.elements != 0 && r->limits.depth != 0;
-
-    return r->objects >= (limited ? OBJECTS_MAX_LIMITED : OBJECTS_MAX) || !repr_has_room(r);
+    return r->objects >= max_objects(r) || !repr_has_room(r);
 }
 
 size_t repr_max_elements(const struct repr *r)
@@ -188,7 +230,7 @@ size_t repr_max_elements(const struct repr *r)
 static enum repr_entry enter(struct repr *r, uint64_t object)
 {
     if (r->open.count >= DEPTH_MAX || (r->limits.depth != 0 && r->open.count >= r->limits.depth)) {
-        r->truncated = true;
+        r->cut |= REPR_CUT_DEPTH;
         return REPR_DEEP;
     }
     array_push(&r->open, object);
@@ -214,7 +256,7 @@ enum repr_entry repr_enter_again(struct repr *r, uint64_t object)
     /* No object has an odd address. */
     if (times_open(r, object | 1) < AGAIN_MAX)
         return enter(r, object | 1);
-    r->truncated = true;
+    r->cut |= REPR_CUT_DEPTH;
     return REPR_DEEP;
 }
 
@@ -225,6 +267,12 @@ void repr_leave(struct repr *r)
 
 bool repr_open(struct repr *r, uint64_t object, const struct repr_brackets *brackets)
 {
+    return repr_open_counted(r, object, brackets, 0);
+}
+
+bool repr_open_counted(struct repr *r, uint64_t object, const struct repr_brackets *brackets,
+                       uint64_t count)
+{
     switch (repr_enter(r, object)) {
     case REPR_ENTERED:
         repr_put(r, brackets->open);
@@ -233,7 +281,9 @@ bool repr_open(struct repr *r, uint64_t object, const struct repr_brackets *brac
         repr_put(r, brackets->within);
         break;
     case REPR_DEEP:
-        repr_printf(r, "%s...%s", brackets->open, brackets->close);
+        repr_put(r, brackets->open);
+        repr_put_deeper(r, count);
+        repr_put(r, brackets->close);
         break;
     }
     return false;
@@ -245,7 +295,7 @@ bool repr_begin_item(struct repr *r, size_t index)
         repr_put(r, ", ");
     if (index < repr_max_elements(r) && !repr_is_full(r))
         return true;
-    repr_put_cut(r);
+    repr_put_cut(r, REPR_CUT_ELEMENTS);
     return false;
 }
 
@@ -282,7 +332,7 @@ void repr_write(struct repr *r, uint64_t object)
     size_t open = r->open.count;
 
     if (repr_is_full(r) || r->nesting >= NESTING_MAX) {
-        repr_put_cut(r);
+        repr_put_cut(r, REPR_CUT_DEPTH);
         return;
     }
     r->objects++;
@@ -326,7 +376,8 @@ void repr_begin(struct repr *r)
     array_clear(&r->out);
     array_clear(&r->open);
     r->objects = r->nesting = 0;
-    r->truncated = false;
+    r->cut = 0;
+    r->told_full = false;
 }
 
 void repr_object(struct repr *r, uint64_t object, struct repr_result *ret)
@@ -341,7 +392,7 @@ void repr_object(struct repr *r, uint64_t object, struct repr_result *ret)
     array_push(&r->out, '\0');
     ret->text = take_pointer(r->out.data);
     array_deinit(&r->out);
-    ret->truncated = r->truncated;
+    ret->cut = r->cut;
 }
 
 void repr_result_deinit(struct repr_result *result)

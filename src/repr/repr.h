@@ -23,11 +23,23 @@ struct repr_limits {
     size_t depth;    /* containers within containers */
 };
 
-struct repr_result {
-    char *type;     /* "int", "app.Pool"; NULL if it cannot be read; owned */
-    char *text;     /* UTF-8 in one line, never NULL; owned */
-    bool truncated; /* something was left out, "..." stands in its place */
+/* Why something of a value is left out, where "..." stands. */
+enum repr_cut {
+    REPR_CUT_ELEMENTS = 1, /* the limit of elements */
+    REPR_CUT_STRING = 2,   /* that of characters */
+    REPR_CUT_DEPTH = 4,    /* that of depth, or deeper than anything is followed */
+    REPR_CUT_SIZE = 8,     /* the value is as large as any may be */
+    REPR_CUT_UNREAD = 16,  /* it cannot be told from outside */
 };
+
+struct repr_result {
+    char *type;   /* "int", "app.Pool"; NULL if it cannot be read; owned */
+    char *text;   /* UTF-8 in one line, never NULL; owned */
+    unsigned cut; /* enum repr_cut, as many as there are; 0: the value is whole */
+};
+
+/* What a cut is called in JSON: the index-th of those in cut; NULL after the last. */
+const char *repr_cut_name(unsigned cut, size_t index);
 
 struct repr *repr_create(struct runtime *runtime, struct repr_limits limits);
 /* Accepts NULL. */

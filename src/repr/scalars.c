@@ -102,7 +102,7 @@ struct error *repr_int(struct repr *r, uint64_t object, const struct type *type)
     } else if (error == NULL || error->kind == ERROR_UNSUPPORTED) {
         repr_printf(r, "<int of %llu bits at 0x%llx>", (unsigned long long)bits,
                     (unsigned long long)object);
-        r->truncated = true;
+        r->cut |= REPR_CUT_SIZE;
         error_destroy(error);
         error = NULL;
     }

@@ -148,7 +148,7 @@ static void put_ends(struct repr *r, const struct numbers *n)
     if (known && put_end(r, &info.peer, true))
         return;
     repr_put(r, ", ");
-    repr_put_cut(r);
+    repr_put_cut(r, REPR_CUT_UNREAD);
     if (!known && info.peer.kind == SOCKET_END_KNOWN)
         put_end(r, &info.peer, true);
 }

@@ -104,7 +104,7 @@ static struct error *put_buffer_size(struct repr *r, uint64_t object, const stru
     TRY(types_of(r->types, buffer, &of));
     TRY(library_length(r, buffer, &size));
     if (of->kind == KIND_DEQUE && size > 0)
-        repr_put_cut(r);
+        repr_put_cut(r, REPR_CUT_UNREAD);
     else
         repr_printf(r, "%llu", (unsigned long long)size);
     return NULL;

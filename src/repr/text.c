@@ -154,7 +154,7 @@ static void put_characters(struct repr *r, const struct characters *c, bool old)
     }
     repr_put_bytes(r, &quote, 1);
     if (c->cut || i < c->count)
-        repr_put_cut(r);
+        repr_put_cut(r, REPR_CUT_STRING);
 }
 
 static struct error *put_text(struct repr *r, const struct string_place *text)
@@ -226,7 +226,7 @@ static void put_byte_string(struct repr *r, const struct characters *c, bool bot
     }
     repr_put_bytes(r, &quote, 1);
     if (c->cut || i < c->count)
-        repr_put_cut(r);
+        repr_put_cut(r, REPR_CUT_STRING);
 }
 
 void repr_put_bytes_of(struct repr *r, const uint8_t *bytes, size_t count)
@@ -298,12 +298,12 @@ struct error *repr_put_str_at(struct repr *r, uint64_t address, uint64_t count, 
  * Ends the text that begins at `from` after max characters, as Python's %.200R does, without a
  * word. What the user's own limit has not cut is not cut then.
  */
-static void cut_characters(struct repr *r, size_t from, size_t max, bool truncated)
+static void cut_characters(struct repr *r, size_t from, size_t max, unsigned cut)
 {
     size_t seen = 0;
 
     if (r->limits.string == 0 || r->limits.string >= max)
-        r->truncated = truncated;
+        r->cut = cut;
 
     for (size_t i = from; i < r->out.count; i++) {
         if ((r->out.data[i] & 0xc0) == 0x80)
@@ -319,7 +319,7 @@ struct error *repr_put_part(struct repr *r, uint64_t object, int64_t from, int64
 {
     const struct layout *layout = &r->runtime->layout;
     size_t written = r->out.count;
-    bool truncated = r->truncated;
+    unsigned cut = r->cut;
     const struct type *type;
 
     TRY(types_of(r->types, object, &type));
@@ -340,15 +340,15 @@ struct error *repr_put_part(struct repr *r, uint64_t object, int64_t from, int64
         TRY(repr_put_bytes_at(r, object + layout->bytes.ob_sval.offset + (uint64_t)from,
                               (uint64_t)(to - from)));
     }
-    cut_characters(r, written, max, truncated);
+    cut_characters(r, written, max, cut);
     return NULL;
 }
 
 void repr_put_at_most(struct repr *r, uint64_t object, size_t max)
 {
     size_t written = r->out.count;
-    bool truncated = r->truncated;
+    unsigned cut = r->cut;
 
     repr_write(r, object);
-    cut_characters(r, written, max, truncated);
+    cut_characters(r, written, max, cut);
 }

@@ -3,7 +3,6 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/memory.h"
 #include "base/text.h"
@@ -13,10 +12,14 @@
 static void write_frame(const struct calltree_node *node, FILE *out)
 {
     CLEANUP_FREE char *label = calltree_label(node);
+    CLEANUP_FREE char *escaped = text_escaped(label);
 
-    for (char *at = strchr(label, ';'); at != NULL; at = strchr(at, ';'))
-        *at = ',';
-    text_write_escaped(out, label, strlen(label));
+    for (const char *at = escaped; *at != '\0'; at++) {
+        if (*at == ';')
+            fputs("\\x3b", out);
+        else
+            fputc(*at, out);
+    }
 }
 
 static void write_stack(const struct calltree *tree, uint32_t node, FILE *out)

@@ -26,11 +26,16 @@ const struct format format_table[] = {
     {NULL, NULL, NULL, false, NULL},
 };
 
-/* What others call them; not by a suffix: a .json may be either. */
+/* What others call them. */
 static const char *const other_names[][2] = {
     {"raw", "collapsed"},
     {"folded", "collapsed"},
     {"flamegraph", "svg"},
+};
+
+static const char *const other_suffixes[][2] = {
+    {".folded", "collapsed"},
+    {".json", "speedscope"},
 };
 
 const struct format *format_named(const char *name)
@@ -44,20 +49,24 @@ const struct format *format_named(const char *name)
     return NULL;
 }
 
+/* Something stands before it. */
+static bool has_suffix(const char *path, const char *suffix)
+{
+    size_t length = strlen(path), size = strlen(suffix);
+
+    return length > size && strcmp(path + length - size, suffix) == 0;
+}
+
 const struct format *format_of_path(const char *path)
 {
     const struct format *best = NULL;
-    size_t length = strlen(path);
 
-    if (length > strlen(".folded") && strcmp(path + length - strlen(".folded"), ".folded") == 0)
-        return format_named("folded");
-
-    for (const struct format *format = format_table; format->name != NULL; format++) {
-        size_t size = strlen(format->suffix);
-
-        if (length > size && strcmp(path + length - size, format->suffix) == 0 &&
-            (best == NULL || size > strlen(best->suffix)))
+    for (const struct format *format = format_table; format->name != NULL; format++)
+        if (has_suffix(path, format->suffix) &&
+            (best == NULL || strlen(format->suffix) > strlen(best->suffix)))
             best = format;
-    }
+    for (size_t i = 0; best == NULL && i < sizeof other_suffixes / sizeof *other_suffixes; i++)
+        if (has_suffix(path, other_suffixes[i][0]))
+            best = format_named(other_suffixes[i][1]);
     return best;
 }

@@ -15,6 +15,9 @@ struct live_source_options {
     bool gil;        /* of those only the one that holds the GIL */
     bool gc;         /* and only while its interpreter collects garbage */
     unsigned thread; /* that number only; 0: all */
+    /* The last fifth of a second before the process ends need not be looked at again: its code
+     * objects are compared no more often than that. */
+    bool careless_end;
     /* Of a source that is one of several; NULL: it has a table of its own, and says no process. */
     struct function_table *functions;
     const struct sample_process *process;

@@ -2,6 +2,14 @@
 /* What the counts of a monitor come to. */
 #include "sample/monitor.h"
 
+#include <stdlib.h>
+
+#include "base/memory.h"
+#include "repr/waiting.h"
+#include "sample/profile.h"
+
+#define SECOND_NS 1000000000ull
+
 static double percent(uint64_t part, uint64_t whole)
 {
     return whole > 0 ? 100 * (double)part / (double)whole : 0;
@@ -20,6 +28,7 @@ static struct monitor_counts difference(const struct monitor_counts *a,
         .running = a->running - b->running,
         .gil = a->gil - b->gil,
         .gc = a->gc - b->gc,
+        .ran_ns = a->ran_ns - b->ran_ns,
         .cpu_ns = a->cpu_ns - b->cpu_ns,
     };
 }
@@ -30,6 +39,8 @@ void monitor_summary(const struct monitor *monitor, enum monitor_span span,
     bool interval = span == MONITOR_INTERVAL;
     struct monitor_counts counts =
         interval ? difference(&monitor->marked, &monitor->before) : monitor->now;
+    const struct calltree *tree = &monitor->trees[MONITOR_RUNNING];
+    uint64_t counted = interval ? profile_interval(tree) : profile_start(tree);
     double seconds = (double)counts.ns / 1e9;
     uint64_t most = 0;
 
@@ -41,6 +52,8 @@ void monitor_summary(const struct monitor *monitor, enum monitor_span span,
         .samples = counts.samples,
         .unverified = percent(counts.unverified, counts.samples),
         .running = percent(counts.running, counts.rounds) / 100,
+        .counted = percent(counted, counts.rounds) / 100,
+        .on_cpu = percent(counts.ran_ns, counts.ns) / 100,
         .gil = percent(counts.gil, counts.rounds),
         .gc = percent(counts.gc, counts.rounds),
         .cpu = percent(counts.cpu_ns, counts.ns),
@@ -58,4 +71,61 @@ void monitor_summary(const struct monitor *monitor, enum monitor_span span,
         }
     }
     ret->holder_gil = percent(most, counts.rounds);
+}
+
+uint64_t monitor_still_since(const struct monitor_thread *thread)
+{
+    uint64_t since = thread->still_ns;
+
+    if (since == 0)
+        return 0;
+    if (!thread->gil && thread->waiting != NULL && thread->waiting->gil)
+        since = thread->held_ns;
+    return since > thread->moved_ns ? since : thread->moved_ns;
+}
+
+static int compare_ages(const void *left, const void *right)
+{
+    const uint64_t *a = left, *b = right;
+
+    return *a < *b ? 1 : *a > *b ? -1 : 0; /* from the longest to the shortest */
+}
+
+/*
+ * Where to draw the line between those that stand still and those that do not: most threads are on
+ * its one side, and it is where the ages on its two sides differ most.
+ */
+static size_t find_line(const uint64_t *ages, size_t count)
+{
+    size_t found = 0;
+    double most = 0;
+
+    for (size_t i = (count + 1) / 2; i <= count && i > 0 && ages[i - 1] >= SECOND_NS; i++) {
+        double next = i < count && ages[i] > SECOND_NS / 10 ? (double)ages[i] : SECOND_NS / 10;
+
+        if ((double)ages[i - 1] / next > most) {
+            most = (double)ages[i - 1] / next;
+            found = i;
+        }
+    }
+    return found;
+}
+
+void monitor_stillness(const struct monitor *monitor, struct monitor_stillness *ret)
+{
+    size_t count = monitor->threads.count;
+    CLEANUP_FREE uint64_t *ages = xcalloc(count + 1, sizeof *ages);
+    uint64_t now = 0;
+
+    for (size_t i = 0; i < count; i++)
+        if (monitor->threads.data[i]->seen_ns > now)
+            now = monitor->threads.data[i]->seen_ns;
+    for (size_t i = 0; i < count; i++) {
+        uint64_t since = monitor_still_since(monitor->threads.data[i]);
+
+        ages[i] = since != 0 && since < now ? now - since : 0;
+    }
+    qsort(ages, count, sizeof *ages, compare_ages);
+    ret->threads = find_line(ages, count);
+    ret->ns = ret->threads > 0 ? ages[ret->threads - 1] : 0;
 }

@@ -133,6 +133,19 @@ static bool same_frame(const struct sample_frame *a, const struct sample_frame *
     return a->function == b->function && a->line == b->line;
 }
 
+/* ran_ns: what it has had in all by now; 0: it was not asked, because it has not run. */
+static void count_cpu(struct monitor *monitor, struct monitor_thread *thread, uint64_t ran_ns)
+{
+    if (ran_ns == 0)
+        return;
+    if (thread->cpu_ns != 0 && ran_ns > thread->cpu_ns) {
+        thread->now.ran_ns += ran_ns - thread->cpu_ns;
+        monitor->now.ran_ns += ran_ns - thread->cpu_ns;
+    }
+    thread->cpu_ns = ran_ns;
+    monitor->knows_cpu = true;
+}
+
 static void take_thread(struct monitor *monitor, const struct sample *sample, uint64_t last_ns)
 {
     struct monitor_thread *thread = find_thread(monitor, sample);
@@ -164,6 +177,9 @@ static void take_thread(struct monitor *monitor, const struct sample *sample, ui
     thread->now.rounds += rounds;
     thread->now.running += sample->state == THREAD_RUNNING ? rounds : 0;
     thread->now.gil += sample->gil ? rounds : 0;
+    if (sample->gil)
+        thread->held_ns = last_ns;
+    count_cpu(monitor, thread, sample->ran_ns);
 }
 
 static bool is_wanted(const struct monitor_options *options, const struct sample *sample)
@@ -339,6 +355,13 @@ static void end(struct monitor *monitor, struct error *error)
     error_destroy(error);
 }
 
+/* Until when to sample before it is looked up what is wanted. It is before each round, too: where
+ * these come often enough, nobody need be woken for it. */
+static uint64_t next_look_up(const struct monitor_worker *worker)
+{
+    return worker->rate * (double)LOOK_UP_NS >= 1e9 ? UINT64_MAX : clock_now_ns() + LOOK_UP_NS;
+}
+
 static void *work(void *arg)
 {
     struct monitor_worker *worker = arg;
@@ -355,8 +378,7 @@ static void *work(void *arg)
             continue;
         }
         worker->sampler.rate = worker->rate;
-        error = sampler_run(&worker->sampler, clock_now_ns() + LOOK_UP_NS, 0, is_wanted_elsewhere,
-                            worker);
+        error = sampler_run(&worker->sampler, next_look_up(worker), 0, is_wanted_elsewhere, worker);
         failures = error != NULL ? failures + 1 : 0;
         if (error != NULL && error->kind != ERROR_EXITED && failures < MAX_FAILURES) {
             error_destroy(error);
@@ -399,7 +421,7 @@ struct error *monitor_start(struct runtime *runtime, const struct monitor_option
 {
     struct monitor *monitor = xcalloc(1, sizeof *monitor);
     struct monitor_worker *worker = xcalloc(1, sizeof *worker);
-    struct live_source_options source = {.idle = true};
+    struct live_source_options source = {.idle = true, .careless_end = true};
     sigset_t all, before;
     int errnum;
 

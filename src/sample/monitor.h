@@ -28,6 +28,9 @@ struct thread;
 struct waiting;
 
 #define MONITOR_RATE 100.0 /* a second, where nobody says otherwise */
+/* Of a program of which fewer threads than this run, on average, nearly nothing does: one that
+ * hangs but for somebody who wakes up now and then to see whether he is still alone. */
+#define MONITOR_QUIET 0.02
 
 struct monitor_options {
     double rate;     /* rounds a second */
@@ -45,6 +48,7 @@ struct monitor_counts {
     uint64_t running;    /* samples of threads that ran or wanted to: / rounds = how many do */
     uint64_t gil;        /* samples of who held a GIL: / rounds = its share of the time */
     uint64_t gc;         /* rounds in which a collection of garbage was under way */
+    uint64_t ran_ns;     /* CPU time of the threads, as far as the kernel tells */
     uint64_t cpu_ns;     /* CPU time of sampling */
 };
 
@@ -52,6 +56,7 @@ struct monitor_thread_counts {
     uint64_t rounds;  /* in which it was there */
     uint64_t running; /* and ran, or wanted to */
     uint64_t gil;     /* and held the GIL */
+    uint64_t ran_ns;  /* CPU time that it had, as far as the kernel tells */
 };
 
 /* A thread as it was last seen. */
@@ -68,6 +73,8 @@ struct monitor_thread {
     uint64_t seen_ns;                  /* CLOCK_MONOTONIC, as all times here */
     uint64_t still_ns; /* since when it has not run, at the least; 0: it has just run */
     uint64_t moved_ns; /* since when its innermost frame is on that line */
+    uint64_t held_ns;  /* when it was last seen with the GIL; 0: never */
+    uint64_t cpu_ns;   /* CPU time that it has had since it was born; 0: not known yet */
     struct monitor_thread_counts now, marked, before;
     uint64_t found_ns, ran_ns; /* it was found to wait, and had last run then; 0: it was not */
     struct waiting *waiting;   /* what monitor_waits() has found out; owned; NULL: nothing yet */
@@ -93,6 +100,7 @@ struct monitor {
     uint64_t ran_ns;     /* when any thread last ran, as far as is known; 0: it is not */
     bool has_gil;        /* false: a build without one; `gil` says nothing then */
     bool knows_gc;       /* false: this version does not say; `gc` says nothing then */
+    bool knows_cpu;      /* false: the kernel has told of no thread yet what it has run */
     bool paused;
     char *ended;                   /* why there will be no more: a sentence; NULL: it goes on */
     struct monitor_worker *worker; /* the thread, and what it works with */
@@ -142,6 +150,8 @@ struct monitor_summary {
     uint64_t samples;  /* of all threads */
     double unverified; /* of these, in percent */
     double running;    /* so many threads ran or wanted to, on average */
+    double counted;    /* and of those that the trees count: see monitor_options */
+    double on_cpu;     /* so many were on a CPU; what is less than `running` waited for one */
     double gil;        /* percent of the time in which the GIL was held */
     unsigned holder;   /* the thread that held it most; 0: none did */
     double holder_gil; /* percent of the time in which that one did */
@@ -152,6 +162,23 @@ struct monitor_summary {
 /* While it is locked. */
 void monitor_summary(const struct monitor *monitor, enum monitor_span span,
                      struct monitor_summary *ret);
+
+/*
+ * Since when the thread stands still, at the least, as CLOCK_MONOTONIC has it: it has not run, and
+ * its innermost frame is on the same line. Who waits for the GIL wakes up every few milliseconds
+ * to ask for it, which is nothing that its program does: there it is since when it has not been
+ * seen to have it. 0: the thread runs. While it is locked.
+ */
+uint64_t monitor_still_since(const struct monitor_thread *thread);
+
+/* So many threads, and most of all, have stood still for so long at the least. */
+struct monitor_stillness {
+    size_t threads; /* 0: most of them have not, or not for a second */
+    uint64_t ns;
+};
+
+/* While it is locked. */
+void monitor_stillness(const struct monitor *monitor, struct monitor_stillness *ret);
 
 /* The thread of that number, or NULL. While it is locked. */
 struct monitor_thread *monitor_thread(const struct monitor *monitor, unsigned num);

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +13,11 @@
 
 #include "base/memory.h"
 #include "base/text.h"
+
+/* "out.svg.unfinished-Xb3f0q" */
+#define UNFINISHED ".unfinished-"
+#define MAX_LINKS 40
+#define MAX_NAMES 100
 
 static struct error *cannot_write(int errnum, const char *path)
 {
@@ -40,6 +46,41 @@ int recording_file_fd(const char *path)
     return -1;
 }
 
+/* "out" of "out/x.svg"; "." of "x.svg". Free it. */
+static char *folder_of(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    if (slash == NULL)
+        return xstrdup(".");
+    return slash == path ? xstrdup("/") : xstrndup(path, (size_t)(slash - path));
+}
+
+/* Where a file of that name is, or would be: through each link, to one that is not there as well.
+ * NULL: nowhere; errno says why. Free it. */
+static char *find_place(const char *path)
+{
+    char *place = realpath(path, NULL);
+
+    if (place != NULL)
+        return place;
+    place = xstrdup(path);
+    for (int i = 0; i < MAX_LINKS; i++) {
+        char link[PATH_MAX];
+        ssize_t size = readlink(place, link, sizeof link - 1);
+        CLEANUP_FREE char *folder = folder_of(place);
+
+        if (size < 0)
+            return place;
+        link[size] = '\0';
+        free(place);
+        place = link[0] == '/' ? xstrdup(link) : xasprintf("%s/%s", folder, link);
+    }
+    free(place);
+    errno = ELOOP;
+    return NULL;
+}
+
 /* The mode that open() would have given a new file. */
 static mode_t mode_of_new(void)
 {
@@ -49,18 +90,28 @@ static mode_t mode_of_new(void)
     return 0666 & ~mask;
 }
 
-/* A new file in the folder of the old one, which it can be renamed to; -1: there can be none. */
-static int open_beside(const char *path, const struct stat *old, char **ret)
+/*
+ * A new file in the folder of the old one, which it can be put in the place of; -1: there can be
+ * none. It has no name, so that whatever ends us leaves nothing behind; where the file system does
+ * not have that, its name says what it is.
+ */
+static int open_beside(const char *place, const struct stat *old, char **ret)
 {
-    char *name = xasprintf("%s.XXXXXX", path);
-    int fd = mkostemp(name, O_CLOEXEC);
+    CLEANUP_FREE char *folder = folder_of(place);
+    char *name = NULL;
+    int fd = open(folder, O_TMPFILE | O_WRONLY | O_CLOEXEC, 0666);
 
+    if (fd < 0) {
+        name = xasprintf("%s" UNFINISHED "XXXXXX", place);
+        fd = mkostemp(name, O_CLOEXEC);
+    }
     /* Somebody else's file keeps its owner, or is written in place. */
     if (fd >= 0 &&
         (fchmod(fd, old != NULL ? old->st_mode & 07777 : mode_of_new()) < 0 ||
          (old != NULL && old->st_uid != geteuid() && fchown(fd, old->st_uid, old->st_gid) < 0))) {
         close(fd);
-        unlink(name);
+        if (name != NULL)
+            unlink(name);
         fd = -1;
     }
     if (fd < 0)
@@ -96,12 +147,14 @@ struct error *recording_file_open(const char *path, struct recording_file *ret)
     if (passed >= 0)
         return recording_file_open_fd(passed, path, ret);
 
-    CLEANUP_FREE char *real = realpath(path, NULL);
+    CLEANUP_FREE char *place = find_place(path);
     struct stat stat_buffer;
     bool is_there = stat(path, &stat_buffer) == 0;
     int fd = -1;
 
     *ret = (struct recording_file){0};
+    if (place == NULL)
+        return cannot_write(errno, path);
     if (is_there) {
         /* Who may not write to it may not put another one in its place either. */
         fd = open(path, O_WRONLY | O_CLOEXEC);
@@ -110,15 +163,16 @@ struct error *recording_file_open(const char *path, struct recording_file *ret)
     }
     if (!is_there ||
         (S_ISREG(stat_buffer.st_mode) && stat_buffer.st_nlink == 1 && !is_special(path))) {
-        int beside =
-            open_beside(real != NULL ? real : path, is_there ? &stat_buffer : NULL, &ret->written);
+        int beside = open_beside(place, is_there ? &stat_buffer : NULL, &ret->unfinished);
 
         if (beside < 0 && !is_there)
             return cannot_write(errno, path);
-        if (beside >= 0 && fd >= 0)
-            close(fd);
-        if (beside >= 0)
+        if (beside >= 0) {
+            if (fd >= 0)
+                close(fd);
             fd = beside;
+            ret->place = take_pointer(place);
+        }
     }
     ret->out = fdopen(fd, "w");
     if (ret->out == NULL) {
@@ -136,9 +190,10 @@ void recording_file_close(struct recording_file *file)
 {
     if (file->out != NULL)
         fclose(take_pointer(file->out));
-    if (file->written != NULL)
-        unlink(file->written);
-    free(take_pointer(file->written));
+    if (file->unfinished != NULL)
+        unlink(file->unfinished);
+    free(take_pointer(file->unfinished));
+    free(take_pointer(file->place));
     free(take_pointer(file->path));
 }
 
@@ -158,20 +213,48 @@ static struct error *write_all(FILE *out, const char *path, bool passed,
     return NULL;
 }
 
-/* "out.svg.Xb3f0q" is to be out.svg, or where a link of that name leads to. */
+static bool link_to(int fd, const char *name)
+{
+    char path[64];
+
+    snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+    return linkat(AT_FDCWD, path, AT_FDCWD, name, AT_SYMLINK_FOLLOW) == 0;
+}
+
+/* What has no name yet gets the one that it is to have, or one from which it can be renamed to that
+ * of a file that is there. */
+static bool give_a_name(struct recording_file *file)
+{
+    int fd = fileno(file->out);
+
+    if (link_to(fd, file->place))
+        return true;
+    for (int i = 0; errno == EEXIST && file->unfinished == NULL && i < MAX_NAMES; i++) {
+        char *name = xasprintf("%s" UNFINISHED "%d-%d", file->place, (int)getpid(), i);
+
+        if (link_to(fd, name))
+            file->unfinished = take_pointer(name);
+        free(name);
+    }
+    return file->unfinished != NULL;
+}
+
 static struct error *put_in_place(struct recording_file *file)
 {
-    CLEANUP_FREE char *place = xstrndup(file->written, strlen(file->written) - strlen(".XXXXXX"));
-
-    if (rename(file->written, place) < 0)
+    if (file->unfinished == NULL && !give_a_name(file))
         return cannot_write(errno, file->path);
-    free(take_pointer(file->written));
+    if (file->unfinished == NULL)
+        return NULL;
+    if (rename(file->unfinished, file->place) < 0)
+        return cannot_write(errno, file->path);
+    free(take_pointer(file->unfinished));
     return NULL;
 }
 
 /* A full disk should not cost what took an hour to record: it may fit elsewhere. */
-static struct error *rescue(const char *suffix, void (*write)(const void *arg, FILE *out),
-                            const void *arg, struct error *error)
+static struct error *rescue(const char *what, const char *suffix,
+                            void (*write)(const void *arg, FILE *out), const void *arg,
+                            struct error *error)
 {
     const char *folder = getenv("TMPDIR");
     CLEANUP_FREE char *path = xasprintf(
@@ -185,15 +268,22 @@ static struct error *rescue(const char *suffix, void (*write)(const void *arg, F
         unlink(path);
         return error;
     }
-    return error_prefix(error, "the recording is in %s", path);
+    return error_prefix(error, "%s is in %s", what, path);
 }
 
-struct error *recording_file_write(struct recording_file *file, const char *suffix,
-                                   void (*write)(const void *arg, FILE *out), const void *arg)
+struct error *recording_file_write(struct recording_file *file, const char *what,
+                                   const char *suffix, void (*write)(const void *arg, FILE *out),
+                                   const void *arg)
 {
+    /* That nobody reads a pipe any more is to be an error; of stdout it is what ends a program. */
+    void (*before)(int) = file->passed ? SIG_ERR : signal(SIGPIPE, SIG_IGN);
     struct error *error = write_all(file->out, file->path, file->passed, write, arg);
 
-    if (error == NULL && file->written != NULL)
+    if (error == NULL && file->place != NULL)
         error = put_in_place(file);
-    return error == NULL ? NULL : rescue(suffix, write, arg, error);
+    if (error != NULL)
+        error = rescue(what, suffix, write, arg, error);
+    if (before != SIG_ERR)
+        signal(SIGPIPE, before);
+    return error;
 }

@@ -12,10 +12,11 @@
 #include "base/error.h"
 
 struct recording_file {
-    char *path;    /* as it was given; owned */
-    FILE *out;     /* open for writing: a new file beside it, or itself (a pipe, /dev/stdout) */
-    char *written; /* the name of the new file; NULL: it is written in place; owned */
-    bool passed;   /* out was open already: it goes on where it stands, and is not cut */
+    char *path;       /* as it was given; owned */
+    FILE *out;        /* open for writing: a new file beside it, or itself (a pipe, /dev/stdout) */
+    char *place;      /* where the new file is to be put; NULL: it is written in place; owned */
+    char *unfinished; /* the name of the new file; NULL: it has none yet; owned */
+    bool passed;      /* out was open already: it goes on where it stands, and is not cut */
 };
 
 /*
@@ -33,9 +34,11 @@ void recording_file_close(struct recording_file *file);
 
 /*
  * Has write(arg, out) write the recording and puts it in its place. ERROR_OS: that failed; where a
- * copy could be saved in $TMPDIR or /tmp instead, with that suffix, the error names it.
+ * copy could be saved in $TMPDIR or /tmp instead, with that suffix, the error says that what
+ * ("the recording") is there.
  */
-struct error *recording_file_write(struct recording_file *file, const char *suffix,
-                                   void (*write)(const void *arg, FILE *out), const void *arg);
+struct error *recording_file_write(struct recording_file *file, const char *what,
+                                   const char *suffix, void (*write)(const void *arg, FILE *out),
+                                   const void *arg);
 
 #endif

@@ -56,11 +56,7 @@ static void take(void *arg, const struct sample *sample)
 
 uint64_t sampler_cpu_ns(const struct sampler *sampler)
 {
-    struct timespec now;
-
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-    return (uint64_t)now.tv_sec * SECOND_NS + (uint64_t)now.tv_nsec +
-           (sampler->waker != NULL ? waker_cpu_ns(sampler->waker) : 0);
+    return clock_cpu_ns() + (sampler->waker != NULL ? waker_cpu_ns(sampler->waker) : 0);
 }
 
 /* Whether the next deadline is told by the waker, from another CPU than the one that we sit on. */
@@ -139,8 +135,6 @@ struct error *sampler_run(struct sampler *sampler, uint64_t until_ns, uint64_t r
             deadline += missed * period;
         }
     }
-    if (sampler->waker != NULL)
-        waker_stop(sampler->waker);
     sampler->deadline_ns = deadline;
     sampler->stats.running_ns += clock_now_ns() - started;
     sampler->stats.cpu_ns += sampler_cpu_ns(sampler) - cpu;
@@ -152,6 +146,9 @@ void sampler_flush(struct sampler *sampler)
 {
     struct sample_sink sink = {take, sampler};
 
+    /* Not at the end of a run: another one often follows, for which its timers are set already. */
+    if (sampler->waker != NULL)
+        waker_stop(sampler->waker);
     sampler->source->flush(sampler->source, &sink);
     if (sampler->source->rest != NULL)
         sampler->source->rest(sampler->source);

@@ -67,7 +67,8 @@ struct error *sampler_run(struct sampler *sampler, uint64_t until_ns, uint64_t r
  * up. */
 uint64_t sampler_cpu_ns(const struct sampler *sampler);
 
-/* All that was sampled so far goes to the sinks, and no CPU of the target's is held any longer. */
+/* All that was sampled so far goes to the sinks, no CPU of the target's is held any longer, and
+ * nobody is woken until the next run. */
 void sampler_flush(struct sampler *sampler);
 
 #endif

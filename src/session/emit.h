@@ -113,7 +113,7 @@ void emit_hidden_uint(struct emitter *e, const char *name, uint64_t value);
 void emit_hidden_string(struct emitter *e, const char *name, const char *value); /* NULL: null */
 void emit_hidden_null(struct emitter *e, const char *name);
 
-/* Words are ours: they go to the terminal as they are, line ends among them. */
+/* Words are ours: they go to the terminal as they are, line ends and tabs among them. */
 void emit_text(struct emitter *e, const char *text);
 void emit_textf(struct emitter *e, enum style style, const char *format, ...)
     __attribute__((format(printf, 3, 4)));

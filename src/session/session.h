@@ -59,7 +59,8 @@ struct session {
 
     pid_t asked_pid; /* the process of the command line, attached or not; 0: none */
 
-    pid_t started; /* a child of ours, for the command of the command line; 0: none */
+    pid_t launched; /* a child of ours, whose command line we were given; 0: none */
+    pid_t started;  /* the same, where it is for the command of the command line alone; else 0 */
 
     struct target *target;     /* NULL: no process */
     struct runtime *runtime;   /* NULL: no process */

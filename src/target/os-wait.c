@@ -20,6 +20,7 @@
 enum shape {
     SHAPE_PLAIN,
     SHAPE_DESCRIPTOR, /* the first one is a descriptor */
+    SHAPE_CONNECT,    /* descriptor, sockaddr *, its size */
     SHAPE_FUTEX,
     SHAPE_WAIT4,      /* a process, or -1 and others for several */
     SHAPE_WAITID,     /* P_PID, process */
@@ -49,7 +50,7 @@ static const struct call {
     CALL(clock_nanosleep, SHAPE_CLOCK_SLEEP),
     CALL(clone, SHAPE_PLAIN),
     CALL(close, SHAPE_DESCRIPTOR),
-    CALL(connect, SHAPE_DESCRIPTOR),
+    CALL(connect, SHAPE_CONNECT),
     CALL(copy_file_range, SHAPE_DESCRIPTOR),
     CALL(epoll_pwait, SHAPE_EPOLL),
     CALL(execve, SHAPE_PLAIN),
@@ -216,6 +217,31 @@ static void take_futex(struct os_wait *wait, struct target *target)
                       operation & FUTEX_CLOCK_REALTIME ? CLOCK_REALTIME : CLOCK_MONOTONIC);
 }
 
+static void take_connect(struct os_wait *wait, struct target *target)
+{
+    struct socket_end *to = &wait->towards;
+    size_t size = wait->arguments[2] & UINT32_MAX, header = offsetof(struct sockaddr_un, sun_path);
+
+    wait->counts_descriptors = true;
+    add_descriptor(wait, (int)wait->arguments[0]);
+    if (size > sizeof to->address)
+        size = sizeof to->address;
+    if (size < header || !error_ignore(target_read(target, wait->arguments[1], &to->address, size)))
+        return;
+    if (to->address.family == AF_UNIX) {
+        const char *path = to->address.un.sun_path;
+
+        /* Of a path, up to its NUL; an abstract name begins with one. */
+        to->path_size = size - header;
+        if (to->path_size > 0 && path[0] != '\0')
+            to->path_size = strnlen(path, to->path_size);
+    } else if (!(to->address.family == AF_INET && size >= sizeof to->address.in) &&
+               !(to->address.family == AF_INET6 && size >= sizeof to->address.in6)) {
+        return;
+    }
+    to->kind = SOCKET_END_KNOWN;
+}
+
 static void take_poll(struct os_wait *wait, struct target *target)
 {
     uint64_t count = wait->arguments[1];
@@ -280,6 +306,9 @@ static void take_arguments(struct os_wait *wait, struct target *target, enum sha
     case SHAPE_DESCRIPTOR:
         wait->counts_descriptors = true;
         add_descriptor(wait, (int)a[0]);
+        break;
+    case SHAPE_CONNECT:
+        take_connect(wait, target);
         break;
     case SHAPE_FUTEX:
         take_futex(wait, target);
@@ -386,10 +415,14 @@ void os_wait_read(struct target *target, pid_t tid, struct os_wait *ret)
         ret->kind = OS_WAIT_STOPPED;
 }
 
-static char *socket_text(const struct socket_info *info)
+/* towards: as connect() was told, who may know it of a socket that no table of the kernel has. */
+static char *socket_text(const struct socket_info *info, const struct socket_end *towards)
 {
-    CLEANUP_FREE char *local = socket_end_text(&info->local);
-    CLEANUP_FREE char *peer = socket_end_text(&info->peer);
+    bool connecting = info->towards.kind == SOCKET_END_KNOWN || towards->kind == SOCKET_END_KNOWN;
+    const struct socket_end *to = info->towards.kind == SOCKET_END_KNOWN ? &info->towards : towards;
+    bool bound = !connecting || info->local.kind == SOCKET_END_KNOWN;
+    CLEANUP_FREE char *local = bound ? socket_end_text(&info->local) : NULL;
+    CLEANUP_FREE char *peer = socket_end_text(connecting ? to : &info->peer);
     const char *name = info->name != NULL ? info->name : "socket";
 
     if (info->listening)
@@ -401,7 +434,8 @@ static char *socket_text(const struct socket_info *info)
     return local != NULL ? xasprintf("%s %s", name, local) : xstrdup(name);
 }
 
-char *os_wait_descriptor(struct target *target, struct sockets *sockets, int fd)
+static char *descriptor_text(struct target *target, struct sockets *sockets, int fd,
+                             const struct socket_end *towards)
 {
     static const char anonymous[] = "anon_inode:";
     char path[64];
@@ -413,7 +447,7 @@ char *os_wait_descriptor(struct target *target, struct sockets *sockets, int fd)
         return NULL;
     if (strncmp(link, "socket:", 7) == 0 && error_ignore(sockets_find(sockets, fd, &info))) {
         free(link);
-        return socket_text(&info);
+        return socket_text(&info, towards);
     }
     if (strncmp(link, anonymous, sizeof anonymous - 1) == 0) {
         const char *name = link + sizeof anonymous - 1;
@@ -425,6 +459,13 @@ char *os_wait_descriptor(struct target *target, struct sockets *sockets, int fd)
         return text;
     }
     return link;
+}
+
+char *os_wait_descriptor(struct target *target, struct sockets *sockets, int fd)
+{
+    const struct socket_end nobody = {.kind = SOCKET_END_UNKNOWN};
+
+    return descriptor_text(target, sockets, fd, &nobody);
 }
 
 static void put_descriptors(const struct os_wait *wait, struct target *target,
@@ -439,7 +480,8 @@ static void put_descriptors(const struct os_wait *wait, struct target *target,
     if (wait->descriptor_count != 1)
         fprintf(out, "%zu descriptors%s", wait->descriptor_count, shown > 0 ? ": " : "");
     for (size_t i = 0; i < shown; i++) {
-        CLEANUP_FREE char *what = os_wait_descriptor(target, sockets, wait->descriptors[i]);
+        CLEANUP_FREE char *what =
+            descriptor_text(target, sockets, wait->descriptors[i], &wait->towards);
 
         fprintf(out, "%s%s%d", i > 0 ? ", " : "", wait->descriptor_count == 1 ? "fd " : "",
                 wait->descriptors[i]);

@@ -13,8 +13,8 @@
 #include <sys/types.h>
 
 #include "base/error.h"
+#include "target/sockets.h"
 
-struct sockets;
 struct target;
 
 /* More of them are counted, and not named. */
@@ -49,6 +49,7 @@ struct os_wait {
     double seconds;
     pid_t child;    /* the process, by the target's number of it, whose end it waits for; 0: none */
     uint64_t futex; /* the word that it waits for; 0: it is not in that call */
+    struct socket_end towards; /* whom connect() is to reach; SOCKET_END_UNKNOWN: not told */
 };
 
 /* Never fails: what cannot be read is unknown. */

@@ -48,7 +48,7 @@ static const struct table_kind {
 struct row {
     uint64_t inode;
     bool listening;
-    struct socket_end local, peer;
+    struct socket_end local, peer, towards;
 };
 
 struct table {
@@ -128,6 +128,9 @@ static bool parse_internet(int family, const char *line, struct row *ret)
         ret->inode == 0 || !parse_end(family, local, local_port, &ret->local) ||
         !parse_end(family, peer, peer_port, &ret->peer))
         return false;
+    ret->towards.kind = SOCKET_END_NONE;
+    if (state == STATE_SYN_SENT)
+        ret->towards = ret->peer;
     if (peer_port == 0 || state == STATE_CLOSE || state == STATE_SYN_SENT)
         ret->peer = (struct socket_end){.kind = SOCKET_END_NONE};
     ret->listening = state == STATE_LISTEN;
@@ -391,6 +394,7 @@ static void fill(const struct table_kind *kind, const struct row *row, struct so
         ret->listening = row->listening;
         ret->local = row->local;
         ret->peer = row->peer;
+        ret->towards = row->towards;
     } else if (kind->bound) {
         ret->local = (struct socket_end){.kind = SOCKET_END_KNOWN};
         ret->local.address.family = (sa_family_t)kind->family;

@@ -45,6 +45,7 @@ struct socket_info {
     const char *name; /* "tcp", "tcp6", "udp", "udp6", "raw", "raw6", "unix"; NULL: another */
     bool listening;
     struct socket_end local, peer;
+    struct socket_end towards; /* whom it is being connected to, who is no peer yet */
 };
 
 /* Keeps the tables that it has read, for one answer. The target must outlive it. */

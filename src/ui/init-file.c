@@ -40,7 +40,7 @@ void init_file_run(struct session *s, struct output *o)
         error_destroy(error);
         return;
     }
-    o->start(o, "source");
+    o->start(o, "source", 0);
     if (error != NULL)
         emit_warning(&o->emitter, "The init file is not read: %s", error->message);
     else if ((error = source(s, file.path, fd, &o->emitter)) != NULL)

@@ -16,6 +16,9 @@ struct json_output {
     char *command;
     json_t *result;
     json_t *warnings;       /* NULL: none */
+    pid_t pid;              /* when the command began */
+    bool answered;          /* parts of its answer are written, and nothing has come since */
+    int errnum;             /* why they could not be written; 0: they could */
     ARRAY(json_t *) within; /* the open objects and lists; the outermost is the result. Borrowed */
 };
 
@@ -63,6 +66,7 @@ static void add(struct json_output *j, const char *name, json_t *value)
 {
     json_t *to = j->within.data[j->within.count - 1];
 
+    j->answered = false;
     if (json_is_array(to))
         json_array_append_new(to, value);
     else
@@ -120,14 +124,16 @@ static void warning(struct emitter *e, const char *text)
 
 static bool enough(struct emitter *e)
 {
-    (void)e;
-    return false;
+    return ((struct json_output *)e)->errnum != 0;
 }
 
-static void start(struct output *o, const char *command)
+static void start(struct output *o, const char *command, pid_t pid)
 {
     struct json_output *j = (struct json_output *)o;
 
+    j->pid = pid;
+    j->answered = false;
+    j->errnum = 0;
     j->command = xstrdup(command);
     j->result = json_object();
     array_push(&j->within, j->result);
@@ -169,9 +175,9 @@ static json_t *error_of(const struct error *failure)
     return error;
 }
 
-static struct error *finish(struct output *o, pid_t pid, const struct error *failure)
+/* 0, or errno. */
+static int write_line(struct json_output *j, pid_t pid, const struct error *failure)
 {
-    struct json_output *j = (struct json_output *)o;
     json_t *line = json_object();
 
     json_object_set_new(line, "version", json_integer(1));
@@ -189,16 +195,40 @@ static struct error *finish(struct output *o, pid_t pid, const struct error *fai
     errno = 0;
     bool written = json_dumpf(line, j->out, JSON_ENSURE_ASCII) == 0 && fputc('\n', j->out) != EOF &&
                    fflush(j->out) == 0;
-    int errnum = errno;
+    int errnum = written ? 0 : errno != 0 ? errno : EIO;
 
     json_decref(line);
+    json_decref(j->warnings);
+    j->warnings = NULL;
+    return errnum;
+}
+
+/* Of a list that goes on, what is in it so far is an answer by itself. */
+static void flush(struct emitter *e)
+{
+    struct json_output *j = (struct json_output *)e;
+    json_t *list = j->within.data[j->within.count - 1];
+
+    if (!json_is_array(list) || j->errnum != 0)
+        return;
+    j->errnum = write_line(j, j->pid, NULL);
+    json_array_clear(list);
+    j->answered = true;
+}
+
+static struct error *finish(struct output *o, pid_t pid, const struct error *failure)
+{
+    struct json_output *j = (struct json_output *)o;
+
+    if (j->errnum == 0 && (!j->answered || failure != NULL || j->warnings != NULL))
+        j->errnum = write_line(j, pid, failure);
     json_decref(j->result);
     json_decref(j->warnings);
     free(j->command);
     j->result = j->warnings = NULL;
     j->command = NULL;
     array_clear(&j->within);
-    return written ? NULL : error_os(errnum, NULL, "cannot write standard output");
+    return j->errnum == 0 ? NULL : error_os(j->errnum, NULL, "cannot write standard output");
 }
 
 static void destroy(struct output *o)
@@ -219,6 +249,7 @@ struct output *json_output_create(FILE *out)
         .begin_table = begin_table,
         .warning = warning,
         .enough = enough,
+        .flush = flush,
     };
     struct json_output *j = xcalloc(1, sizeof *j);
 

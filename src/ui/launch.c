@@ -14,6 +14,7 @@
 
 #include "base/memory.h"
 #include "session/settings.h"
+#include "target/procfs.h"
 
 enum {
     STEP_MS = 20,
@@ -150,11 +151,20 @@ static struct error *try_attach(struct session *s, pid_t pid)
 }
 
 /* Nobody is there to be asked whether to end it: that it stays is said at least. */
-static struct error *give_up(struct session *s, pid_t pid, struct error *error)
+static struct error *give_up(struct session *s, pid_t pid, bool is_python, struct error *error)
 {
-    if (!s->front_end->is_interactive) {
-        char *message = xasprintf("%s; process %d keeps running", error->message, (int)pid);
+    CLEANUP_FREE char *command = NULL;
+    char *message;
 
+    if (!is_python && error_ignore(procfs_cmdline(pid, &command))) {
+        error_destroy(error);
+        error = error_create(ERROR_NOT_FOUND,
+                             "process %d (%s) is not a Python process, %d s after it was started; "
+                             "what starts Python later is for `record --subprocesses`",
+                             (int)pid, command, NOT_PYTHON_MS / 1000);
+    }
+    if (!s->front_end->is_interactive) {
+        message = xasprintf("%s; process %d keeps running", error->message, (int)pid);
         free(error->message);
         error->message = message;
     }
@@ -182,7 +192,7 @@ struct error *launch_attach(struct session *s, pid_t pid)
         /* What has no interpreter yet is another program, or a script that starts Python later. */
         is_python = is_python || s->target != NULL || error->kind != ERROR_NOT_FOUND;
         if (waited >= (is_python ? ATTACH_MS : NOT_PYTHON_MS) || session_interrupted(s))
-            return give_up(s, pid, error);
+            return give_up(s, pid, is_python || session_interrupted(s), error);
         /* Between fork and main another program's memory was read; begin again. */
         session_detach(s);
         error_destroy(error);

@@ -27,7 +27,7 @@ bool output_run(struct output *o, struct session *s, const char *line)
     pid_t pid = s->target != NULL ? s->target->pid : 0;
 
     s->interrupted = 0;
-    o->start(o, line);
+    o->start(o, line, pid);
 
     struct error *failure = session_execute(s, line, &o->emitter);
     bool ok = failure == NULL;
@@ -43,7 +43,7 @@ bool output_run(struct output *o, struct session *s, const char *line)
 
 void output_fail(struct output *o, const char *command, pid_t pid, struct error *error)
 {
-    o->start(o, command);
+    o->start(o, command, pid);
     finish(o, pid, error);
 }
 

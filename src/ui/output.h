@@ -21,7 +21,8 @@ struct transcript;
 struct output {
     struct emitter emitter; /* first: the back ends' callbacks find the rest from it */
     bool single_answers;    /* what each command says stands alone: those of a -x file do too */
-    void (*start)(struct output *o, const char *command);
+    /* pid: of the process by now; 0: there is none yet. */
+    void (*start)(struct output *o, const char *command, pid_t pid);
     /* Shows how the command ended; failure NULL: well. pid 0: no process. Flushes; an error here
      * means that the answer could not be written. */
     struct error *(*finish)(struct output *o, pid_t pid, const struct error *failure);
@@ -47,7 +48,8 @@ struct text_options {
 };
 
 struct output *text_output_create(const struct text_options *options);
-/* One JSON object a line for each command. */
+/* One JSON object a line for each command; of one that goes on, for each part of its answer that is
+ * to be seen at once (emit_flush()). */
 struct output *json_output_create(FILE *out);
 
 #endif

@@ -77,11 +77,11 @@ static bool enough(struct emitter *e)
     return inner->ops->enough(inner);
 }
 
-static void start(struct output *o, const char *command)
+static void start(struct output *o, const char *command, pid_t pid)
 {
     struct picker *p = (struct picker *)o;
 
-    p->inner->start(p->inner, command);
+    p->inner->start(p->inner, command, pid);
 }
 
 static struct error *finish(struct output *o, pid_t pid, const struct error *failure)

@@ -11,7 +11,7 @@
 /* A signal handler has no argument. */
 static struct session *session;
 
-static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
+static const int signals[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
 static struct sigaction before[sizeof signals / sizeof *signals];
 
 /* A line that wraps could not be taken away again. */
@@ -49,9 +49,9 @@ void progress_catch_interrupt(struct front_end *f, struct session *s, bool on)
     session = s;
     sigemptyset(&action.sa_mask);
     for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) {
-        if (on)
-            sigaction(signals[i], &action, &before[i]);
-        else
+        sigaction(signals[i], on ? &action : &before[i], on ? &before[i] : NULL);
+        /* nohup: it is to go on when the terminal is closed. */
+        if (on && signals[i] == SIGHUP && before[i].sa_handler == SIG_IGN)
             sigaction(signals[i], &before[i], NULL);
     }
 }

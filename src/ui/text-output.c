@@ -125,24 +125,22 @@ static void field(struct emitter *e, const char *name, enum style style, const c
 }
 
 /*
- * Words are ours, so that their line ends are meant. A target's string among them has been through
- * emit_quoted(), or its line ends would be taken for ours; other controls are escaped here.
+ * Words are ours, so that their line ends and tabs are meant. A target's string among them has been
+ * through emit_quoted(), or its would be taken for ours; other controls are escaped here.
  */
 static void words(struct emitter *e, enum style style, const char *text)
 {
     struct text_output *t = (struct text_output *)e;
 
     while (*text != '\0') {
-        size_t length = strcspn(text, "\n");
+        size_t length = strcspn(text, "\n\t");
 
         if (length > 0)
             show(t, style, text, length);
         text += length;
-        if (*text == '\n') {
-            if (t->table == NULL)
-                put(t, "\n");
-            text++;
-        }
+        if (*text != '\0' && t->table == NULL)
+            put(t, *text == '\n' ? "\n" : "\t");
+        text += *text != '\0';
     }
 }
 
@@ -209,8 +207,9 @@ static void flush(struct emitter *e)
         fflush(t->options.out);
 }
 
-static void start(struct output *o, const char *command)
+static void start(struct output *o, const char *command, pid_t pid)
 {
+    (void)pid;
     struct text_output *t = (struct text_output *)o;
 
     (void)command;

@@ -11,6 +11,7 @@
 #include "sample/recording.h"
 #include "session/monitoring.h"
 #include "session/session.h"
+#include "session/version.h"
 #include "view/live.h"
 #include "view/pages.h"
 
@@ -223,6 +224,18 @@ static struct error *write_bytes(const char *path, const char *bytes, size_t siz
     return NULL;
 }
 
+/* What of it is in the tree that is shown, as `record` says it; free it. */
+static char *counted(const struct live *live)
+{
+    const struct monitor_options *options = &live->monitor->options;
+    const char *what = options->gil       ? "who holds the GIL"
+                       : live->shows_idle ? "all threads, those that wait as well"
+                                          : "threads that run or are ready to";
+
+    return options->thread != 0 ? xasprintf("%s; thread %u only", what, options->thread)
+                                : xstrdup(what);
+}
+
 /* What was sampled so far as a file of that format; free it. The sampler waits, so not on a disk.
  */
 static char *make_file(struct live *live, const struct format *format, size_t *size)
@@ -234,6 +247,8 @@ static char *make_file(struct live *live, const struct format *format, size_t *s
     monitoring_hold(live->session);
 
     const struct calltree *tree = live_tree(live);
+    CLEANUP_FREE char *what = counted(live);
+    CLEANUP_FREE char *maker = xasprintf("pyinspect %s", version_number());
     struct recording recording = {
         .tree = *tree,
         .period_ns = (uint64_t)(1e9 / monitor->options.rate),
@@ -241,6 +256,8 @@ static char *make_file(struct live *live, const struct format *format, size_t *s
         .pid = live->header.pid,
         .command = live->header.command,
         .version = live->header.version,
+        .counted = what,
+        .maker = maker,
         .stats = {.rounds = monitor->now.rounds,
                   .missed = monitor->now.missed,
                   .samples = tree->samples,

@@ -3,8 +3,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
+#include "base/clock.h"
 #include "base/memory.h"
+#include "base/text.h"
 #include "python/code.h"
 #include "python/variables.h"
 #include "sample/calltree.h"
@@ -16,6 +19,10 @@
 #include "view/pages.h"
 #include "view/tree.h"
 
+/* How often a frame is looked for, and after how long again. */
+#define TRIES 10
+#define TRY_NS 1000000l
+
 struct frame_page {
     struct page page;
     unsigned num;                    /* of the thread */
@@ -23,17 +30,19 @@ struct frame_page {
     char *name, *file;               /* the same, owned: the functions of a tree go with it */
     size_t depth;                    /* from the oldest frame */
 
-    int line;    /* where it is; 0: no line */
-    bool gone;   /* it has returned, and what is shown is what was seen last */
-    bool moves;  /* the thread ran while its variables were read */
-    char *error; /* why there are no locals; NULL: there are; owned */
-    char *mark;  /* the line that was selected before the last update; owned */
+    int line;         /* where it is; 0: no line */
+    uint64_t seen_ns; /* when its variables were read; 0: they could not be, so far */
+    bool gone;        /* it has returned, and what is shown is what was seen last */
+    bool moves;       /* the thread ran while its variables were read */
+    char *error;      /* why there are no locals; NULL: there are; owned */
+    char *mark;       /* the line that was selected before the last update; owned */
     struct tree tree;
 
     struct listing listing;
     char *no_source;    /* why there is none; NULL: there is; owned */
     profile_rows lines; /* that were seen, with their counts */
     uint64_t all;       /* samples that these are parts of */
+    uint64_t samples;   /* that were on any of them */
     long scrolled;      /* by the user, from where the line is in the middle */
 };
 
@@ -48,19 +57,34 @@ static void replace(char **text, char *by)
     *text = by;
 }
 
-/* The level of the frame: as far from the oldest one as it was, and of the same function. */
-static bool find_level(const struct frame_page *f, const struct thread *thread, size_t *ret)
+static bool is_at(const struct frame_page *f, const struct thread *thread, size_t level)
 {
-    const struct code *code;
+    const struct code *code = thread->frames.data[level].code;
 
-    if (f->depth >= thread->frames.count)
-        return false;
-    *ret = thread->frames.count - 1 - f->depth;
-    code = thread->frames.data[*ret].code;
     return strcmp(code_display_name(code), f->name) == 0 && strcmp(code->filename, f->file) == 0;
 }
 
-static void read_locals(struct frame_page *f, const struct thread *thread, size_t level)
+/* The level of the frame: as far from the oldest one as it was, and of the same function. If that
+ * one has returned, the newest one of the function is followed from there on. */
+static bool find_level(struct frame_page *f, const struct thread *thread, size_t *ret)
+{
+    size_t count = thread->frames.count;
+
+    if (f->depth < count && is_at(f, thread, count - 1 - f->depth)) {
+        *ret = count - 1 - f->depth;
+        return true;
+    }
+    for (size_t level = 0; level < count; level++)
+        if (is_at(f, thread, level)) {
+            f->depth = count - 1 - level;
+            *ret = level;
+            return true;
+        }
+    return false;
+}
+
+/* False: it has just returned, and what was seen before stays. */
+static bool read_locals(struct frame_page *f, const struct thread *thread, size_t level)
 {
     struct runtime *runtime = f->page.live->session->runtime;
     struct variables_view view;
@@ -75,6 +99,11 @@ static void read_locals(struct frame_page *f, const struct thread *thread, size_
     if (error == NULL)
         tree_update(&f->tree, runtime, &variables);
     variables_view_deinit(&view);
+    if (error != NULL && error->kind == ERROR_STALE) {
+        error_destroy(error);
+        variables_deinit(&variables);
+        return false;
+    }
     /* Once more, with what is on the stack now. */
     variables_view_init(&view, runtime, thread);
     if (error == NULL && !error_ignore(variables_check(&view, level, &moved_again)))
@@ -84,6 +113,9 @@ static void read_locals(struct frame_page *f, const struct thread *thread, size_
     replace(&f->error, error != NULL ? xstrdup(error->message) : NULL);
     error_destroy(error);
     variables_deinit(&variables);
+    if (f->error == NULL)
+        f->seen_ns = clock_now_ns();
+    return true;
 }
 
 /* The line of the list stays at the variable that it was at. */
@@ -99,21 +131,51 @@ static void keep_selected(struct frame_page *f)
         }
 }
 
+/* What its lines had; true: samples have found it on a stack since the last time. */
+static bool read_lines(struct frame_page *f)
+{
+    const struct calltree *tree = live_tree(f->page.live);
+    uint64_t before = f->samples;
+
+    profile_lines(tree, f->function, &f->lines);
+    /* What is not counted, because it only waits, has had its time all the same. */
+    if (f->lines.count == 0) {
+        tree = &f->page.live->monitor->trees[MONITOR_ALL];
+        profile_lines(tree, f->function, &f->lines);
+    }
+    f->all = profile_start(tree);
+    f->samples = 0;
+    for (size_t i = 0; i < f->lines.count; i++)
+        f->samples += f->lines.data[i].total_start;
+    return f->samples > before;
+}
+
+/* True: it is there, and was read. */
+static bool look_again(struct frame_page *f)
+{
+    const struct thread *thread = monitor_reread(f->page.live->monitor, f->num);
+    size_t level;
+
+    f->gone = thread == NULL || !find_level(f, thread, &level) || !read_locals(f, thread, level);
+    if (f->gone)
+        return false;
+    f->line = thread->frames.data[level].position.line;
+    keep_selected(f);
+    return true;
+}
+
 static void frame_update(struct page *page)
 {
     struct frame_page *f = frame_of(page);
-    const struct calltree *tree = live_tree(page->live);
-    const struct thread *thread = monitor_reread(page->live->monitor, f->num);
-    size_t level;
+    bool entered = read_lines(f);
 
-    profile_lines(tree, f->function, &f->lines);
-    f->all = profile_start(tree);
-    f->gone = thread == NULL || !find_level(f, thread, &level);
-    if (f->gone)
-        return;
-    f->line = thread->frames.data[level].position.line;
-    read_locals(f, thread, level);
-    keep_selected(f);
+    /* One that comes and goes is hardly ever there when it is looked for once. */
+    for (int i = 0; i < (entered ? TRIES : 1); i++) {
+        if (i > 0)
+            clock_nanosleep(CLOCK_MONOTONIC, 0, &(struct timespec){.tv_nsec = TRY_NS}, NULL);
+        if (look_again(f))
+            break;
+    }
 }
 
 static void remember_selected(struct page *page)
@@ -173,7 +235,8 @@ static void draw_source_line(const struct frame_page *f, const struct surface *l
     surface_print(line, 0, SHARE_WIDTH + 1, NUMBER_WIDTH, current ? LOOK_BOLD : LOOK_DIM, "%*d",
                   NUMBER_WIDTH, number);
     if (current)
-        surface_put(line, 0, at - 2, 1, LOOK_GOOD, FIT_LEFT, surface_glyph(line, GLYPH_POINTER));
+        surface_put(line, 0, at - 2, 1, f->gone ? LOOK_DIM : LOOK_GOOD, FIT_LEFT,
+                    surface_glyph(line, GLYPH_POINTER));
     surface_put(line, 0, at, line->width - at,
                 current     ? LOOK_BOLD
                 : share > 0 ? look_of_share(share)
@@ -203,28 +266,37 @@ static void draw_source(struct frame_page *f, const struct surface *surface)
     }
 }
 
+/* Of when they are. */
+static char *note_on_locals(const struct frame_page *f)
+{
+    CLEANUP_FREE char *age = text_age((double)(clock_now_ns() - f->seen_ns) / 1e9);
+
+    if (f->error != NULL && f->seen_ns != 0)
+        return xasprintf("as they were seen %s ago: %s", age, f->error);
+    if (!f->gone)
+        return xstrdup(f->moves ? "read while it runs: of about this moment" : "");
+    if (f->page.live->ended != NULL)
+        return xstrdup("as they were last seen");
+    if (f->seen_ns == 0)
+        return xstrdup("");
+    return xasprintf("as they were seen %s ago: the function has returned", age);
+}
+
 static void draw_locals(struct frame_page *f, const struct surface *surface, int row)
 {
     struct list *list = &f->page.list;
 
     surface_put(surface, 0, 0, surface->width, LOOK_COLUMNS, FIT_LEFT, "LOCALS");
-    if (f->gone)
-        surface_put(surface, 0, 8, surface->width - 8, LOOK_COLUMNS, FIT_LEFT,
-                    f->page.live->ended != NULL ? "as they were last seen"
-                                                : "as they were last seen: the function has "
-                                                  "returned");
-    else if (f->moves)
-        surface_put(surface, 0, 8, surface->width - 8, LOOK_COLUMNS, FIT_LEFT,
-                    "read while it runs: of about this moment");
+    CLEANUP_FREE char *note = note_on_locals(f);
+
+    surface_put(surface, 0, 8, surface->width - 8, LOOK_COLUMNS, FIT_LEFT, note);
     list_place(list, row + 1, surface->height - 1);
-    if (f->error != NULL)
+    if (f->error != NULL && f->seen_ns == 0)
         surface_put(surface, 1, 2, surface->width - 2, LOOK_WARNING, FIT_LEFT, f->error);
     else if (f->tree.lines.count == 0)
         surface_put(surface, 1, 2, surface->width - 2, LOOK_DIM, FIT_LEFT,
-                    f->gone ? "It has returned" : "It has none");
-    for (int i = 0;
-         f->error == NULL && i < list->height && list->first + (size_t)i < f->tree.lines.count;
-         i++) {
+                    f->seen_ns == 0 ? "It had returned before they could be read" : "It has none");
+    for (int i = 0; i < list->height && list->first + (size_t)i < f->tree.lines.count; i++) {
         struct surface line = surface_rows(surface, 1 + i, 1);
         size_t at = list->first + (size_t)i;
 
@@ -352,7 +424,7 @@ const struct page_class frame_class = {
 };
 
 struct page *frame_create(struct live *live, unsigned num, const struct function *function,
-                          size_t depth)
+                          size_t depth, int line)
 {
     struct frame_page *f = xcalloc(1, sizeof *f);
     struct error *error = listing_read(live->session, function->filename, &f->listing);
@@ -364,6 +436,7 @@ struct page *frame_create(struct live *live, unsigned num, const struct function
     f->name = xstrdup(function->name);
     f->file = xstrdup(function->filename);
     f->depth = depth;
+    f->line = line;
     f->no_source = error != NULL ? xstrdup(error->message) : NULL;
     error_destroy(error);
     return &f->page;

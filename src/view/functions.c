@@ -211,13 +211,29 @@ static void draw_titles(const struct functions *f, const struct widths *w,
     draw_title(f, line, w->place_at, w->place, PROFILE_FILE, "FILE:LINE", false);
 }
 
+/* What is counted has not run. */
+static char *why_nothing(const struct live *live)
+{
+    const struct monitor_options *options = &live->monitor->options;
+    char *text;
+
+    if (options->gil)
+        return xstrdup("No thread was seen with the GIL");
+    if (options->thread != 0)
+        return xasprintf("Thread %u was not seen to run", options->thread);
+    text = header_stillness(&live->header);
+    return text != NULL ? text : xstrdup("No thread was seen to run");
+}
+
 /* Why there are no rows. */
 static void draw_nothing(const struct functions *f, const struct surface *surface)
 {
     const struct live *live = f->page.live;
 
-    if (live->updates == 0) {
-        surface_put(surface, 1, 2, surface->width, LOOK_DIM, FIT_LEFT, "Sampling ...");
+    if (live->updates == 0 || live->header.start.samples == 0) {
+        surface_put(surface, 1, 2, surface->width, LOOK_DIM, FIT_LEFT,
+                    live->monitor->paused ? "Nothing has been sampled: paused (p goes on)"
+                                          : "Sampling ...");
         return;
     }
     if (live->regex != NULL && f->start > 0) {
@@ -226,9 +242,9 @@ static void draw_nothing(const struct functions *f, const struct surface *surfac
         return;
     }
 
-    CLEANUP_FREE char *age = text_age((double)live->header.nothing_ran_ns / 1e9);
+    CLEANUP_FREE char *text = why_nothing(live);
 
-    surface_print(surface, 1, 2, surface->width, LOOK_WARNING, "Nothing has run for %s", age);
+    surface_put(surface, 1, 2, surface->width, LOOK_WARNING, FIT_LEFT, text);
     surface_put(surface, 3, 2, surface->width, LOOK_PLAIN, FIT_LEFT,
                 "t shows what the threads wait in, i counts them here");
 }

@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/clock.h"
 #include "base/memory.h"
@@ -15,6 +16,8 @@
 #include "target/procfs.h"
 #include "target/target.h"
 #include "view/live.h"
+
+#define SECOND_NS 1000000000ull
 
 void header_init(struct header *header, const struct session *s)
 {
@@ -44,24 +47,52 @@ void header_update(struct header *header, const struct monitor *monitor)
     monitor_summary(monitor, MONITOR_START, &header->start);
     header->has_gil = monitor->has_gil;
     header->knows_gc = monitor->knows_gc;
+    header->knows_cpu = monitor->knows_cpu;
     header->rate = monitor->options.rate;
     header->nothing_ran_ns = monitor_nothing_ran_ns(monitor);
+    monitor_stillness(monitor, &header->stillness);
     header->threads = monitor->threads.count;
-    header->running = 0;
     free(take_pointer(header->holder_name));
     for (size_t i = 0; i < monitor->threads.count; i++) {
         const struct monitor_thread *thread = monitor->threads.data[i];
 
-        header->running += thread->marked.running > thread->before.running;
         if (thread->num == header->interval.holder)
             header->holder_name = xstrdup(thread->name);
     }
+}
+
+/* brief: after the number of threads. */
+static char *stillness(const struct header *header, bool brief)
+{
+    bool nothing = header->nothing_ran_ns >= SECOND_NS;
+    uint64_t ns = nothing ? header->nothing_ran_ns : header->stillness.ns;
+    CLEANUP_FREE char *age = text_age((double)ns / 1e9);
+
+    if (nothing)
+        return xasprintf("%s has run for %s", brief ? "nothing" : "Nothing", age);
+    if (header->interval.samples == 0 || header->interval.running >= MONITOR_QUIET ||
+        header->stillness.threads == 0)
+        return NULL;
+    if (brief)
+        return xasprintf("%zu have not moved for %s", header->stillness.threads, age);
+    return xasprintf("%zu of %zu threads have not moved for %s", header->stillness.threads,
+                     header->threads, age);
+}
+
+char *header_stillness(const struct header *header)
+{
+    return stillness(header, false);
 }
 
 int header_height(int rows)
 {
     return rows >= 16 ? 3 : rows >= 10 ? 2 : 1;
 }
+
+/* So many threads want a CPU and have none, on average: that is worth a look. */
+#define WAITS_FOR_CPU 0.25
+/* Columns of a name that still tell whose it is. */
+enum { NAME_LEAST = 10 };
 
 /* Pieces of a line, one after the other with blanks between, as long as they have room. */
 struct writer {
@@ -123,25 +154,66 @@ static void draw_process(const struct header *header, const struct live *live,
                 FIT_LEFT, header->command);
 }
 
+/* Of the last interval, on average: what ran, and what of it had a CPU. */
+static void write_running(struct writer *w, const struct header *header)
+{
+    const struct monitor_summary *interval = &header->interval;
+    double idle = (double)header->threads - interval->running;
+
+    write_format(w, LOOK_PLAIN, header->threads == 1 ? "thread " : "threads ",
+                 "%zu: %.1f running, %.0f idle", header->threads, interval->running,
+                 idle > 0 ? idle : 0);
+    if (header->knows_cpu && interval->running >= MONITOR_QUIET) {
+        bool waits = interval->running - interval->on_cpu > WAITS_FOR_CPU;
+
+        write_format(w, waits ? LOOK_WARNING : LOOK_PLAIN, "CPU ", "%.0f%%",
+                     100 * interval->on_cpu);
+    }
+}
+
+/* Who has it is worth more than what comes after, and than all of the name: that is cut, to what
+ * is left of the line by the pieces of these widths, as far as they leave it enough. */
+static void write_gil(struct writer *w, const struct header *header, int still, int gc)
+{
+    write_format(w, LOOK_PLAIN, "GIL ", "%.0f%%", header->interval.gil);
+    if (header->holder_name == NULL || w->full)
+        return;
+
+    CLEANUP_FREE char *number = xasprintf(" by t%u ", header->interval.holder);
+    int at = w->column + surface_put(w->surface, w->row, w->column, w->surface->width - w->column,
+                                     LOOK_PLAIN, FIT_LEFT, number);
+    int room = w->surface->width - at, least = surface_width(w->surface, header->holder_name);
+
+    least = least < NAME_LEAST ? least : NAME_LEAST;
+    if (room - still - gc >= least)
+        room -= still + gc;
+    else if (room - still >= least)
+        room -= still;
+    w->column =
+        at + surface_put(w->surface, w->row, at, room, LOOK_PLAIN, FIT_MIDDLE, header->holder_name);
+}
+
 static void draw_threads(const struct header *header, const struct surface *surface)
 {
     struct writer w = {.surface = surface, .row = 1};
 
-    write_format(&w, LOOK_PLAIN, header->threads == 1 ? "thread " : "threads ",
-                 "%zu: %zu running, %zu idle", header->threads, header->running,
-                 header->threads - header->running);
-    if (header->nothing_ran_ns >= 1000000000u) {
-        CLEANUP_FREE char *age = text_age((double)header->nothing_ran_ns / 1e9);
-
-        write_format(&w, LOOK_WARNING, "", "nothing has run for %s", age);
+    if (header->interval.samples == 0) {
+        write_format(&w, LOOK_PLAIN, "threads ", "%zu", header->threads);
+        return;
     }
+    write_running(&w, header);
+
+    CLEANUP_FREE char *still = stillness(header, true);
+    CLEANUP_FREE char *gc = xasprintf("%.1f%%", header->interval.gc);
+    int still_width = still != NULL ? 2 + surface_width(surface, still) : 0;
+
     if (header->has_gil)
-        write_format(&w, LOOK_PLAIN, "GIL ", "%.0f%%", header->interval.gil);
-    if (header->has_gil && header->holder_name != NULL)
-        write_format(&w, LOOK_PLAIN, "most by ", "t%u %s", header->interval.holder,
-                     header->holder_name);
+        write_gil(&w, header, still_width,
+                  header->knows_gc ? (int)strlen("  GC ") + (int)strlen(gc) : 0);
+    if (still != NULL)
+        write_piece(&w, LOOK_WARNING, "", still);
     if (header->knows_gc)
-        write_format(&w, LOOK_PLAIN, "GC ", "%.1f%%", header->interval.gc);
+        write_piece(&w, LOOK_PLAIN, "GC ", gc);
 }
 
 static void draw_sampling(const struct header *header, const struct live *live,
@@ -154,8 +226,11 @@ static void draw_sampling(const struct header *header, const struct live *live,
     if (live->monitor->paused)
         write_piece(&w, LOOK_WARNING, "", "paused");
     write_format(&w, LOOK_PLAIN, "samples ", "%" PRIu64, start->samples);
-    write_format(&w, late ? LOOK_WARNING : LOOK_PLAIN, "", "%.0f of %g Hz", interval->rate,
-                 header->rate);
+    if (interval->samples > 0)
+        write_format(&w, late ? LOOK_WARNING : LOOK_PLAIN, "", "%.0f of %g Hz", interval->rate,
+                     header->rate);
+    else
+        write_format(&w, LOOK_PLAIN, "", "%g Hz", header->rate);
     write_format(&w, LOOK_PLAIN, "unverified ", "%.2f%%", start->unverified);
     write_format(&w, LOOK_PLAIN, "own CPU ", "%.1f%%", interval->cpu);
     if (live->monitor->options.gil)

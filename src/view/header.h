@@ -20,12 +20,13 @@ struct header {
     char *command;    /* owned */
     char *version;    /* "CPython 3.12.1"; owned */
     uint64_t born_ns; /* when the process started, on CLOCK_MONOTONIC; 0: not known */
-    size_t threads, running;
-    bool has_gil, knows_gc;
+    size_t threads;
+    bool has_gil, knows_gc, knows_cpu;
     struct monitor_summary interval, start;
     char *holder_name; /* of the thread that had the GIL most; owned, or NULL */
     double rate;       /* rounds a second, as asked for */
     uint64_t nothing_ran_ns;
+    struct monitor_stillness stillness;
 };
 
 void header_init(struct header *header, const struct session *s);
@@ -33,6 +34,10 @@ void header_deinit(struct header *header);
 
 /* With the monitor locked. */
 void header_update(struct header *header, const struct monitor *monitor);
+
+/* "Nothing has run for 12s", "21 of 22 threads have not moved for 42s": what there is to say of a
+ * process in which nearly nothing has run in the last interval. NULL: it is none. Free it. */
+char *header_stillness(const struct header *header);
 
 /* Rows that it takes of so many. */
 int header_height(int rows);

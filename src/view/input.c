@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <poll.h>
-#include <sys/signalfd.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -11,37 +10,41 @@
 /* Slow lines bring a key's bytes apart; who presses Escape is not kept waiting. */
 #define ESCAPE_NS 30000000ull
 
-static void add_signals(sigset_t *set)
-{
-    static const int signals[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP, SIGCONT, SIGWINCH};
+static const int signals[INPUT_SIGNALS] = {SIGINT,  SIGTERM, SIGHUP,  SIGQUIT,
+                                           SIGTSTP, SIGCONT, SIGWINCH};
+/* Those that have come and were not looked at. */
+static volatile sig_atomic_t caught[INPUT_SIGNALS];
 
-    sigemptyset(set);
-    for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
-        sigaddset(set, signals[i]);
+static void note_signal(int number)
+{
+    for (size_t i = 0; i < INPUT_SIGNALS; i++)
+        if (signals[i] == number)
+            caught[i] = 1;
 }
 
-struct error *input_start(int keyboard, struct input *ret)
+void input_start(int keyboard, struct input *ret)
 {
+    struct sigaction action = {.sa_handler = note_signal};
     sigset_t mine;
 
-    add_signals(&mine);
     *ret = (struct input){.keyboard = keyboard};
+    sigemptyset(&mine);
+    sigemptyset(&action.sa_mask);
+    for (size_t i = 0; i < INPUT_SIGNALS; i++)
+        sigaddset(&mine, signals[i]);
     sigprocmask(SIG_BLOCK, &mine, &ret->before);
-    ret->signals = signalfd(-1, &mine, SFD_CLOEXEC | SFD_NONBLOCK);
-    if (ret->signals < 0) {
-        int errnum = errno;
-
-        sigprocmask(SIG_SETMASK, &ret->before, NULL);
-        return error_os(errnum, NULL, "signals cannot be waited for");
+    ret->waiting = ret->before;
+    for (size_t i = 0; i < INPUT_SIGNALS; i++) {
+        caught[i] = 0;
+        sigdelset(&ret->waiting, signals[i]);
+        sigaction(signals[i], &action, &ret->handlers[i]);
     }
-    return NULL;
 }
 
 void input_stop(struct input *input)
 {
-    if (input->signals >= 0)
-        close(input->signals);
-    input->signals = -1;
+    for (size_t i = 0; i < INPUT_SIGNALS; i++)
+        sigaction(signals[i], &input->handlers[i], NULL);
     sigprocmask(SIG_SETMASK, &input->before, NULL);
 }
 
@@ -59,15 +62,17 @@ static struct input_event of_signal(int number)
     }
 }
 
-/* False: nothing of it was there yet. */
-static bool read_signal(struct input *input, struct input_event *ret)
+/* False: none has come. */
+static bool take_signal(struct input_event *ret)
 {
-    struct signalfd_siginfo info;
-
-    if (read(input->signals, &info, sizeof info) != sizeof info)
-        return false;
-    *ret = of_signal((int)info.ssi_signo);
-    return true;
+    for (size_t i = 0; i < INPUT_SIGNALS; i++) {
+        if (!caught[i])
+            continue;
+        caught[i] = 0;
+        *ret = of_signal(signals[i]);
+        return true;
+    }
+    return false;
 }
 
 /* False: the terminal is gone. */
@@ -84,42 +89,39 @@ static bool read_keyboard(struct input *input)
     return got > 0 || (got < 0 && (errno == EAGAIN || errno == EINTR));
 }
 
-static int milliseconds_to(uint64_t time_ns)
+/* Until a key or a signal has come, or that time; true: a key is there. */
+static bool wait_until(struct input *input, uint64_t until_ns)
 {
+    struct pollfd keyboard = {.fd = input->keyboard, .events = POLLIN};
     uint64_t now = clock_now_ns();
+    uint64_t ns = until_ns > now ? until_ns - now : 0;
+    struct timespec timeout = {.tv_sec = (time_t)(ns / 1000000000u),
+                               .tv_nsec = (long)(ns % 1000000000u)};
 
-    if (time_ns <= now)
-        return 0;
-    return time_ns - now < 3600000000000ull ? (int)((time_ns - now + 999999) / 1000000) : 3600000;
+    return ppoll(&keyboard, 1, until_ns != UINT64_MAX ? &timeout : NULL, &input->waiting) > 0;
 }
 
 struct input_event input_wait(struct input *input, uint64_t until_ns)
 {
-    struct pollfd fds[] = {{.fd = input->keyboard, .events = POLLIN},
-                           {.fd = input->signals, .events = POLLIN}};
     struct input_event event = {.kind = INPUT_NOTHING};
 
     for (;;) {
         uint64_t escape_until = input->escape_ns + ESCAPE_NS;
-        bool waited = input->reader.count > 0 && clock_now_ns() >= escape_until;
+        bool begun = input->reader.count > 0;
+        bool ready;
 
-        if (keys_next(&input->reader, waited, &event.key)) {
+        if (keys_next(&input->reader, begun && clock_now_ns() >= escape_until, &event.key)) {
             event.kind = INPUT_KEY;
             return event;
         }
-        if (clock_now_ns() >= until_ns && input->reader.count == 0) {
-            /* Keys that wait come before what can wait. */
-            if (poll(fds, 2, 0) <= 0)
-                return event;
-        } else {
-            uint64_t next = input->reader.count > 0 ? escape_until : until_ns;
-
-            if (poll(fds, 2, milliseconds_to(next)) <= 0)
-                continue;
-        }
-        if (fds[1].revents != 0 && read_signal(input, &event))
+        begun = input->reader.count > 0;
+        ready = wait_until(input, begun ? escape_until : until_ns);
+        if (take_signal(&event))
             return event;
-        if (fds[0].revents != 0 && !read_keyboard(input))
+        if (ready && !read_keyboard(input))
             return (struct input_event){.kind = INPUT_END};
+        /* Keys that wait come before what can wait. */
+        if (!ready && !begun && clock_now_ns() >= until_ns)
+            return event;
     }
 }

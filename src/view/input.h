@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * What a live view waits for: the keyboard, a time, a signal. While it is open, the signals that
- * are of interest are blocked and read from a descriptor, so that none cuts anything short and
- * none is missed; threads that are made meanwhile have them blocked too.
+ * are of interest are blocked but for the time that we wait in, so that none cuts anything short
+ * and none is missed; threads that are made meanwhile have them blocked too. There is one at a
+ * time: handlers have no argument.
+ *
+ * It is no signalfd: the kernel wakes who polls one at every signal of the process, and those that
+ * tell the sampler the time are as many as it makes rounds.
  */
 #ifndef VIEW_INPUT_H
 #define VIEW_INPUT_H
@@ -10,13 +14,15 @@
 #include <signal.h>
 #include <stdint.h>
 
-#include "base/error.h"
 #include "view/keys.h"
 
+enum { INPUT_SIGNALS = 7 };
+
 struct input {
-    int keyboard; /* a descriptor; not owned */
-    int signals;  /* owned */
-    sigset_t before;
+    int keyboard;    /* a descriptor; not owned */
+    sigset_t before; /* what was blocked, and what handled it: */
+    struct sigaction handlers[INPUT_SIGNALS];
+    sigset_t waiting; /* what is blocked while it is waited */
     struct keys_reader reader;
     uint64_t escape_ns; /* when the beginning of a sequence came; 0: none is open */
 };
@@ -36,7 +42,7 @@ struct input_event {
     int signal; /* INPUT_END: its number, 0: there was none */
 };
 
-struct error *input_start(int keyboard, struct input *ret);
+void input_start(int keyboard, struct input *ret);
 /* The signals are as they were before. */
 void input_stop(struct input *input);
 

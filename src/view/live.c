@@ -22,9 +22,11 @@
  * so long. */
 #define OPENING_NS 4000000000ull
 #define QUIET_NS 500000000ull
+/* ... or hardly anything has for so long. */
+#define OPENING_SECONDS 1.2
 /* Idle threads are counted by themselves from then on, and no longer once so much runs again: a
  * process that wakes up now and then does not have its table turned over each time. */
-#define NOTHING_RAN_NS 2000000000ull
+#define QUIET_SECONDS 2
 #define SOMETHING_RUNS 0.05
 
 struct error *live_create(struct session *s, const struct top_options *options, struct live **ret)
@@ -90,6 +92,7 @@ void live_update(struct live *live)
     monitoring_hold(live->session);
     if (live->idle != LIVE_IDLE_BY_ITSELF)
         live->shows_idle = live->idle == LIVE_IDLE_ON;
+    header_update(&live->header, live->monitor);
     if (live->page->class->update != NULL)
         live->page->class->update(live->page);
     monitoring_release(live->session);
@@ -250,15 +253,20 @@ void live_key(struct live *live, const struct keys_event *event)
 /* Whether the table counts idle threads, where the user has not said. */
 static void choose_idle(struct live *live)
 {
-    const struct monitor_counts *now = &live->monitor->marked, *before = &live->monitor->before;
-    uint64_t rounds = now->rounds - before->rounds;
-    uint64_t running = now->running - before->running;
+    const struct monitor *monitor = live->monitor;
+    const struct monitor_summary *interval = &live->header.interval;
+    bool any = profile_start(&monitor->trees[MONITOR_RUNNING]) > 0;
 
+    if (interval->counted > SOMETHING_RUNS)
+        live->quiet = 0;
+    else if (interval->counted < MONITOR_QUIET)
+        live->quiet += interval->seconds;
     if (live->idle != LIVE_IDLE_BY_ITSELF)
         return;
-    if (monitor_nothing_ran_ns(live->monitor) >= NOTHING_RAN_NS)
+    /* A table that has been empty so far has nothing to be turned over. */
+    if (live->quiet >= QUIET_SECONDS || (live->quiet > 0 && !any))
         live->shows_idle = true;
-    else if ((double)running > SOMETHING_RUNS * (double)rounds)
+    else if (live->quiet == 0 && interval->samples > 0)
         live->shows_idle = false;
 }
 
@@ -272,8 +280,8 @@ static void mark(struct live *live)
         monitor_mark(monitor);
     if (monitor->ended != NULL)
         live->ended = xstrdup(monitor->ended);
-    choose_idle(live);
     header_update(&live->header, monitor);
+    choose_idle(live);
     if (live->page->class->update != NULL)
         live->page->class->update(live->page);
     monitoring_release(live->session);
@@ -283,13 +291,19 @@ static void mark(struct live *live)
 /* A process that hangs is looked at for what its threads wait in: they are shown at once. */
 static void decide_opening(struct live *live, uint64_t now)
 {
-    live->opened =
-        live->touched || live->header.interval.running > 0 || now >= live->started_ns + OPENING_NS;
-    if (live->opened || live->header.nothing_ran_ns < QUIET_NS || live->header.threads == 0)
+    const struct header *header = &live->header;
+    bool nothing = header->nothing_ran_ns >= QUIET_NS;
+    bool hardly = header->start.seconds >= OPENING_SECONDS && header->start.samples > 0 &&
+                  header->start.running < MONITOR_QUIET;
+
+    live->opened = live->touched || header->interval.running > SOMETHING_RUNS ||
+                   now >= live->started_ns + OPENING_NS;
+    if (live->opened || !(nothing || hardly) || header->threads == 0)
         return;
     live->opened = true;
     live_push(live, threads_create(live));
-    live_say(live, "Nothing runs: this is what the threads wait in (Escape: the functions)");
+    live_say(live, "%s runs: this is what the threads wait in (Escape: the functions)",
+             nothing ? "Nothing" : "Hardly anything");
 }
 
 uint64_t live_tick(struct live *live)

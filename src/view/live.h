@@ -44,6 +44,7 @@ struct live {
     uint64_t next_ns; /* when the next one is due */
     enum live_idle idle;
     bool shows_idle; /* what has come of it */
+    double quiet;    /* seconds of intervals in which nearly nothing ran, until something does */
     bool lines;      /* the table has lines, not functions */
     char *filter;    /* the text of: */
     regex_t *regex;  /* NULL: no filter */

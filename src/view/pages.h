@@ -40,10 +40,11 @@ struct page *calls_create(struct live *live, const struct function *function);
 extern const struct page_class stack_class;
 struct page *stack_create(struct live *live, unsigned num, size_t depth);
 
-/* frame.c: the source and the locals of a frame of that function, so far from the oldest. */
+/* frame.c: the source and the locals of a frame of that function, so far from the oldest. line:
+ * where it was last seen. */
 extern const struct page_class frame_class;
 struct page *frame_create(struct live *live, unsigned num, const struct function *function,
-                          size_t depth);
+                          size_t depth, int line);
 
 /* help.c: what the keys do on the page that is on top. */
 extern const struct page_class help_class;

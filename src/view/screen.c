@@ -209,7 +209,8 @@ struct error *screen_create(const struct screen_options *options, struct screen 
     if (screen->curses == NULL || !has_capability("cup")) {
         screen_destroy(screen);
         return error_create(ERROR_UNSUPPORTED,
-                            "nothing can be drawn on this terminal (TERM is \"%s\")",
+                            "nothing can be drawn on this terminal (TERM is \"%s\"); `top -b` "
+                            "writes plain text",
                             term != NULL ? term : "");
     }
     typeahead(-1);

@@ -14,6 +14,7 @@
 struct stack_frame_line {
     const struct function *function;
     char *name, *place; /* owned */
+    int line;
     bool verified;
 };
 
@@ -63,6 +64,7 @@ static void push_frames(struct stack_page *s, const struct monitor_thread *threa
             .name = xstrdup(frame->function->name),
             .place = frame->line > 0 ? xasprintf("%s:%d", frame->function->filename, frame->line)
                                      : xstrdup(frame->function->filename),
+            .line = frame->line,
             .verified = thread->frames.count - i <= thread->verified,
         };
 
@@ -161,7 +163,7 @@ static void go_deeper(struct page *page, const struct keys_event *event)
     (void)event;
     if (at < s->lines.count)
         live_push(page->live, frame_create(page->live, s->num, s->lines.data[at].function,
-                                           s->lines.count - 1 - at));
+                                           s->lines.count - 1 - at, s->lines.data[at].line));
 }
 
 static void its_function(struct page *page, const struct keys_event *event)

@@ -18,6 +18,7 @@ struct stack_line {
     char *text, *place;              /* owned */
     const struct function *function; /* of a frame */
     size_t depth;                    /* ... from the oldest one */
+    int line;                        /* ... where it is */
 };
 
 struct stacks {
@@ -74,6 +75,7 @@ static void push_thread(struct stacks *s, const struct monitor_thread *thread)
             .level = i,
             .function = frame->function,
             .depth = thread->frames.count - 1 - i,
+            .line = frame->line,
             .verified = i + thread->verified >= thread->frames.count,
             .text = xstrdup(frame->function->name),
             .place = frame->line > 0 ? xasprintf("%s:%d", frame->function->filename, frame->line)
@@ -207,7 +209,8 @@ static void go_deeper(struct page *page, const struct keys_event *event)
     if (line->is_thread)
         live_push(page->live, stack_create(page->live, line->num, STACK_NEWEST));
     else
-        live_push(page->live, frame_create(page->live, line->num, line->function, line->depth));
+        live_push(page->live,
+                  frame_create(page->live, line->num, line->function, line->depth, line->line));
 }
 
 static const struct keys_binding stacks_keys[] = {

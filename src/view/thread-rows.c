@@ -48,15 +48,11 @@ static double share(uint64_t part, uint64_t whole)
     return whole > 0 ? (double)part / (double)whole : 0;
 }
 
-/* For how long it is in one place, and if it waits also has not run: one that wakes up every second
- * to wait in the same line again is not stuck. */
 static double still_seconds(const struct monitor_thread *thread, uint64_t now)
 {
-    uint64_t since = thread->moved_ns;
+    uint64_t since = monitor_still_since(thread);
 
-    if (thread->still_ns > since)
-        since = thread->still_ns;
-    return since < now ? (double)(now - since) / 1e9 : 0;
+    return since != 0 && since < now ? (double)(now - since) / 1e9 : 0;
 }
 
 void thread_rows_update(struct thread_rows *rows, const struct live *live, size_t first,
@@ -64,22 +60,24 @@ void thread_rows_update(struct thread_rows *rows, const struct live *live, size_
 {
     struct monitor *monitor = live->monitor;
     double stuck_after = (double)setting_number(live->session->settings, SETTING_STUCK_AFTER);
-    uint64_t now = clock_now_ns();
+    uint64_t now = clock_now_ns(), interval_ns = monitor->marked.ns - monitor->before.ns;
 
     clear(rows);
     for (size_t i = 0; i < monitor->threads.count; i++) {
         struct monitor_thread *thread = monitor->threads.data[i];
         uint64_t rounds = thread->marked.rounds - thread->before.rounds;
         bool seen = i >= first && i - first < count;
+        const char *waits = seen ? monitor_waits(monitor, thread) : "";
         struct thread_row row = {
             .num = thread->num,
             .name = xstrdup(thread->name),
             .where = where_of(thread),
-            .waits = xstrdup(seen ? monitor_waits(monitor, thread) : ""),
+            .waits = xstrdup(waits),
             .state = thread->state,
             .gil = thread->gil,
             .running = share(thread->marked.running - thread->before.running, rounds),
             .gil_share = share(thread->marked.gil - thread->before.gil, rounds),
+            .on_cpu = share(thread->marked.ran_ns - thread->before.ran_ns, interval_ns),
             .still = still_seconds(thread, now),
         };
 
@@ -90,7 +88,7 @@ void thread_rows_update(struct thread_rows *rows, const struct live *live, size_
 
 /* Where the columns are; a width of 0: there is no room for it. */
 struct columns {
-    int name, name_width, state, running, gil, still, waits, waits_width, where;
+    int name, name_width, state, running, gil, on_cpu, still, waits, waits_width, where;
 };
 
 enum { NUM_WIDTH = 5, STATE_WIDTH = 7, SHARE_WIDTH = 5, STILL_WIDTH = 7 };
@@ -110,6 +108,10 @@ static struct columns columns_for(int width)
     }
     if (width >= 90) {
         c.gil = at;
+        at += SHARE_WIDTH + 1;
+    }
+    if (width >= 120) {
+        c.on_cpu = at;
         at += SHARE_WIDTH + 1;
     }
     c.still = at;
@@ -132,6 +134,8 @@ static void draw_titles(const struct columns *c, const struct surface *line)
         surface_put(line, 0, c->running, SHARE_WIDTH, LOOK_COLUMNS, FIT_RIGHT, "%RUN");
     if (c->gil != 0)
         surface_put(line, 0, c->gil, SHARE_WIDTH, LOOK_COLUMNS, FIT_RIGHT, "%GIL");
+    if (c->on_cpu != 0)
+        surface_put(line, 0, c->on_cpu, SHARE_WIDTH, LOOK_COLUMNS, FIT_RIGHT, "%CPU");
     surface_put(line, 0, c->still, STILL_WIDTH, LOOK_COLUMNS, FIT_RIGHT, "STILL");
     surface_put(line, 0, c->waits, c->waits_width, LOOK_COLUMNS, FIT_LEFT,
                 c->where != 0 ? "WAITS IN" : "WAITS IN, OR RUNS");
@@ -169,6 +173,7 @@ static void draw_row(const struct columns *c, const struct surface *line,
     surface_put(line, 0, c->state, STATE_WIDTH, state, FIT_LEFT, thread_state_name(row->state));
     draw_share(line, c->running, selected, row->running);
     draw_share(line, c->gil, selected, row->gil_share);
+    draw_share(line, c->on_cpu, selected, row->on_cpu);
 
     CLEANUP_FREE char *age = text_age(row->still);
 

@@ -19,8 +19,8 @@ struct thread_row {
     char *waits; /* what it waits in; "" if it runs, or was not asked; owned */
     enum thread_state state;
     bool gil, stuck;
-    double running, gil_share; /* of the last interval */
-    double still;              /* seconds for which it has stood still; see still_seconds() */
+    double running, gil_share, on_cpu; /* of the last interval */
+    double still;                      /* seconds; see monitor_still_since(); 0: it runs */
 };
 
 struct thread_rows {

@@ -89,16 +89,12 @@ struct error *top_show(struct front_end *f, struct session *s, const struct top_
     (void)f;
     fflush(stdout);
     TRY(screen_create(&options, &screen));
-
-    struct error *error = input_start(STDIN_FILENO, &input);
-
-    if (error != NULL) {
-        screen_destroy(screen);
-        return error;
-    }
+    input_start(STDIN_FILENO, &input);
     /* Signals are blocked by now: the monitor's thread is to have them blocked, too. */
     monitoring_release(s);
-    error = live_create(s, top, &live);
+
+    struct error *error = live_create(s, top, &live);
+
     if (error == NULL) {
         screen_enter(screen);
         signal = run(live, screen, &input);

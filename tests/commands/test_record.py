@@ -74,7 +74,7 @@ def test_who_waits_is_left_out_unless_asked_for(busy, tmp_path):
     stacks = stacks_of(out)
     waiting = [s for s, _ in stacks if any(f.startswith("wait ") for f in s)]
     # The name cannot end a frame, nor steer a terminal.
-    assert waiting and waiting[0][0] == r"thread 2 (waits, for \x1b[31m input)", waiting
+    assert waiting and waiting[0][0] == r"thread 2 (waits\x3b for \x1b[31m input)", waiting
     assert any(s[0] == "thread 1 (MainThread)" for s, _ in stacks)
 
 
@@ -101,18 +101,45 @@ def test_functions_are_told_apart_by_line_or_not(busy, tmp_path):
     assert len(names) == 1 and names.pop().endswith(":5)")
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGQUIT, signal.SIGHUP])
 def test_an_interrupt_loses_nothing(busy, tmp_path, number):
     out = tmp_path / "out.collapsed"
     process = subprocess.Popen(
         [program.PYINSPECT, "--json", str(busy.pid), "record", "-r", "500", "-o", str(out)],
-        stdout=subprocess.PIPE, env=program.environment())
-    time.sleep(1)
+        stdout=subprocess.PIPE, env=program.environment(),
+        preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_DFL))
+    time.sleep(0.5)
     process.send_signal(number)
     answer, _ = process.communicate(timeout=20)
     result = json.loads(answer)["result"]
     assert process.returncode == 0 and result["ended"] == "interrupt"
     assert sum(count for _, count in stacks_of(out)) == result["samples"] > 0
+
+
+def test_under_nohup_it_goes_on(busy, tmp_path):
+    process = subprocess.Popen(
+        [program.PYINSPECT, "--json", str(busy.pid), "record", "-d", "1", "-o",
+         str(tmp_path / "out.svg")], stdout=subprocess.PIPE, env=program.environment(),
+        preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN))
+    time.sleep(0.5)
+    process.send_signal(signal.SIGHUP)
+    assert json.loads(process.communicate(timeout=20)[0])["result"]["ended"] == "duration"
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGUSR1])
+def test_a_sudden_end_leaves_nothing_behind(busy, tmp_path, number):
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    (folder / "there.svg").write_text("old")
+    recorders = [subprocess.Popen(
+        [program.PYINSPECT, str(busy.pid), "record", "-o", str(folder / name)],
+        stdout=subprocess.DEVNULL, env=program.environment()) for name in ("there.svg", "new.svg")]
+    time.sleep(0.5)
+    for process in recorders:
+        assert process.poll() is None
+        process.send_signal(number)
+        assert process.wait(timeout=20) == -number
+    assert os.listdir(folder) == ["there.svg"] and (folder / "there.svg").read_text() == "old"
 
 
 def test_the_end_of_the_target_loses_nothing(busy, tmp_path):
@@ -166,7 +193,7 @@ def test_a_full_disk_costs_nothing(busy, tmp_path):
         env=program.environment(TMPDIR=str(tmp_path)))
     message = answer.document["error"]["message"]
     assert answer.status == 1 and "No space left" in message, answer
-    rescued = re.match(r"the recording is in (\S+): ", message).group(1)
+    rescued = re.match(r"the recording \(\d+ samples\) is in (\S+): ", message).group(1)
     assert os.path.dirname(rescued) == str(tmp_path)
     with open(rescued) as lines:
         assert "<module>" in lines.read()

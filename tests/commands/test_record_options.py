@@ -127,8 +127,35 @@ def test_the_old_file_stays_until_the_new_one_is_complete(two, tmp_path):
     process.communicate(timeout=20)
     assert "left" in out.read_text() and link.is_symlink()
     assert stat.S_IMODE(out.stat().st_mode) == 0o640
-    assert sorted(os.listdir(tmp_path))[:2] == ["link.collapsed", "real.collapsed"]
-    assert not [name for name in os.listdir(tmp_path) if ".collapsed." in name]
+    assert sorted(os.listdir(tmp_path)) == ["link.collapsed", "real.collapsed", "target0.py"]
+
+
+def test_a_link_to_what_is_not_there_yet(two, tmp_path):
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "one.collapsed").symlink_to("two.collapsed")
+    (tmp_path / "two.collapsed").symlink_to("folder/real.collapsed")
+    record(two, tmp_path / "one.collapsed", seconds=0.1)
+    assert os.listdir(tmp_path / "folder") == ["real.collapsed"]
+    assert (tmp_path / "one.collapsed").is_symlink() and (tmp_path / "two.collapsed").is_symlink()
+    assert stacks_of(tmp_path / "one.collapsed")
+    (tmp_path / "itself.svg").symlink_to("itself.svg")
+    answer = program.pyinspect("--json", two.pid, "record", "-d", 9, "-o", tmp_path / "itself.svg")
+    assert "Too many levels of symbolic links" in answer.document["error"]["message"], answer
+
+
+def test_into_a_fifo(two, tmp_path):
+    fifo = tmp_path / "fifo.collapsed"
+    os.mkfifo(fifo)
+    with subprocess.Popen(["cat", str(fifo)], stdout=subprocess.PIPE) as reader:
+        result = record(two, fifo, seconds=0.1)
+        counts = [int(line.rsplit(b" ", 1)[1]) for line in reader.stdout]
+    assert sum(counts) == result["samples"] > 0
+    # Who has gone does not take with him what was recorded.
+    with subprocess.Popen(["head", "-c", "0", str(fifo)]) as reader:
+        answer = program.pyinspect("--json", two.pid, "record", "-d", 0.1, "-o", fifo,
+                                   env=program.environment(TMPDIR=str(tmp_path)))
+    message = answer.document["error"]["message"]
+    assert "Broken pipe" in message and len(list(tmp_path.glob("pyinspect-*.collapsed"))) == 1
 
 
 def test_a_new_file_has_the_usual_mode(two, tmp_path):
@@ -246,3 +273,6 @@ def test_a_stopped_process(two, tmp_path):
     finally:
         os.kill(two.pid, signal.SIGCONT)
     assert "process %d is stopped (SIGSTOP)" % two.pid in answer.err + answer.out, answer
+    assert "The process was stopped for some 0.2 s of that." in answer.out, answer
+    result = record(two, tmp_path / "x.json", seconds=0.2)
+    assert result["stopped_ms"] == 0 and result["format"] == "speedscope"

@@ -273,6 +273,64 @@ str(sub_int.method)
 repr(sub_int.method)
 """
 
+# Before 3.15 these are names that are not defined.
+FROZEN = r"""
+fd
+sub_fd
+fd_empty
+fd_keys
+fd_items
+fd['a']
+sub_fd['a']
+fd['q']
+fd[[]]
+sub_fd['q']
+fd.get('a')
+fd.get('q', 5)
+len(fd)
+len(fd_empty)
+bool(fd_empty)
+not sub_fd
+'a' in fd
+'q' in fd
+[] in fd
+list(fd)
+list(fd_turned.items())
+list(fd.keys())
+sorted(fd.values())
+fd.items()
+fd == fd_turned
+fd == {'a': 1, 'b': 2}
+{'a': 1, 'b': 2} == fd
+fd != {'a': 1}
+fd == sub_fd
+fd < fd
+fd == 5
+dict(fd)
+dict(fd, z=1)
+{fd: 1}[fd_turned]
+{fd, fd_turned} == {fd}
+by_fd[fd]
+by_fd[fd_turned]
+by_fd.get(sub_fd, 3)
+fd_turned in by_fd
+hash(fd_of_list)
+{fd_of_list: 1}
+fd.nothing
+type(fd)
+isinstance(fd, dict)
+isinstance(sub_fd, frozendict)
+'%(a)s' % fd
+sorted(vars(sub_fd))
+nothing_given
+told
+[told, nothing_given]
+nothing_given.__name__
+nothing_given is nothing_given
+nothing_given == told
+{told: 1}[told]
+"""
+
 SUBSCRIPTS = r"""
 numbers[0]
 numbers[-1]
@@ -1553,6 +1611,10 @@ REFUSED = [
     ("'%d' % operators", "__main__.Operators.__"),
     ("'%s' % operators", "__main__.Operators.__str__"),
     ("own_items[0]", "__main__.OwnItems.__getitem__"),
+    ("own_fd['a']", "__main__.OwnFrozen.__getitem__|NameError"),
+    ("{own_fd: 1}", "__main__.OwnFrozen.__hash__|NameError"),
+    ("fd | {}", "frozendict.__or__|NameError"),
+    ("{} | fd", "frozendict.__ror__|NameError"),
     ("own_dict['a']", "__main__.OwnDict.__getitem__"),
     ("own_deque[0]", "__main__.OwnDeque.__getitem__"),
     ("1 in own_deque", "__main__.OwnDeque.__contains__"),
@@ -1672,6 +1734,9 @@ BOUNDED = [
     ("10 ** 9 in [x for x in range(10 ** 9)]", "more than|MemoryError"),
     ("'%s' % list(range(10 ** 7))", "more than|MemoryError|so large"),
     ("tuple(range(10 ** 6)) * 10 ** 6", "MemoryError"),
+    ("max(range(10 ** 7))", "more than 4194304 elements .*: there are 10000000"),
+    ("sum(range(10 ** 7))", "more than 4194304 elements .*: there are 10000000"),
+    ("'x' in {x: 1 for x in range(10 ** 7)}.values()", "more than 4194304 elements|MemoryError"),
     ("itself == other_itself", "RecursionError"),
     ("itself < other_itself", "RecursionError"),
     ("itself in [other_itself]", "RecursionError"),
@@ -1700,6 +1765,6 @@ plain.method
 described.hidden
 """
 
-EXPRESSIONS = "\n".join([NAMES, ATTRIBUTES, METHODS, SUBSCRIPTS, LITERALS, OPERATORS, COMPARISONS, FUNCTIONS,
+EXPRESSIONS = "\n".join([NAMES, ATTRIBUTES, METHODS, FROZEN, SUBSCRIPTS, LITERALS, OPERATORS, COMPARISONS, FUNCTIONS,
                          COMPREHENSIONS]).split("\n")
 EXPRESSIONS = [line for line in EXPRESSIONS if line]

@@ -248,6 +248,22 @@ class Claims(object):
         EXIT(95)
 
 
+if sys.version_info >= (3, 15):
+    class SubFrozen(frozendict):
+        pass
+
+    class OwnFrozen(frozendict):
+        def __getitem__(self, key):
+            EXIT(96)
+
+        def __hash__(self):
+            EXIT(97)
+
+    fd, fd_turned, fd_empty = frozendict(a=1, b=2), frozendict(b=2, a=1), frozendict()
+    sub_fd, own_fd, fd_of_list = SubFrozen(a=1), OwnFrozen(a=1), frozendict(a=[1])
+    by_fd, fd_keys, fd_items = {fd: "found"}, fd.keys(), fd_turned.items()
+    nothing_given, told = sentinel("nothing_given"), sentinel("T", repr="<told>")
+
 class Error(Exception):
     pass
 

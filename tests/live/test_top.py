@@ -62,6 +62,30 @@ sys.stdin.read()
 """
 
 
+# Hangs, but for one thread that looks round now and then.
+TICKING = HUNG.replace("for f in (", "def ticks():\n    while True: time.sleep(0.9)\nfor f in (ticks, ")
+
+# One thread sits on the GIL in a function of C, and one waits for it in the midst of a line.
+SITS = """
+import ctypes, sys, threading, time
+libc = ctypes.PyDLL(None)
+def sits():
+    libc.usleep(60000000)
+started = []
+def wants():
+    x = 0
+    started.append(x)
+    while True: x += 1
+for f in (wants, sits):
+    t = threading.Thread(target=f, name="the-thread-of-%s-whose-name-is-longer-than-its-column" % f.__name__)
+    t.daemon = True
+    t.start()
+    while not started: time.sleep(0.01)
+    sys.stdout.write("ready\\n"); sys.stdout.flush()
+sys.stdin.read()
+"""
+
+
 def top(target, *arguments, timeout=120):
     return program.pyinspect("--json", target.pid, "top", "-b", *arguments, timeout=timeout).result
 
@@ -90,6 +114,21 @@ def last_line(target):
     return json.loads(line)
 
 
+def in_parallel(check):
+    """check(path) of every interpreter: what it raises, by interpreter."""
+    def failure(one):
+        try:
+            check(one.path)
+        except AssertionError as error:
+            return str(error)
+        return None
+
+    found, _ = discovery.find()
+    with concurrent.futures.ThreadPoolExecutor(6) as pool:
+        failures = dict(zip((one.id for one in found), pool.map(failure, found)))
+    assert not any(failures.values()), {name: why for name, why in failures.items() if why}
+
+
 def busy_differs(path, script):
     """What of the shares that top shows is not those of the program's own clock; None: nothing."""
     with program.Target([path, script, "collects"]) as target:
@@ -115,7 +154,8 @@ def busy_differs(path, script):
                 wrong["gc"] = (truth, shown["gc_percent"])
             if not wrong:
                 break
-    if found["spend"][0]["own_percent"] < 80 - truth or shown["running"] < 0.5:
+    if found["spend"][0]["own_percent"] < 80 - truth or shown["running"] < 0.5 or not (
+            0 < shown["on_cpu"] < shown["running"] + 0.1):
         wrong["spend"] = shown
     return wrong or None
 
@@ -142,31 +182,82 @@ def test_garbage_collection_is_seen_where_the_version_tells(interpreter, tmp_pat
     assert share is None and interpreter.version < "3" or share > 90
 
 
-def test_what_hangs(interpreter, tmp_path):
+def test_what_hangs(tmp_path):
     script = tmp_path / "hung.py"
     script.write_text(HUNG)
-    with program.Target([interpreter.path, script]) as target:
-        target.line()
-        target.wait_asleep()
-        asleep = time.monotonic()
-        time.sleep(0.5)
-        shown = screen(target, "-d", 0.5)
-        most = time.monotonic() - asleep + 20
-    assert shown["idle"] is True and shown["running"] == 0 and shown["gil_percent"] == 0
-    # Not only since it was looked at.
-    assert 0.9 <= shown["nothing_ran_seconds"] < most
-    threads = {thread["frames"][0]["function"].split(".")[-1]: thread
-               for thread in shown["threads"]}
-    assert set(threads) == {"<module>", "waits_for_lock", "sleeps"}
-    calls = {"<module>": "sys.stdin.read()", "waits_for_lock": "lock.acquire()",
-             "sleeps": "time.sleep(1000)"}
-    for name, thread in threads.items():
-        assert thread["waits"]["call"] == calls[name], thread
-        assert thread["running_percent"] == 0 and thread["state"] == "idle"
-        assert 0.9 <= thread["still_seconds"] < most
-        assert 0.9 <= thread["moved_seconds"] < most
-        # All threads are counted, because nothing runs.
-        assert rows(shown)[name][0]["own_percent"] == pytest.approx(100 / 3, abs=1)
+
+    def check(path):
+        with program.Target([path, script]) as target:
+            target.line()
+            target.wait_asleep()
+            asleep = time.monotonic()
+            time.sleep(0.5)
+            shown = screen(target, "-d", 0.5)
+            most = time.monotonic() - asleep + 20
+        assert shown["idle"] is True and shown["running"] == 0 and shown["gil_percent"] == 0
+        # Not only since it was looked at.
+        assert 0.9 <= shown["nothing_ran_seconds"] < most
+        threads = {thread["frames"][0]["function"].split(".")[-1]: thread
+                   for thread in shown["threads"]}
+        assert set(threads) == {"<module>", "waits_for_lock", "sleeps"}
+        calls = {"<module>": "sys.stdin.read()", "waits_for_lock": "lock.acquire()",
+                 "sleeps": "time.sleep(1000)"}
+        for name, thread in threads.items():
+            assert thread["waits"]["call"] == calls[name], thread
+            assert thread["running_percent"] == 0 and thread["state"] == "idle"
+            assert 0.9 <= thread["still_seconds"] < most
+            assert 0.9 <= thread["moved_seconds"] < most
+            # All threads are counted, because nothing runs.
+            assert rows(shown)[name][0]["own_percent"] == pytest.approx(100 / 3, abs=1)
+
+    in_parallel(check)
+
+
+def test_what_hangs_but_for_one_that_ticks(tmp_path):
+    script = tmp_path / "ticking.py"
+    script.write_text(TICKING)
+
+    def check(path):
+        with program.Target([path, script]) as target:
+            target.line()
+            time.sleep(1.2)
+            # Where the machine has much else to do, one that ticks waits for a CPU each time.
+            for _ in range(10):
+                shown = screen(target, "-d", 1)
+                if shown["idle"] and shown["still_threads"] == 3:
+                    break
+            text = program.pyinspect(target.pid, "top", "-b", "-d", 0.5).out
+        still = {thread["frames"][0]["function"]: thread["still_seconds"]
+                 for thread in shown["threads"]}
+        ticks = still.pop("ticks")
+        assert shown["idle"] and set(rows(shown)) >= {"<module>", "waits_for_lock", "sleeps", "ticks"}
+        assert shown["still_threads"] == 3 and shown["running"] < 0.1
+        assert ticks < 1 < shown["still_seconds"] <= min(still.values()) + 0.1, still
+        # Either it has ticked in that half of a second or not.
+        assert ("3 of 4 threads have not moved for" in text or "Nothing has run for" in text), text
+
+    in_parallel(check)
+
+
+def test_who_waits_for_the_gil_stands_still(tmp_path):
+    script = tmp_path / "sits.py"
+    script.write_text(SITS)
+
+    def check(path):
+        with program.Target([path, script]) as target:
+            target.line()
+            # It cannot say more: the main thread waits for the GIL as well.
+            time.sleep(0.5)
+            shown = screen(target, "-d", 1.2)
+        threads = {thread["frames"][0]["function"]: thread for thread in shown["threads"]}
+        sits, wants = threads["sits"], threads["wants"]
+        assert shown["gil_percent"] > 99 and shown["gil_holder"] == sits["num"] and sits["gil"]
+        assert sits["still_seconds"] > 1 and sits["on_cpu_percent"] < 20, sits
+        # Where it is known where the GIL is.
+        if wants["waits"] is not None and wants["waits"]["gil"]:
+            assert wants["still_seconds"] > 1, wants
+
+    in_parallel(check)
 
 
 def stopped_outside_of_calls(target):
@@ -204,7 +295,8 @@ def test_options(tmp_path):
             spend + 2, spend + 3}, lines
         assert "functions" not in shown
         # Two intervals, each for itself, and the sum of both.
-        first, second = top(target, "-n", 2, "-d", 0.5)["screens"]
+        answer = program.pyinspect("--json", target.pid, "top", "-bn2", "-d.5")
+        first, second = (document["result"]["screens"][0] for document in answer.documents)
         for row in second["functions"]:
             before = [other["own"] for other in first["functions"]
                       if other["function"] == row["function"]]
@@ -219,9 +311,12 @@ def test_options(tmp_path):
         shown = screen(target, "-d", 0.5, "--gil", "-r", 50)
         # Of a busy machine the interval may be a longer one.
         assert shown["rate"] == 50 and 0 < shown["counted"] <= 50 * shown["seconds"] + 2
-        assert screen(target, "-d", 0.2, "--thread", 2)["counted"] == 0
+        assert screen(target, "-d", 0.2, "--thread", 1)["counted"] > 0
+        answer = program.pyinspect("--json", target.pid, "top", "-b", "--thread", 99)
+        assert answer.status == 1 and answer.document["error"] == {
+            "kind": "not-found", "message": "There is no thread 99; see `info threads`"}
         for wrong in (["-d", 0], ["-d"], ["-r", "x"], ["-n", -1], ["--sort", "f"], ["--thread", 0],
-                      ["--gil", "--idle"], ["--nonsense"], ["nonsense"]):
+                      ["-d0"], ["-bx"], ["-"], ["-n2x"], ["--gil", "--idle"], ["--nonsense"], ["nonsense"]):
             answer = program.pyinspect("--json", target.pid, "top", "-b", *wrong)
             assert answer.document["error"]["kind"] == "usage", answer
 
@@ -239,6 +334,22 @@ def test_text(tmp_path):
     assert any(line.split()[4:5] == ["f40"] and line.endswith("busy.py:%d" % (
         BUSY.splitlines().index("def f40(): spend(clock() + 0.008)") + 1))
         for line in answer.out.splitlines()), answer
+
+
+def test_each_screen_is_answered_when_it_is_there():
+    with program.Target(["/usr/bin/python3", "-c", "print(flush=True); import sys; sys.stdin.read()"]) as target:
+        target.line()
+        process = subprocess.Popen(
+            [program.PYINSPECT, "--json", str(target.pid), "top", "-b", "-n", "0", "-d", "0.2"],
+            stdout=subprocess.PIPE, env=program.environment())
+        # It goes on until it is told to stop, so what can be read was not written at its end.
+        answers = [json.loads(process.stdout.readline()) for _ in range(2)]
+        process.send_signal(signal.SIGINT)
+        rest, _ = process.communicate(timeout=30)
+    for answer in answers + [json.loads(line) for line in rest.splitlines()]:
+        assert answer["ok"] and answer["pid"] == target.pid and len(answer["result"]["screens"]) == 1
+        assert answer["command"] == "top -b -n 0 -d 0.2"
+    assert process.returncode == 0
 
 
 def test_the_end_of_the_process_is_told(tmp_path):

@@ -146,8 +146,10 @@ def test_variables_of_every_kind(interpreter, start):
 
     # Cuts say so.
     assert told["long_text"]["value"] == "'" + "x" * 200 + "'..." and told["long_text"]["truncated"]
+    assert told["long_text"]["cut"] == ["string"] and told["long_list"]["cut"] == ["elements"]
     assert told["long_list"]["value"].endswith(" 198, 199, ...]")
-    assert told["deep"]["value"] == "[[[[...]]]]" and told["deep"]["truncated"] is True
+    assert told["deep"]["value"] == "[[[[... 1 item]]]]" and told["deep"]["truncated"] is True
+    assert told["deep"]["cut"] == ["depth"] and told["plain"]["cut"] == []
 
     # A class body, the function around it, the module.
     body = locals_of(target, 2)
@@ -234,6 +236,8 @@ def test_print(interpreter, start):
 
     text = program.pyinspect("-batch", "-ex", "frame 1", "-ex", "p plain.x", target.pid)
     assert text.out.endswith("$1 = 1\n"), text
+    text = program.pyinspect("-batch", "-ex", "frame 1", "-ex", r"p/s 'a\n\tb\x1b[31m\r'", target.pid)
+    assert text.out.endswith("$1 = a\n\tb\\x1b[31m\\r\n"), text
     offered = program.pyinspect("-batch", "-ex", "frame 1", "-ex", "complete print long_", target.pid)
     assert offered.out.splitlines()[-2:] == ["print long_list", "print long_text"], offered
     assert target.process.poll() is None and target.buffer == b"", "something was run"

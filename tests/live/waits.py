@@ -48,11 +48,19 @@ def end(sock, which):
     return "%s:%d" % ("[%s]" % host if ":" in host else host, port)
 
 
-def listen(family, address):
+def listen(family, address, backlog=1):
     server = socket.socket(family)
     server.bind(address)
-    server.listen(1)
+    server.listen(backlog)
     return server
+
+
+def fill(server):
+    callers = [socket.socket(server.family) for _ in range(3)]
+    for caller in callers:
+        caller.setblocking(False)
+        caller.connect_ex(server.getsockname())
+    return callers
 
 
 def connect(family, address):
@@ -80,6 +88,12 @@ if not has_ipv6:
 udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
 udp.bind(("127.0.0.1", 0))
 pair, other_end = socket.socketpair()
+# Nobody accepts, and those that wait for it are as many as may.
+full = listen(socket.AF_INET, ("127.0.0.1", 0), 0)
+local_name = "\0pyinspect-waits-%d" % os.getpid()
+local_full = listen(socket.AF_UNIX, local_name, 0)
+waiting_line = fill(full) + fill(local_full)
+caller, local_caller = socket.socket(), socket.socket(socket.AF_UNIX)
 readable, writable = os.pipe()
 iterated = os.fdopen(os.dup(readable))
 terminal, terminal_end = pty.openpty()
@@ -127,6 +141,25 @@ def acquires_an_attribute():
 def enters():
     with held:
         pass
+
+
+@wait("taken.recvfrom(512)", ["recvfrom"], fds=[udp.fileno()])
+def has_several_statements_on_a_line():
+    taken = udp; taken.recvfrom(512); taken.close()  # noqa: E702
+
+
+@wait("caller.connect(full.getsockname())" if PYTHON3 else None, ["connect"],
+      library=None if PYTHON3 else "socket.meth", fds=[caller.fileno()],
+      leads_to=["-> " + end(full, "local")])
+def connects():
+    caller.connect(full.getsockname())
+
+
+@wait("local_caller.connect(local_name)" if PYTHON3 else None, ["connect"],
+      library=None if PYTHON3 else "socket.meth", fds=[local_caller.fileno()],
+      leads_to=["unix to @" + local_name[1:]])
+def connects_to_a_local_socket():
+    local_caller.connect(local_name)
 
 
 # 2.7 has a method of Python around this one, in a thread that it calls directly.

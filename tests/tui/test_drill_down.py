@@ -170,3 +170,44 @@ def test_a_reset_forgets_no_function(view):
     press(screen, "r").wait("^inner  own")
     screen.wait(r"^ *100\.0 ")
     press(screen, "p", ENTER).wait("own")
+
+
+COMES_AND_GOES = """
+import sys
+def visited(number):
+    value = "v%d" % number
+    sys.stdin.readline()
+def elsewhere():
+    sys.stdin.readline()
+sys.stdout.write("ready\\n"); sys.stdout.flush()
+for number in range(3):
+    visited(number)
+    elsewhere()
+"""
+
+
+@pytest.mark.parametrize("minor", ("2.7", "3.11", "3.15"))
+def test_a_frame_that_returns_and_is_entered_again(minor, tmp_path):
+    if minor not in SOME:
+        pytest.skip("there is no such interpreter")
+    script = tmp_path / "visited.py"
+    script.write_text(COMES_AND_GOES)
+    with program.Target([SOME[minor].path, script]) as target:
+        def go_on():
+            target.process.stdin.write(b"\n")
+            target.process.stdin.flush()
+
+        target.line()
+        target.wait_asleep()
+        screen = Screen(100, 40, [target.pid, "top", "-d", "0.3"], TERM="linux")
+        try:
+            press(screen.wait("Nothing runs"), "s").wait(r"#1 +<module>")
+            press(screen, DOWN, ENTER).wait("^ *value = 'v0'")
+            go_on()
+            # The last picture stays: the values, and where it was, with what that line had.
+            screen.wait("^LOCALS  as they were seen [1-9]s ago: the function has returned")
+            screen.wait("^ *value = 'v0'").wait(r"^ *\d+\.\d +5\S +sys\.stdin\.readline")
+            go_on()
+            screen.wait("^ *value = 'v1'").wait("^LOCALS *$")
+        finally:
+            screen.close()

@@ -52,6 +52,30 @@ _thread.start_new_thread(branch, ())
 branch()
 """
 
+TICKING = HUNG.replace("print(", """
+def ticks():
+    import time
+    while True:
+        time.sleep(0.7)
+
+
+_thread.start_new_thread(ticks, ())
+print(""")
+
+HOLDS = """\
+import threading
+
+
+def works():
+    while True:
+        sum([i * i for i in range(100)])
+
+
+threading.Thread(target=works, daemon=True, name="a-thread-whose-name-is-too-long").start()
+print("ready", flush=True)
+threading.Event().wait()
+"""
+
 MANY = """\
 import _thread
 
@@ -170,12 +194,35 @@ def test_screens_of_many_threads(size, start, top):
     lasts(r"works", screen)
     screen.press("t")
     lasts(r"lock\.acquire|ends\.acquire", screen)
-    screen.wait(r"threads 41: 1 running, 40 idle")
+    screen.wait(r"threads 41: \d\.\d running, \d+ idle")
     screen.press("End")
     screen.wait(r"^ +41 .*(waits|acquire)")
     screen.press("PgUp", "PgUp", "Home")
     screen.wait(r"^ +1 .*running")
     screen.press("Escape").wait("%OWN")
+
+
+def test_what_hangs_but_for_one_that_ticks(start, top):
+    target = start(TICKING)
+    screen = top((80, 24), target.pid)
+    screen.wait("(Nothing|Hardly anything) runs: this is what the threads wait in")
+    screen.wait(r"threads 3: \d\.\d running, \d idle .* (2 have not moved|nothing has run) for \d+s")
+    # There is a table, whoever ticks.
+    screen.press("Escape").wait("(?s)%OWN.*leaf .*ticks ")
+    # What runs is what nothing is counted of: then that is said.
+    screen.press("i").wait("(2 of 3 threads have not moved|Nothing has run) for [1-9]")
+    # And of what is not known nothing is said.
+    screen.press("i", "p").wait("Paused")
+    screen.press("r").wait("Nothing has been sampled: paused")
+    screen.wait(r"^threads 3 *\n")
+    assert "have not moved" not in screen.text() and "has run for" not in screen.text()
+    screen.press("p").wait("(?s)%OWN.*leaf .*ticks ")
+
+
+def test_who_holds_the_gil_is_seen_on_a_narrow_screen(start, top):
+    target = start(HOLDS)
+    screen = top((80, 24), target.pid)
+    screen.wait(r"^threads 2: \d\.\d running, \d idle  CPU \d+%  GIL \d+% by t2 a-th\S*…\S*long  GC ")
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda s: "%dx%d" % s)
@@ -421,7 +468,8 @@ def test_a_terminal_that_cannot_be_drawn_on(start):
     target = start(BUSY)
     screen = view((80, 24), target.pid, TERM="dumb")
     assert screen.wait_end() == 1
-    assert 'nothing can be drawn on this terminal (TERM is "dumb")' in screen.text()
+    assert ('nothing can be drawn on this terminal (TERM is "dumb"); `top -b` writes plain text'
+            in screen.text().replace("\n", ""))
     screen.close()
 
 

@@ -38,7 +38,7 @@ static void as_text(void (*emit)(struct emitter *e), struct error *failure, bool
     struct output *o = text_output_create(&(struct text_options){
         .out = out, .err = err, .settings = settings, .is_terminal = is_terminal, .prefix = "p: "});
 
-    o->start(o, "test");
+    o->start(o, "test", 0);
     emit(&o->emitter);
     emit_end_to(&o->emitter, 0);
     ck_assert_ptr_null(o->finish(o, 0, failure));
@@ -54,7 +54,7 @@ static json_t *as_json(void (*emit)(struct emitter *e), struct error *failure)
     FILE *out = xopen_memstream(&text, &text_size);
     struct output *o = json_output_create(out);
 
-    o->start(o, "test");
+    o->start(o, "test", 0);
     emit(&o->emitter);
     emit_end_to(&o->emitter, 0);
     ck_assert_ptr_null(o->finish(o, failure == NULL ? 42 : 0, failure));

@@ -24,7 +24,7 @@ static uint64_t make_list(uint64_t type, uint64_t count, uint64_t items)
 }
 
 /* Within two seconds, and of a bounded size. */
-static char *written(uint64_t object, struct repr_limits limits, bool *truncated)
+static char *written(uint64_t object, struct repr_limits limits, unsigned *cut)
 {
     struct repr *repr = repr_create(fake->runtime, limits);
     struct repr_result result;
@@ -34,8 +34,8 @@ static char *written(uint64_t object, struct repr_limits limits, bool *truncated
     repr_destroy(repr);
     ck_assert(clock() - start < 2 * CLOCKS_PER_SEC);
     ck_assert(strlen(result.text) < (size_t)100 << 20);
-    if (truncated != NULL)
-        *truncated = result.truncated;
+    if (cut != NULL)
+        *cut = result.cut;
     free(result.type);
     return result.text;
 }
@@ -80,13 +80,15 @@ START_TEST(a_list_that_claims_too_much)
     for (int i = 0; i < 8; i++)
         fake_put_u64(fake, items + 8 * (uint64_t)i, make_list(type, 0, 0));
 
-    bool truncated;
-    CLEANUP_FREE char *huge = written(make_list(type, (uint64_t)1 << 61, items), none, &truncated);
+    unsigned cut;
+    CLEANUP_FREE char *huge = written(make_list(type, (uint64_t)1 << 61, items), none, &cut);
     CLEANUP_FREE char *negative = written(make_list(type, (uint64_t)-5, items), none, NULL);
     CLEANUP_FREE char *elsewhere = written(make_list(type, 3, FAKE_NOWHERE), none, NULL);
     CLEANUP_FREE char *inner = NULL;
 
     ck_assert(strncmp(huge, "[[], [], ", 9) == 0);
+    ck_assert_uint_eq(cut, REPR_CUT_SIZE);
+    ck_assert_str_eq(huge + strlen(huge) - 30, "], ... (cut at 2000000 objects)]" + 2);
     ck_assert(strncmp(negative, "<unreadable at", 14) == 0);
     ck_assert_str_eq(elsewhere, "[<unreadable at 0x7000000000>]");
     fake_put_u64(fake, items + 8, FAKE_NOWHERE);
@@ -103,7 +105,7 @@ START_TEST(a_list_deeper_than_any)
     uint64_t type = fake_type(fake, "list");
     uint64_t items = fake_alloc(fake, 8);
     uint64_t list = make_list(type, 0, 0);
-    bool truncated;
+    unsigned cut;
 
     for (int i = 0; i < 200000; i++) {
         fake_put_u64(fake, items, list);
@@ -111,14 +113,14 @@ START_TEST(a_list_deeper_than_any)
         items = fake_alloc(fake, 8);
     }
 
-    CLEANUP_FREE char *text = written(list, none, &truncated);
+    CLEANUP_FREE char *text = written(list, none, &cut);
 
-    ck_assert(truncated);
-    ck_assert_ptr_nonnull(strstr(text, "[[...]]"));
+    ck_assert_uint_eq(cut, REPR_CUT_DEPTH);
+    ck_assert_ptr_nonnull(strstr(text, "[[... 1 item]]"));
 
-    CLEANUP_FREE char *shallow = written(list, usual, &truncated);
+    CLEANUP_FREE char *shallow = written(list, usual, &cut);
 
-    ck_assert_str_eq(shallow, "[[[[...]]]]");
+    ck_assert_str_eq(shallow, "[[[[... 1 item]]]]");
     end();
 }
 END_TEST
@@ -133,11 +135,11 @@ START_TEST(a_list_within_itself)
 
     fake_put_u64(fake, items, list);
 
-    bool truncated;
-    CLEANUP_FREE char *text = written(list, usual, &truncated);
+    unsigned cut;
+    CLEANUP_FREE char *text = written(list, usual, &cut);
 
     ck_assert_str_eq(text, "[[...]]");
-    ck_assert(!truncated);
+    ck_assert_uint_eq(cut, 0);
     end();
 }
 END_TEST
