@@ -274,6 +274,11 @@ struct function {
     bool old; /* of 2.7 alone */
 };
 
+/* text-methods.c: a method of a str or bytes. *done false: it is none of those that are evaluated,
+ * or not told for these arguments. */
+struct error *expr_text_method(struct expr *e, const struct value *of, const char *name,
+                               const struct call *call, bool *done, struct value *ret);
+
 /* Each ends with a name of NULL. */
 extern const struct function expr_functions[];
 extern const struct function expr_conversions[];
