@@ -184,18 +184,21 @@ static pid_t misplaced_pid(const struct options *o, const struct command *comman
         bool is_value = i > 0 && o->words[i - 1][0] == '-';
         uint64_t number;
 
-        if (takes_next && i + 1 < o->word_count && text_to_u64(o->words[i + 1], &number))
-            pid = text_to_u64(o->words[++i], &number) ? number : 0;
-        else if (text_starts_with(word, "--pid=") && text_to_u64(strchr(word, '=') + 1, &number))
+        if (takes_next && i + 1 < o->word_count && text_to_u64(o->words[i + 1], &number)) {
             pid = number;
-        else if (pid == 0 && command->takes_words && i > 0 && !is_value &&
-                 text_to_u64(word, &number) && number > 0 && number <= INT_MAX &&
-                 (kill((pid_t)number, 0) == 0 || errno == EPERM))
+            i++;
+        } else if (text_starts_with(word, "--pid=") &&
+                   text_to_u64(strchr(word, '=') + 1, &number)) {
             pid = number;
-        else
+        } else if (pid == 0 && command->takes_words && i > 0 && !is_value &&
+                   text_to_u64(word, &number) && number > 0 && number <= INT_MAX &&
+                   (kill((pid_t)number, 0) == 0 || errno == EPERM)) {
+            pid = number;
+        } else {
             rest[count++] = word;
+        }
     }
-    *ret = words_join(rest, count, false);
+    *ret = words_join(rest, count, true);
     return pid <= INT_MAX ? (pid_t)pid : 0;
 }
 

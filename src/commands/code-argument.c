@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "commands/expression.h"
+#include "python/attribute.h"
 #include "python/code-cache.h"
 #include "python/code-find.h"
 #include "python/runtime.h"
@@ -19,7 +20,9 @@ static struct error *evaluate(struct session *s, const char *text, uint64_t *ret
 
     expression_end(&expression);
     TRY(error);
-    *ret = result.value.kind == VALUE_OBJECT ? result.value.object : 0;
+    *ret = result.value.kind == VALUE_OBJECT   ? result.value.object
+           : result.value.kind == VALUE_METHOD ? result.value.method->function
+                                               : 0;
     expr_result_deinit(&result);
     return NULL;
 }

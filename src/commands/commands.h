@@ -29,6 +29,7 @@ extern const struct command info_source_command;
 extern const struct command list_command;
 extern const struct command locals_command;
 extern const struct command print_command;
+extern const struct command ptype_command;
 extern const struct command whatis_command;
 
 /* over time */

@@ -288,6 +288,8 @@ char *record_options_counted(const struct record_options *options)
         fprintf(out, "; thread %u only", options->source.thread);
     if (options->subprocesses)
         fputs("; what it starts as well", out);
+    if (options->tree.by_command)
+        fputs(", processes of one command as one", out);
     if (options->filter.pattern != NULL && options->filter.pattern[0] == '!')
         fprintf(out, "; stacks without %s", options->filter.pattern + 1);
     else if (options->filter.pattern != NULL)

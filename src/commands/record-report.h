@@ -13,7 +13,7 @@ char *record_progress(const struct record_options *options, const struct sampler
 
 struct record_end {
     const char *ended;   /* "duration", "interrupt" or "exit" */
-    const char *why;     /* how the process ended, or NULL */
+    char *why;           /* how the process ended, or NULL; owned */
     uint64_t stopped_ns; /* so long the process was stopped, roughly */
 };
 

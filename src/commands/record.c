@@ -54,11 +54,10 @@ static bool is_ours(const struct session *s)
     return s->launched != 0 && pid_of(s) == s->launched;
 }
 
-/* Samples to the end, whatever ends it; *ended: what did; *why: how the target ended, or NULL; free
- * it; *stopped_ns: so long the process was stopped meanwhile. */
+/* Samples to the end, whatever ends it. */
 static struct error *sample(struct session *s, const struct record_options *options,
                             struct sampler *sampler, const struct calltree *tree,
-                            const char **ended, char **why, uint64_t *stopped_ns)
+                            struct record_end *ret)
 {
     struct front_end *f = s->front_end;
     uint64_t until =
@@ -66,7 +65,7 @@ static struct error *sample(struct session *s, const struct record_options *opti
     struct error *error = NULL;
     bool passed = false;
 
-    *ended = "duration";
+    *ret = (struct record_end){.ended = "duration"};
     while (error == NULL && clock_now_ns() < until) {
         uint64_t now = clock_now_ns();
         uint64_t next = now + (f->progress != NULL ? PROGRESS_NS : LOOK_NS);
@@ -77,13 +76,13 @@ static struct error *sample(struct session *s, const struct record_options *opti
             s->interrupted = 0;
         }
         if (session_interrupted(s)) {
-            *ended = "interrupt";
+            ret->ended = "interrupt";
             s->interrupted = 0; /* that was all it was for: the report is to be seen */
             break;
         }
         error = sampler_run(sampler, next < until ? next : until, 0, should_stop, s);
         if (stop_state(s) != '\0')
-            *stopped_ns += clock_now_ns() - now;
+            ret->stopped_ns += clock_now_ns() - now;
         if (f->progress != NULL) {
             CLEANUP_FREE char *line = record_progress(options, &sampler->stats, tree);
 
@@ -94,10 +93,10 @@ static struct error *sample(struct session *s, const struct record_options *opti
     if (f->progress != NULL)
         f->progress(f, NULL);
     if (error != NULL && error->kind == ERROR_EXITED && sampler->stats.rounds > 0) {
-        *why = xstrdup(error->message);
+        ret->why = xstrdup(error->message);
         error_destroy(error);
         error = NULL;
-        *ended = "exit";
+        ret->ended = "exit";
     }
     return error;
 }
@@ -112,6 +111,7 @@ static void begin_recording(struct session *s, const struct record_options *opti
     ret->pid = pid_of(s);
     if (!error_ignore(procfs_cmdline(ret->pid, &ret->command)))
         ret->command = xstrdup("?");
+    ret->cpu = options->filter.cpu;
     ret->counted = record_options_counted(options);
     ret->maker = xasprintf("pyinspect %s", version_number());
     ret->version = version != NULL ? xasprintf("CPython %s", version) : xstrdup("CPython");
@@ -168,14 +168,12 @@ static struct error *sample_and_write(struct session *s, const struct record_opt
     struct sample_filter *filter =
         sample_filter_create(&options->filter, recording_sink(recording));
     struct sampler sampler;
-    CLEANUP_FREE char *why = NULL;
-    struct record_end end = {0};
+    struct record_end end;
     struct error *error;
 
     sampler_init(&sampler, source, options->rate);
     sampler_add_sink(&sampler, sample_filter_sink(filter));
-    error = sample(s, options, &sampler, &recording->tree, &end.ended, &why, &end.stopped_ns);
-    end.why = why;
+    error = sample(s, options, &sampler, &recording->tree, &end);
     recording->stats = sampler.stats;
     if (error == NULL && options->subprocesses && !any_sampled(source))
         error = error_create(ERROR_NOT_FOUND,
@@ -192,6 +190,7 @@ static struct error *sample_and_write(struct session *s, const struct record_opt
         record_summary(options, recording, &members, &end, e);
         family_members_deinit(&members);
     }
+    free(end.why);
     sampler_deinit(&sampler);
     sample_filter_destroy(filter);
     return error;
@@ -319,11 +318,13 @@ const struct command record_command = {
     .help =
         "Reads the stack of each running thread so many times a second and adds them up, without "
         "stopping\n"
-        "the process.  It ends after TIME, at Ctrl-C, or with the process; what was sampled is "
-        "written\n"
-        "in each case.  Every sample carries a proof, as `bt` has it; of a stack that could not be "
-        "proven\n"
-        "only the verified outer frames are written, and the rest as a frame \"[unverified]\".\n"
+        "the process.  It ends after TIME, at Ctrl-C (or SIGTERM, SIGHUP, SIGQUIT), or with the "
+        "process;\n"
+        "what was sampled is written in each case.  Every sample carries a proof, as `bt` has it; "
+        "of a\n"
+        "stack that could not be proven only the verified outer frames are written, and the rest "
+        "as a\n"
+        "frame \"[unverified]\".\n"
         "\n"
         "    -d TIME        for how long: seconds, or 100ms, 90s, 5m, 2h; without it, until Ctrl-C "
         "or the "
@@ -350,7 +351,8 @@ const struct command record_command = {
         "left\n"
         "                   out; what may not be read is named at the end\n"
         "    --by-command   the same, but processes whose command lines are equal, numbers aside, "
-        "are one\n"
+        "are one;\n"
+        "                   speedscope and gecko keep them apart\n"
         "\n"
         "Which samples count.  By default those of threads that run or are ready to, in Python or "
         "C.  One\n"
@@ -384,9 +386,9 @@ const struct command record_command = {
         "well; with\n"
         "--subprocesses it may be anything that starts Python, and what it leaves behind is "
         "followed to\n"
-        "its end.  Ctrl-C, SIGTERM and SIGHUP are passed on to it, and recording goes on until it "
-        "has\n"
-        "ended; the second Ctrl-C ends it.  `diff` compares two recordings.\n",
+        "its end.  Ctrl-C, SIGTERM, SIGHUP and SIGQUIT are passed on to it, and recording goes on "
+        "until\n"
+        "it has ended; the second Ctrl-C ends it.  `diff` compares two recordings.\n",
     .needs = NEEDS_TARGET,
     .no_repeat = true,
     .takes_words = true,

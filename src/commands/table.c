@@ -21,6 +21,7 @@ const struct command *const command_table[] = {
     &globals_command,
     &print_command,
     &whatis_command,
+    &ptype_command,
     &list_command,
     &info_source_command,
     &info_frame_command,

@@ -52,6 +52,7 @@ const struct command whatis_command = {
     .usage = "[EXPR]",
     .summary = "Print the type of an expression, and how long a container is",
     .help = "The expression is one of `print`; without one, the last value's type is printed.\n"
+            "`ptype` prints what is in a class.\n"
             "\n"
             "    whatis self.pool\n"
             "    whatis cache\n",

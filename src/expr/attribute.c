@@ -97,8 +97,9 @@ struct error *expr_attribute(struct expr *e, const struct value *of, const char 
             .kind = VALUE_METHOD,
             .method = arena_copy(e->arena, &attribute.method, sizeof attribute.method),
         };
-    else
+    else if (strcmp(attribute.type, "property") != 0 || !expr_path_attribute(e, of, name, ret))
         take_shown(e, &attribute, ret);
+    attribute_deinit(&attribute);
     return NULL;
 }
 

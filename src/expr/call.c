@@ -174,7 +174,7 @@ static struct error *dict_view(struct expr *e, const struct value *dict, char wh
     return NULL;
 }
 
-/* *done: it was one of these methods of a dict, and nothing else. */
+/* *done: it was one of these methods of a dict, or one of a str or bytes, and nothing else. */
 static struct error *call_method(struct expr *e, const struct node *node, const struct value *of,
                                  const struct call *call, bool *done, struct value *ret)
 {
@@ -188,7 +188,9 @@ static struct error *call_method(struct expr *e, const struct node *node, const 
     enum type_kind kind;
     uint64_t own;
 
-    *done = false;
+    TRY(expr_text_method(e, of, node->name, call, done, ret));
+    if (*done)
+        return NULL;
     for (size_t i = 0; i < sizeof methods / sizeof *methods; i++)
         if (strcmp(methods[i].name, node->name) == 0)
             method = &methods[i];

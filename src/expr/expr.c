@@ -87,7 +87,12 @@ struct error *expr_step(struct expr *e)
 
 struct error *expr_steps(const struct expr *e, uint64_t count)
 {
-    return e->steps > STEPS_MAX || count > STEPS_MAX - e->steps ? too_many() : NULL;
+    if (e->steps <= STEPS_MAX && count <= STEPS_MAX - e->steps)
+        return NULL;
+    return error_create(ERROR_UNSUPPORTED,
+                        "more than %zu elements would have to be gone through: there are %llu "
+                        "(of a list, x[:N] is the first N)",
+                        STEPS_MAX, (unsigned long long)count);
 }
 
 struct error *expr_pause(struct expr *e)
@@ -306,5 +311,33 @@ struct error *expr_type_of(const struct expr_scope *scope, const struct value *v
     expr_deinit(&e);
     if (error != NULL)
         expr_type_deinit(ret);
+    return error;
+}
+
+static struct error *class_of(struct expr *e, const struct value *value, uint64_t *ret)
+{
+    enum type_kind kind;
+
+    TRY(expr_check_known(value));
+    TRY(expr_kind(e, value, &kind));
+    *ret = value->object;
+    if (value->kind == VALUE_OBJECT && (kind == KIND_TYPE || kind == KIND_OLD_CLASS))
+        return NULL;
+    if (value->kind == VALUE_OBJECT && kind == KIND_OLD_INSTANCE)
+        return view_read_field(e->runtime->target, value->object,
+                               e->runtime->layout.old_instance.in_class, ret);
+    return expr_type_object(e, value, ret);
+}
+
+struct error *expr_class_of(const struct expr_scope *scope, const struct value *value,
+                            uint64_t *ret)
+{
+    struct expr e;
+
+    expr_init(&e, scope);
+
+    struct error *error = class_of(&e, value, ret);
+
+    expr_deinit(&e);
     return error;
 }

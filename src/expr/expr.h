@@ -77,6 +77,10 @@ struct error *expr_type_of(const struct expr_scope *scope, const struct value *v
                            struct expr_type *ret);
 void expr_type_deinit(struct expr_type *type);
 
+/* A value that is a class, or else the class of one; in 2.7 that may be no type. */
+struct error *expr_class_of(const struct expr_scope *scope, const struct value *value,
+                            uint64_t *ret);
+
 /*
  * What may stand in place of the last expr_complete_length(text) bytes of text: names, and after a
  * point the attributes of what stands before it, after a quote in [] the keys of the dict;

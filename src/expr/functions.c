@@ -350,8 +350,10 @@ static struct error *run_extreme(struct expr *e, const struct call *call, struct
         return EXPR_TYPE_ERROR("Cannot specify a default for %s() with multiple positional "
                                "arguments",
                                call->name);
-    if (call->count == 1)
+    if (call->count == 1) {
+        TRY(expr_check_length(e, &call->args[0]));
         TRY(expr_each(e, &call->args[0], keep_extreme, &to));
+    }
     for (size_t i = 0; i < call->count && call->count > 1; i++)
         TRY(keep_extreme(&to, &call->args[i], &stop));
     if (!to.any && otherwise == NULL)

@@ -137,6 +137,13 @@ struct error *expr_method_attribute(struct expr *e, const struct value *method, 
 struct error *expr_methods_equal(struct expr *e, const struct bound_method *a,
                                  const struct bound_method *b, bool *ret);
 
+/* ---- path.c */
+
+/* The name, parent, parts, stem or suffix of a path of pathlib. False: it is no such attribute of
+ * the library's, or not told. */
+bool expr_path_attribute(struct expr *e, const struct value *of, const char *name,
+                         struct value *ret);
+
 /* ---- number.c: on loaded numbers (VALUE_BOOL, _INT, _FLOAT, _COMPLEX) */
 
 bool expr_is_number(const struct value *value);
@@ -202,7 +209,7 @@ struct error *expr_each(struct expr *e, const struct value *value, EXPR_VISITOR(
                         void *arg);
 /* All of them. */
 struct error *expr_collect(struct expr *e, const struct value *value, struct value_list *ret);
-/* ERROR_UNSUPPORTED: it is so long that it will not be gone through to its end. */
+/* ERROR_UNSUPPORTED: it is known to be so long that it will not be gone through to its end. */
 struct error *expr_check_length(struct expr *e, const struct value *value);
 /* How many it has; what a subclass says of its own length is not asked. */
 struct error *expr_length(struct expr *e, const struct value *value, uint64_t *ret);
@@ -266,6 +273,11 @@ struct function {
     EXPR_FUNCTION((*run));
     bool old; /* of 2.7 alone */
 };
+
+/* text-methods.c: a method of a str or bytes. *done false: it is none of those that are evaluated,
+ * or not told for these arguments. */
+struct error *expr_text_method(struct expr *e, const struct value *of, const char *name,
+                               const struct call *call, bool *done, struct value *ret);
 
 /* Each ends with a name of NULL. */
 extern const struct function expr_functions[];

@@ -13,8 +13,9 @@
 #include "python/view.h"
 
 #define ITEMS_PER_READ ((uint64_t)128)
-/* More elements of one dict or set are not gone through. */
-#define ITEMS_MAX ((size_t)4 << 20)
+/* Elements of one dict or set that are read: more than may be gone through, so that who goes
+ * through them comes to the error and not to an end. */
+#define ITEMS_MAX (((size_t)4 << 20) + 1)
 
 /* ---- ranges */
 
@@ -369,26 +370,49 @@ static struct error *collect(void *arg, const struct value *item, bool *stop)
     return NULL;
 }
 
-/* All of a list or tuple that is known to be too long would be gone through for nothing. */
+/* How many there are, if that is known before they are gone through. */
+static bool know_length(struct expr *e, const struct value *value, uint64_t *ret)
+{
+    const struct value *of = value->kind == VALUE_VIEW ? value->view.of : value;
+    enum type_kind kind;
+
+    if (!error_ignore(expr_check_special(e, of, "__iter__")) ||
+        !error_ignore(expr_kind(e, of, &kind)))
+        return false;
+    switch (kind) {
+    case KIND_LIST:
+    case KIND_TUPLE:
+    case KIND_DICT:
+    case KIND_SET:
+    case KIND_FROZENSET:
+    case KIND_DEQUE:
+    case KIND_RANGE:
+        return error_ignore(expr_length(e, of, ret));
+    default:
+        return false;
+    }
+}
+
 struct error *expr_check_length(struct expr *e, const struct value *value)
 {
-    enum type_kind kind;
-    struct items items;
+    uint64_t count;
 
-    if (value->kind != VALUE_OBJECT)
-        return NULL;
-    TRY(expr_kind(e, value, &kind));
-    if (kind != KIND_LIST && kind != KIND_TUPLE)
-        return NULL;
-    TRY(find_items(e, value->object, kind == KIND_LIST, &items));
-    return expr_steps(e, items.count);
+    return know_length(e, value, &count) ? expr_steps(e, count) : NULL;
 }
 
 struct error *expr_collect(struct expr *e, const struct value *value, struct value_list *ret)
 {
     struct collector to = {e, ret};
+    uint64_t count;
 
-    TRY(expr_check_length(e, value));
+    if (know_length(e, value, &count)) {
+        TRY(expr_steps(e, count));
+        TRY(expr_room(e, (size_t)count, sizeof *ret->data));
+        *ret = (struct value_list){
+            .data = arena_take(e->arena, (size_t)count * sizeof *ret->data),
+            .capacity = (size_t)count,
+        };
+    }
     return expr_each(e, value, collect, &to);
 }
 

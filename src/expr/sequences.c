@@ -23,51 +23,62 @@ struct error *expr_key_of(struct expr *e, const struct value *function, const st
 
 /* ---- order */
 
+/* What is sorted are the numbers of the keys, which stay where they are. */
 struct sorting {
-    struct value key, value;
+    struct expr *e;
+    const struct value *keys;
+    uint32_t *room; /* for as many numbers */
 };
 
-static struct error *is_less(struct expr *e, const struct sorting *a, const struct sorting *b,
-                             bool *ret)
+static struct error *is_less(const struct sorting *s, uint32_t a, uint32_t b, bool *ret)
 {
-    TRY(expr_pause(e));
-    return expr_compare(e, OP_LT, &a->key, &b->key, ret);
+    const struct value *first = &s->keys[a], *second = &s->keys[b];
+    struct arena_mark mark = arena_mark(s->e->arena);
+    bool unordered;
+
+    TRY(expr_pause(s->e));
+    if (first->kind == VALUE_INT && second->kind == VALUE_INT) {
+        *ret = expr_number_compare(first, second, &unordered) < 0;
+        return NULL;
+    }
+    /* What a comparison needed is not needed after it. */
+    TRY(expr_compare(s->e, OP_LT, first, second, ret));
+    arena_release(s->e->arena, mark);
+    return NULL;
 }
 
 /* Merges the sorted halves of data, stably. */
-static struct error *merge(struct expr *e, struct sorting *data, struct sorting *room, size_t half,
-                           size_t count)
+static struct error *merge(const struct sorting *s, uint32_t *data, size_t half, size_t count)
 {
     size_t left = 0, right = half, to = 0;
 
     while (left < half && right < count) {
         bool swap;
 
-        TRY(is_less(e, &data[right], &data[left], &swap));
-        room[to++] = swap ? data[right++] : data[left++];
+        TRY(is_less(s, data[right], data[left], &swap));
+        s->room[to++] = swap ? data[right++] : data[left++];
     }
     while (left < half)
-        room[to++] = data[left++];
-    memcpy(data, room, to * sizeof *data);
+        s->room[to++] = data[left++];
+    memcpy(data, s->room, to * sizeof *data);
     return NULL;
 }
 
-static struct error *merge_sort(struct expr *e, struct sorting *data, struct sorting *room,
-                                size_t count)
+static struct error *merge_sort(const struct sorting *s, uint32_t *data, size_t count)
 {
     size_t half = count / 2;
 
     if (count < 2)
         return NULL;
-    TRY(merge_sort(e, data, room, half));
-    TRY(merge_sort(e, data + half, room, count - half));
-    return merge(e, data, room, half, count);
+    TRY(merge_sort(s, data, half));
+    TRY(merge_sort(s, data + half, count - half));
+    return merge(s, data, half, count);
 }
 
-static void turn(struct sorting *data, size_t count)
+static void turn(uint32_t *data, size_t count)
 {
     for (size_t i = 0; i < count / 2; i++) {
-        struct sorting first = data[i];
+        uint32_t first = data[i];
 
         data[i] = data[count - 1 - i];
         data[count - 1 - i] = first;
@@ -75,16 +86,16 @@ static void turn(struct sorting *data, size_t count)
 }
 
 /* count_run(): how many at the start are sorted already, or are the other way round and turned. */
-static struct error *count_run(struct expr *e, struct sorting *data, size_t count, size_t *ret)
+static struct error *count_run(const struct sorting *s, uint32_t *data, size_t count, size_t *ret)
 {
     bool down = false, less;
 
     *ret = count < 2 ? count : 2;
     if (count < 2)
         return NULL;
-    TRY(is_less(e, &data[1], &data[0], &down));
+    TRY(is_less(s, data[1], data[0], &down));
     for (; *ret < count; ++*ret) {
-        TRY(is_less(e, &data[*ret], &data[*ret - 1], &less));
+        TRY(is_less(s, data[*ret], data[*ret - 1], &less));
         if (less != down)
             break;
     }
@@ -94,17 +105,17 @@ static struct error *count_run(struct expr *e, struct sorting *data, size_t coun
 }
 
 /* binarysort(): as Python sorts few, so that what cannot be compared is said of the same two. */
-static struct error *insert(struct expr *e, struct sorting *data, size_t sorted, size_t count)
+static struct error *insert(const struct sorting *s, uint32_t *data, size_t sorted, size_t count)
 {
     for (; sorted < count; sorted++) {
-        struct sorting pivot = data[sorted];
+        uint32_t pivot = data[sorted];
         size_t left = 0, right = sorted;
         bool less;
 
         while (left < right) {
             size_t middle = left + (right - left) / 2;
 
-            TRY(is_less(e, &pivot, &data[middle], &less));
+            TRY(is_less(s, pivot, data[middle], &less));
             if (less)
                 right = middle;
             else
@@ -116,39 +127,85 @@ static struct error *insert(struct expr *e, struct sorting *data, size_t sorted,
     return NULL;
 }
 
+/* Puts what is at order[i] to i, for each i; order is used up. */
+static void arrange(struct value *data, uint32_t *order, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct value first = data[i];
+        size_t to = i;
+
+        while (order[to] != i) {
+            size_t from = order[to];
+
+            data[to] = data[from];
+            order[to] = (uint32_t)to;
+            to = from;
+        }
+        data[to] = first;
+        order[to] = (uint32_t)to;
+    }
+}
+
+/* Numbers and strings are read once, not for each comparison. */
+static struct error *load_key(struct expr *e, struct value *key)
+{
+    struct value object = *key;
+
+    if (key->kind != VALUE_OBJECT)
+        return NULL;
+    TRY(expr_check_special(e, &object, "__lt__"));
+    TRY(expr_check_special(e, &object, "__gt__"));
+    return expr_load(e, &object, key);
+}
+
+static struct error *sort_numbers(const struct sorting *s, uint32_t *order, size_t count,
+                                  bool reverse)
+{
+    size_t sorted;
+
+    for (size_t i = 0; i < count; i++)
+        order[i] = (uint32_t)i;
+    /* Turned round before and after, equal ones stay in their order. */
+    if (reverse)
+        turn(order, count);
+    TRY(count_run(s, order, count, &sorted));
+    if (count < INSERTION_MAX)
+        TRY(insert(s, order, sorted, count));
+    else if (sorted < count)
+        TRY(merge_sort(s, order, count));
+    if (reverse)
+        turn(order, count);
+    return NULL;
+}
+
 struct error *expr_sort(struct expr *e, struct value *data, size_t count, const struct value *key,
                         bool reverse)
 {
-    TRY(expr_room(e, 2 * count, sizeof(struct sorting)));
+    bool own_keys = key == NULL || key->kind == VALUE_NONE;
+    size_t each = 2 * sizeof(uint32_t) + (own_keys ? sizeof(uint64_t) : sizeof(struct value));
 
-    struct sorting *pairs = arena_take(e->arena, 2 * count * sizeof *pairs);
-    size_t sorted;
+    if (count > UINT32_MAX)
+        return error_create(ERROR_UNSUPPORTED, "so many are not sorted");
+    TRY(expr_room(e, count, each));
+
+    uint32_t *order = arena_take(e->arena, 2 * count * sizeof *order);
+    /* Where the elements are their own keys, loading overwrites them: what they were is kept. */
+    uint64_t *objects = own_keys ? arena_take(e->arena, count * sizeof *objects) : NULL;
+    struct value *keys = own_keys ? data : arena_take(e->arena, count * sizeof *keys);
+    struct sorting s = {e, keys, order + count};
 
     for (size_t i = 0; i < count; i++) {
-        /* Numbers and strings are read once, not for each comparison. */
-        struct value sort_key;
-
-        TRY(expr_key_of(e, key, &data[i], &sort_key));
-        pairs[i].value = data[i];
-        pairs[i].key = sort_key;
-        if (sort_key.kind == VALUE_OBJECT) {
-            TRY(expr_check_special(e, &sort_key, "__lt__"));
-            TRY(expr_check_special(e, &sort_key, "__gt__"));
-            TRY(expr_load(e, &sort_key, &pairs[i].key));
-        }
+        if (!own_keys)
+            TRY(expr_key_of(e, key, &data[i], &keys[i]));
+        else
+            objects[i] = data[i].kind == VALUE_OBJECT ? data[i].object : 0;
+        TRY(load_key(e, &keys[i]));
     }
-    /* Turned round before and after, equal ones stay in their order. */
-    if (reverse)
-        turn(pairs, count);
-    TRY(count_run(e, pairs, count, &sorted));
-    if (count < INSERTION_MAX)
-        TRY(insert(e, pairs, sorted, count));
-    else if (sorted < count)
-        TRY(merge_sort(e, pairs, pairs + count, count));
-    if (reverse)
-        turn(pairs, count);
-    for (size_t i = 0; i < count; i++)
-        data[i] = pairs[i].value;
+    TRY(sort_numbers(&s, order, count, reverse));
+    for (size_t i = 0; i < count && own_keys; i++)
+        if (objects[i] != 0)
+            data[i] = value_of_object(objects[i]);
+    arrange(data, order, count);
     return NULL;
 }
 

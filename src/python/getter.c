@@ -152,17 +152,33 @@ static bool read_frame(struct runtime *runtime, uint64_t object, const char *nam
     return true;
 }
 
-/* _gen_getcode() of Objects/genobject.c, 3.11+ */
+/* _gen_getcode() and _gen_getframe() of Objects/genobject.c, 3.11+ */
 static bool read_generator(struct runtime *runtime, uint64_t object, const char *name,
                            struct attribute *ret)
 {
+    const struct layout *layout = &runtime->layout;
+    bool is_code = strlen(name) == 7 && strcmp(name + 2, "_code") == 0;
+    bool is_frame = strlen(name) == 8 && strcmp(name + 2, "_frame") == 0;
     const struct code *code;
     int line;
 
-    if (strlen(name) != 7 || strcmp(name + 2, "_code") != 0 ||
-        !error_ignore(generator_position(runtime, object, &code, &line)))
+    if ((!is_code && !is_frame) || !error_ignore(generator_position(runtime, object, &code, &line)))
         return false;
-    ret->object = code->address;
+    if (is_code) {
+        ret->object = code->address;
+    } else if (line == 0) {
+        member_show_none(ret);
+    } else {
+        if (!error_ignore(view_read_field(runtime->target,
+                                          object + layout->generator.gi_iframe.offset,
+                                          layout->iframe.frame_obj, &ret->object)))
+            return false;
+        /* The object is made when it is first asked for. */
+        if (ret->object == 0)
+            member_show(ret, "frame",
+                        xasprintf("<frame, file '%s', line %d, code %s>", code->filename, line,
+                                  code->name));
+    }
     return true;
 }
 
@@ -263,6 +279,27 @@ static bool read_moment(struct runtime *runtime, uint64_t object, struct layout_
     return false;
 }
 
+/* datetime_tzinfo() and datetime_fold(), and those of a time. */
+static bool read_zone(struct runtime *runtime, uint64_t object, struct layout_field has,
+                      struct layout_field zone, struct layout_field fold, const char *name,
+                      struct attribute *ret)
+{
+    bool is_fold = strcmp(name, "fold") == 0;
+    uint64_t value;
+
+    if ((!is_fold && strcmp(name, "tzinfo") != 0) || !layout_has(is_fold ? fold : zone) ||
+        !error_ignore(view_read_field(runtime->target, object, is_fold ? fold : has, &value)))
+        return false;
+    if (is_fold)
+        show_int(ret, (int64_t)value);
+    else if (value == 0)
+        member_show_none(ret); /* the object ends before its place */
+    else
+        return error_ignore(view_read_field(runtime->target, object, zone, &ret->object)) &&
+               ret->object != 0;
+    return true;
+}
+
 /* A number itself, of which it is a part: long_long() and float_float(). */
 static bool read_number(struct types *types, uint64_t object, const char *name,
                         struct attribute *ret)
@@ -297,7 +334,9 @@ static bool compute(struct runtime *runtime, struct types *types, uint64_t objec
     case KIND_DATE:
         return read_moment(runtime, object, layout->date.data, true, false, name, ret);
     case KIND_DATETIME:
-        return read_moment(runtime, object, layout->datetime.data, true, true, name, ret);
+        return read_moment(runtime, object, layout->datetime.data, true, true, name, ret) ||
+               read_zone(runtime, object, layout->datetime.hastzinfo, layout->datetime.tzinfo,
+                         layout->datetime.fold, name, ret);
     case KIND_DEQUE:
         return read_deque(runtime, object, name, ret);
     case KIND_FLOAT:
@@ -313,7 +352,9 @@ static bool compute(struct runtime *runtime, struct types *types, uint64_t objec
     case KIND_GENERATOR:
         return read_generator(runtime, object, name, ret);
     case KIND_TIME:
-        return read_moment(runtime, object, layout->time.data, false, true, name, ret);
+        return read_moment(runtime, object, layout->time.data, false, true, name, ret) ||
+               read_zone(runtime, object, layout->time.hastzinfo, layout->time.tzinfo,
+                         layout->time.fold, name, ret);
     case KIND_TYPE:
         return error_ignore(types_get(types, object, &self)) &&
                read_name_of_class(runtime, self, name, ret);

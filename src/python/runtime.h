@@ -34,6 +34,7 @@ struct runtime {
                                     name; 0 while it is not known */
     uint64_t code_type;          /* PyCode_Type; 0 while it is not known (no frame was ever seen) */
     uint64_t static_types;       /* 3.12+: static-type.c's list of them; 0: not looked for yet */
+    uint64_t extension_types;    /* 3.13+: the same of those in extension modules */
     bool has_hash_key;           /* hash_key is the target's _Py_HashSecret.siphash */
     uint64_t hash_key[2];
     bool hashes_tried, hashes_hold; /* dict_hashes_hold() */

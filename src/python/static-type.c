@@ -106,9 +106,39 @@ static uint64_t find_list(struct runtime *runtime, uint64_t interpreter)
     return search_state(runtime, interpreter, types, indices);
 }
 
-uint64_t static_type_dict(struct runtime *runtime, uint64_t type)
+/*
+ * The list of the types of extension modules that come with CPython (3.13+), behind the other one:
+ * where the layout says, or, in another build's state, at the first entry that is this type's.
+ */
+static uint64_t find_list_of_extensions(struct runtime *runtime, uint64_t interpreter,
+                                        uint64_t index, uint64_t type)
 {
     const struct layout *layout = &runtime->layout;
+    uint64_t list = interpreter + layout->interp.static_types_of_extensions.offset;
+    uint64_t place = index * layout->static_type.size + layout->static_type.type.offset;
+    size_t size = layout->interp.size < STATE_MAX_BYTES ? layout->interp.size : STATE_MAX_BYTES;
+    size_t from = (size_t)(runtime->static_types - interpreter);
+
+    if (layout_has(layout->interp.static_types_of_extensions) &&
+        entry_dict(runtime, list, index, type) != 0)
+        return list;
+    if (runtime->static_types < interpreter || from >= size)
+        return NOT_FOUND;
+    size -= from;
+
+    CLEANUP_FREE uint8_t *state = xmalloc(size);
+
+    if (!error_ignore(target_read(runtime->target, runtime->static_types, state, size)))
+        return NOT_FOUND;
+    for (size_t at = 0; at + place + 8 <= size; at += 8)
+        if (memcmp(state + at + place, &type, 8) == 0 &&
+            entry_dict(runtime, runtime->static_types + at, index, type) != 0)
+            return runtime->static_types + at;
+    return NOT_FOUND;
+}
+
+uint64_t static_type_dict(struct runtime *runtime, uint64_t type)
+{
     uint64_t interpreter = main_interpreter(runtime);
     uint64_t index, dict;
 
@@ -119,9 +149,11 @@ uint64_t static_type_dict(struct runtime *runtime, uint64_t type)
     if (runtime->static_types == NOT_FOUND)
         return 0;
     dict = entry_dict(runtime, runtime->static_types, index, type);
-    /* Types of extension modules that come with CPython (3.13+) have a list of their own. */
-    if (dict == 0 && layout_has(layout->interp.static_types_of_extensions))
-        dict = entry_dict(runtime, interpreter + layout->interp.static_types_of_extensions.offset,
-                          index, type);
-    return dict;
+    if (dict != 0)
+        return dict;
+    if (runtime->extension_types == 0)
+        runtime->extension_types = find_list_of_extensions(runtime, interpreter, index, type);
+    return runtime->extension_types != NOT_FOUND
+               ? entry_dict(runtime, runtime->extension_types, index, type)
+               : 0;
 }

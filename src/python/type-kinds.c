@@ -61,6 +61,7 @@ static const struct {
     {"datetime.time", KIND_TIME, PLACE(time)},
     {"datetime.timedelta", KIND_TIMEDELTA, PLACE(timedelta)},
     {"datetime.timezone", KIND_TIMEZONE, PLACE(timezone)},
+    {"decimal.Context", KIND_DECIMAL_CONTEXT, PLACE(decimal_context)},
     {"decimal.Decimal", KIND_DECIMAL, PLACE(decimal)},
     {"dict", KIND_DICT, 0},
     {"dict_items", KIND_DICT_ITEMS, PLACE(dict_view)},

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* decimal.Decimal of 3.x: Modules/_decimal/_decimal.c, libmpdec/mpdecimal.h and io.c. */
+/* decimal.Decimal and Context of 3.x: Modules/_decimal/_decimal.c, libmpdec/mpdecimal.h and io.c.
+ */
 #include <stdio.h>
 #include <string.h>
 
@@ -105,5 +106,57 @@ struct error *repr_decimal(struct repr *r, uint64_t object, const struct type *t
         put_number(r, digits, (int64_t)values[2], exponent);
     repr_put(r, "')");
     r->objects += values[2] / 64;
+    return NULL;
+}
+
+/* mpd_lsnprint_signals() of libmpdec/io.c: the names of the bits, of all invalid ones once. */
+static void put_signals(struct repr *r, const char *label, uint64_t bits)
+{
+    static const char invalid[] = "InvalidOperation";
+    static const char *const names[] = {
+        "Clamped",        invalid,    "DivisionByZero", invalid,     invalid,
+        invalid,          "Inexact",  invalid,          invalid,     invalid,
+        "FloatOperation", "Overflow", "Rounded",        "Subnormal", "Underflow",
+    };
+    const char *comma = "";
+    bool was_invalid = false;
+
+    repr_printf(r, "%s[", label);
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if ((bits >> i & 1) == 0 || (names[i] == invalid && was_invalid))
+            continue;
+        was_invalid |= names[i] == invalid;
+        repr_printf(r, "%s%s", comma, names[i]);
+        comma = ", ";
+    }
+    repr_put(r, "]");
+}
+
+/* context_repr(); rounding: MPD_ROUND_* of mpdecimal.h */
+struct error *repr_decimal_context(struct repr *r, uint64_t object, const struct type *type)
+{
+    static const char *const rounding[] = {
+        "ROUND_UP",      "ROUND_DOWN",      "ROUND_CEILING",   "ROUND_FLOOR",
+        "ROUND_HALF_UP", "ROUND_HALF_DOWN", "ROUND_HALF_EVEN", "ROUND_05UP",
+    };
+    const struct layout *layout = &r->runtime->layout;
+    struct layout_field fields[] = {
+        layout->decimal_context.prec,     layout->decimal_context.round,
+        layout->decimal_context.emin,     layout->decimal_context.emax,
+        layout->decimal_context.capitals, layout->decimal_context.clamp,
+        layout->decimal_context.status,   layout->decimal_context.traps,
+    };
+    uint64_t values[8];
+
+    (void)type;
+    TRY(view_read_fields(r->runtime->target, object, fields, 8, values));
+    if (values[1] >= sizeof rounding / sizeof *rounding)
+        return error_create(ERROR_CORRUPT, "a context has no such rounding");
+    repr_printf(r, "Context(prec=%lld, rounding=%s, Emin=%lld, Emax=%lld, capitals=%d, clamp=%d, ",
+                (long long)values[0], rounding[values[1]], (long long)values[2],
+                (long long)values[3], (int)values[4], (int)values[5]);
+    put_signals(r, "flags=", values[6]);
+    put_signals(r, ", traps=", values[7]);
+    repr_put(r, ")");
     return NULL;
 }

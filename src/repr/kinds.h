@@ -221,6 +221,7 @@ REPR_WRITER(repr_zoneinfo);
 
 /* decimal.c */
 REPR_WRITER(repr_decimal);
+REPR_WRITER(repr_decimal_context);
 
 /* descriptors.c */
 REPR_WRITER(repr_staticmethod);

@@ -50,6 +50,15 @@ struct error *library_chain_map(struct repr *r, uint64_t object, const struct ty
 
 /* ---- Counter */
 
+/* Kinds of counts, which are as a rule numbers. */
+enum count_kind {
+    COUNT_NUMBER = 1,
+    COUNT_STR = 2,
+    COUNT_BYTES = 4,
+    COUNT_LIST = 8,
+    COUNT_TUPLE = 16,
+};
+
 /* One element and how often it is there. */
 struct count {
     struct dict_item item;
@@ -61,9 +70,10 @@ struct count {
 struct counts {
     struct count *counts;
     size_t count;
-    bool floats;   /* one of them at least */
-    bool large;    /* an int of more than 18 digits */
-    bool unsorted; /* there are some that cannot be compared with the others */
+    bool floats;    /* one of them at least */
+    bool large;     /* an int of more than 18 digits */
+    bool unsorted;  /* there are some that cannot be compared with the others */
+    unsigned kinds; /* bits of those that are there: each has an order, but none with another */
 };
 
 static void counts_deinit(struct counts *counts)
@@ -110,6 +120,7 @@ static struct error *read_count(struct repr *r, struct counts *counts, struct co
     switch (type->kind) {
     case KIND_INT:
     case KIND_OLD_INT:
+        counts->kinds |= COUNT_NUMBER;
         TRY(library_int_text(r, ret->item.value, &ret->text));
         if (strlen(ret->text) > 18)
             counts->large = true;
@@ -119,6 +130,7 @@ static struct error *read_count(struct repr *r, struct counts *counts, struct co
     case KIND_BOOL: {
         bool is_true;
 
+        counts->kinds |= COUNT_NUMBER;
         TRY(library_is_true(r, ret->item.value, &is_true));
         ret->text = xstrdup(is_true ? "1" : "0");
         ret->value = is_true;
@@ -132,12 +144,25 @@ static struct error *read_count(struct repr *r, struct counts *counts, struct co
         if (value != value)
             return library_unlike("count");
         ret->value = value;
+        counts->kinds |= COUNT_NUMBER;
         counts->floats = true;
         return NULL;
     case KIND_NONE:
     case KIND_COMPLEX:
     case KIND_DICT:
         counts->unsorted = true;
+        return NULL;
+    case KIND_STR:
+        counts->kinds |= COUNT_STR;
+        return NULL;
+    case KIND_BYTES:
+        counts->kinds |= COUNT_BYTES;
+        return NULL;
+    case KIND_LIST:
+        counts->kinds |= COUNT_LIST;
+        return NULL;
+    case KIND_TUPLE:
+        counts->kinds |= COUNT_TUPLE;
         return NULL;
     default:
         return library_unlike("count");
@@ -151,11 +176,15 @@ static struct error *sort_counts(struct repr *r, const dict_item_array *items, s
         ret->counts[i] = (struct count){.item = items->data[i], .index = i};
         TRY(read_count(r, ret, &ret->counts[i]));
     }
-    if (ret->floats && ret->large)
-        return library_unlike("count");
+    /* Two kinds that have no order with one another meet in any sort, which raises TypeError; they
+     * are in the dict's order then. */
+    if ((ret->kinds & (ret->kinds - 1)) != 0)
+        ret->unsorted = true;
     /* 2.7 compares everything with everything, by rules of its own. */
     if (ret->unsorted && ret->count > 1)
         return r->runtime->layout.traits.strings_are_bytes ? library_unlike("count") : NULL;
+    if ((ret->floats && ret->large) || (ret->kinds > COUNT_NUMBER && ret->count > 1))
+        return library_unlike("count");
     qsort(ret->counts, ret->count, sizeof *ret->counts, by_count);
     return NULL;
 }

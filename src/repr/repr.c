@@ -69,6 +69,7 @@ static REPR_WRITER((*const writers[KIND_COUNT])) = {
     [KIND_DATE] = repr_date,
     [KIND_DATETIME] = repr_datetime,
     [KIND_DECIMAL] = repr_decimal,
+    [KIND_DECIMAL_CONTEXT] = repr_decimal_context,
     [KIND_DEFAULTDICT] = repr_defaultdict,
     [KIND_DEQUE] = repr_deque,
     [KIND_DICT_ITEMS] = repr_dict_view,

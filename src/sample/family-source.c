@@ -15,7 +15,8 @@
 #include "target/target.h"
 
 #define LOOK_EVERY_NS 100000000ull
-/* But looking and attaching take at most one part in so many of the time. */
+/* And when it is time to try one again; but looking and attaching take at most one part in so many
+ * of a CPU's time. */
 #define LOOK_SHARE 20
 /* A child is its parent's program until it calls execve, which most do at once. */
 #define FIRST_TRY_NS 30000000ull
@@ -49,8 +50,9 @@ struct family_source {
     struct function_table *functions;
     ARRAY(struct member *) members; /* that are alive; the first is the one that was asked for */
     family_member_array ended;
-    uint64_t looked_ns, look_took_ns;
-    struct source_counters lost; /* of those that have ended */
+    uint64_t looked_ns, look_took_ns; /* look_took_ns: of CPU time */
+    uint64_t due_ns;                  /* when the next one is to be tried */
+    struct source_counters lost;      /* of those that have ended */
 };
 
 static struct family_source *family_of(struct sample_source *source)
@@ -217,8 +219,9 @@ static bool follow(struct family_source *family, struct member *member,
 
     if (!error_ignore(procfs_stat(member->about.about.pid, 0, &stat)) ||
         stat.start_ticks != member->stat.start_ticks || stat.state == 'Z' || stat.state == 'X' ||
-        stat.memory == 0 || (stat.start_code == 0 && member->stat.start_code != 0))
+        stat.memory == 0)
         return false;
+    /* In the middle of execve the new program has no start yet: it is seen to change once more. */
     if (stat.start_code != member->stat.start_code ||
         stat.start_stack != member->stat.start_stack || stat.arg_start != member->stat.arg_start) {
         member->about.execs += member->sampled;
@@ -275,9 +278,16 @@ static struct error *end_of(const struct family_source *family)
                         (int)family->members.data[0]->about.about.pid);
 }
 
+static void note_due(struct family_source *family, const struct member *member)
+{
+    if (member->about.state == FAMILY_WAITING && member->next_try_ns < family->due_ns)
+        family->due_ns = member->next_try_ns;
+}
+
 /* Who has come, who has gone, who has become another. */
 static void look_around(struct family_source *family, const struct sample_sink *sink, uint64_t now)
 {
+    uint64_t cpu = clock_cpu_ns();
     size_t kept = 1;
 
     if (!family->alone)
@@ -294,7 +304,20 @@ static void look_around(struct family_source *family, const struct sample_sink *
     /* Last: its children were looked for while it was there. */
     follow_first(family, sink, now);
     family->looked_ns = clock_now_ns();
-    family->look_took_ns = family->looked_ns - now;
+    family->look_took_ns = clock_cpu_ns() - cpu;
+    family->due_ns = UINT64_MAX;
+    for (size_t i = 0; i < family->members.count; i++)
+        note_due(family, family->members.data[i]);
+}
+
+static bool is_time_to_look(const struct family_source *family, uint64_t now)
+{
+    uint64_t every = family->members.data[0]->source != NULL ? LOOK_EVERY_NS : WAIT_EVERY_NS;
+    uint64_t pause = LOOK_SHARE * family->look_took_ns;
+    uint64_t since = now - family->looked_ns;
+
+    return family->looked_ns == 0 || since >= every + pause ||
+           (now >= family->due_ns && since >= pause);
 }
 
 /* One that is in the way of being set up or torn down is tried again later. */
@@ -304,6 +327,7 @@ static void lose(struct family_source *family, struct member *member,
     stop_source(family, member, sink);
     member->about.state = FAMILY_WAITING;
     member->next_try_ns = clock_now_ns() + FIRST_TRY_NS;
+    note_due(family, member);
     error_destroy(error);
 }
 
@@ -328,11 +352,9 @@ static struct error *run_round(struct sample_source *source, const struct sample
 {
     struct family_source *family = family_of(source);
     uint64_t now = clock_now_ns();
-    uint64_t every = family->members.data[0]->source != NULL ? LOOK_EVERY_NS : WAIT_EVERY_NS;
     bool several = false;
 
-    if (family->looked_ns == 0 ||
-        now - family->looked_ns >= every + LOOK_SHARE * family->look_took_ns)
+    if (is_time_to_look(family, now))
         look_around(family, sink, now);
     if (is_over(family, now))
         return end_of(family);

@@ -118,7 +118,12 @@ static void write_frames(const struct tables *tables)
         const struct calltree_node *node = &tree->nodes.data[tables->frame_nodes.data[i]];
         int line = node->line != 0 ? node->line : node->function->firstlineno;
 
-        fprintf(tables->out, "%s[%zu,false,0,null,%d,null,0,0]", i > 0 ? ",\n" : "", i, line);
+        fprintf(tables->out, "%s[%zu,false,0,null,", i > 0 ? ",\n" : "", i);
+        if (line > 0)
+            fprintf(tables->out, "%d", line);
+        else
+            fputs("null", tables->out);
+        fputs(",null,0,0]", tables->out);
     }
     fputs("]},\n\"stringTable\":[\n", tables->out);
     for (size_t i = 0; i < tables->frame_nodes.count; i++) {
@@ -146,6 +151,10 @@ static void write_thread(const struct recording *recording, const struct recordi
 
     fputs(index > 0 ? ",\n{\"name\":" : "{\"name\":", out);
     json_text_write(thread->name, out);
+    if (thread->process != NULL) {
+        fputs(",\"processName\":", out);
+        json_text_write(thread->process, out);
+    }
     fprintf(out,
             ",\"processType\":\"default\",\"pid\":%d,\"tid\":%d,\"registerTime\":0,"
             "\"unregisterTime\":null,\"isMainThread\":%s,\n"

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/memory.h"
 #include "base/text.h"
 #include "python/code-cache.h"
@@ -16,14 +17,18 @@
 #define LINES 16
 #define KNOWN_MAX 100000
 #define CHANGING_MAX 65536
+/* The code of a module is freed when it has run, and what is imported next gets its place. That of
+ * a program, or of a module that takes long, stays. */
+#define PASSING_NS 1000000000ull
 
 struct known_code {
     uint64_t address; /* the key */
     const struct code *code;
     const struct function *function;
-    unsigned compared; /* in which find it was last compared */
-    bool changing;     /* to be compared each time */
-    bool used;         /* since it was last compared */
+    unsigned compared;         /* in which find it was last compared */
+    bool changing;             /* to be compared each time */
+    uint64_t passing_until_ns; /* the same until then; 0: it is not */
+    bool used;                 /* since it was last compared */
     bool replaced;
     struct {
         int lasti, line;
@@ -145,6 +150,8 @@ static struct known_code *add(struct known_codes *codes, const struct code *code
     known->code = code;
     known->function = function_of(codes, code);
     known->changing = is_changing(codes, code);
+    if (strcmp(code->name, "<module>") == 0)
+        known->passing_until_ns = clock_now_ns() + PASSING_NS;
     for (size_t i = 0; i < LINES; i++)
         known->lines[i].lasti = INT32_MIN;
     HASH_ADD(hh, codes->known, address, sizeof known->address, known);
@@ -177,6 +184,14 @@ static void read_codes(struct known_codes *codes)
                                      codes->addresses.count, codes->codes.data));
 }
 
+/* Whether a code object of the same address is to be compared in each window. */
+static bool is_compared_at_once(struct known_code *known)
+{
+    if (known->passing_until_ns != 0 && clock_now_ns() >= known->passing_until_ns)
+        known->passing_until_ns = 0;
+    return known->changing || known->passing_until_ns != 0;
+}
+
 bool known_codes_find(struct known_codes *codes, const struct stack *stack,
                       const struct known_code **ret)
 {
@@ -194,7 +209,7 @@ bool known_codes_find(struct known_codes *codes, const struct stack *stack,
             continue;
         }
         HASH_FIND(hh, codes->known, &address, sizeof address, known);
-        ret[i] = known != NULL && !known->changing ? known : NULL;
+        ret[i] = known != NULL && !is_compared_at_once(known) ? known : NULL;
         if (ret[i] == NULL) {
             missing++;
             if (!contains(codes, address))

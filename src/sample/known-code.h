@@ -8,8 +8,9 @@
  * - after some time all that were used are compared with the target by content, and only then is
  *   what used them handed on: a code object that was the same before and after was the same in
  *   between, unless it was replaced and replaced back;
- * - at an address where a replacement was seen, and where code does not come from a file, the
- *   comparison is made in every window.
+ * - at an address where a replacement was seen, where code does not come from a file, and for a
+ *   second of what is the code of a module, which imports free, the comparison is made in every
+ *   window.
  */
 #ifndef SAMPLE_KNOWN_CODE_H
 #define SAMPLE_KNOWN_CODE_H

@@ -31,7 +31,6 @@
 /* More often, as long as that takes less than one part in so many of the time: what is pending when
  * the target ends cannot be proven any more. */
 #define FLUSH_SHARE 1000
-#define FLUSH_LEAST_NS 20000ull
 #define FLUSH_FRAMES 65536
 
 struct live_thread {
@@ -64,6 +63,7 @@ struct live_source {
     ARRAY(struct live_thread *) threads;
     ARRAY(struct live_thread *) gone; /* ended; samples of them may be pending */
     ARRAY(const struct known_code *) found;
+    /* When that was done last, and how much CPU time it took: others may have the CPU meanwhile. */
     uint64_t listed_ns, list_took_ns, flushed_ns, flush_took_ns;
     uint64_t newest;  /* the first thread state, when it was last seen */
     bool newest_seen; /* in this round */
@@ -187,8 +187,9 @@ static void drop_unseen(struct live_source *live)
     live->threads.count = kept;
 }
 
-static struct error *list_threads(struct live_source *live, uint64_t now)
+static struct error *list_threads(struct live_source *live)
 {
+    uint64_t cpu = clock_cpu_ns();
     struct snapshot *snapshot = xcalloc(1, sizeof *snapshot);
     struct error *error = target_check(live->runtime->target);
 
@@ -205,7 +206,7 @@ static struct error *list_threads(struct live_source *live, uint64_t now)
     }
     snapshot_destroy(snapshot);
     live->listed_ns = clock_now_ns();
-    live->list_took_ns = live->listed_ns - now;
+    live->list_took_ns = clock_cpu_ns() - cpu;
     /* A list that changed while it was read is read again at the next round. */
     if (error != NULL && error->kind != ERROR_EXITED && live->threads.count > 0) {
         error_destroy(error);
@@ -421,21 +422,10 @@ static void look(struct live_source *live, struct live_thread *thread)
         read_slowly(live, thread, TRIES);
 }
 
-/* One that was long because others had the CPU does not make the next one late. */
-static void note_flush(struct live_source *live, uint64_t began)
-{
-    uint64_t most = 2 * live->flush_took_ns + FLUSH_LEAST_NS;
-
-    live->flushed_ns = clock_now_ns();
-    live->flush_took_ns = live->flushed_ns - began;
-    if (live->flush_took_ns > most)
-        live->flush_took_ns = most;
-}
-
 static void flush(struct sample_source *source, const struct sample_sink *sink)
 {
     struct live_source *live = live_of(source);
-    uint64_t began = clock_now_ns();
+    uint64_t cpu = clock_cpu_ns();
 
     for (size_t i = 0; i < live->threads.count; i++)
         push_same(live, live->threads.data[i]);
@@ -452,7 +442,8 @@ static void flush(struct sample_source *source, const struct sample_sink *sink)
     for (size_t i = 0; i < live->gone.count; i++)
         thread_destroy(live->gone.data[i]);
     array_clear(&live->gone);
-    note_flush(live, began);
+    live->flushed_ns = clock_now_ns();
+    live->flush_took_ns = clock_cpu_ns() - cpu;
 }
 
 static bool is_time_to_flush(const struct live_source *live, uint64_t now)
@@ -469,7 +460,7 @@ static struct error *run_round(struct sample_source *source, const struct sample
     uint64_t now = clock_now_ns();
 
     if (is_time_to_list(live, now))
-        TRY(list_threads(live, now));
+        TRY(list_threads(live));
     live->counters.running = 0;
     live->newest_seen = false;
     for (size_t i = 0; i < live->threads.count; i++)

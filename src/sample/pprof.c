@@ -212,12 +212,12 @@ void pprof_write(const struct recording *recording, FILE *out)
 
     uint64_t samples = send_string(&writer, "samples");
     uint64_t count = send_string(&writer, "count");
-    uint64_t wall = send_string(&writer, "wall");
+    uint64_t time = send_string(&writer, recording->cpu ? "cpu" : "wall");
     uint64_t nanoseconds = send_string(&writer, "nanoseconds");
 
     send_type(&writer, PROFILE_SAMPLE_TYPE, samples, count);
-    send_type(&writer, PROFILE_SAMPLE_TYPE, wall, nanoseconds);
-    send_type(&writer, PROFILE_PERIOD_TYPE, wall, nanoseconds);
+    send_type(&writer, PROFILE_SAMPLE_TYPE, time, nanoseconds);
+    send_type(&writer, PROFILE_PERIOD_TYPE, time, nanoseconds);
     send_number(&writer, PROFILE_PERIOD, recording->period_ns);
     send_number(&writer, PROFILE_TIME_NANOS, (uint64_t)recording->started_unix_ms * 1000000u);
     send_number(&writer, PROFILE_DURATION_NANOS, recording->stats.running_ns);

@@ -48,6 +48,7 @@ struct recording {
     pid_t pid;
     char *command; /* the command line that was sampled; owned */
     char *version; /* "CPython 3.12.1"; owned */
+    bool cpu;      /* a sample is a period of CPU time, not of the clock on the wall */
     char *counted; /* which samples were: "threads that run or are ready to"; owned */
     char *maker;   /* "pyinspect 1.0"; owned */
     struct sampler_stats stats;

@@ -56,11 +56,7 @@ static void take(void *arg, const struct sample *sample)
 
 uint64_t sampler_cpu_ns(const struct sampler *sampler)
 {
-    struct timespec now;
-
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-    return (uint64_t)now.tv_sec * SECOND_NS + (uint64_t)now.tv_nsec +
-           (sampler->waker != NULL ? waker_cpu_ns(sampler->waker) : 0);
+    return clock_cpu_ns() + (sampler->waker != NULL ? waker_cpu_ns(sampler->waker) : 0);
 }
 
 /* Whether the next deadline is told by the waker, from another CPU than the one that we sit on. */

@@ -5,6 +5,7 @@ import json
 import re
 import shutil
 import subprocess
+import time
 import xml.dom.minidom
 
 import pytest
@@ -415,6 +416,7 @@ def test_gecko(busy, tmp_path):
             assert (prefix is None or prefix < number) and frame < len(frames)
         assert all(stack < len(stacks) for stack, _, _ in thread["samples"]["data"])
         assert all(frame[0] < len(thread["stringTable"]) for frame in frames)
+        assert all(frame[1] is False and (frame[4] is None or frame[4] > 0) for frame in frames)
     assert total == result["samples"]
 
 
@@ -454,24 +456,51 @@ def split_varints(data):
     return re.findall(rb"[\x80-\xff]*[\x00-\x7f]", data, re.DOTALL)
 
 
-def test_pprof(busy, tmp_path):
-    out = tmp_path / "out.pb.gz"
-    result = record(busy, "-o", out).result
-    fields = fields_of(gzip.decompress(out.read_bytes()))
-    strings = [value.decode() for number, value in fields if number == 6]
-    functions = {dict(fields_of(v))[1]: strings[dict(fields_of(v))[2]]
-                 for number, v in fields if number == 5}
-    locations = {dict(fields_of(v))[1]: dict(fields_of(dict(fields_of(v))[4]))
-                 for number, v in fields if number == 4}
-    total, seen = 0, set()
-    for number, value in fields:
-        if number != 2:
-            continue
+def check_profile(data):
+    """The rules of profile.proto; its strings, functions, locations, samples and other fields."""
+    fields = {}
+    for number, value in fields_of(data):
+        fields.setdefault(number, []).append(value)
+    assert set(fields) <= {1, 2, 4, 5, 6, 9, 10, 11, 12, 13}
+    strings = [value.decode("utf-8") for value in fields[6]]
+    assert strings[0] == ""
+    functions, locations, samples = {}, {}, []
+    for value in fields[5]:
+        function = dict(fields_of(value))
+        assert function[1] > 0 and function[1] not in functions and set(function) <= {1, 2, 3, 4, 5}
+        functions[function[1]] = (strings[function[2]], strings[function[4]])
+        assert strings[function[3]] == strings[function[2]]
+    for value in fields[4]:
+        location = fields_of(value)
+        assert [number for number, _ in location] == [1, 4] and location[0][1] not in locations
+        line = dict(fields_of(location[1][1]))
+        assert location[0][1] > 0 and line[2] >= 0
+        locations[location[0][1]] = functions[line[1]]
+    types = [[strings[index] for _, index in fields_of(value)] for value in fields[1] + fields[11]]
+    for value in fields[2]:
         sample = dict(fields_of(value))
         counts = varints(sample[2])
-        names = [functions[locations[i][1]] for i in varints(sample[1])]
-        assert names[-1] == "<module>" and counts[1] == counts[0] * 2000000
-        seen.update(names)
-        total += counts[0]
-    assert strings[0] == "" and total == result["samples"]
-    assert {"inner", "outer", "<module>"} <= seen
+        assert len(counts) == len(fields[1])
+        samples.append(([locations[i] for i in varints(sample[1])], counts))
+    return strings, types, samples, fields
+
+
+def test_pprof(busy, tmp_path):
+    out = tmp_path / "out.pb.gz"
+    for arguments, kind in [([], "wall"), (["--cpu", "--threads"], "cpu")]:
+        before = time.time()
+        result = record(busy, "-o", out, *arguments).result
+        strings, types, samples, fields = check_profile(gzip.decompress(out.read_bytes()))
+        assert types == [["samples", "count"], [kind, "nanoseconds"], [kind, "nanoseconds"]]
+        assert fields[12] == [2000000] and before <= fields[9][0] / 1e9 <= time.time()
+        assert fields[10][0] / 1e9 == pytest.approx(result["seconds"], abs=0.01)
+        facts = dict(strings[index].split(": ", 1) for index in fields[13])
+        assert str(out) not in facts["Command"] and facts["Process"].startswith("%d, " % busy.pid)
+        seen = set()
+        for frames, counts in samples:
+            names = [name for name, _ in frames]
+            assert counts[1] == counts[0] * 2000000
+            assert names[-1] == ("thread 1 (MainThread)" if "--threads" in arguments else "<module>")
+            seen.update(names)
+        assert sum(counts[0] for _, counts in samples) == result["samples"]
+        assert {"inner", "outer", "<module>"} <= seen

@@ -308,6 +308,30 @@ def test_who_ends_is_not_unverified(tmp_path):
     assert len(trees) == 1 and trees.pop().endswith("/children.py N N)")
 
 
+IMPORTS = """
+import sys, time
+sys.path.insert(0, sys.argv[1])
+sys.dont_write_bytecode = True
+for i in range(30): __import__("module_%d" % i)
+"""
+
+
+def test_the_code_of_modules_is_freed_and_known_all_the_same(tmp_path):
+    script, out = tmp_path / "imports.py", tmp_path / "x.collapsed"
+    script.write_text(IMPORTS)
+    for number in range(30):
+        (tmp_path / ("module_%d.py" % number)).write_text(
+            "import time\nend = time.time() + 0.03\nwhile time.time() < end: sum(range(500))\n"
+            "x = %d\n" % number)
+    status, answer, err = run("--json", "record", "-r", 500, "-o", out, "--", sys.executable,
+                              script, tmp_path)
+    result = json.loads(answer)["result"]
+    assert status == 0 and result["samples"] > 50, err
+    assert result["unverified"] < 0.03 * result["samples"] + 2, result
+    right = [line for line in out.read_text().splitlines() if "/module_" in line.split(";")[-1]]
+    assert sum(int(line.rsplit(" ", 1)[1]) for line in right) > 0.5 * result["samples"]
+
+
 def test_threads_have_their_names(tmp_path):
     script, out = tmp_path / "names.py", tmp_path / "x.collapsed"
     script.write_text("""

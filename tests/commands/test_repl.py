@@ -204,7 +204,7 @@ def test_the_greeting_says_what_it_is(hung):
 
 
 def test_pick_one_from_the_list(hung):
-    screen = Screen(160, 50, ["-nx"])
+    screen = Screen(160, 200, ["-nx"])
     try:
         screen.wait("hung_service.py")
         screen.child.send("%d\r" % hung.pid)

@@ -12,11 +12,13 @@
 #include "base/memory.h"
 #include "fuzz.h"
 #include "python/attribute.h"
+#include "python/class-members.h"
 #include "python/getter.h"
 #include "python/object.h"
 #include "python/parts.h"
 #include "repr/numpy.h"
 #include "repr/repr.h"
+#include "repr/signature.h"
 #include "python/type.h"
 
 #define KINDS_MAX 200
@@ -85,6 +87,25 @@ static uint64_t word_of(const struct world *world, uint64_t what, uint64_t numbe
     }
 }
 
+/* As a class, and as a function. */
+static void ask_class(struct world *world, struct types *types, struct repr *repr, uint64_t object)
+{
+    class_member_array members = {0};
+    uint64_t mro[TYPES_MRO_MAX];
+    char *text = NULL;
+    size_t count;
+    bool more, async;
+
+    if (error_ignore(class_name(world->fake->runtime, types, object, &text)))
+        free(text);
+    error_ignore(class_mro(world->fake->runtime, types, object, mro, &count));
+    error_ignore(class_bases(world->fake->runtime, types, object, mro, &count));
+    error_ignore(class_members(world->fake->runtime, types, object, 20, &members, &more));
+    class_members_deinit(&members);
+    if (error_ignore(signature_text(repr, object, &text, &async)))
+        free(text);
+}
+
 static void ask(struct world *world, struct repr_limits limits, uint64_t object)
 {
     struct repr *repr = repr_create(world->fake->runtime, limits);
@@ -112,6 +133,7 @@ static void ask(struct world *world, struct repr_limits limits, uint64_t object)
         free(attribute.shown);
         free(attribute.type);
     }
+    ask_class(world, types, repr, object);
     types_destroy(types);
     repr_destroy(repr);
 }

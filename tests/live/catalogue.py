@@ -735,6 +735,7 @@ pickle.PickleBuffer(b"x")
 copy.Error
 decimal.getcontext()
 decimal.Context(prec=5)
+decimal.Context(rounding=decimal.ROUND_05UP, flags=[decimal.Rounded, decimal.InvalidOperation], traps=[])
 decimal.Decimal("1.5")
 decimal.localcontext()
 fileinput.FileInput([])
@@ -917,6 +918,9 @@ help
 __builtins__
 __loader__
 __spec__
+collections.Counter({"a": 1, "b": "x", **{"c": [1]}})
+collections.Counter({"a": None, **{}})
+collections.Counter({"a": (1,), **{"b": 2.5}})
 frozendict(a=1)
 sentinel("X")
 sentinel("X", repr="x!")

@@ -331,6 +331,100 @@ nothing_given == told
 {told: 1}[told]
 """
 
+# Exact str and bytes; what no version does otherwise.
+TEXT_METHODS = r"""
+text.upper()
+'MiXed 1!'.upper()
+'MiXed 1!'.lower()
+''.upper()
+''.lower()
+b'aBc\xe9'.upper()
+b'aBc\xe9'.lower()
+raw.upper()
+quoted.strip()
+' \t\n x y \r\v\f'.strip()
+'\x1c\x1f x \x1d'.strip()
+u'\x1c\x1f x \x1d'.strip()
+b'\x1c x \x0b'.strip()
+u'\xa0x\u2003\u3000'.strip() if PY3 else 0
+''.strip()
+'   '.strip()
+'xxabxx'.strip('x')
+'xxabxx'.lstrip('x')
+'xxabxx'.rstrip('x')
+'xyab'.strip('yx')
+'ab'.strip('')
+'ab '.strip(None) if PY3 else 'ab'
+b'xxabxx'.strip(b'x')
+'a b  c'.split()
+' a b  c '.split()
+''.split()
+'   '.split()
+''.split(',')
+'a,b,,c'.split(',')
+',a,'.split(',')
+'a,b,c'.split(',', 1)
+'a,b,c'.split(',', 0)
+'a,b,c'.split(',', -1)
+'a b c '.split(None, 1)
+' a b c '.split(None, 0)
+' a  b c '.split(None, 2)
+'a b'.split(sep=' ') if PY3 else ['a', 'b']
+'a b c'.split(maxsplit=1) if PY3 else ['a', 'b c']
+'a--b-c'.split('--')
+'a'.split('')
+'aaa'.split('aa')
+b'a b'.split()
+b'a,b'.split(b',')
+raw.split(b'b')
+wide.split(u' ')
+'a\x1cb c'.split()
+u'a\x1cb c'.split()
+', '.join(words)
+''.join(words)
+'-'.join('abc')
+'-'.join([])
+'-'.join(['one'])
+'-'.join(w for w in words if 'e' in w)
+b'-'.join([b'a', b'bc'])
+b'-'.join([b'\xff', raw])
+u'\u4e2d'.join([wide, wide])
+'-'.join(d.keys()) in ('a-b', 'b-a')
+text.startswith('abc')
+text.startswith('bc')
+text.startswith('')
+text.startswith(('x', 'ab'))
+text.startswith(())
+''.startswith('a')
+text.endswith('def')
+text.endswith('x')
+text.endswith(('x', 'f'))
+raw.startswith(b'\x00a')
+raw.endswith(b'\xff')
+wide.startswith(u'gr\xfc')
+text.replace('bc', 'X')
+text.replace('q', 'X')
+'aaaa'.replace('a', 'bb')
+'aaaa'.replace('aa', '')
+'aaaa'.replace('a', 'b', 2)
+'aaaa'.replace('a', 'b', 0)
+'aaaa'.replace('a', 'b', -1)
+'abab'.replace('ab', 'ab')
+b'a\x00b'.replace(b'\x00', b'--')
+wide.replace(u'\u4e2d', u'x')
+wide.encode() if PY3 else 0
+u'ascii'.encode()
+b'ascii'.decode()
+b'gr\xc3\xbc'.decode() if PY3 else 0
+b'a\x00b'.decode()
+text.strip().upper().split('C')
+[w.upper() for w in words if w.startswith(('p', 'f'))]
+[k for k in d if k.startswith('a')]
+sorted(set(w.lower() for w in words))
+sum(line.startswith('a') for line in ['ab', 'b', 'a'])
+d.get('a').nothing
+"""
+
 SUBSCRIPTS = r"""
 numbers[0]
 numbers[-1]
@@ -1684,7 +1778,16 @@ REFUSED = [
     ("isinstance(claims, int)", "stands for itself"),
     ("[] is []", "empty lists"),
     ("1 in generator", "generator"),
-    ("text.upper()", "text.upper would have to run"),
+    ("text.title()", "text.title would have to run"),
+    ("wide.upper()", "wide.upper would have to run"),
+    ("sub_str.upper()", "sub_str.upper would have to run"),
+    ("text.strip(sub_str)", "text.strip would have to run"),
+    ("text.replace('', '-')", "text.replace would have to run"),
+    ("text.startswith('a', 1)", "text.startswith would have to run"),
+    ("'-'.join(numbers)", "would have to run"),
+    ("u'\\ud800'.encode()", "would have to run"),
+    ("b'\\xff'.decode()", "would have to run"),
+    ("text.encode('utf-16')", "text.encode would have to run"),
     ("sys.exit()", "sys.exit would have to run"),
     ("eval('1')", "eval would have to run"),
     ("exec('1')", "exec would have to run|SyntaxError|NameError"),
@@ -1734,6 +1837,12 @@ BOUNDED = [
     ("10 ** 9 in [x for x in range(10 ** 9)]", "more than|MemoryError"),
     ("'%s' % list(range(10 ** 7))", "more than|MemoryError|so large"),
     ("tuple(range(10 ** 6)) * 10 ** 6", "MemoryError"),
+    ("max(range(10 ** 7))", "more than 4194304 elements .*: there are 10000000"),
+    ("sum(range(10 ** 7))", "more than 4194304 elements .*: there are 10000000"),
+    ("'x' in {x: 1 for x in range(10 ** 7)}.values()", "more than 4194304 elements|MemoryError"),
+    ("('a' * 10 ** 6).replace('a', 'b' * 10 ** 5)", "MemoryError|would have to run"),
+    ("('a' * 10 ** 7).split('a')", "more than|MemoryError"),
+    ("('a' * 10 ** 5).join('b' * 10 ** 5)", "MemoryError"),
     ("itself == other_itself", "RecursionError"),
     ("itself < other_itself", "RecursionError"),
     ("itself in [other_itself]", "RecursionError"),
@@ -1762,6 +1871,6 @@ plain.method
 described.hidden
 """
 
-EXPRESSIONS = "\n".join([NAMES, ATTRIBUTES, METHODS, FROZEN, SUBSCRIPTS, LITERALS, OPERATORS, COMPARISONS, FUNCTIONS,
+EXPRESSIONS = "\n".join([NAMES, ATTRIBUTES, METHODS, FROZEN, TEXT_METHODS, SUBSCRIPTS, LITERALS, OPERATORS, COMPARISONS, FUNCTIONS,
                          COMPREHENSIONS]).split("\n")
 EXPRESSIONS = [line for line in EXPRESSIONS if line]

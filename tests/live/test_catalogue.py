@@ -21,13 +21,13 @@ multiprocessing.Semaphore multiprocessing.BoundedSemaphore multiprocessing.Condi
 multiprocessing.Event multiprocessing.Barrier multiprocessing.Value multiprocessing.Array
 multiprocessing.managers.Namespace MOCK unittest.mock.MagicMock unittest.mock.call unittest.TestSuite
 unittest.FunctionTestCase .parents os.scandir email.policy. zipfile.ZipInfo
-tokenize.TokenInfo hashlib. gzip. decimal.getcontext decimal.Context argparse.ArgumentParser optparse.
+tokenize.TokenInfo hashlib. gzip. argparse.ArgumentParser optparse.
 ELEMENT xml.dom. symtable. ctypes. warnings.WarningMessage logging.LogRecord copyright help exit
 ast. TREE
 """.split()
 # The same in 3.6 and in 2.7, where more is.
 GENERIC_36 = GENERIC + ["typing.", "Generic"]
-GENERIC_27 = GENERIC + """weakref.Weak sqlite3.Binary PROCESS multiprocessing.current_process PARENT CHILD
+GENERIC_27 = GENERIC + """decimal.getcontext decimal.Context weakref.Weak sqlite3.Binary PROCESS multiprocessing.current_process PARENT CHILD
     tempfile. codecs.getreader os.environ shelve. xmlrpc. plistlib.""".split()
 # 3.13.0 and pydebug builds have structs of their own.
 OTHER_STRUCTS = ["MMAP", "threading.Lock"]

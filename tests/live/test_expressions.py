@@ -215,6 +215,8 @@ def test_modules_that_the_frame_does_not_import(frame):
 def test_an_order_of_many_is_made(newest):
     document = newest.ask(["sorted(x * 7919 % 260003 for x in range(260003))[-2:]"])[0]
     assert document["result"]["value"] == "[260001, 260002]", document
+    document = newest.ask(["sorted([(x % 7, -x) for x in range(30000)], reverse=True)[-1]"])[0]
+    assert document["result"]["value"] == "(0, -29995)", document
 
 
 SEED = os.environ.get("PYINSPECT_SEED", "1")

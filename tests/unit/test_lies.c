@@ -12,10 +12,12 @@
 #include "base/memory.h"
 #include "fake.h"
 #include "python/attribute.h"
+#include "python/class-members.h"
 #include "python/getter.h"
 #include "python/object.h"
 #include "python/parts.h"
 #include "repr/repr.h"
+#include "repr/signature.h"
 #include "python/type.h"
 #include "runner.h"
 
@@ -337,6 +339,84 @@ START_TEST(orders_of_bases)
 }
 END_TEST
 
+static void ask_class(uint64_t class, uint64_t function)
+{
+    struct types *types = types_create(fake->runtime);
+    struct repr *repr = repr_create(fake->runtime, usual);
+    class_member_array members = {0};
+    uint64_t mro[TYPES_MRO_MAX];
+    clock_t start = clock();
+    char *text = NULL;
+    bool more, async;
+    size_t count;
+
+    if (error_ignore(class_mro(fake->runtime, types, class, mro, &count)))
+        ck_assert_uint_le(count, TYPES_MRO_MAX);
+    if (error_ignore(class_bases(fake->runtime, types, class, mro, &count)))
+        ck_assert_uint_le(count, TYPES_MRO_MAX);
+    if (error_ignore(class_name(fake->runtime, types, class, &text)))
+        free(text);
+    error_ignore(class_members(fake->runtime, types, class, 100, &members, &more));
+    ck_assert_uint_le(members.count, 100);
+    class_members_deinit(&members);
+    if (error_ignore(signature_text(repr, function, &text, &async)))
+        free(text);
+    repr_destroy(repr);
+    types_destroy(types);
+    ck_assert(clock() - start < SECONDS_MAX * CLOCKS_PER_SEC);
+}
+
+/* What ptype reads: bases, old ones too, names, and a function's parameters. */
+START_TEST(classes)
+{
+    begin(_i);
+
+    uint64_t class = make_class();
+    uint64_t old = fake_object(fake, fake_type(fake, "classobj"), 64);
+    uint64_t function = fake_object(fake, fake_type(fake, "function"), 256);
+    uint64_t code = fake_code(fake, "made", "made.py", 1);
+    uint64_t names[400], tuple;
+
+    for (size_t i = 0; i < 400; i++)
+        names[i] = fake_str(fake, "name");
+    tuple = fake_tuple(fake, names, 400);
+    fake_put(fake, function, layout->function.func_code, code);
+    fake_put(fake, code, layout->code.co_varnames, tuple);
+    fake_put(fake, code, layout->code.co_localsplusnames, tuple);
+    fake_put(fake, code, layout->code.co_localspluskinds, fake_bytes(fake, "", 0));
+    fake_put(fake, code, layout->code.co_cellvars, fake_tuple(fake, names, 0));
+    fake_put(fake, code, layout->code.co_freevars, fake_tuple(fake, names, 0));
+    fake_put(fake, function, layout->function.func_defaults, fake_tuple(fake, names, 1));
+    fake_put(fake, code, layout->code.co_argcount, 2);
+
+    struct repr *repr = repr_create(fake->runtime, usual);
+    CLEANUP_FREE char *good = NULL;
+    bool async;
+
+    ck_assert(error_ignore(signature_text(repr, function, &good, &async)));
+    ck_assert_str_eq(good, "(name, name='name')");
+    repr_destroy(repr);
+    fake_put(fake, function, layout->function.func_defaults, tuple);
+    fake_put(fake, function, layout->function.func_kwdefaults, fake->modules);
+    if (layout_has(layout->old_class.cl_dict)) {
+        fake_put(fake, old, layout->old_class.cl_dict, fake->modules);
+        fake_put(fake, old, layout->old_class.cl_bases, fake_tuple(fake, &old, 1));
+    }
+    for (size_t i = 0; i < IMPOSSIBLE; i++) {
+        fake_put(fake, code, layout->code.co_argcount, i < 4 ? 2 * i + 290 : impossible[i]);
+        fake_put(fake, code, layout->code.co_kwonlyargcount, i < 4 ? 3 * i : impossible[i]);
+        fake_put(fake, code, layout->code.co_posonlyargcount, impossible[i]);
+        fake_put(fake, class, layout->type.tp_bases, i % 2 == 0 ? tuple : FAKE_NOWHERE);
+        fake_put(fake, class, layout->type.tp_dict, i % 3 == 0 ? function : fake->modules);
+        ask_class(class, function);
+        ask_class(old, code);
+        fake_put(fake, tuple, layout->var_object.ob_size, impossible[i]);
+        ask_class(class, function);
+    }
+    end();
+}
+END_TEST
+
 /* Where an instance's attributes are said to be. */
 START_TEST(instances)
 {
@@ -492,6 +572,7 @@ Suite *test_suite(void)
     tcase_add_loop_test(lies, sets, 0, fake_versions);
     tcase_add_loop_test(lies, nesting, 0, fake_versions);
     tcase_add_loop_test(lies, orders_of_bases, 0, fake_versions);
+    tcase_add_loop_test(lies, classes, 0, fake_versions);
     tcase_add_loop_test(lies, instances, 0, fake_versions);
     tcase_add_loop_test(lies, generators, 0, fake_versions);
     tcase_add_loop_test(lies, what_changes_while_it_is_read, 0, fake_versions);
