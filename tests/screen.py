@@ -147,4 +147,5 @@ class Screen:
 KEYS = {
     "Escape": "\x1b", "Enter": "\r", "Up": "\x1b[A", "Down": "\x1b[B", "PgUp": "\x1b[5~",
     "PgDn": "\x1b[6~", "Home": "\x1b[H", "End": "\x1b[F", "Backspace": "\x7f", "Space": " ",
+    "Left": "\x1b[D", "Right": "\x1b[C",
 }

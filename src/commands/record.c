@@ -318,11 +318,13 @@ const struct command record_command = {
     .help =
         "Reads the stack of each running thread so many times a second and adds them up, without "
         "stopping\n"
-        "the process.  It ends after TIME, at Ctrl-C, or with the process; what was sampled is "
-        "written\n"
-        "in each case.  Every sample carries a proof, as `bt` has it; of a stack that could not be "
-        "proven\n"
-        "only the verified outer frames are written, and the rest as a frame \"[unverified]\".\n"
+        "the process.  It ends after TIME, at Ctrl-C (or SIGTERM, SIGHUP, SIGQUIT), or with the "
+        "process;\n"
+        "what was sampled is written in each case.  Every sample carries a proof, as `bt` has it; "
+        "of a\n"
+        "stack that could not be proven only the verified outer frames are written, and the rest "
+        "as a\n"
+        "frame \"[unverified]\".\n"
         "\n"
         "    -d TIME        for how long: seconds, or 100ms, 90s, 5m, 2h; without it, until Ctrl-C "
         "or the "
@@ -384,9 +386,9 @@ const struct command record_command = {
         "well; with\n"
         "--subprocesses it may be anything that starts Python, and what it leaves behind is "
         "followed to\n"
-        "its end.  Ctrl-C, SIGTERM and SIGHUP are passed on to it, and recording goes on until it "
-        "has\n"
-        "ended; the second Ctrl-C ends it.  `diff` compares two recordings.\n",
+        "its end.  Ctrl-C, SIGTERM, SIGHUP and SIGQUIT are passed on to it, and recording goes on "
+        "until\n"
+        "it has ended; the second Ctrl-C ends it.  `diff` compares two recordings.\n",
     .needs = NEEDS_TARGET,
     .no_repeat = true,
     .takes_words = true,

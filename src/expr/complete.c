@@ -102,6 +102,7 @@ static bool find_operand(struct expr *e, const char *text, size_t end, struct no
 struct keys {
     const struct offer *offer;
     struct expr *e;
+    char quote;
     size_t count;
 };
 
@@ -118,9 +119,11 @@ static struct error *offer_key(void *arg, const struct value *key, bool *stop)
         return NULL;
 
     CLEANUP_FREE char *text = value_text(&loaded);
+    /* To its end: readline puts a blank after a word, which would be one of the key's. */
+    CLEANUP_FREE char *whole = xasprintf("%s%c]", text, keys->quote);
 
     if (strpbrk(text, "'\"\\ \t") == NULL)
-        keys->offer->add(keys->offer->arg, text);
+        keys->offer->add(keys->offer->arg, whole);
     return NULL;
 }
 
@@ -128,7 +131,7 @@ static struct error *offer_key(void *arg, const struct value *key, bool *stop)
 static void complete_key(struct expr *e, const char *text, const char *string,
                          const struct offer *to)
 {
-    struct keys keys = {to, e, 0};
+    struct keys keys = {to, e, *string, 0};
     size_t end = (size_t)(string - text);
     enum type_kind kind;
     struct node *node;

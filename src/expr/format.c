@@ -8,6 +8,8 @@
 #include "repr/kinds.h"
 #include "python/runtime.h"
 
+#include <unistr.h>
+
 static struct error *has_no_form(struct expr *e, const struct value *value, char format,
                                  const char *of)
 {
@@ -50,9 +52,13 @@ static struct error *without_quotes(struct expr *e, struct repr *repr, const str
                                     struct repr_result *ret)
 {
     struct value loaded;
+    enum type_kind kind;
 
+    TRY(expr_kind(e, value, &kind));
     TRY(expr_load(e, value, &loaded));
-    if (e->old && loaded.kind == VALUE_BYTES && !loaded.is_array)
+    /* The str of 2.7, where it is text. */
+    if (e->old && kind == KIND_BYTES && loaded.kind == VALUE_BYTES &&
+        u8_check(loaded.bytes.data, loaded.bytes.count) == NULL)
         loaded = value_of_text(e->arena, (const char *)loaded.bytes.data, loaded.bytes.count);
     if (loaded.kind != VALUE_STR) {
         expr_repr(repr, value, ret);

@@ -24,7 +24,7 @@
   frames.forEach(f => f.g.frame = f);
   const title = svg.querySelector("#title");
   /* It may be broken after a blank or a slash. */
-  const words = title ? title.textContent.match(/[^ \/]*[ \/]|[^ \/]+/g) : [];
+  const words = title ? title.textContent.match(/[^ \/]*[ \/]|[^ \/]+/g) || [] : [];
   const facts = [...svg.querySelectorAll("#facts text")].map(text => ({text, all: text.textContent}));
   let zoomed = frames[0];
   let icicle = svg.dataset.icicle === "1";

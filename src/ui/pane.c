@@ -27,11 +27,6 @@ enum {
 /* Who presses Escape is not kept waiting; the bytes of a key may come apart on a slow line. */
 #define ESCAPE_NS 30000000ull
 
-static int min(int a, int b)
-{
-    return a < b ? a : b;
-}
-
 static struct {
     struct session *session;
     struct transcript *transcript;
@@ -471,7 +466,7 @@ static void follow_selection(void)
     pane.draw = true;
 }
 
-/* What divides the two windows, with what the view has to say in its last line. */
+/* What divides the two windows. */
 static void draw_division(const struct surface *line)
 {
     static const char *const names[WINDOWS_COUNT] = {
@@ -480,17 +475,11 @@ static void draw_division(const struct surface *line)
     const char *glyph = surface_glyph(line, GLYPH_LINE);
     int wide = (int)sizeof in - 1;
     int name = (int)strlen(names[pane.layout]) + 2;
-    const struct live *live = pane.live;
-    const char *said = live == NULL ? NULL : live->message != NULL ? live->message : live->ended;
 
     for (int column = 0; column < line->width; column++)
         surface_put(line, 0, column, 1, LOOK_DIM, FIT_LEFT, glyph);
     surface_print(line, 0, 2, name, LOOK_BOLD, " %s ", names[pane.layout]);
-    if (said != NULL)
-        surface_print(line, 0, name + 4, min(surface_width(line, said) + 2, line->width - name - 6),
-                      said == live->ended || live->message_fails ? LOOK_ERROR : LOOK_BOLD, " %s ",
-                      said);
-    else if (line->width > 2 * wide)
+    if (line->width > 2 * wide)
         surface_put(line, 0, line->width - wide - 2, wide, LOOK_DIM, FIT_LEFT, in);
 }
 
@@ -504,8 +493,10 @@ static void draw_pane(void)
     if (pane.live == NULL)
         surface_put(&all, 0, 0, all.width, LOOK_PLAIN, FIT_LEFT,
                     pane.why_not != NULL ? pane.why_not : "No process.  Use `attach PID`.");
-    else
+    else {
+        pane.live->has_foot = !pane.has_keyboard;
         live_draw(pane.live, &all);
+    }
     if (!pane.has_keyboard)
         draw_division(&last);
     else if ((pane.live == NULL || pane.live->prompt.question == NULL) && all.width > 2 * wide)

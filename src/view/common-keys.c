@@ -146,17 +146,16 @@ static void slower(struct page *page, const struct keys_event *event)
     }
 }
 
-static void delay_is(struct live *live, const char *text)
+static struct error *delay_is(struct live *live, const char *text)
 {
     char *end = NULL;
     double delay = strtod(text, &end);
 
-    if (end == text || *end != '\0' || !(delay >= 0.1) || delay > 3600) {
-        live_fail(live, error_create(ERROR_USAGE, "the delay is 0.1 to 3600 seconds"));
-        return;
-    }
+    if (end == text || *end != '\0' || !(delay >= 0.1) || delay > 3600)
+        return error_create(ERROR_USAGE, "the delay is 0.1 to 3600 seconds");
     live->delay = delay;
     live->next_ns = 0;
+    return NULL;
 }
 
 static void set_delay(struct page *page, const struct keys_event *event)
@@ -167,45 +166,31 @@ static void set_delay(struct page *page, const struct keys_event *event)
     prompt_open(&page->live->prompt, "Seconds between two updates: ", now, NULL, delay_is);
 }
 
-static void filter_is(struct live *live, const char *text)
-{
-    live_fail(live, live_set_filter(live, text));
-}
-
-/* While it is typed a regular expression may be incomplete. */
-static void filter_becomes(struct live *live, const char *text)
-{
-    error_destroy(live_set_filter(live, text));
-}
-
 static void set_filter(struct page *page, const struct keys_event *event)
 {
     struct live *live = page->live;
 
     (void)event;
-    prompt_open(&live->prompt, "/", live->filter != NULL ? live->filter : "", filter_becomes,
-                filter_is);
+    prompt_open(&live->prompt, "/", live->filter != NULL ? live->filter : "", live_set_filter,
+                live_set_filter);
 }
 
-static void only_is(struct live *live, const char *text)
+static struct error *only_is(struct live *live, const char *text)
 {
     struct monitor_options options = live->monitor->options;
     uint64_t number = 0;
     bool found;
 
-    if (text[0] != '\0' && !text_to_u64(text, &number)) {
-        live_fail(live, error_create(ERROR_USAGE, "\"%s\" is not the number of a thread", text));
-        return;
-    }
+    if (text[0] != '\0' && !text_to_u64(text, &number))
+        return error_create(ERROR_USAGE, "\"%s\" is not the number of a thread", text);
     monitoring_hold(live->session);
     found = number == 0 || monitor_thread(live->monitor, (unsigned)number) != NULL;
     monitoring_release(live->session);
-    if (!found) {
-        live_fail(live, error_create(ERROR_NOT_FOUND, "there is no thread %s", text));
-        return;
-    }
+    if (!found)
+        return error_create(ERROR_NOT_FOUND, "there is no thread %s", text);
     options.thread = (unsigned)number;
     live_set(live, &options);
+    return NULL;
 }
 
 static void set_only(struct page *page, const struct keys_event *event)
@@ -272,26 +257,22 @@ static char *make_file(struct live *live, const struct format *format, size_t *s
     return bytes;
 }
 
-static void write_to(struct live *live, const char *path)
+static struct error *write_to(struct live *live, const char *path)
 {
     const struct format *format = format_of_path(path);
     size_t size;
 
     if (path[0] == '\0')
-        return;
-    if (format == NULL || format->timed) {
-        live_fail(live, error_create(ERROR_USAGE, "the name is to end in .svg, .html, .collapsed "
-                                                  "or .pb.gz, which says what is written"));
-        return;
-    }
+        return NULL;
+    if (format == NULL || format->timed)
+        return error_create(ERROR_USAGE, "the name is to end in .svg, .html, .collapsed or .pb.gz, "
+                                         "which says what is written");
 
     CLEANUP_FREE char *bytes = make_file(live, format, &size);
-    struct error *error = write_bytes(path, bytes, size);
 
-    if (error != NULL)
-        live_fail(live, error);
-    else
-        live_say(live, "Wrote %s: what was sampled so far", path);
+    TRY(write_bytes(path, bytes, size));
+    live_say(live, "Wrote %s: what was sampled so far", path);
+    return NULL;
 }
 
 static void write_file(struct page *page, const struct keys_event *event)

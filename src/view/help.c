@@ -48,24 +48,37 @@ static void push_table(struct help *h, const struct keys_binding *table)
     }
 }
 
+/* Draws a line from that row on, which may be above the surface; the rows that it takes. */
+static int draw_line(const struct help_line *line, const struct surface *surface, int row)
+{
+    int keys_width = surface->width / 3 < 28 ? surface->width / 3 : 28;
+    int keys, text;
+
+    if (line->keys == NULL) {
+        surface_put(surface, row, 0, surface->width, LOOK_TITLE, FIT_LEFT, line->text);
+        return 1;
+    }
+    keys = surface_wrap(surface, row, 2, keys_width, LOOK_NUMBER, line->keys);
+    text = surface_wrap(surface, row, 3 + keys_width, surface->width, LOOK_PLAIN, line->text);
+    return keys > text ? keys : text;
+}
+
+/* What does not fit on a row goes on below it: the list is one of rows. */
 static void help_draw(struct page *page, const struct surface *surface)
 {
     struct help *h = help_of(page);
     struct list *list = &page->list;
-    int keys_width = surface->width / 3 < 28 ? surface->width / 3 : 28;
+    struct surface nothing = surface_rows(surface, 0, 0);
+    size_t rows = 0;
+    int row = 0;
 
-    list_set_count(list, h->lines.count);
+    for (size_t i = 0; i < h->lines.count; i++)
+        rows += (size_t)draw_line(&h->lines.data[i], &nothing, 0);
+    list_set_count(list, rows);
     list_place(list, 0, surface->height);
-    for (int i = 0; i < list->height && list->first + (size_t)i < h->lines.count; i++) {
-        const struct help_line *line = &h->lines.data[list->first + (size_t)i];
-
-        if (line->keys == NULL) {
-            surface_put(surface, i, 0, surface->width, LOOK_TITLE, FIT_LEFT, line->text);
-            continue;
-        }
-        surface_put(surface, i, 2, keys_width, LOOK_NUMBER, FIT_LEFT, line->keys);
-        surface_put(surface, i, 3 + keys_width, surface->width, LOOK_PLAIN, FIT_LEFT, line->text);
-    }
+    row = -(int)list->first;
+    for (size_t i = 0; i < h->lines.count; i++)
+        row += draw_line(&h->lines.data[i], surface, row);
 }
 
 /* Nothing is selected here: the keys that would move a selection move the text. */

@@ -9,6 +9,7 @@
 #include "base/memory.h"
 #include "session/monitoring.h"
 #include "session/session.h"
+#include "session/settings.h"
 #include "target/target.h"
 #include "session/top.h"
 #include "view/common-keys.h"
@@ -193,6 +194,11 @@ double live_seconds(const struct live *live, uint64_t samples)
     return (double)samples * ((double)counts->ns / 1e9) / (double)counts->rounds;
 }
 
+size_t live_repeats(const struct live *live, bool all)
+{
+    return all ? 0 : (size_t)setting_number(live->session->settings, SETTING_BACKTRACE_REPEATS);
+}
+
 void live_set(struct live *live, const struct monitor_options *options)
 {
     monitoring_hold(live->session);
@@ -349,37 +355,78 @@ static int draw_hints(const struct keys_binding *table, const struct keys_bindin
     return column;
 }
 
-static void draw_last_line(const struct live *live, const struct surface *line)
+/* What is said in place of the keys: free it; NULL: nothing is. */
+static char *said(const struct live *live, enum look *look)
 {
-    if (live->prompt.question != NULL) {
-        prompt_draw(&live->prompt, line);
-    } else if (live->message != NULL) {
-        surface_put(line, 0, 0, line->width, live->message_fails ? LOOK_ERROR : LOOK_BOLD, FIT_LEFT,
-                    live->message);
-    } else if (live->ended != NULL) {
-        surface_print(line, 0, 0, line->width, LOOK_ERROR, "%s; this was its last picture%s",
-                      live->ended, live->selects ? "" : " (q leaves)");
-    } else {
-        const struct keys_binding *keys = live->page->class->keys;
+    *look = live->message == NULL || live->message_fails ? LOOK_ERROR : LOOK_BOLD;
+    if (live->message != NULL)
+        return xstrdup(live->message);
+    if (live->ended == NULL)
+        return NULL;
+    return xasprintf("%s; this was its last picture%s", live->ended,
+                     live->selects ? "" : " (q leaves)");
+}
 
-        draw_hints(common_keys, keys, line, draw_hints(keys, NULL, line, 0));
-    }
+/* Rows below the page: a question, a sentence, or a row of keys. */
+static int foot_height(const struct live *live, const struct surface *surface, int top)
+{
+    struct surface nothing = surface_rows(surface, 0, 0);
+    int most = (surface->height - top) / 2, height = 1;
+    enum look look;
+    CLEANUP_FREE char *sentence = said(live, &look);
+
+    if (live->prompt.question != NULL)
+        height = prompt_height(&live->prompt, surface);
+    else if (sentence != NULL)
+        height = surface_wrap(&nothing, 0, 0, surface->width, look, sentence) + live->has_foot;
+    return height > most ? most : height;
+}
+
+static void draw_foot(const struct live *live, const struct surface *foot)
+{
+    const struct keys_binding *keys = live->page->class->keys;
+    enum look look;
+    CLEANUP_FREE char *sentence = said(live, &look);
+
+    if (live->prompt.question != NULL)
+        prompt_draw(&live->prompt, foot);
+    else if (sentence != NULL)
+        surface_wrap(foot, 0, 0, foot->width, look, sentence);
+    else if (!live->has_foot)
+        draw_hints(common_keys, keys, foot, draw_hints(keys, NULL, foot, 0));
+}
+
+/* The longest of some sentences that has room. */
+static void draw_too_small(const struct surface *surface)
+{
+    CLEANUP_FREE char *whole = xasprintf("%dx%d is too small: %dx%d is needed", surface->width,
+                                         surface->height, SCREEN_MIN_COLUMNS, SCREEN_MIN_ROWS);
+    CLEANUP_FREE char *needed = xasprintf("needs %dx%d", SCREEN_MIN_COLUMNS, SCREEN_MIN_ROWS);
+    const char *const sentences[] = {whole, needed, "too small", "small", "-"};
+
+    for (size_t i = 0; i < sizeof sentences / sizeof *sentences; i++)
+        if (surface_width(surface, sentences[i]) <= surface->width) {
+            surface_put(surface, 0, 0, surface->width, LOOK_PLAIN, FIT_LEFT, sentences[i]);
+            return;
+        }
 }
 
 void live_draw(struct live *live, const struct surface *surface)
 {
     int top = header_height(surface->height);
-    struct surface header = surface_rows(surface, 0, top);
-    struct surface body = surface_rows(surface, top, surface->height - top - 1);
-    struct surface last = surface_rows(surface, surface->height - 1, 1);
 
     live->body_row = top;
     if (surface->width < SCREEN_MIN_COLUMNS || surface->height < SCREEN_MIN_ROWS) {
-        surface_print(surface, 0, 0, surface->width, LOOK_PLAIN, "%dx%d is too small",
-                      surface->width, surface->height);
+        draw_too_small(surface);
         return;
     }
+
+    int below = foot_height(live, surface, top);
+    struct surface header = surface_rows(surface, 0, top);
+    struct surface body = surface_rows(surface, top, surface->height - top - below);
+    struct surface foot = surface_rows(surface, surface->height - below, below);
+
     header_draw(&live->header, live, &header);
     live->page->class->draw(live->page, &body);
-    draw_last_line(live, &last);
+    draw_foot(live, &foot);
 }

@@ -57,6 +57,7 @@ struct live {
     int body_row;        /* where the page's surface begins */
     bool draw_anew;      /* Ctrl-L */
     bool selects;        /* there is a command line beside it: what is selected is so for both */
+    bool has_foot;       /* the last row is somebody else's, who has the keyboard */
     bool quit;           /* the user has seen enough */
 };
 
@@ -100,6 +101,9 @@ void live_fail(struct live *live, struct error *error);
 const struct calltree *live_tree(const struct live *live);
 /* Seconds that a count of samples since the start stands for. While it is locked. */
 double live_seconds(const struct live *live, uint64_t samples);
+
+/* So many frames in a row that stand at one line are shown of a stack; 0: all. */
+size_t live_repeats(const struct live *live, bool all);
 
 /* Other options of the monitor, which pages and keys set; it is not locked. */
 void live_set(struct live *live, const struct monitor_options *options);

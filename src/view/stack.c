@@ -10,13 +10,7 @@
 #include "sample/function.h"
 #include "view/live.h"
 #include "view/pages.h"
-
-struct stack_frame_line {
-    const struct function *function;
-    char *name, *place; /* owned */
-    int line;
-    bool verified;
-};
+#include "view/stack-lines.h"
 
 struct stack_page {
     struct page page;
@@ -25,21 +19,13 @@ struct stack_page {
     bool selects;       /* ... which is still to be found */
     bool gone;          /* the thread has ended */
     char *title, *more; /* owned */
-    ARRAY(struct stack_frame_line) lines;
+    struct stack_lines stack;
+    bool unfolded; /* recursion is shown frame by frame */
 };
 
 static struct stack_page *stack_of(struct page *page)
 {
     return (struct stack_page *)page;
-}
-
-static void clear(struct stack_page *s)
-{
-    for (size_t i = 0; i < s->lines.count; i++) {
-        free(s->lines.data[i].name);
-        free(s->lines.data[i].place);
-    }
-    array_clear(&s->lines);
 }
 
 static char *state_of(struct monitor *monitor, struct monitor_thread *thread)
@@ -55,21 +41,11 @@ static char *state_of(struct monitor *monitor, struct monitor_thread *thread)
                      waits[0] != '\0' ? ", in " : "", waits);
 }
 
-static void push_frames(struct stack_page *s, const struct monitor_thread *thread)
+/* The line of a frame so far from the oldest one. */
+static bool find_depth(const struct stack_page *s, size_t depth, size_t *ret)
 {
-    for (size_t i = 0; i < thread->frames.count; i++) {
-        const struct sample_frame *frame = &thread->frames.data[i];
-        struct stack_frame_line line = {
-            .function = frame->function,
-            .name = xstrdup(frame->function->name),
-            .place = frame->line > 0 ? xasprintf("%s:%d", frame->function->filename, frame->line)
-                                     : xstrdup(frame->function->filename),
-            .line = frame->line,
-            .verified = thread->frames.count - i <= thread->verified,
-        };
-
-        array_push(&s->lines, line);
-    }
+    return depth < s->stack.levels &&
+           stack_lines_find(&s->stack, s->num, s->stack.levels - 1 - depth, ret);
 }
 
 static void stack_update(struct page *page)
@@ -81,15 +57,15 @@ static void stack_update(struct page *page)
     s->gone = thread == NULL;
     if (thread == NULL)
         return;
-    clear(s);
-    push_frames(s, thread);
+    stack_lines_clear(&s->stack);
+    stack_lines_push_frames(&s->stack, thread, live_repeats(page->live, s->unfolded));
     free(s->title);
     free(s->more);
     s->title = xasprintf("Thread %u %s", thread->num, thread->name);
     s->more = state_of(monitor, thread);
-    list_set_count(&page->list, s->lines.count);
-    if ((s->selects || page->list.moved) && s->depth < s->lines.count)
-        page->list.selected = s->lines.count - 1 - s->depth;
+    list_set_count(&page->list, s->stack.lines.count);
+    if (s->selects || page->list.moved)
+        find_depth(s, s->depth, &page->list.selected);
 }
 
 static void remember_selected(struct page *page)
@@ -97,40 +73,27 @@ static void remember_selected(struct page *page)
     struct stack_page *s = stack_of(page);
 
     s->selects = false;
-    if (page->list.selected < s->lines.count)
-        s->depth = s->lines.count - 1 - page->list.selected;
+    if (page->list.selected < s->stack.lines.count)
+        s->depth = s->stack.lines.data[page->list.selected].depth;
 }
 
 static void select_frame(struct page *page)
 {
+    const struct stack_page *s = stack_of(page);
+
     remember_selected(page);
-    live_select(page->live, stack_of(page)->num, page->list.selected);
+    if (page->list.selected < s->stack.lines.count)
+        live_select(page->live, s->num, s->stack.lines.data[page->list.selected].level);
 }
 
 static void selected_elsewhere(struct page *page, unsigned thread, size_t level)
 {
     struct stack_page *s = stack_of(page);
 
-    if (thread != s->num || level >= s->lines.count)
+    if (thread != s->num || !stack_lines_find(&s->stack, thread, level, &page->list.selected))
         return;
-    page->list.selected = level;
     page->list.moved = level > 0; /* frame 0 is whichever is the newest */
     remember_selected(page);
-}
-
-static void draw_frame(const struct surface *line, const struct stack_frame_line *l, size_t level,
-                       bool selected)
-{
-    int left = line->width - 8, place = left * 2 / 5;
-
-    if (selected)
-        surface_put(line, 0, 0, line->width, LOOK_SELECTED, FIT_LEFT, "");
-    surface_print(line, 0, 1, 6, selected ? LOOK_SELECTED : LOOK_DIM, "%s%zu",
-                  l->verified ? " #" : "?#", level);
-    surface_put(line, 0, 8, left - place - 1, selected ? LOOK_SELECTED : LOOK_FUNCTION, FIT_MIDDLE,
-                l->name);
-    surface_put(line, 0, 8 + left - place, place, selected ? LOOK_SELECTED : LOOK_FILE, FIT_TAIL,
-                l->place);
 }
 
 static void stack_draw(struct page *page, const struct surface *surface)
@@ -147,11 +110,11 @@ static void stack_draw(struct page *page, const struct surface *surface)
         surface_put(surface, 0, used + 2, surface->width - used - 2, LOOK_PLAIN, FIT_LEFT,
                     s->more != NULL ? s->more : "");
     list_place(list, 1, surface->height - 1);
-    for (int i = 0; i < list->height && list->first + (size_t)i < s->lines.count; i++) {
+    for (int i = 0; i < list->height && list->first + (size_t)i < s->stack.lines.count; i++) {
         struct surface line = surface_rows(surface, 1 + i, 1);
         size_t at = list->first + (size_t)i;
 
-        draw_frame(&line, &s->lines.data[at], at, at == list->selected);
+        stack_lines_draw(&s->stack, at, &line, at == list->selected);
     }
 }
 
@@ -161,9 +124,18 @@ static void go_deeper(struct page *page, const struct keys_event *event)
     size_t at = page->list.selected;
 
     (void)event;
-    if (at < s->lines.count)
-        live_push(page->live, frame_create(page->live, s->num, s->lines.data[at].function,
-                                           s->lines.count - 1 - at, s->lines.data[at].line));
+    if (at >= s->stack.lines.count)
+        return;
+
+    const struct stack_line *line = &s->stack.lines.data[at];
+
+    if (line->folded > 0) {
+        s->unfolded = true;
+        live_update(page->live);
+    } else {
+        live_push(page->live,
+                  frame_create(page->live, s->num, line->function, line->depth, line->line));
+    }
 }
 
 static void its_function(struct page *page, const struct keys_event *event)
@@ -171,13 +143,16 @@ static void its_function(struct page *page, const struct keys_event *event)
     struct stack_page *s = stack_of(page);
 
     (void)event;
-    if (page->list.selected < s->lines.count)
+    if (page->list.selected < s->stack.lines.count)
         live_push(page->live,
-                  calls_create(page->live, s->lines.data[page->list.selected].function));
+                  calls_create(page->live, s->stack.lines.data[page->list.selected].function));
 }
 
 static const struct keys_binding stack_keys[] = {
-    {{KEYS_ENTER, KEYS_RIGHT}, go_deeper, "source, locals", "the source and the locals of a frame"},
+    {{KEYS_ENTER, KEYS_RIGHT},
+     go_deeper,
+     "source, locals",
+     "the source and the locals of a frame; unfolds recursion"},
     {{'c'}, its_function, "callers", "who calls the function, and what it calls"},
     {{0}, NULL, NULL, NULL},
 };
@@ -186,8 +161,7 @@ static void stack_destroy(struct page *page)
 {
     struct stack_page *s = stack_of(page);
 
-    clear(s);
-    array_deinit(&s->lines);
+    stack_lines_deinit(&s->stack);
     free(s->title);
     free(s->more);
     free(s);

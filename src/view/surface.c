@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unictype.h>
 #include <unistr.h>
 #include <uniwidth.h>
 #include <wchar.h>
@@ -57,6 +58,17 @@ static void push(struct cells *cells, wchar_t character, int width)
 }
 
 /*
+ * What some terminals draw as one with its neighbours, in fewer columns than there are, and others
+ * do not: what joins emoji, says their colour or that they are some, and letters that are flags.
+ */
+static bool joins(ucs4_t c)
+{
+    return uc_is_property_join_control(c) || uc_is_property_variation_selector(c) ||
+           uc_is_property_emoji_modifier(c) || uc_is_property_regional_indicator(c) ||
+           c == 0x20e3 /* a keycap around what is before it */;
+}
+
+/*
  * Whether the locale has the character, and curses the same idea of its width as we have: it counts
  * columns by wcwidth(), and where the two differ nobody knows what the terminal will do.
  */
@@ -65,7 +77,7 @@ static bool can_show(const struct screen *screen, ucs4_t c, int width)
     char bytes[MB_LEN_MAX];
     mbstate_t state = {0};
 
-    if (wcwidth((wchar_t)c) != width)
+    if (wcwidth((wchar_t)c) != width || joins(c))
         return false;
     return screen->utf8 || wcrtomb(bytes, (wchar_t)c, &state) != (size_t)-1;
 }
@@ -194,6 +206,49 @@ int surface_put(const struct surface *surface, int row, int column, int width, e
     if (fit != FIT_RIGHT)
         put_blanks(&screen->palette, look, width - cells.width);
     return cells.width;
+}
+
+/* How many of the cells from first on a row of so many columns has: up to a blank, if there is one.
+ */
+static size_t cells_of_row(const struct cells *cells, size_t first, int width)
+{
+    size_t end = first, blank = first;
+    int used = 0;
+
+    for (; end < cells->list.count && used + cells->list.data[end].width <= width; end++) {
+        if (cells->list.data[end].text[0] == L' ')
+            blank = end;
+        used += cells->list.data[end].width;
+    }
+    if (end < cells->list.count && cells->list.data[end].text[0] != L' ' && blank > first)
+        end = blank;
+    return end > first ? end - first : 1;
+}
+
+int surface_wrap(const struct surface *surface, int row, int column, int width, enum look look,
+                 const char *utf8)
+{
+    CLEANUP(cells_deinit) struct cells cells = {0};
+    struct screen *screen = surface->screen;
+    int rows = 0;
+
+    if (width > surface->width - column)
+        width = surface->width - column;
+    if (width <= 0 || column < 0)
+        return 0;
+    split(screen, utf8, &cells);
+    for (size_t first = 0; first < cells.list.count; rows++) {
+        size_t end = first + cells_of_row(&cells, first, width);
+
+        if (row + rows >= 0 && row + rows < surface->height) {
+            move(surface->row + row + rows, surface->column + column);
+            put_blanks(&screen->palette, look,
+                       width - put_cells(screen, look, &cells, first, end, width));
+        }
+        for (first = end; first < cells.list.count && cells.list.data[first].text[0] == L' ';)
+            first++;
+    }
+    return rows;
 }
 
 int surface_print(const struct surface *surface, int row, int column, int width, enum look look,

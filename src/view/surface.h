@@ -71,6 +71,14 @@ int surface_put(const struct surface *surface, int row, int column, int width, e
 int surface_print(const struct surface *surface, int row, int column, int width, enum look look,
                   const char *format, ...) __attribute__((format(printf, 6, 7)));
 
+/*
+ * Puts text over as many rows as it needs, from that row on, broken at blanks where there are any.
+ * The rows that it needs, also of a surface that has fewer: rows that are not there are passed over
+ * at both ends.
+ */
+int surface_wrap(const struct surface *surface, int row, int column, int width, enum look look,
+                 const char *utf8);
+
 /* The look of what stands there already changes. */
 void surface_paint(const struct surface *surface, int row, int column, int width, enum look look);
 

@@ -101,6 +101,18 @@ def test_functions_are_told_apart_by_line_or_not(busy, tmp_path):
     assert len(names) == 1 and names.pop().endswith(":5)")
 
 
+def wait_for_handler(pid, number):
+    """Until the process handles the signal: on a busy machine it may take its time to begin."""
+    end = time.monotonic() + 20
+    while time.monotonic() < end:
+        with open("/proc/%d/status" % pid) as status:
+            caught = re.search(r"^SigCgt:\s*(\w+)$", status.read(), re.MULTILINE).group(1)
+        if int(caught, 16) >> (number - 1) & 1:
+            return
+        time.sleep(0.02)
+    raise AssertionError("signal %d is not handled" % number)
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGQUIT, signal.SIGHUP])
 def test_an_interrupt_loses_nothing(busy, tmp_path, number):
     out = tmp_path / "out.collapsed"
@@ -108,7 +120,8 @@ def test_an_interrupt_loses_nothing(busy, tmp_path, number):
         [program.PYINSPECT, "--json", str(busy.pid), "record", "-r", "500", "-o", str(out)],
         stdout=subprocess.PIPE, env=program.environment(),
         preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_DFL))
-    time.sleep(0.5)
+    wait_for_handler(process.pid, number)
+    time.sleep(0.3)
     process.send_signal(number)
     answer, _ = process.communicate(timeout=20)
     result = json.loads(answer)["result"]
@@ -134,8 +147,8 @@ def test_a_sudden_end_leaves_nothing_behind(busy, tmp_path, number):
     recorders = [subprocess.Popen(
         [program.PYINSPECT, str(busy.pid), "record", "-o", str(folder / name)],
         stdout=subprocess.DEVNULL, env=program.environment()) for name in ("there.svg", "new.svg")]
-    time.sleep(0.5)
     for process in recorders:
+        wait_for_handler(process.pid, signal.SIGINT)
         assert process.poll() is None
         process.send_signal(number)
         assert process.wait(timeout=20) == -number

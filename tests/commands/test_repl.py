@@ -204,7 +204,7 @@ def test_the_greeting_says_what_it_is(hung):
 
 
 def test_pick_one_from_the_list(hung):
-    screen = Screen(160, 50, ["-nx"])
+    screen = Screen(160, 200, ["-nx"])
     try:
         screen.wait("hung_service.py")
         screen.child.send("%d\r" % hung.pid)
@@ -318,6 +318,55 @@ def test_ctrl_c_ends_the_output_at_once(start):
         screen.stream.feed("\r\n" + got[got.index("Quit"):])
         screen.prompt()
         assert "$" in screen.run("print 1")
+    finally:
+        screen.close()
+
+
+LARGE = """
+import sys
+sys.setrecursionlimit(5000)
+def down(n):
+    numbers = list(range(1000))
+    if n:
+        return down(n - 1)
+    large = [[i] for i in range(1000000)]
+    print("ready", flush=True)
+    for line in sys.stdin:
+        print("runs", flush=True)
+down(1000)
+"""
+
+
+def test_ctrl_c_ends_a_long_answer(start):
+    """While it is computed, and while it is written: at once, and the target has seen nothing."""
+    target = start(LARGE).wait_asleep()
+    screen = Screen(80, 24, ["-nx", "-q", "-ex", "set pagination off", "-ex", "frame 0", "-ex",
+                             "set print elements unlimited", target.pid])
+    try:
+        screen.prompt()
+        for line in ("print sum(len(str(i[0])) for i in large)",
+                     "print [i for i in large for i in large if i is None]"):
+            screen.child.send(line + "\r")
+            time.sleep(0.2)
+            screen.child.send("\x03")
+            screen.wait_last(r"\) ?").prompt()
+            assert "Quit" in screen.text(), screen.text()
+        screen.run("set print elements 1000")
+        screen.child.send("bt full\r")
+        got = ""
+        while "#20 " not in got:
+            got += screen.child.read_nonblocking(1000, timeout=20)
+        screen.child.send("\x03")
+        while "Quit" not in got:
+            got += screen.child.read_nonblocking(65536, timeout=20)
+        assert "#900 " not in got, "it went on"
+        screen.stream.feed("\r\n" + got[got.index("Quit"):])
+        screen.prompt()
+        # None of them has become a value.
+        assert "$1 = 1001" in screen.run("print len(large) // 1000 + 1")
+        target.process.stdin.write(b"\n")
+        target.process.stdin.flush()
+        assert target.line() == "runs"
     finally:
         screen.close()
 

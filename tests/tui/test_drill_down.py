@@ -142,6 +142,32 @@ def test_all_stacks_lead_to_frames(view):
     press(screen, DOWN, DOWN, ENTER).wait("^LOCALS").wait("factor = 7")
 
 
+def test_recursion_is_folded(start):
+    target = start("""
+        import sys, threading, time
+        sys.setrecursionlimit(30000)
+        threading.stack_size(256 << 20)
+        def deep(n):
+            if n:
+                return deep(n - 1)
+            print("ready", flush=True)
+            time.sleep(1000)
+        threading.Thread(target=deep, args=(12000,), daemon=True).start()
+        time.sleep(1000)
+    """)
+    screen = Screen(100, 30, ["-nx", target.pid, "top"], TERM="linux")
+    try:
+        screen.wait("WAITS")
+        press(screen, DOWN, ENTER)
+        # As bt folds it, with numbers that are whole.
+        screen.wait(r"(?s)^ +#3 +deep .*^ +\[Previous line repeated 11997 more times\]\n"
+                    r" +#12001 +Thread\.run")
+        press(screen, DOWN, DOWN, DOWN, DOWN, ENTER).wait(r"^ +#4 +deep .*\n +#5 +deep ")
+        press(screen, ESCAPE, "s").wait(r"\[Previous line repeated 11997 more times\]")
+    finally:
+        screen.close()
+
+
 @pytest.mark.parametrize("columns,lines", [(60, 12), (80, 24), (200, 50)])
 def test_every_size(view, columns, lines):
     screen = view(newest(), columns, lines)

@@ -289,14 +289,20 @@ def test_a_filter(start, top):
     screen.wait_last("/")
     screen.press("O", "Backspace", "o", "u")
     screen.until(lambda: "outer" in screen.text() and "inner" not in screen.text())
-    screen.press("(").wait_last("/ou\\(")  # not yet a regular expression: the one before stays
-    assert "outer" in screen.text() and "inner" not in screen.text(), screen.text()
-    screen.press("Enter").wait(r"\(.*is no regular expression")
-    screen.press("/", "\x15", "n", "o", "n", "e", "Enter")
+    # No regular expression, or not yet one: what was in force before is, and it is said why.
+    screen.press("(").wait(r'(?s)^/ou\($.*is no regular expression')
+    screen.until(lambda: "inner" in screen.text() and "outer" in screen.text())
+    screen.press("Enter").wait(r"^/ou\($")  # the question stays
+    screen.press("Backspace", "Enter").wait("filter ou")
+    screen.until(lambda: "inner" not in screen.text() and "/ou" not in screen.last())
+    # What was there is offered: Enter takes it, typing takes its place, a cursor key edits it.
+    screen.press("/", "Enter").wait("filter ou")
+    screen.press("/", "n", "o", "n", "x", "Left", "e", "\x05", "Backspace", "Enter")
     screen.wait("No function or file matches /none/")
-    screen.press("Escape")
+    screen.press("/", "Home", "i", "n", "Escape").wait("filter none")  # given up: as before
+    screen.press("/", "Backspace", "Enter")
     lasts(r"(?s)inner.*outer", screen)
-    screen.press("/", "x", "x", "Escape")  # given up: as before
+    screen.press("/", "x", "x", "Escape")
     lasts(r"(?s)inner.*outer", screen)
 
 
@@ -323,8 +329,8 @@ def test_one_thread_alone(start, top):
     lasts(r"works", screen)
     screen.press("o").wait_last("all\\):")
     screen.press("9", "9", "Enter").wait("there is no thread 99")
-    screen.press("o", "x", "Enter").wait('"x" is not the number of a thread')
-    screen.press("t", "Down", "o").wait("Only thread 2 is counted")
+    screen.press("\x15", "x", "Enter").wait('"x" is not the number of a thread')
+    screen.press("Escape", "t", "Down", "o").wait("Only thread 2 is counted")
     screen.press("o").wait("All threads are counted")
 
 
@@ -336,8 +342,8 @@ def test_writes_a_flame_graph(start, top, tmp_path):
     screen.press("w").wait("Write a flame graph to: pyinspect-%d.svg" % target.pid)
     screen.press("\x15", str(path), "Enter").wait("Wrote .*graph.svg")
     assert "inner" in path.read_text() and "</svg>" in path.read_text()
-    screen.press("w", "\x15", str(tmp_path / "graph.txt"), "Enter").wait("the name is to end in")
-    screen.press("w", "\x15", str(tmp_path / "no" / "graph.svg"), "Enter").wait("cannot write")
+    screen.press("w", str(tmp_path / "graph.txt"), "Enter").wait("the name is to end in")
+    screen.press("\x15", str(tmp_path / "no" / "graph.svg"), "Enter").wait("cannot write")
 
 
 def test_the_mouse(start, top):
@@ -447,6 +453,37 @@ def test_wide_characters_are_aligned(start, top):
         assert first
 
 
+def test_what_terminals_draw_as_one_is_escaped(start, top):
+    """A row that is told that it has so many columns has them, whatever the terminal makes of it."""
+    target = start("""
+        name = "\\U0001f469\\u200d\\U0001f4bbx\\U0001f1e9\\U0001f1eay\\u261d\\U0001f3fdz1\\ufe0f\\u20e3"
+        code = compile("while True:\\n    sum([i for i in range(9)])\\n", "f.py", "exec")
+        names = {"co_name": name, "co_qualname": name}
+        code = code.replace(**{k: v for k, v in names.items() if hasattr(code, k)})
+        print("ready", flush=True)
+        exec(code)
+    """)
+    screen = top((200, 50), target.pid)
+    lasts(r"\U0001f469 ?\\u200d\U0001f4bb ?x\\U0001f1e9\\U0001f1eay\u261d\\U0001f3fdz1"
+          r"\\ufe0f\\u20e3 .*f\.py", screen)
+    assert not re.search("[\u200d\ufe0f\u20e3\U0001f1e9\U0001f3fd]", screen.raw)
+
+
+def test_a_long_sentence_has_as_many_rows_as_it_needs(start, top):
+    target = start("""
+        import os, sys, time
+        print("ready", flush=True)
+        sys.stdin.readline()
+        os.execv("/bin/sleep", ["sleep", "100"])
+    """)
+    screen = top((80, 24), target.pid)
+    screen.wait("%OWN|Nothing")
+    target.process.stdin.write(b"\n")
+    target.process.stdin.flush()
+    screen.wait(r"runs another program now \(it called execve\); attach")
+    assert "its last picture (q leaves)" in " ".join(screen.text().split()), screen.text()
+
+
 def test_what_the_target_says_steers_nothing(start, top):
     target = start("""
         def named(name, filename):
@@ -488,7 +525,8 @@ def test_every_size(start, top):
     target = start(BUSY)
     screen = top((80, 24), target.pid)
     lasts(r"inner", screen)
-    for columns, lines in ((60, 12), (200, 50), (41, 8), (300, 80), (39, 24), (80, 7), (1, 1),
+    for columns, lines in ((60, 12), (200, 50), (41, 8), (300, 80), (39, 24), (80, 7), (20, 5), (9, 3),
+                           (1, 1),
                            (80, 24)):
         screen.screen.reset()
         screen.resize(columns, lines)
@@ -497,8 +535,10 @@ def test_every_size(start, top):
             screen.press(key)
         if columns >= 40 and lines >= 8:
             screen.until(lambda: is_whole(screen, "inner"), what="%dx%d" % (columns, lines))
-        elif columns > 20:
-            screen.wait("%dx%d is too small" % (columns, lines))
+        else:
+            words = {20: "needs 40x8", 9: "too small", 1: "-"}
+            screen.wait("^%s$" % words.get(columns, "%dx%d is too small: 40x8 is needed"
+                                           % (columns, lines)))
 
 
 def test_sizes_that_change_while_it_draws(start, top):

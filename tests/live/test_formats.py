@@ -1,0 +1,117 @@
+# -*- coding: utf-8 -*-
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""
+print/FMT of every format and every kind of value, against what the target itself makes of it with
+format(), repr(), str() and id(), on every interpreter found.
+"""
+import json
+
+import program
+
+SCRIPT = u"""# -*- coding: utf-8 -*-
+import collections, json, sys
+
+BASES = {"x": "#x", "o": "#o", "b": "#b", "d": "d"}
+INTS = (int, long) if sys.version_info < (3,) else int
+TEXT = type(u"")
+
+
+def is_utf8(value):
+    try:
+        return isinstance(value, TEXT) or bool(value.decode("utf-8") or True)
+    except UnicodeDecodeError:
+        return False
+
+
+class SubInt(int):
+    pass
+
+
+class Plain(object):
+    pass
+
+
+def in_base(value, base):
+    # None: it is no int, and holds none.
+    if isinstance(value, INTS):
+        return format(int(value), base)
+    if isinstance(value, dict):
+        return "{%s}" % ", ".join("%s: %s" % (inner(key, base), inner(value[key], base))
+                                  for key in value)
+    if isinstance(value, list):
+        return "[%s]" % ", ".join(inner(item, base) for item in value)
+    if isinstance(value, tuple):
+        return "(%s%s)" % (", ".join(inner(item, base) for item in value), "," * (len(value) == 1))
+    if isinstance(value, (set, frozenset)):
+        empty = repr(type(value)([5]))
+        return empty.replace("5", ", ".join(inner(item, base) for item in value))
+    return None
+
+
+def inner(value, base):
+    # Within a container True stays what it is called.
+    formed = None if isinstance(value, bool) else in_base(value, base)
+    return repr(value) if formed is None else formed
+
+
+def formed(value, letter):
+    if letter in BASES:
+        return in_base(value, BASES[letter])
+    if letter == "s":
+        if isinstance(value, (str, TEXT)) and is_utf8(value):
+            return value.replace("\\0", "\\\\x00")
+        return repr(value)
+    if letter == "a":
+        return "0x%x" % id(value)
+    return repr(value)
+
+
+def frame():
+    zero, one, minus, large, huge = 0, 1, -255, 2 ** 64 - 1, -(3 ** 200)
+    yes, no, sub = True, False, SubInt(77)
+    half, imaginary, nothing, dots = 2.5, 1 + 2j, None, Ellipsis
+    text, quoted, raw, array = "abc", "it's \\"x\\"", b"\\x00a\\xff", bytearray(b"a")
+    wide, empty, nul = u"gr\\u00fc\\u00df \\u4e2d", "", "a\\0b"
+    numbers, pair, single, nested = [10, -11, 12], (13, "x"), (14,), [[15, (16, {"k": 17})], 2.5]
+    table, by_int = {"a": 18}, {19: True}
+    members, frozen = set([20]), frozenset([21])
+    empties = [[], (), {}]
+    plain, function, kind = Plain(), in_base, Plain
+    names = sorted(set(locals()))
+    values = locals()
+    told = dict((name, dict((letter, formed(values[name], letter)) for letter in "xobdsra"))
+                for name in names)
+    sys.stdout.write(json.dumps(told) + "\\n")
+    sys.stdout.flush()
+    sys.stdin.read()
+
+
+frame()
+"""
+
+
+def test_every_format_of_every_kind(interpreter, start, tmp_path):
+    path = tmp_path / "formats_target.py"
+    path.write_bytes(SCRIPT.encode("utf-8"))
+    target = start([path], python=interpreter.path)
+    truth = json.loads(target.first)
+    # What repr() says of an instance of a class of the target's own, only its own code knows.
+    asked = [(name, letter) for name in sorted(truth) for letter in "xobdsra"
+             if (name, letter) not in (("plain", "s"), ("plain", "r"))]
+    words = [word for name, letter in asked for word in ("-ex", "print/%s %s" % (letter, name))]
+    answer = program.pyinspect("-batch", "--json", "-ex", "set print depth 0", *words, target.pid)
+    wrong = []
+    for (name, letter), document in zip(asked, answer.documents[1:]):
+        should = truth[name][letter]
+        if should is None:
+            right = not document["ok"] and document["error"]["kind"] == "usage" and (
+                "the format /%s is for ints" % letter in document["error"]["message"])
+        elif letter == "a":
+            right = document["ok"] and document["result"]["value"] == "(%s) %s" % (
+                document["result"]["type"], should)
+        else:
+            right = document["ok"] and document["result"]["value"] == should
+        if not right:
+            wrong.append((name, letter, should, document.get("result") or document["error"]))
+    assert not wrong, "%d:\n%s" % (len(wrong), "\n".join(map(str, wrong)))
+    assert len(answer.documents) == 1 + len(asked) > 200
