@@ -8,18 +8,11 @@
  */
 #include <stdlib.h>
 
+#include "../unit/ask.h"
 #include "../unit/fake.h"
-#include "base/memory.h"
 #include "fuzz.h"
-#include "python/attribute.h"
-#include "python/class-members.h"
-#include "python/getter.h"
-#include "python/object.h"
-#include "python/parts.h"
-#include "repr/numpy.h"
-#include "repr/repr.h"
-#include "repr/signature.h"
 #include "python/type.h"
+#include "repr/numpy.h"
 
 #define KINDS_MAX 200
 #define OBJECT_BYTES 256
@@ -87,57 +80,6 @@ static uint64_t word_of(const struct world *world, uint64_t what, uint64_t numbe
     }
 }
 
-/* As a class, and as a function. */
-static void ask_class(struct world *world, struct types *types, struct repr *repr, uint64_t object)
-{
-    class_member_array members = {0};
-    uint64_t mro[TYPES_MRO_MAX];
-    char *text = NULL;
-    size_t count;
-    bool more, async;
-
-    if (error_ignore(class_name(world->fake->runtime, types, object, &text)))
-        free(text);
-    error_ignore(class_mro(world->fake->runtime, types, object, mro, &count));
-    error_ignore(class_bases(world->fake->runtime, types, object, mro, &count));
-    error_ignore(class_members(world->fake->runtime, types, object, 20, &members, &more));
-    class_members_deinit(&members);
-    if (error_ignore(signature_text(repr, object, &text, &async)))
-        free(text);
-}
-
-static void ask(struct world *world, struct repr_limits limits, uint64_t object)
-{
-    struct repr *repr = repr_create(world->fake->runtime, limits);
-    struct types *types = types_create(world->fake->runtime);
-    struct repr_result result;
-    struct attribute attribute;
-    const struct type *type;
-    part_array parts = {0};
-    bool more;
-
-    error_ignore(parts_read(world->fake->runtime, types, object, 100, &parts, &more));
-    parts_deinit(&parts);
-    /* No module says which: one of each layout. */
-    repr->numpy = object % 16 == 0 ? NUMPY_VERSION(1, 24) : NUMPY_VERSION(2, 4);
-    repr_object(repr, object, &result);
-    repr_result_deinit(&result);
-    if (error_ignore(attribute_find(world->fake->runtime, types, object, "name", &attribute))) {
-        free(attribute.shown);
-        free(attribute.type);
-    }
-    for (const char *const *name = fake_getters;
-         error_ignore(types_of(types, object, &type)) && *name != NULL; name++) {
-        attribute = (struct attribute){0};
-        getter_read(world->fake->runtime, types, object, type, *name, &attribute);
-        free(attribute.shown);
-        free(attribute.type);
-    }
-    ask_class(world, types, repr, object);
-    types_destroy(types);
-    repr_destroy(repr);
-}
-
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct fuzz_input input = {data, size};
@@ -158,7 +100,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
         fake_put_u64(world.fake, place + 8 * word, word_of(&world, what, fuzz_take(&input, 2)));
     }
-    ask(&world, limits, world.places[first % world.count]);
+
+    uint64_t object = world.places[first % world.count];
+
+    /* No module says which numpy it is: one of each layout. */
+    ask_all(world.fake, object, limits,
+            object % 16 == 0 ? NUMPY_VERSION(1, 24) : NUMPY_VERSION(2, 4));
     fake_destroy(world.fake);
     return 0;
 }
