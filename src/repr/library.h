@@ -133,6 +133,8 @@ struct library;
 void library_write(struct repr *r, uint64_t object, const struct type *type, bool *ret);
 /* Accepts NULL. */
 void library_destroy(struct library *library);
+/* Which functions are known: the index-th one's name in *name, and its module; NULL: no more. */
+const char *library_known(size_t index, const char **name);
 
 /* What was found out about a name in a class, kept for one answer. Fact by fact once. */
 enum library_fact {

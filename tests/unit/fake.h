@@ -71,4 +71,22 @@ uint64_t fake_class(struct fake *fake, const char *name, uint64_t base, uint64_t
 /* Of 256 bytes. */
 uint64_t fake_instance(struct fake *fake, uint64_t class, uint64_t dict);
 
+/* ---- fake-library.c */
+
+#define FAKE_NAMES_MAX 60
+
+struct fake_names {
+    const char *names[FAKE_NAMES_MAX];
+    uint64_t values[FAKE_NAMES_MAX];
+    size_t count;
+};
+/* More than fit are left out. */
+void fake_name(struct fake_names *names, const char *name, uint64_t value);
+uint64_t fake_dict_of(struct fake *fake, const struct fake_names *names);
+
+/* A class whose __repr__ is a function of the standard library's: "asyncio.streams",
+ * "StreamReader.__repr__". names: what else is in it. */
+uint64_t fake_library_class(struct fake *fake, const char *module, const char *function,
+                            uint64_t base, uint64_t globals, struct fake_names names);
+
 #endif
