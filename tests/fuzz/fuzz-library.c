@@ -29,7 +29,7 @@ static void add_values(struct world *world)
     world_add(world, fake_list(fake, items, 3));
     world_add(world, fake_tuple(fake, items, 3));
     world_add(world, fake_function(fake, code, "name", fake->modules));
-    world_add(world, fake_object(fake, fake_type(fake, "NoneType"), 16));
+    world_add(world, fake_object(fake, fake_type(fake, "NoneType"), 64));
 }
 
 static uint64_t base_of(struct fake *fake, uint64_t number)

@@ -6,21 +6,18 @@
 #include <stdio.h>
 #include <sys/resource.h>
 #include <time.h>
-#ifdef __SANITIZE_ADDRESS__
-#include <sanitizer/allocator_interface.h>
-#endif
 
-/* What is checked at every access, and told of at every allocation, takes its time. */
-#ifndef __SANITIZE_ADDRESS__
 #define SECONDS_MAX 2
-#else
-#define SECONDS_MAX 20
-#endif
 #define MEMORY_MAX_BYTES ((size_t)100 << 20)
 
 static clock_t started;
 
 #ifdef __SANITIZE_ADDRESS__
+/* sanitizer/allocator_interface.h, which not every compiler has */
+int __sanitizer_install_malloc_and_free_hooks(void (*took)(const volatile void *, size_t),
+                                              void (*gave)(const volatile void *));
+size_t __sanitizer_get_allocated_size(const volatile void *memory);
+
 /* The sanitizer takes address space as it likes, and keeps what was freed: bytes are counted. */
 static size_t held, most, before;
 

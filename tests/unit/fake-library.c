@@ -31,7 +31,10 @@ uint64_t fake_library_class(struct fake *fake, const char *module, const char *f
         keys[i + 1] = names.names[i];
         values[i + 1] = names.values[i];
     }
-    return fake_class(fake, "Class", base, fake_dict(fake, keys, values, names.count + 1));
+
+    CLEANUP_FREE char *name = xstrndup(function, strcspn(function, "."));
+
+    return fake_class(fake, name, base, fake_dict(fake, keys, values, names.count + 1));
 }
 
 void fake_name(struct fake_names *names, const char *name, uint64_t value)

@@ -88,8 +88,10 @@ uint64_t fake_int(struct fake *fake, uint32_t value)
         fake_put(fake, number, layout->int_.ob_ival, value);
         return number;
     }
-    fake_put(fake, number, layout->long_.lv_tag, (uint64_t)(value != 0) << 3 | (value == 0));
-    fake_put(fake, number, layout->var_object.ob_size, value != 0);
+    if (layout_has(layout->long_.lv_tag))
+        fake_put(fake, number, layout->long_.lv_tag, (uint64_t)(value != 0) << 3 | (value == 0));
+    else
+        fake_put(fake, number, layout->var_object.ob_size, value != 0);
     fake_put(fake, number, layout->long_.ob_digit, value);
     return number;
 }

@@ -173,6 +173,7 @@ uint64_t fake_code(struct fake *fake, const char *name, const char *file, int fi
     fake_put(fake, address, layout->code.co_filename, fake_str(fake, file));
     fake_put(fake, address, layout->code.co_firstlineno, (uint64_t)firstlineno);
     fake_put(fake, address, layout->code.co_linetable, table);
+    fake_put(fake, address, layout->code.co_names, fake_tuple(fake, NULL, 0));
     fake_put(fake, address, layout->code.co_code, fake_bytes(fake, "12345678901234", 14));
     if (layout_has(layout->code.co_code_adaptive))
         fake_put(fake, address, layout->var_object.ob_size, 7);

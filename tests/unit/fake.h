@@ -85,7 +85,7 @@ void fake_name(struct fake_names *names, const char *name, uint64_t value);
 uint64_t fake_dict_of(struct fake *fake, const struct fake_names *names);
 
 /* A class whose __repr__ is a function of the standard library's: "asyncio.streams",
- * "StreamReader.__repr__". names: what else is in it. */
+ * "StreamReader.__repr__", by whose first part it is called. names: what else is in it. */
 uint64_t fake_library_class(struct fake *fake, const char *module, const char *function,
                             uint64_t base, uint64_t globals, struct fake_names names);
 
