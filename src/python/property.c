@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "python/property.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -19,8 +20,8 @@
 #define CODE_MAX_BYTES 400
 #define STEPS_MAX 20
 #define STACK_MAX 4
-/* In place of None where the code does not name the object: no object is there. */
-#define NONE 1
+/* Of what an instruction says by itself: an int of one byte at most. */
+#define TEXT_SIZE 8
 
 /* ---- fields of a namedtuple */
 
@@ -82,6 +83,13 @@ static bool read_item(struct runtime *runtime, struct types *types, uint64_t get
 
 /* ---- code that only reads */
 
+/* An object, or (3.14+) a constant that the code names without pointing to one. */
+struct operand {
+    uint64_t object; /* 0: see text */
+    char text[TEXT_SIZE];
+    const char *type;
+};
+
 struct reader {
     struct runtime *runtime;
     struct types *types;
@@ -90,7 +98,7 @@ struct reader {
     code_name_array names;
     uint64_t self;
     unsigned depth;
-    uint64_t stack[STACK_MAX];
+    struct operand stack[STACK_MAX];
     size_t count;
 };
 
@@ -98,18 +106,53 @@ static bool push(struct reader *r, uint64_t object)
 {
     if (r->count == STACK_MAX || object == 0)
         return false;
-    r->stack[r->count++] = object;
+    r->stack[r->count++] = (struct operand){.object = object};
     return true;
 }
 
-/* bool(), of True, False and None alone. */
-static bool is_true(struct reader *r, uint64_t object, bool *ret)
+static bool push_text(struct reader *r, const char *type, const char *text)
 {
+    struct operand operand = {.type = type};
+
+    if (r->count == STACK_MAX ||
+        snprintf(operand.text, sizeof operand.text, "%s", text) >= TEXT_SIZE)
+        return false;
+    r->stack[r->count++] = operand;
+    return true;
+}
+
+/* LOAD_COMMON_CONSTANT, as dis writes its argument: also of classes and functions. */
+static bool push_common(struct reader *r, const char *text)
+{
+    static const struct {
+        const char *text, *type;
+    } known[] = {
+        {"None", "NoneType"}, {"True", "bool"}, {"False", "bool"}, {"-1", "int"}, {"''", "str"},
+    };
+
+    for (size_t i = 0; text != NULL && i < sizeof known / sizeof *known; i++)
+        if (strcmp(text, known[i].text) == 0)
+            return push_text(r, known[i].type, text);
+    return false;
+}
+
+static bool push_int(struct reader *r, uint32_t number)
+{
+    char text[TEXT_SIZE];
+
+    return snprintf(text, sizeof text, "%u", number) < (int)sizeof text &&
+           push_text(r, "int", text);
+}
+
+/* bool(), of True, False and None alone. */
+static bool is_true(struct reader *r, const struct operand *operand, bool *ret)
+{
+    uint64_t object = operand->object;
     const struct type *type;
 
-    *ret = false;
-    if (object == NONE)
-        return true;
+    *ret = object == 0 && strcmp(operand->text, "True") == 0;
+    if (object == 0)
+        return *ret || strcmp(operand->text, "False") == 0 || strcmp(operand->text, "None") == 0;
     if (!error_ignore(types_of(r->types, object, &type)))
         return false;
     return type->kind == KIND_NONE ||
@@ -121,13 +164,13 @@ static bool load_attribute(struct reader *r, const char *name)
     struct attribute found;
     bool is_method;
 
-    if (r->count == 0 ||
-        !error_ignore(attribute_find_within(r->runtime, r->types, r->stack[r->count - 1], name,
-                                            r->depth + 1, &found)))
+    if (r->count == 0 || r->stack[r->count - 1].object == 0 ||
+        !error_ignore(attribute_find_within(r->runtime, r->types, r->stack[r->count - 1].object,
+                                            name, r->depth + 1, &found)))
         return false;
     is_method = found.object == 0;
     attribute_deinit(&found);
-    r->stack[r->count - 1] = found.object;
+    r->stack[r->count - 1].object = found.object;
     return !is_method;
 }
 
@@ -169,11 +212,9 @@ static enum step step_on(struct reader *r, const struct instruction *instruction
         return index < r->constants.count && push(r, r->constants.data[index]) ? STEP_ON
                                                                                : STEP_STOP;
     if (strcmp(opcode->name, "LOAD_COMMON_CONSTANT") == 0)
-        return opcode_text(opcode, instruction->argument) != NULL &&
-                       strcmp(opcode_text(opcode, instruction->argument), "None") == 0 &&
-                       push(r, NONE)
-                   ? STEP_ON
-                   : STEP_STOP;
+        return push_common(r, opcode_text(opcode, instruction->argument)) ? STEP_ON : STEP_STOP;
+    if (strcmp(opcode->name, "LOAD_SMALL_INT") == 0)
+        return push_int(r, instruction->argument) ? STEP_ON : STEP_STOP;
     if (strcmp(opcode->name, "RETURN_CONST") == 0)
         return index < r->constants.count && push(r, r->constants.data[index]) ? STEP_RETURN
                                                                                : STEP_STOP;
@@ -183,12 +224,12 @@ static enum step step_on(struct reader *r, const struct instruction *instruction
                 strcmp(opcode->name, "POP_JUMP_FORWARD_IF_TRUE") == 0;
     if ((!when_true && strcmp(opcode->name, "POP_JUMP_IF_FALSE") != 0 &&
          strcmp(opcode->name, "POP_JUMP_FORWARD_IF_FALSE") != 0) ||
-        r->count == 0 || !is_true(r, r->stack[--r->count], &truth))
+        r->count == 0 || !is_true(r, &r->stack[--r->count], &truth))
         return STEP_STOP;
     return truth == when_true ? STEP_JUMP : STEP_ON;
 }
 
-static bool follow(struct reader *r, uint64_t *ret)
+static bool follow(struct reader *r, struct operand *ret)
 {
     const struct instruction *at = bytecode_at(&r->bytecode, 0);
 
@@ -211,7 +252,7 @@ static bool follow(struct reader *r, uint64_t *ret)
 }
 
 static bool call(struct runtime *runtime, struct types *types, uint64_t function, uint64_t self,
-                 unsigned depth, uint64_t *ret)
+                 unsigned depth, struct operand *ret)
 {
     const struct layout *layout = &runtime->layout;
     struct layout_field fields[] = {layout->code.co_consts, layout->code.co_names};
@@ -263,7 +304,8 @@ static bool is_dynamic(struct runtime *runtime, struct types *types, const struc
 }
 
 static bool read_value(struct runtime *runtime, struct types *types, uint64_t descriptor,
-                       const struct type *kind, uint64_t object, unsigned depth, uint64_t *ret)
+                       const struct type *kind, uint64_t object, unsigned depth,
+                       struct operand *ret)
 {
     struct attribute getter;
 
@@ -272,26 +314,26 @@ static bool read_value(struct runtime *runtime, struct types *types, uint64_t de
     /* Its name was without the underscore of the module in some versions. */
     if (strcmp(kind->name, "_collections._tuplegetter") == 0 ||
         strcmp(kind->name, "collections._tuplegetter") == 0)
-        return kind->native && read_field(runtime, types, descriptor, object, ret);
+        return kind->native && read_field(runtime, types, descriptor, object, &ret->object);
     if ((!type_is(kind, "property") && !is_dynamic(runtime, types, kind)) ||
         !error_ignore(
             attribute_find_within(runtime, types, descriptor, "fget", depth + 1, &getter)))
         return false;
     attribute_deinit(&getter);
-    return getter.object != 0 && (read_item(runtime, types, getter.object, object, ret) ||
+    return getter.object != 0 && (read_item(runtime, types, getter.object, object, &ret->object) ||
                                   call(runtime, types, getter.object, object, depth, ret));
 }
 
 bool property_read(struct runtime *runtime, struct types *types, uint64_t descriptor,
                    const struct type *kind, uint64_t object, struct attribute *ret)
 {
-    uint64_t value;
+    struct operand value = {0};
 
     if (!read_value(runtime, types, descriptor, kind, object, ret->depth, &value))
         return false;
-    if (value == NONE)
-        member_show_none(ret);
+    if (value.object == 0)
+        member_show(ret, value.type, xstrdup(value.text));
     else
-        ret->object = value;
+        ret->object = value.object;
     return true;
 }

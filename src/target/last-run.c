@@ -2,14 +2,13 @@
 #include "target/last-run.h"
 
 #include <inttypes.h>
-#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/clock.h"
 #include "base/memory.h"
+#include "target/offcpu.h"
 #include "target/procfs.h"
 
 /* se.exec_start, in nanoseconds of the clock of the CPU that the thread is or was on. */
@@ -32,25 +31,18 @@ static bool read_exec_start(const char *path, uint64_t *ret)
 /* Our own thread has just been given the CPU, so that what the kernel notes of it is now. */
 static bool measure(struct last_run *clocks, int cpu)
 {
-    cpu_set_t before, one;
-    uint64_t there;
-    bool ok;
+    struct offcpu_seat seat;
+    uint64_t now, there;
 
-    if (sched_getaffinity(0, sizeof before, &before) < 0)
-        return false;
-    CPU_ZERO(&one);
-    CPU_SET(cpu, &one);
-    ok = sched_setaffinity(0, sizeof one, &one) == 0;
-    if (ok) {
-        uint64_t now;
+    offcpu_seat_init(&seat);
 
-        clock_nanosleep(CLOCK_MONOTONIC, 0, &(struct timespec){.tv_nsec = 1000}, NULL);
-        now = clock_now_ns();
-        ok = sched_getcpu() == cpu && read_exec_start("/proc/thread-self/sched", &there);
-        if (ok)
-            clocks->behind_ns[cpu] = (int64_t)(now - there);
-    }
-    sched_setaffinity(0, sizeof before, &before);
+    bool ok = offcpu_sit(&seat, cpu);
+
+    now = clock_now_ns();
+    ok = ok && read_exec_start("/proc/thread-self/sched", &there);
+    if (ok)
+        clocks->behind_ns[cpu] = (int64_t)(now - there);
+    offcpu_seat_deinit(&seat);
     return clocks->known[cpu] = ok;
 }
 

@@ -46,7 +46,7 @@ void offcpu_let_run(void)
     clock_nanosleep(CLOCK_MONOTONIC, 0, &(struct timespec){.tv_nsec = 50000}, NULL);
 }
 
-static bool sit_on(struct offcpu_seat *seat, int cpu)
+bool offcpu_sit(struct offcpu_seat *seat, int cpu)
 {
     cpu_set_t one;
 
@@ -205,7 +205,7 @@ bool offcpu_begin(struct offcpu_watch *watch, struct offcpu_seat *seat)
     if (watch->state != 'R' && is_blocked(watch))
         return watch->proven = watch->blocked = true;
     /* Switches are counted when a thread leaves the CPU, which is too late for one that may run. */
-    if (watch->by_switches || !sit_on(seat, cpu))
+    if (watch->by_switches || !offcpu_sit(seat, cpu))
         return false;
     watch->proven = is_on_our_cpu(watch, seat, &cpu);
     return watch->proven;

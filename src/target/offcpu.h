@@ -28,6 +28,9 @@ struct offcpu_seat {
 };
 
 void offcpu_seat_init(struct offcpu_seat *seat);
+/* Moves to a CPU, and has just been given it; false: a cpuset forbids it, or we are elsewhere
+ * again. */
+bool offcpu_sit(struct offcpu_seat *seat, int cpu);
 /* Gives the CPU back at once, by going to another one where home has one: who may run anywhere
  * stays where he is, and the target would wait for the end of a slice of milliseconds. */
 void offcpu_seat_leave(struct offcpu_seat *seat);
