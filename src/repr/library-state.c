@@ -191,8 +191,7 @@ struct error *library_integer(struct repr *r, uint64_t object, mpz_ptr ret)
     int64_t plain;
 
     TRY(types_of(r->types, object, &type));
-    if (!type->builtin || (type->kind != KIND_INT && type->kind != KIND_OLD_INT) ||
-        repr_is_full(r))
+    if (!type->builtin || (type->kind != KIND_INT && type->kind != KIND_OLD_INT) || repr_is_full(r))
         return library_unlike("number");
     if (type->kind == KIND_INT) {
         TRY(integer_read(r->runtime, object, ret, &bits));

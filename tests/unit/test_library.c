@@ -419,7 +419,9 @@ START_TEST(a_path_of_lying_parts)
     uint64_t path = make_instance("pathlib", "PurePath.__repr__", fake->object_type, names);
     CLEANUP_FREE char *good = written(path, usual);
 
-    ck_assert_str_eq(good, "PurePath('/app/x')");
+    /* 2.7 has no such class. */
+    if (!fake->layout->traits.strings_are_bytes)
+        ck_assert_str_eq(good, "PurePath('/app/x')");
     for (size_t i = 0; i < IMPOSSIBLE; i++) {
         fake_put(fake, list, fake->layout->var_object.ob_size, impossible[i]);
         bear(path);
