@@ -393,7 +393,7 @@ static void its_source(struct page *page, const struct keys_event *event)
 
 static const struct keys_binding functions_keys[] = {
     {{KEYS_ENTER, KEYS_RIGHT}, go_deeper, "callers", "who calls it, what it calls, who is in it"},
-    {{'l'}, its_source, "source", "its source, with what each line had"},
+    {{'l'}, its_source, NULL, "its source, with what each line had"},
     {{'1'}, sort_1, NULL, "sort by own time in the last interval"},
     {{'2'}, sort_2, NULL, "... by total time, with what was called"},
     {{'3'}, sort_3, NULL, "... by own time since the start"},

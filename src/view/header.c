@@ -206,7 +206,7 @@ static void write_filter(struct writer *w, const char *filter)
                              LOOK_WARNING, FIT_MIDDLE, filter);
 }
 
-/* What is counted is not all that there is: whoever reads the table is to know. */
+/* What is in the table is not all that there is: whoever reads the table is to know. */
 static void write_limits(struct writer *w, const struct live *live)
 {
     if (live->monitor->options.gil)
@@ -215,8 +215,6 @@ static void write_limits(struct writer *w, const struct live *live)
         write_format(w, LOOK_WARNING, "only ", "thread %u", live->monitor->options.thread);
     if (live->regex != NULL)
         write_filter(w, live->filter);
-    if (live->shows_idle)
-        write_piece(w, LOOK_WARNING, "", "idle threads count");
 }
 
 static void draw_threads(const struct header *header, const struct live *live,
@@ -267,6 +265,8 @@ static void draw_sampling(const struct header *header, const struct live *live,
         write_format(&w, LOOK_PLAIN, "", "%g Hz", header->rate);
     write_format(&w, LOOK_PLAIN, "unverified ", "%.2f%%", start->unverified);
     write_format(&w, LOOK_PLAIN, "own CPU ", "%.1f%%", interval->cpu);
+    if (live->shows_idle)
+        write_piece(&w, LOOK_WARNING, "", "idle threads count");
 }
 
 void header_draw(const struct header *header, const struct live *live,
