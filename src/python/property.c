@@ -290,7 +290,7 @@ bool property_read(struct runtime *runtime, struct types *types, uint64_t descri
     if (!read_value(runtime, types, descriptor, kind, object, ret->depth, &value))
         return false;
     if (value == NONE)
-        member_show_none(ret);
+        attribute_make_none(ret);
     else
         ret->object = value;
     return true;
