@@ -436,8 +436,9 @@ struct error *expr_str(struct expr *e, const struct value *value, struct value *
         return str_of_exception(e, value, ret);
     TRY(expr_check_special(e, value, "__str__"));
     TRY(expr_load(e, value, &loaded));
-    if (loaded.kind == VALUE_STR || (e->old && kind == KIND_BYTES)) {
+    if (loaded.kind == VALUE_STR || (e->old && loaded.kind == VALUE_BYTES)) {
         *ret = loaded;
+        ret->is_array = false;
         return NULL;
     }
     if (loaded.kind == VALUE_OBJECT)

@@ -286,6 +286,12 @@ struct error *types_mro(struct types *types, const struct type *type, uint64_t m
     struct target *target = types->runtime->target;
     uint64_t count;
 
+    if (type->mro == 0) { /* it is not ready */
+        *ret = 0;
+        for (; type != NULL && *ret < TYPES_MRO_MAX; type = type->base)
+            mro[(*ret)++] = type->address;
+        return NULL;
+    }
     TRY(view_read_field(target, type->mro, layout->var_object.ob_size, &count));
     if (count > TYPES_MRO_MAX)
         return error_create(ERROR_CORRUPT, "a type has more bases than any");

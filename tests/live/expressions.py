@@ -137,6 +137,14 @@ class OldStyle:
         EXIT(71)
 
 
+class OldStyleSub(OldStyle):
+    own = 1
+
+
+OldStyleMixed = type(str("OldStyleMixed"), (OldStyle,) if PY3 else (object, OldStyle), {})
+
+
+
 class SubFloat(float):
     pass
 
@@ -350,7 +358,8 @@ def outer(argument, *rest, **named):
         cut = slice(1, 4)
         plain, child, slots, slots_child = Plain(), Child(4), Slots(), SlotsChild()
         slots_child.c = "c"
-        deeper, old = SubSubInt(7), OldStyle()
+        deeper, old, old_sub, old_mixed = SubSubInt(7), OldStyle(), OldStyleSub(), OldStyleMixed()
+        old.kept = 1
         bound, of_class = sub_int.method, deeper.of_cls
         handlers = {bound: "of five", deeper.method: "of seven"}
         described, guarded, made = Described(), Guarded(), object.__new__(Made)
