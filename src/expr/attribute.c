@@ -137,6 +137,12 @@ struct error *expr_attribute(struct expr *e, const struct value *of, const char 
     if (of->kind != VALUE_OBJECT)
         return attribute_of_own(e, of, name, ret);
     TRY(attribute_find(e->runtime, e->types, of->object, name, &attribute));
+    /* What is made when it is asked for: a proxy, or (3.11+) a dict of the values in the object. */
+    if (attribute.shown != NULL && strcmp(name, "__dict__") == 0 &&
+        strcmp(attribute.type, "getset_descriptor") == 0) {
+        attribute_deinit(&attribute);
+        return expr_vars(e, of, ret);
+    }
     take(e, &attribute, of, name, ret);
     attribute_deinit(&attribute);
     return NULL;
@@ -154,6 +160,7 @@ struct error *expr_vars(struct expr *e, const struct value *of, struct value *re
     const struct type *type, *owner, *kind;
     dict_item_array items = {0};
     struct value_table *table = expr_table(e);
+    bool is_class = false;
     struct error *error;
     uint64_t special;
 
@@ -166,7 +173,8 @@ struct error *expr_vars(struct expr *e, const struct value *of, struct value *re
     if (of->kind != VALUE_OBJECT)
         return no_dict();
     TRY(types_of(e->types, of->object, &type));
-    if (type->kind == KIND_OLD_INSTANCE || type->kind == KIND_OLD_CLASS)
+    if (type->kind == KIND_OLD_INSTANCE || type->kind == KIND_OLD_CLASS ||
+        (type->kind == KIND_MODULE && type->builtin))
         return expr_attribute(e, of, "__dict__", ret);
     /* Each class has a descriptor of that name, unless it has put something else there. */
     if (error_ignore(
@@ -175,6 +183,7 @@ struct error *expr_vars(struct expr *e, const struct value *of, struct value *re
         strcmp(kind->c_name, "getset_descriptor") != 0)
         return expr_needs_code(owner->name, "__dict__");
     if (type->kind == KIND_TYPE) {
+        is_class = true;
         TRY(types_get(e->types, of->object, &type));
         if (type->dict == 0)
             return error_create(ERROR_UNSUPPORTED, "where the attributes of %s are, is not known",
@@ -192,7 +201,7 @@ struct error *expr_vars(struct expr *e, const struct value *of, struct value *re
         error = expr_table_put(e, table, &key, &value);
     }
     array_deinit(&items);
-    *ret = (struct value){.kind = VALUE_DICT, .table = table};
+    *ret = (struct value){.kind = VALUE_DICT, .is_proxy = is_class, .table = table};
     return error;
 }
 

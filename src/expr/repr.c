@@ -237,7 +237,9 @@ static void write_own(struct repr *r, const struct value *value)
         write_set(r, value);
         break;
     case VALUE_DICT:
+        repr_put(r, !value->is_proxy ? "" : is_old(r) ? "dict_proxy(" : "mappingproxy(");
         write_table(r, value->table, true, "{", "}");
+        repr_put(r, value->is_proxy ? ")" : "");
         break;
     case VALUE_RANGE:
     case VALUE_SLICE:

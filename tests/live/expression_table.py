@@ -214,6 +214,16 @@ issubclass(SubInt, OldStyle)
 OldStyle.__name__
 OldStyleSub.__bases__[0] is OldStyle
 "method" in OldStyle.__dict__
+SubInt.__dict__['method'] is vars(SubInt)['method']
+"method" in SubInt.__dict__
+SubInt.__dict__.get('nothing')
+len(SubInt.__dict__) == len(vars(SubInt))
+sorted(SubInt.__dict__) == sorted(vars(SubInt))
+SubInt.__dict__ == vars(SubInt)
+sorted(plain.__dict__)
+plain.__dict__['x']
+vars(sys)['maxsize'] == sys.maxsize
+vars(sys) is sys.__dict__
 old_sub.__class__.__name__
 vars(old)
 vars(old_sub)
