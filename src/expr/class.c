@@ -139,6 +139,29 @@ static struct error *load_range(struct expr *e, uint64_t object, enum type_kind 
     return NULL;
 }
 
+/* Of a dict alone: what else a view may claim to be of stays what it is. */
+static struct error *load_view(struct expr *e, uint64_t object, enum type_kind kind,
+                               struct value *ret)
+{
+    const struct type *type;
+    struct value *dict;
+    uint64_t of;
+
+    TRY(view_read_field(e->runtime->target, object, e->runtime->layout.dict_view.dv_dict, &of));
+    TRY(types_of(e->types, of, &type));
+    if (type->kind != KIND_DICT)
+        return NULL;
+    dict = arena_take(e->arena, sizeof *dict);
+    *dict = value_of_object(of);
+    *ret = (struct value){
+        .kind = VALUE_VIEW,
+        .view = {dict, kind == KIND_DICT_KEYS     ? 'k'
+                       : kind == KIND_DICT_VALUES ? 'v'
+                                                  : 'i'},
+    };
+    return NULL;
+}
+
 struct error *expr_load(struct expr *e, const struct value *value, struct value *ret)
 {
     const struct layout *layout = &e->runtime->layout;
@@ -193,6 +216,10 @@ struct error *expr_load(struct expr *e, const struct value *value, struct value 
     case KIND_XRANGE:
     case KIND_SLICE:
         return load_range(e, object, type->kind, ret);
+    case KIND_DICT_KEYS:
+    case KIND_DICT_VALUES:
+    case KIND_DICT_ITEMS:
+        return load_view(e, object, type->kind, ret);
     default:
         return NULL;
     }
@@ -328,15 +355,20 @@ static bool is_evaluated(const struct type *class, const char *name)
     };
     static const char *const of_sentinel[] = {"__eq__", "__ge__", "__gt__",   "__hash__", "__le__",
                                               "__lt__", "__ne__", "__repr__", NULL};
+    static const char *const of_view[] = {"__contains__", "__iter__",     "__len__",
+                                          "__repr__",     "__reversed__", NULL};
     static const char *const of_default[] = {"__hash__", "__repr__", NULL};
     static const char *const of_sequence[] = {
         "__contains__", "__eq__", "__ge__",  "__getitem__", "__gt__", "__hash__",
         "__iter__",     "__le__", "__len__", "__lt__",      "__ne__", NULL,
     };
     const char *const *names =
-        class->kind == KIND_DEQUE                                              ? of_deque
-        : class->kind == KIND_FROZENDICT                                       ? of_frozen
-        : class->kind == KIND_SENTINEL                                         ? of_sentinel
+        class->kind == KIND_DEQUE        ? of_deque
+        : class->kind == KIND_FROZENDICT ? of_frozen
+        : class->kind == KIND_SENTINEL   ? of_sentinel
+        : class->kind == KIND_DICT_KEYS || class->kind == KIND_DICT_VALUES ||
+                class->kind == KIND_DICT_ITEMS
+            ? of_view
         : class->shown_as == KIND_ORDERED_DICT                                 ? of_ordered
         : class->shown_as == KIND_STRUCT_SEQUENCE && class->kind == KIND_TUPLE ? of_sequence
         : class->shown_as == KIND_DEFAULTDICT                                  ? of_default

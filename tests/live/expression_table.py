@@ -224,6 +224,26 @@ sorted(plain.__dict__)
 plain.__dict__['x']
 vars(sys)['maxsize'] == sys.maxsize
 vars(sys) is sys.__dict__
+keys
+pairs
+ordered_keys
+list(keys) == list(d)
+list(values) == [d[k] for k in d]
+list(pairs) == [(k, d[k]) for k in d]
+len(keys) == len(d)
+len(pairs)
+[k for k in keys if k in d] == list(keys)
+5 in keys
+"nothing" in keys
+list(keys)[0] in keys
+list(values)[0] in values
+list(pairs)[0] in pairs
+bool(values)
+not keys
+sorted(ordered_keys)
+list(ordered_keys) == list(keys) if sys.version_info[0] < 3 else list(ordered_keys)
+dict(pairs) == d
+keys[0]
 old_sub.__class__.__name__
 vars(old)
 vars(old_sub)

@@ -355,6 +355,10 @@ def outer(argument, *rest, **named):
         ordered = collections.OrderedDict([("z", 1), ("a", 2), ("m", [3])])
         del ordered["a"]
         ordered["a"] = 4
+        keys = d.keys() if PY3 else d.viewkeys()
+        values = d.values() if PY3 else d.viewvalues()
+        pairs = d.items() if PY3 else d.viewitems()
+        ordered_keys = ordered.keys() if PY3 else keys
         sub_queue, sub_ordered = SubDeque([1, 2]), SubOrdered([("k", 1)])
         counter = collections.Counter("abracadabra")
         by_default = collections.defaultdict(default_factory, {"here": 1})
