@@ -564,5 +564,10 @@ const struct thread *monitor_reread(struct monitor *monitor, unsigned num)
 
 const char *monitor_waits(struct monitor *monitor, struct monitor_thread *thread)
 {
-    return monitor->ended == NULL ? monitor_waits_of(monitor->worker->waits, thread) : "";
+    return monitor->ended == NULL ? monitor_waits_of(monitor->worker->waits, monitor, thread) : "";
+}
+
+char *monitor_deadlock(struct monitor *monitor)
+{
+    return monitor->ended == NULL ? monitor_waits_deadlock(monitor->worker->waits, monitor) : NULL;
 }

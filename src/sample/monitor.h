@@ -190,6 +190,10 @@ struct monitor_thread *monitor_thread(const struct monitor *monitor, unsigned nu
  */
 const char *monitor_waits(struct monitor *monitor, struct monitor_thread *thread);
 
+/* "t2 left waits for t3 right, which waits for t2": a deadlock among threads that have stood still
+ * for a second; NULL: none is known. Free it. Reads the target. While it is locked. */
+char *monitor_deadlock(struct monitor *monitor);
+
 /* The thread of that number, read anew with all of its frames: to look at these (variables.h).
  * NULL: it has ended. Good until the next call. While it is locked. */
 const struct thread *monitor_reread(struct monitor *monitor, unsigned num);
