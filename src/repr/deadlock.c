@@ -30,6 +30,17 @@ static size_t next_of(const deadlock_members *members, size_t from)
     return NOBODY;
 }
 
+/* The one with the lowest number. */
+static size_t first_of_ring(const deadlock_members *members, size_t any)
+{
+    size_t first = any;
+
+    for (size_t at = next_of(members, any); at != any; at = next_of(members, at))
+        if (members->data[at].num < members->data[first].num)
+            first = at;
+    return first;
+}
+
 static void add_ring(const deadlock_members *members, size_t first, deadlock_list *ret)
 {
     struct deadlock deadlock = {0};
@@ -63,6 +74,6 @@ void deadlock_find(const deadlock_members *members, deadlock_list *ret)
         }
         /* Back on the way that was just gone: what is from here on is a ring. */
         if (at != NOBODY && seen[at] == first + 1)
-            add_ring(members, at, ret);
+            add_ring(members, first_of_ring(members, at), ret);
     }
 }

@@ -22,8 +22,8 @@ struct deadlock_member {
 
 typedef ARRAY(struct deadlock_member) deadlock_members;
 
-/* The numbers of its threads. Each waits for the next one, the last one for the first: which is
- * the one that came first among the members. One alone waits for itself. */
+/* The numbers of its threads. Each waits for the next one, the last one for the first, which is
+ * that with the lowest number. One alone waits for itself. */
 struct deadlock {
     ARRAY(unsigned) threads;
     char *text; /* "t2 left waits for t3 right, which waits for t2"; owned */

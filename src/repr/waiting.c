@@ -290,8 +290,7 @@ void waiting_deadlocks(struct waiting_reader *reader, deadlock_list *ret)
 
 /* ---- words */
 
-/* ": RLock held by t3 worker", "" */
-static char *holder_text(const struct waiting *waiting)
+char *waiting_holder_text(const struct waiting *waiting)
 {
     static const char *const words[AWAITED_KINDS] = {
         [AWAITED_LOCK] = "Lock held by",
@@ -302,7 +301,7 @@ static char *holder_text(const struct waiting *waiting)
 
     if (words[waiting->awaited.kind] == NULL || waiting->holder == 0)
         return xstrdup("");
-    return xasprintf(": %s t%u %s", words[waiting->awaited.kind], waiting->holder,
+    return xasprintf("%s t%u %s", words[waiting->awaited.kind], waiting->holder,
                      waiting->holder_name);
 }
 
@@ -317,12 +316,12 @@ char *waiting_text(const struct waiting *waiting)
     if (waiting->call == NULL && waiting->library == NULL)
         return xasprintf("%s", waiting->os_text);
 
-    CLEANUP_FREE char *holder = holder_text(waiting);
+    CLEANUP_FREE char *holder = waiting_holder_text(waiting);
     /* What a join does within says no more than that. */
     const char *call =
         waiting->call == NULL || waiting->awaited.kind == AWAITED_THREAD ? "" : waiting->call;
     const char *library = waiting->library != NULL ? waiting->library : "";
 
-    return xasprintf("%s%s%s%s [%s]", library, library[0] != '\0' && call[0] != '\0' ? ": " : "",
-                     call, holder, waiting->os_text);
+    return xasprintf("%s%s%s%s%s [%s]", library, library[0] != '\0' && call[0] != '\0' ? ": " : "",
+                     call, holder[0] != '\0' ? ": " : "", holder, waiting->os_text);
 }

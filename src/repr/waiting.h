@@ -71,6 +71,9 @@ void waiting_note(struct waiting_reader *reader, unsigned num, const char *name,
                   uint64_t ident, const struct waiting *waiting);
 void waiting_deadlocks(struct waiting_reader *reader, deadlock_list *ret);
 
+/* "Lock held by t3 worker", "joins t3 worker", "" where that is not known. Free it. */
+char *waiting_holder_text(const struct waiting *waiting);
+
 /* "queue.Queue.get: waiter.acquire() [futex]", "with lock: Lock held by t3 worker [futex]", "the
  * GIL", "" where it does not wait. Free it. */
 char *waiting_text(const struct waiting *waiting);
