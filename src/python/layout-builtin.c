@@ -31,13 +31,18 @@ static bool same_minor(uint32_t a, uint32_t b)
     return a >> 16 == b >> 16;
 }
 
+/* Of the tables of the minor version the oldest that is not older than it, or else the newest: a
+ * table is good for the releases before it, back to the one that has a table of its own. */
 static const struct layout *find_table(uint32_t hexversion, bool free_threaded)
 {
+    const struct layout *found = NULL;
+
     for (size_t i = 0; i < TABLE_COUNT; i++)
         if (same_minor(tables[i].hexversion, hexversion) &&
-            tables[i].traits.free_threaded == free_threaded)
-            return &tables[i];
-    return NULL;
+            tables[i].traits.free_threaded == free_threaded &&
+            (found == NULL || found->hexversion < hexversion))
+            found = &tables[i];
+    return found;
 }
 
 /* "2.7, 3.6, ..."; free it. */
@@ -46,7 +51,8 @@ static char *table_versions(bool free_threaded)
     char *text = NULL;
 
     for (size_t i = 0; i < TABLE_COUNT; i++) {
-        if (tables[i].traits.free_threaded != free_threaded)
+        if (tables[i].traits.free_threaded != free_threaded ||
+            (i > 0 && same_minor(tables[i - 1].hexversion, tables[i].hexversion)))
             continue;
         CLEANUP_FREE char *before = text;
         CLEANUP_FREE char *version = layout_version_short(tables[i].hexversion);

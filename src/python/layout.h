@@ -112,8 +112,8 @@ char *layout_version_short(uint32_t hexversion);
 char *layout_version_long(uint32_t hexversion);
 
 /*
- * The built-in table of hexversion's minor version and of that kind of build, with its
- * traits. ERROR_UNSUPPORTED names the versions that there are.
+ * The built-in table of hexversion's minor version and of that kind of build, and of those the one
+ * for its release, with its traits. ERROR_UNSUPPORTED names the versions that there are.
  */
 struct error *layout_builtin(uint32_t hexversion, bool free_threaded, struct layout *ret);
 

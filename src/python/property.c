@@ -8,7 +8,6 @@
 #include "python/code-cache.h"
 #include "python/code-variables.h"
 #include "python/integer.h"
-#include "python/member.h"
 #include "python/object.h"
 #include "python/runtime.h"
 #include "python/view.h"
@@ -19,8 +18,6 @@
 #define CODE_MAX_BYTES 400
 #define STEPS_MAX 20
 #define STACK_MAX 4
-/* In place of None where the code does not name the object: no object is there. */
-#define NONE 1
 
 /* ---- fields of a namedtuple */
 
@@ -82,6 +79,12 @@ static bool read_item(struct runtime *runtime, struct types *types, uint64_t get
 
 /* ---- code that only reads */
 
+/* An object, or (3.14+) a constant that the code names without pointing to one. */
+struct operand {
+    uint64_t object;  /* 0: see made */
+    struct made made; /* its text is not owned */
+};
+
 struct reader {
     struct runtime *runtime;
     struct types *types;
@@ -90,7 +93,7 @@ struct reader {
     code_name_array names;
     uint64_t self;
     unsigned depth;
-    uint64_t stack[STACK_MAX];
+    struct operand stack[STACK_MAX];
     size_t count;
 };
 
@@ -98,18 +101,48 @@ static bool push(struct reader *r, uint64_t object)
 {
     if (r->count == STACK_MAX || object == 0)
         return false;
-    r->stack[r->count++] = object;
+    r->stack[r->count++] = (struct operand){.object = object};
     return true;
 }
 
-/* bool(), of True, False and None alone. */
-static bool is_true(struct reader *r, uint64_t object, bool *ret)
+static bool push_made(struct reader *r, struct made made)
 {
+    if (r->count == STACK_MAX)
+        return false;
+    r->stack[r->count++] = (struct operand){.made = made};
+    return true;
+}
+
+/* LOAD_COMMON_CONSTANT, as dis writes its argument: also of classes and functions. */
+static bool push_common(struct reader *r, const char *text)
+{
+    static char empty[] = "";
+    static const struct {
+        const char *text;
+        struct made made;
+    } known[] = {
+        {"None", {.kind = MADE_NONE}},
+        {"True", {.kind = MADE_BOOL, .truth = true}},
+        {"False", {.kind = MADE_BOOL, .truth = false}},
+        {"-1", {.kind = MADE_INT, .integer = -1}},
+        {"''", {.kind = MADE_STR, .text = empty}},
+    };
+
+    for (size_t i = 0; text != NULL && i < sizeof known / sizeof *known; i++)
+        if (strcmp(text, known[i].text) == 0)
+            return push_made(r, known[i].made);
+    return false;
+}
+
+/* bool(), of True, False and None alone. */
+static bool is_true(struct reader *r, const struct operand *operand, bool *ret)
+{
+    uint64_t object = operand->object;
     const struct type *type;
 
-    *ret = false;
-    if (object == NONE)
-        return true;
+    *ret = object == 0 && operand->made.kind == MADE_BOOL && operand->made.truth;
+    if (object == 0)
+        return operand->made.kind == MADE_BOOL || operand->made.kind == MADE_NONE;
     if (!error_ignore(types_of(r->types, object, &type)))
         return false;
     return type->kind == KIND_NONE ||
@@ -121,13 +154,13 @@ static bool load_attribute(struct reader *r, const char *name)
     struct attribute found;
     bool is_method;
 
-    if (r->count == 0 ||
-        !error_ignore(attribute_find_within(r->runtime, r->types, r->stack[r->count - 1], name,
-                                            r->depth + 1, &found)))
+    if (r->count == 0 || r->stack[r->count - 1].object == 0 ||
+        !error_ignore(attribute_find_within(r->runtime, r->types, r->stack[r->count - 1].object,
+                                            name, r->depth + 1, &found)))
         return false;
     is_method = found.object == 0;
     attribute_deinit(&found);
-    r->stack[r->count - 1] = found.object;
+    r->stack[r->count - 1].object = found.object;
     return !is_method;
 }
 
@@ -169,9 +202,9 @@ static enum step step_on(struct reader *r, const struct instruction *instruction
         return index < r->constants.count && push(r, r->constants.data[index]) ? STEP_ON
                                                                                : STEP_STOP;
     if (strcmp(opcode->name, "LOAD_COMMON_CONSTANT") == 0)
-        return opcode_text(opcode, instruction->argument) != NULL &&
-                       strcmp(opcode_text(opcode, instruction->argument), "None") == 0 &&
-                       push(r, NONE)
+        return push_common(r, opcode_text(opcode, instruction->argument)) ? STEP_ON : STEP_STOP;
+    if (strcmp(opcode->name, "LOAD_SMALL_INT") == 0)
+        return push_made(r, (struct made){.kind = MADE_INT, .integer = instruction->argument})
                    ? STEP_ON
                    : STEP_STOP;
     if (strcmp(opcode->name, "RETURN_CONST") == 0)
@@ -183,12 +216,12 @@ static enum step step_on(struct reader *r, const struct instruction *instruction
                 strcmp(opcode->name, "POP_JUMP_FORWARD_IF_TRUE") == 0;
     if ((!when_true && strcmp(opcode->name, "POP_JUMP_IF_FALSE") != 0 &&
          strcmp(opcode->name, "POP_JUMP_FORWARD_IF_FALSE") != 0) ||
-        r->count == 0 || !is_true(r, r->stack[--r->count], &truth))
+        r->count == 0 || !is_true(r, &r->stack[--r->count], &truth))
         return STEP_STOP;
     return truth == when_true ? STEP_JUMP : STEP_ON;
 }
 
-static bool follow(struct reader *r, uint64_t *ret)
+static bool follow(struct reader *r, struct operand *ret)
 {
     const struct instruction *at = bytecode_at(&r->bytecode, 0);
 
@@ -211,7 +244,7 @@ static bool follow(struct reader *r, uint64_t *ret)
 }
 
 static bool call(struct runtime *runtime, struct types *types, uint64_t function, uint64_t self,
-                 unsigned depth, uint64_t *ret)
+                 unsigned depth, struct operand *ret)
 {
     const struct layout *layout = &runtime->layout;
     struct layout_field fields[] = {layout->code.co_consts, layout->code.co_names};
@@ -263,7 +296,8 @@ static bool is_dynamic(struct runtime *runtime, struct types *types, const struc
 }
 
 static bool read_value(struct runtime *runtime, struct types *types, uint64_t descriptor,
-                       const struct type *kind, uint64_t object, unsigned depth, uint64_t *ret)
+                       const struct type *kind, uint64_t object, unsigned depth,
+                       struct operand *ret)
 {
     struct attribute getter;
 
@@ -272,26 +306,33 @@ static bool read_value(struct runtime *runtime, struct types *types, uint64_t de
     /* Its name was without the underscore of the module in some versions. */
     if (strcmp(kind->name, "_collections._tuplegetter") == 0 ||
         strcmp(kind->name, "collections._tuplegetter") == 0)
-        return kind->native && read_field(runtime, types, descriptor, object, ret);
+        return kind->native && read_field(runtime, types, descriptor, object, &ret->object);
     if ((!type_is(kind, "property") && !is_dynamic(runtime, types, kind)) ||
         !error_ignore(
             attribute_find_within(runtime, types, descriptor, "fget", depth + 1, &getter)))
         return false;
     attribute_deinit(&getter);
-    return getter.object != 0 && (read_item(runtime, types, getter.object, object, ret) ||
+    return getter.object != 0 && (read_item(runtime, types, getter.object, object, &ret->object) ||
                                   call(runtime, types, getter.object, object, depth, ret));
+}
+
+static void take_made(const struct made *made, struct attribute *ret)
+{
+    ret->made = *made;
+    if (made->kind == MADE_STR)
+        ret->made.text = xstrdup(made->text);
 }
 
 bool property_read(struct runtime *runtime, struct types *types, uint64_t descriptor,
                    const struct type *kind, uint64_t object, struct attribute *ret)
 {
-    uint64_t value;
+    struct operand value = {0};
 
     if (!read_value(runtime, types, descriptor, kind, object, ret->depth, &value))
         return false;
-    if (value == NONE)
-        member_show_none(ret);
+    if (value.object == 0)
+        take_made(&value.made, ret);
     else
-        ret->object = value;
+        ret->object = value.object;
     return true;
 }

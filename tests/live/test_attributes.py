@@ -76,6 +76,34 @@ class ReadsOnly(object):
         return None
 
     @property
+    def five(self):
+        return 5
+
+    @property
+    def large(self):
+        return 500
+
+    @property
+    def minus(self):
+        return -1
+
+    @property
+    def true(self):
+        return True
+
+    @property
+    def false(self):
+        return False
+
+    @property
+    def empty(self):
+        return ""
+
+    @property
+    def text(self):
+        return "text"
+
+    @property
     def checked(self):
         assert self._on, "off"
         return self._set
@@ -222,7 +250,8 @@ free.__dict__ function.__dict__ cell[0].cell_contents
 partial.args partial.keywords getter.fget getter.fset
 error.errno error.strerror error.filename error.args
 pair.first pair.second pairs.first pairs.second reads_only.name outer.deeper reads_only.nothing
-reads_only.checked reads_only.either third.numerator third.denominator thread.name thread.daemon
+reads_only.five reads_only.large reads_only.minus reads_only.true reads_only.false reads_only.empty
+reads_only.text reads_only.checked reads_only.either third.numerator third.denominator thread.name thread.daemon
 thread.ident slots.static Slots.static words.upper a_slice.indices slots.method Slots.method
 module.__name__ module.maxsize module.__doc__ module.maxunicode
 """.split()
@@ -276,6 +305,8 @@ else:
 if sys.version_info[0] == 2:
     ASKED.remove("function.__closure__")
     ASKED.remove("generator.__name__")
+    ASKED.remove("reads_only.true")  # a global there, like any other
+    ASKED.remove("reads_only.false")
     ASKED.append("function.func_closure")
 
 

@@ -29,7 +29,7 @@ ast. TREE
 GENERIC_36 = GENERIC + ["typing.", "Generic"]
 GENERIC_27 = GENERIC + """decimal.getcontext decimal.Context weakref.Weak sqlite3.Binary PROCESS multiprocessing.current_process PARENT CHILD
     tempfile. codecs.getreader os.environ shelve. xmlrpc. plistlib.""".split()
-# 3.13.0 and pydebug builds have structs of their own.
+# Pydebug builds have structs of their own.
 OTHER_STRUCTS = ["MMAP", "threading.Lock"]
 # A value within is in the generic form.
 WITHIN = ["Desc().part", "GenericTwo[int, str]().method", "multiprocessing.Manager",
@@ -49,7 +49,7 @@ def is_right(interpreter, expression, truth, none, value):
         return not value["truncated"]
     generic = GENERIC_27 if interpreter.hexversion < 0x03000000 else (
         GENERIC_36 if interpreter.hexversion < 0x03070000 else GENERIC)
-    if interpreter.debug or interpreter.hexversion == 0x030d00f0:
+    if interpreter.debug:
         generic = generic + OTHER_STRUCTS
     if re.match(r"<[\w.<>]+ at %s\b" % value["address"], text):
         return none or starts(expression, generic)

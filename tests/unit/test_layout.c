@@ -39,8 +39,8 @@ static const struct {
 } tables[] = {
     {0x02070000, false}, {0x03060000, false}, {0x03070000, false}, {0x03080000, false},
     {0x03090000, false}, {0x030a0000, false}, {0x030b0000, false}, {0x030c0000, false},
-    {0x030d0000, false}, {0x030e0000, false}, {0x030f0000, false}, {0x030d0000, true},
-    {0x030e0000, true},  {0x030f0000, true},
+    {0x030d00f0, false}, {0x030d01f0, false}, {0x030e0000, false}, {0x030f0000, false},
+    {0x030d0000, true},  {0x030e0000, true},  {0x030f0000, true},
 };
 
 enum { TABLES = sizeof tables / sizeof tables[0] };
@@ -125,6 +125,27 @@ START_TEST(structs_of_modules_are_the_tables)
     l.deque.size = 0;
     layout_add_modules_builtin(&l);
     ck_assert_uint_eq(l.deque.size, 0);
+}
+END_TEST
+
+/* 3.13.1 has another lock than 3.13.0, which has a table of its own. */
+START_TEST(a_release_may_have_a_table_of_its_own)
+{
+    static const uint32_t later[] = {0x030d01f0, 0x030d12f0, 0x030dfff0};
+    CLEANUP(layout_deinit) struct layout first = {0};
+    CLEANUP(layout_deinit) struct layout beta = {0};
+
+    ok(layout_builtin(0x030d00f0, false, &first));
+    ok(layout_builtin(0x030d00b1, false, &beta));
+    ck_assert_uint_eq(first.hexversion, 0x030d00f0);
+    ck_assert_uint_eq(beta.hexversion, 0x030d00f0);
+    for (size_t i = 0; i < sizeof later / sizeof later[0]; i++) {
+        CLEANUP(layout_deinit) struct layout l = {0};
+
+        ok(layout_builtin(later[i], false, &l));
+        ck_assert_uint_gt(l.hexversion, 0x030d00f0);
+        ck_assert_uint_ne(l.lock.size, first.lock.size);
+    }
 }
 END_TEST
 
@@ -346,7 +367,7 @@ static const struct sample samples[] = {
     SAMPLE(sample_3_13_0, false),
 };
 
-enum { SAMPLES = 6, SAMPLE_3_13_0 = 6 };
+enum { SAMPLE_3_13_0 = 6, SAMPLES };
 
 static size_t bytes_of(const struct sample *sample, uint8_t *bytes)
 {
@@ -403,7 +424,7 @@ START_TEST(a_struct_may_have_another_size)
     size_t size = bytes_of(&samples[SAMPLE_3_13_0], bytes);
     CLEANUP(layout_deinit) struct layout table = {0};
 
-    ok(layout_builtin(0x030d00f0, false, &table));
+    ok(layout_builtin(0x030d12f0, false, &table));
     struct layout l = table;
     ok(layout_apply_debug_offsets(&l, bytes, size));
     ck_assert_uint_lt(l.tstate.size, table.tstate.size);
@@ -459,7 +480,7 @@ START_TEST(an_inserted_field_moves_what_follows)
     size_t size = bytes_of(&samples[0], bytes);
     CLEANUP(layout_deinit) struct layout table = {0};
 
-    ok(layout_builtin(0x030d00f0, false, &table));
+    ok(layout_builtin(0x030d12f0, false, &table));
     struct layout l = table;
     /* 16 bytes between co_firstlineno and co_localsplusnames */
     set_word(bytes, CODE_SIZE, get_word(bytes, CODE_SIZE) + 16);
@@ -507,7 +528,7 @@ START_TEST(lies_are_refused_and_change_nothing)
     uint8_t bytes[LAYOUT_DEBUG_OFFSETS_SIZE];
     CLEANUP(layout_deinit) struct layout table = {0};
 
-    ok(layout_builtin(0x030d00f0, false, &table));
+    ok(layout_builtin(0x030d12f0, false, &table));
     struct layout l = table;
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         size_t size = bytes_of(&samples[0], bytes);
@@ -676,6 +697,7 @@ Suite *test_suite(void)
     tcase_add_loop_test(c, a_table_has_what_every_version_has, 0, TABLES);
     tcase_add_loop_test(c, structs_of_modules_are_the_tables, 0, TABLES);
     tcase_add_test(c, a_version_without_a_table_is_refused);
+    tcase_add_test(c, a_release_may_have_a_table_of_its_own);
     tcase_add_test(c, versions_have_names);
     tcase_add_test(c, traits_are_those_of_the_version);
     tcase_add_loop_test(c, what_is_written_is_read_back, 0, TABLES);
