@@ -241,6 +241,12 @@ def test_a_deadlock_is_said(size, start, top):
     screen.press("s").wait("Deadlock: t2 ")
     screen.press("Escape", "Escape").wait("%OWN")
     screen.wait("Deadlock: t2 ")
+    # The last picture says it as well.
+    screen.press("t").wait(r"2 eater-0 .*RLock held by t3")
+    target.stop()
+    screen.wait("has ended")
+    screen.wait(r"threads 4: .* Deadlock: t2 ")
+    screen.wait(r"2 eater-0 .*RLock held by t3")
 
 
 def test_what_hangs_but_for_one_that_ticks(start, top):
