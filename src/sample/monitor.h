@@ -184,10 +184,9 @@ void monitor_stillness(const struct monitor *monitor, struct monitor_stillness *
 struct monitor_thread *monitor_thread(const struct monitor *monitor, unsigned num);
 
 /*
- * What the thread waits in (repr/waiting.h), in words, or was last seen to wait in by the end of the
- * process: "" where it runs, or cannot be asked. The
- * thread's, until the next call. Reads the target, the more the longer ago it was asked last. While
- * it is locked.
+ * What the thread waits in (repr/waiting.h), in words, or was last seen to wait in by the end of
+ * the process: "" where it runs, or cannot be asked. The thread's, until the next call. Reads the
+ * target, the more the longer ago it was asked last. While it is locked.
  */
 const char *monitor_waits(struct monitor *monitor, struct monitor_thread *thread);
 
