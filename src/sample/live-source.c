@@ -117,7 +117,7 @@ static void add_thread(struct live_source *live, struct snapshot *snapshot, stru
         if (thread->listed.tstate == listed->tstate && thread->listed.ident == listed->ident &&
             (thread->listed.tid == listed->tid || (listed->tid == 0 && thread->watched))) {
             thread->seen = true;
-            thread->shared = thread_is_shared(snapshot, listed);
+            thread->shared = thread_is_shared(live->runtime, snapshot, listed);
             rename_thread(thread, listed);
             return;
         }
@@ -133,7 +133,7 @@ static void add_thread(struct live_source *live, struct snapshot *snapshot, stru
         .process = live->options.process,
     };
     thread->python_named = listed->python_name;
-    thread->shared = thread_is_shared(snapshot, listed);
+    thread->shared = thread_is_shared(live->runtime, snapshot, listed);
     thread->seen = true;
     thread->first_listed_ns = clock_now_ns();
     if (listed->tid != 0) {
