@@ -28,15 +28,42 @@ static void put_lines(struct emitter *e, const char *text)
     }
 }
 
-static struct error *show(struct session *s, const struct expr_result *value, size_t number,
+/* What is left of a value that was printed before, and whose object is another now. */
+static struct error *take_recorded(const struct expr_result *value, char format,
+                                   struct repr_result *ret)
+{
+    const struct repr_result *said = &value->record.said;
+
+    if (format != 'r' && format != 's')
+        return error_create(ERROR_CORRUPT,
+                            "$%zu has changed or gone since it was printed, and only what print "
+                            "said of it is left: there is no /%c of that",
+                            value->recorded, format);
+    *ret = repr_result_copy(said);
+    return NULL;
+}
+
+static struct error *format_value(struct session *s, const struct expr_result *value,
+                                  const struct print_options *options, char format,
+                                  struct repr_result *ret)
+{
+    struct repr *repr;
+    struct error *error;
+
+    if (value->record.said.text != NULL)
+        return take_recorded(value, format, ret);
+    repr = repr_create(s->runtime, options->limits);
+    error = expr_format(repr, &value->value, format, ret);
+    repr_destroy(repr);
+    return error;
+}
+
+static struct error *show(struct session *s, struct expr_result *value, size_t number,
                           const struct print_options *options, char format, struct emitter *e)
 {
-    struct repr *repr = repr_create(s->runtime, options->limits);
     struct repr_result result;
-    struct error *error = expr_format(repr, &value->value, format, &result);
 
-    repr_destroy(repr);
-    TRY(error);
+    TRY(format_value(s, value, options, format, &result));
 
     CLEANUP_FREE char *before = xasprintf("$%zu = ", number);
 
@@ -65,6 +92,13 @@ static struct error *show(struct session *s, const struct expr_result *value, si
     if (value->scanned)
         emit_textf(e, STYLE_DIM,
                    "(A key was searched for among all: its hash cannot be computed here.)\n");
+    emit_hidden_bool(e, "recorded", value->recorded != 0);
+    if (value->recorded != 0)
+        emit_textf(e, STYLE_WARNING,
+                   "($%zu as it was when it was printed: its object has changed since, or has gone "
+                   "and left its place to another.)\n",
+                   value->recorded);
+    expr_record(s->runtime, options->limits, format == 'r' ? &result : NULL, value);
     repr_result_deinit(&result);
     return NULL;
 }
@@ -100,6 +134,7 @@ static struct error *print_run(struct session *s, const char *args, struct emitt
     TRY(take_format(&args, &format));
     TRY(print_options_parse(s, &args, &options));
     expression_begin(&expression, s);
+    expression.scope.records = true;
     /* As in gdb, no expression is the last value once more. */
     error = expr_evaluate(&expression.scope, args[0] != '\0' ? args : "$", &value);
     if (error == NULL) {
@@ -139,8 +174,13 @@ const struct command print_command = {
         "Names are local, of enclosing functions, global or built in, as the frame's code would\n"
         "have it.  $ is the last value, $$ the one before it, $$N the one N before it, $N that of "
         "a\n"
-        "number; without EXPR the last value is printed again.  $_modules is sys.modules, for\n"
-        "what the frame does not import: $_modules['app'].cache.\n"
+        "number; without EXPR the last value is printed again.  A value is as it was printed: "
+        "when\n"
+        "its object has changed since, or has gone, `print $1` shows what was printed and says "
+        "so,\n"
+        "numbers, strings and tuples of them are reckoned with as they were, and what would need\n"
+        "the object itself, as $1.name, is an error.\n"
+        "$_modules is sys.modules, for what the frame does not import: $_modules['app'].cache.\n"
         "\n"
         "Nothing is run in the target: all is computed here, from its memory.  There are\n"
         "attributes, subscripts and slices, literals, displays, comprehensions with `for` and\n"

@@ -6,6 +6,7 @@
 #include "base/memory.h"
 #include "python/attribute.h"
 #include "python/dict.h"
+#include "python/getter.h"
 #include "expr/internal.h"
 #include "python/object.h"
 #include "python/runtime.h"
@@ -24,8 +25,48 @@ static void take_shown(struct expr *e, struct attribute *attribute, struct value
         .shown = {arena_copy_text(e->arena, attribute->shown, strlen(attribute->shown)),
                   arena_copy_text(e->arena, attribute->type, strlen(attribute->type))},
     };
-    free(take_pointer(attribute->shown));
-    free(take_pointer(attribute->type));
+    ret->shown.generator = attribute->generator;
+}
+
+static struct value value_of_made(struct expr *e, const struct made *made)
+{
+    struct value value = {.kind = VALUE_NONE};
+
+    switch (made->kind) {
+    case MADE_NOTHING:
+    case MADE_NONE:
+        break;
+    case MADE_BOOL:
+        return value_of_bool(made->truth);
+    case MADE_INT:
+        value =
+            made->is_unsigned ? value_of_u64((uint64_t)made->integer) : value_of_i64(made->integer);
+        value.is_long = e->old && made->is_long;
+        break;
+    case MADE_FLOAT:
+        return value_of_float(made->number);
+    case MADE_STR:
+        return e->old ? value_of_bytes(e->arena, made->text, strlen(made->text))
+                      : value_of_text(e->arena, made->text, strlen(made->text));
+    }
+    return value;
+}
+
+/* What was found of the value of. */
+static void take(struct expr *e, struct attribute *attribute, const struct value *of,
+                 const char *name, struct value *ret)
+{
+    if (attribute->object != 0)
+        *ret = value_of_object(attribute->object);
+    else if (attribute->method.function != 0)
+        *ret = (struct value){
+            .kind = VALUE_METHOD,
+            .method = arena_copy(e->arena, &attribute->method, sizeof attribute->method),
+        };
+    else if (attribute->made.kind != MADE_NOTHING)
+        *ret = value_of_made(e, &attribute->made);
+    else if (strcmp(attribute->type, "property") != 0 || !expr_path_attribute(e, of, name, ret))
+        take_shown(e, attribute, ret);
 }
 
 /* What a value of our own has: what its type has, and what numbers consist of. */
@@ -36,8 +77,13 @@ static struct error *attribute_of_own(struct expr *e, const struct value *of, co
     struct attribute attribute = {0};
     uint64_t address;
 
-    if (of->kind == VALUE_SHOWN)
-        return expr_check_special(e, of, name);
+    if (of->kind == VALUE_SHOWN) {
+        if (of->shown.generator == 0 ||
+            !getter_read_generator_frame(e->runtime, of->shown.generator, name, &attribute))
+            return expr_check_special(e, of, name);
+        take(e, &attribute, of, name, ret);
+        return NULL;
+    }
     if (of->kind == VALUE_METHOD)
         return expr_method_attribute(e, of, name, ret);
     TRY(expr_type_struct(e, of, &type));
@@ -79,6 +125,7 @@ static struct error *attribute_of_own(struct expr *e, const struct value *of, co
     attribute.shown = xasprintf("<%s '%s' of %s>", kind->name, name, owner->name);
     attribute.type = xstrdup(kind->name);
     take_shown(e, &attribute, ret);
+    attribute_deinit(&attribute);
     return NULL;
 }
 
@@ -90,15 +137,7 @@ struct error *expr_attribute(struct expr *e, const struct value *of, const char 
     if (of->kind != VALUE_OBJECT)
         return attribute_of_own(e, of, name, ret);
     TRY(attribute_find(e->runtime, e->types, of->object, name, &attribute));
-    if (attribute.object != 0)
-        *ret = value_of_object(attribute.object);
-    else if (attribute.method.function != 0)
-        *ret = (struct value){
-            .kind = VALUE_METHOD,
-            .method = arena_copy(e->arena, &attribute.method, sizeof attribute.method),
-        };
-    else if (strcmp(attribute.type, "property") != 0 || !expr_path_attribute(e, of, name, ret))
-        take_shown(e, &attribute, ret);
+    take(e, &attribute, of, name, ret);
     attribute_deinit(&attribute);
     return NULL;
 }

@@ -89,12 +89,24 @@ static bool same_own(const struct value *a, const struct value *b)
     }
 }
 
+/* One that is made when it is asked for. */
+static bool is_frame(const struct value *value)
+{
+    return value->kind == VALUE_SHOWN && value->shown.generator != 0;
+}
+
 struct error *expr_is(struct expr *e, const struct value *a, const struct value *b, bool *ret)
 {
     struct value first, second;
     bool equal = false;
     int64_t number;
 
+    if (is_frame(a) || is_frame(b)) {
+        TRY(expr_load(e, is_frame(a) ? b : a, &first));
+        *ret = false;
+        if (first.kind == VALUE_NONE)
+            return NULL;
+    }
     TRY(expr_check_known(a));
     TRY(expr_check_known(b));
     if (a->kind == VALUE_OBJECT && b->kind == VALUE_OBJECT) {

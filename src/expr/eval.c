@@ -13,34 +13,12 @@
  * one of that number. */
 static struct error *eval_earlier(struct expr *e, const struct node *node, struct value *ret)
 {
-    const expr_history *history = e->scope->history;
     int64_t number = 0;
 
     if (node->name != NULL)
         return expr_modules(e, ret);
     value_to_i64(&node->value, &number);
-    if (number <= 0)
-        number += (int64_t)history->count;
-    if (number < 1 || number > (int64_t)history->count)
-        return error_create(ERROR_NOT_FOUND, "History has not yet reached $%lld",
-                            (long long)(number < 1 ? 1 : number));
-
-    const struct expr_result *result = &history->data[number - 1];
-    const struct type *type;
-
-    *ret = result->value;
-    if (ret->kind != VALUE_OBJECT || result->type == NULL)
-        return NULL;
-    /* An address is kept, not a copy: what is there now may be another. */
-    if (!error_ignore(types_of(e->types, ret->object, &type)))
-        return error_create(ERROR_CORRUPT,
-                            "$%lld has gone: at 0x%llx, where it was a %s, is no object any more",
-                            (long long)number, (unsigned long long)ret->object, result->type);
-    if (strcmp(type->name, result->type) != 0)
-        return error_create(
-            ERROR_CORRUPT, "$%lld has changed: it was a %s, and at its address 0x%llx is now a %s",
-            (long long)number, result->type, (unsigned long long)ret->object, type->name);
-    return NULL;
+    return expr_earlier(e, number, ret);
 }
 
 static struct error *eval_name(struct expr *e, const struct node *node, struct value *ret)

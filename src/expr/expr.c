@@ -27,24 +27,6 @@ struct known_name {
     char name[];
 };
 
-void expr_result_deinit(struct expr_result *result)
-{
-    arena_destroy(take_pointer(result->arena));
-    free(take_pointer(result->type));
-}
-
-void expr_history_cut(expr_history *history, size_t count)
-{
-    while (history->count > count)
-        expr_result_deinit(&history->data[--history->count]);
-}
-
-void expr_history_deinit(expr_history *history)
-{
-    expr_history_cut(history, 0);
-    array_deinit(history);
-}
-
 void expr_init(struct expr *e, const struct expr_scope *scope)
 {
     *e = (struct expr){
@@ -68,6 +50,7 @@ void expr_deinit(struct expr *e)
     expr_forget_definers(e);
     repr_destroy(e->repr);
     array_deinit(&e->bindings);
+    repr_result_deinit(&e->record.said);
     arena_destroy(e->arena);
     types_destroy(e->types);
 }
@@ -182,49 +165,67 @@ static struct error *find_variable(struct expr *e, const char *name, struct vari
     return NULL;
 }
 
-struct error *expr_name(struct expr *e, const char *name, struct value *ret)
+bool expr_known(const struct expr *e, const char *name, struct value *ret)
+{
+    struct known_name *known;
+
+    HASH_FIND(hh, e->names, name, strlen(name), known);
+    if (known != NULL)
+        *ret = known->value;
+    return known != NULL;
+}
+
+void expr_know(struct expr *e, const char *name, const struct value *value)
 {
     size_t length = strlen(name);
-    struct known_name *known;
+    struct known_name *known = xcalloc(1, sizeof *known + length + 1);
+
+    memcpy(known->name, name, length);
+    known->value = *value;
+    HASH_ADD_KEYPTR(hh, e->names, known->name, length, known);
+}
+
+struct error *expr_name(struct expr *e, const char *name, struct value *ret)
+{
     struct variable variable;
+    struct error *error;
 
-    HASH_FIND(hh, e->names, name, length, known);
-    if (known == NULL) {
-        struct error *error = find_variable(e, name, &variable);
-
-        if (error != NULL)
-            return name_the_module(e, name, error);
-        free(variable.name);
-        known = xcalloc(1, sizeof *known + length + 1);
-        memcpy(known->name, name, length);
-        known->value =
-            variable.object != 0 ? value_of_object(variable.object) : value_of_i64(variable.number);
-        HASH_ADD_KEYPTR(hh, e->names, known->name, length, known);
-    }
-    *ret = known->value;
+    if (expr_known(e, name, ret))
+        return NULL;
+    error = find_variable(e, name, &variable);
+    if (error != NULL)
+        return name_the_module(e, name, error);
+    free(variable.name);
+    *ret = variable.object != 0 ? value_of_object(variable.object) : value_of_i64(variable.number);
+    expr_know(e, name, ret);
     return NULL;
 }
 
 /* What is kept: without what was only needed on the way, unless that is little. */
-static void take_result(struct expr *e, const struct value *value, struct expr_result *ret)
+static void take_result(struct expr *e, struct value *value, struct expr_result *ret)
 {
-    size_t bytes = arena_bytes(e->arena);
-    size_t max = bytes / sizeof(struct value);
+    struct expr_record record = e->record;
+    struct value copy;
+    size_t bytes, max;
     struct arena *own;
-    const struct type *type;
 
-    ret->value = *value;
-    ret->scanned = e->scanned;
-    if (value->kind == VALUE_OBJECT && error_ignore(types_of(e->types, value->object, &type)))
-        ret->type = xstrdup(type->name);
+    e->record = (struct expr_record){0};
+    if (e->scope->records && record.said.text == NULL)
+        expr_keep(e, value, &record);
+    *ret = (struct expr_result){
+        .value = *value, .scanned = e->scanned, .recorded = e->recorded, .record = record};
+    bytes = arena_bytes(e->arena);
+    max = bytes / sizeof(struct value);
     if (bytes > SMALL_BYTES) {
         own = arena_create();
-        if (value_copy(own, value, &max, &ret->value)) {
+        if (value_copy(own, value, &max, &copy) &&
+            (!record.copied || value_copy(own, &record.copy, &max, &ret->record.copy))) {
+            ret->value = copy;
             ret->arena = own;
             return;
         }
         arena_destroy(own);
-        ret->value = *value;
+        ret->record = record;
     }
     ret->arena = take_pointer(e->arena);
 }
@@ -235,6 +236,7 @@ static struct error *evaluate(struct expr *e, const char *text, struct value *re
 
     e->text = text;
     TRY(expr_parse(e->arena, text, e->old, &node));
+    e->is_earlier = node->kind == NODE_EARLIER;
     TRY(expr_eval(e, node, ret));
     if (ret->kind == VALUE_GENERATOR)
         return error_in_text(error_create(ERROR_UNSUPPORTED,

@@ -19,12 +19,25 @@
 #include "expr/value.h"
 #include "python/variables.h"
 
+struct runtime;
+
+/* What a result said when it was printed, and what of it cannot change. */
+struct expr_record {
+    struct repr_result said;   /* text NULL: none, or too long to be kept */
+    uint64_t digest;           /* of the text; 0: none */
+    struct repr_limits limits; /* within which it was said */
+    bool copied;               /* what it consists of is not in the target, or in copy as well */
+    struct value copy;         /* of an object, if copied */
+};
+
 /* What an expression came to. */
 struct expr_result {
     struct arena *arena; /* holds the value; owned */
     struct value value;
-    char *type; /* of an object of the target: what its type was called then; owned, may be NULL */
-    bool scanned; /* a key was searched for among all, where its hash could not be known */
+    bool scanned;    /* a key was searched for among all, where its hash could not be known */
+    size_t recorded; /* N of a $N that was taken as it was printed: its object has changed since, or
+                        gone; 0: none */
+    struct expr_record record; /* if recorded, and there is a text already: all that there is */
 };
 
 void expr_result_deinit(struct expr_result *result);
@@ -33,6 +46,10 @@ typedef ARRAY(struct expr_result) expr_history;
 void expr_history_deinit(expr_history *history);
 /* Forgets what came after the first count. */
 void expr_history_cut(expr_history *history, size_t count);
+/* Keeps what repr() of the result said within the limits, for the history, unless that is recorded
+ * already; NULL: what it says now. */
+void expr_record(struct runtime *runtime, struct repr_limits limits, const struct repr_result *said,
+                 struct expr_result *result);
 
 /* Where names are looked up, and earlier results. */
 struct expr_scope {
@@ -40,6 +57,7 @@ struct expr_scope {
     const struct variables_view *view;
     size_t level;
     const expr_history *history;
+    bool records; /* the result goes into the history, and may be one that is only recorded */
     bool (*interrupted)(void *arg); /* asked now and then; may be NULL */
     void *arg;
 };

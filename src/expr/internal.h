@@ -47,6 +47,9 @@ struct expr {
     size_t pauses; /* places at which it could be interrupted */
     struct timespec started;
     bool scanned;
+    bool is_earlier;           /* the whole of it is one earlier result */
+    size_t recorded;           /* an earlier result that was taken as it was printed; 0: none */
+    struct expr_record record; /* what that said, if is_earlier and there is no more of it */
 };
 
 struct value_generator {
@@ -65,6 +68,9 @@ struct error *expr_steps(const struct expr *e, uint64_t count);
 struct error *expr_pause(struct expr *e);
 /* The value of a name of the frame. */
 struct error *expr_name(struct expr *e, const char *name, struct value *ret);
+/* Names that were looked up before. */
+bool expr_known(const struct expr *e, const char *name, struct value *ret);
+void expr_know(struct expr *e, const char *name, const struct value *value);
 /* sys.modules of the frame's interpreter, as it itself has it. */
 struct error *expr_modules(struct expr *e, struct value *ret);
 void expr_init(struct expr *e, const struct expr_scope *scope);
@@ -79,6 +85,14 @@ struct error *expr_too_deep(struct expr *e, unsigned depth);
 #define EXPR_TYPE_ERROR(...) error_create(ERROR_NOT_FOUND, "TypeError: " __VA_ARGS__)
 #define EXPR_VALUE_ERROR(...) error_create(ERROR_NOT_FOUND, "ValueError: " __VA_ARGS__)
 #define EXPR_OVERFLOW_ERROR(...) error_create(ERROR_NOT_FOUND, "OverflowError: " __VA_ARGS__)
+
+/* ---- history.c */
+
+/* $N, or before the last one if number is not positive. */
+struct error *expr_earlier(struct expr *e, int64_t number, struct value *ret);
+/* Copies what of a result cannot change: of an object of the target into *ret, of a value of ours
+ * in its place. */
+void expr_keep(struct expr *e, struct value *value, struct expr_record *ret);
 
 /* ---- eval.c */
 

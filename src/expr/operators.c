@@ -390,7 +390,7 @@ struct error *expr_truth(struct expr *e, const struct value *value, bool *ret)
         *ret = count > 0;
         return NULL;
     case VALUE_SHOWN:
-        return expr_check_special(e, value, "__bool__");
+        return value->shown.generator != 0 ? NULL : expr_check_special(e, value, "__bool__");
     default:
         return NULL;
     }

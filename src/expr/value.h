@@ -79,6 +79,7 @@ struct value {
         struct value_table *table; /* VALUE_SET, VALUE_FROZENSET, VALUE_DICT */
         struct {
             const char *text, *type;
+            uint64_t generator; /* it is the frame of this one; or 0 */
         } shown;
         struct {
             const struct value *of; /* the dict */

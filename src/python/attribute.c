@@ -440,8 +440,35 @@ static struct error *find_of_method(struct runtime *runtime, struct types *types
     return find_generic(runtime, types, function, type, name, ret);
 }
 
+void attribute_make_none(struct attribute *ret)
+{
+    ret->made = (struct made){.kind = MADE_NONE};
+}
+
+void attribute_make_bool(struct attribute *ret, bool truth)
+{
+    ret->made = (struct made){.kind = MADE_BOOL, .truth = truth};
+}
+
+void attribute_make_int(struct attribute *ret, int64_t integer)
+{
+    ret->made = (struct made){.kind = MADE_INT, .integer = integer};
+}
+
+void attribute_make_float(struct attribute *ret, double number)
+{
+    ret->made = (struct made){.kind = MADE_FLOAT, .number = number};
+}
+
+void attribute_make_str(struct attribute *ret, char *text)
+{
+    ret->made = (struct made){.kind = MADE_STR, .text = text};
+}
+
 void attribute_deinit(struct attribute *attribute)
 {
+    if (attribute->made.kind == MADE_STR)
+        free(take_pointer(attribute->made.text));
     free(take_pointer(attribute->shown));
     free(take_pointer(attribute->type));
 }

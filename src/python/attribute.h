@@ -6,6 +6,7 @@
 #ifndef PYTHON_ATTRIBUTE_H
 #define PYTHON_ATTRIBUTE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/error.h"
@@ -20,15 +21,45 @@ struct bound_method {
     uint64_t class;    /* 2.7: im_class; else 0 */
 };
 
-/* Either an object, or a method, or, of what would have to be run or made, a description of it. */
+/* A value that C code makes of what a struct holds, and that is no object of the target's yet. */
+enum made_kind {
+    MADE_NOTHING,
+    MADE_NONE,
+    MADE_BOOL,
+    MADE_INT,
+    MADE_FLOAT,
+    MADE_STR, /* in 2.7 of bytes */
+};
+struct made {
+    enum made_kind kind;
+    bool is_unsigned; /* MADE_INT: above INT64_MAX it is not negative */
+    bool is_long;     /* MADE_INT, 2.7: a long */
+    union {
+        bool truth;
+        int64_t integer;
+        double number;
+        char *text; /* UTF-8; owned */
+    };
+};
+
+/* Either an object, or a method, or a value, or, of what would have to be run, a description. */
 struct attribute {
     uint64_t object;            /* 0: see method */
-    struct bound_method method; /* its function 0: see shown */
+    struct bound_method method; /* its function 0: see made */
+    struct made made;           /* MADE_NOTHING: see shown */
     char *shown;                /* "<property 'x' of app.Pool>"; owned, NULL of the others */
     char *type;                 /* the type of what is shown: "property"; owned */
+    uint64_t generator;         /* what is shown is the frame of this one; or 0 */
     unsigned depth;             /* of attribute_find_within() */
 };
 void attribute_deinit(struct attribute *attribute);
+
+void attribute_make_none(struct attribute *ret);
+void attribute_make_bool(struct attribute *ret, bool truth);
+void attribute_make_int(struct attribute *ret, int64_t integer);
+void attribute_make_float(struct attribute *ret, double number);
+/* Takes text. */
+void attribute_make_str(struct attribute *ret, char *text);
 
 /*
  * ERROR_NOT_FOUND: AttributeError's sentence. ERROR_UNSUPPORTED: code of the target decides,

@@ -77,23 +77,17 @@ static bool read_name_of_class(struct runtime *runtime, const struct type *self,
                error_ignore(view_read_field(runtime->target, self->address, field, &ret->object)) &&
                ret->object != 0;
     if (is_module && strrchr(self->c_name, '.') == NULL)
-        member_show(ret, "str",
-                    xstrdup(layout->traits.strings_are_bytes ? "'__builtin__'" : "'builtins'"));
+        attribute_make_str(ret,
+                           xstrdup(layout->traits.strings_are_bytes ? "__builtin__" : "builtins"));
     else if (is_module)
-        member_show(
-            ret, "str",
-            xasprintf("'%.*s'", (int)(strrchr(self->c_name, '.') - self->c_name), self->c_name));
+        attribute_make_str(
+            ret, xstrndup(self->c_name, (size_t)(strrchr(self->c_name, '.') - self->c_name)));
     else if (layout_has(field) && !is_doc)
-        member_show(ret, "str", xasprintf("'%s'", type_short_name(self)));
-    return ret->shown != NULL;
+        attribute_make_str(ret, xstrdup(type_short_name(self)));
+    return ret->made.kind != MADE_NOTHING;
 }
 
 /* ---- what is computed: false where it is not known */
-
-static void show_int(struct attribute *ret, int64_t value)
-{
-    member_show(ret, "int", xasprintf("%lld", (long long)value));
-}
 
 /* meth_get__self__(), meth_get__name__() of Objects/methodobject.c */
 static bool read_builtin(struct runtime *runtime, uint64_t object, const char *name,
@@ -110,7 +104,7 @@ static bool read_builtin(struct runtime *runtime, uint64_t object, const char *n
         return false;
     if (strcmp(name, "__self__") == 0) {
         if (values[1] == 0 || (method[1] & METHOD_STATIC) != 0)
-            member_show_none(ret);
+            attribute_make_none(ret);
         else
             ret->object = values[1];
         return true;
@@ -118,8 +112,31 @@ static bool read_builtin(struct runtime *runtime, uint64_t object, const char *n
     if (strcmp(name, "__name__") != 0 ||
         !error_ignore(target_read_cstring(runtime->target, method[0], NAME_MAX_CHARACTERS, &text)))
         return false;
-    member_show(ret, "str", xasprintf("'%s'", text));
+    attribute_make_str(ret, take_pointer(text));
     return true;
+}
+
+/* The dicts of a frame that is not a struct of its own, 3.11+. */
+static struct layout_field dict_of_frame(const struct layout *layout, const char *name)
+{
+    return strcmp(name, "f_globals") == 0    ? layout->iframe.globals
+           : strcmp(name, "f_builtins") == 0 ? layout->iframe.builtins
+                                             : (struct layout_field){0};
+}
+
+static bool is_position(const char *name)
+{
+    return strcmp(name, "f_lineno") == 0 || strcmp(name, "f_code") == 0;
+}
+
+static bool take_position(const struct code *code, int line, const char *name,
+                          struct attribute *ret)
+{
+    if (name[2] == 'c')
+        ret->object = code->address;
+    else if (line > 0)
+        attribute_make_int(ret, line);
+    return name[2] == 'c' || line > 0;
 }
 
 /* frame_getlineno(), and f_code and the dicts where they are no members, of Objects/frameobject.c
@@ -127,29 +144,36 @@ static bool read_builtin(struct runtime *runtime, uint64_t object, const char *n
 static bool read_frame(struct runtime *runtime, uint64_t object, const char *name,
                        struct attribute *ret)
 {
-    const struct layout *layout = &runtime->layout;
-    struct layout_field field = strcmp(name, "f_globals") == 0    ? layout->iframe.globals
-                                : strcmp(name, "f_builtins") == 0 ? layout->iframe.builtins
-                                                                  : (struct layout_field){0};
+    struct layout_field field = dict_of_frame(&runtime->layout, name);
     const struct code *code;
     uint64_t frame;
     int line;
 
     if (layout_has(field))
-        return error_ignore(
-                   view_read_field(runtime->target, object, layout->pyframe.f_frame, &frame)) &&
+        return error_ignore(view_read_field(runtime->target, object,
+                                            runtime->layout.pyframe.f_frame, &frame)) &&
                error_ignore(view_read_field(runtime->target, frame, field, &ret->object)) &&
                ret->object != 0;
-    if ((strcmp(name, "f_lineno") != 0 && strcmp(name, "f_code") != 0) ||
-        !error_ignore(frame_object_position(runtime, object, &code, &line)))
-        return false;
-    if (name[2] == 'c')
-        ret->object = code->address;
-    else if (line <= 0)
-        return false;
-    else
-        show_int(ret, line);
-    return true;
+    return is_position(name) &&
+           error_ignore(frame_object_position(runtime, object, &code, &line)) &&
+           take_position(code, line, name, ret);
+}
+
+bool getter_read_generator_frame(struct runtime *runtime, uint64_t generator, const char *name,
+                                 struct attribute *ret)
+{
+    struct layout_field field = dict_of_frame(&runtime->layout, name);
+    uint64_t frame = generator + runtime->layout.generator.gi_iframe.offset;
+    const struct code *code;
+    int line;
+
+    *ret = (struct attribute){0};
+    if (layout_has(field))
+        return error_ignore(view_read_field(runtime->target, frame, field, &ret->object)) &&
+               ret->object != 0;
+    return is_position(name) &&
+           error_ignore(generator_position(runtime, generator, &code, &line)) &&
+           take_position(code, line, name, ret);
 }
 
 /* _gen_getcode() and _gen_getframe() of Objects/genobject.c, 3.11+ */
@@ -167,17 +191,19 @@ static bool read_generator(struct runtime *runtime, uint64_t object, const char 
     if (is_code) {
         ret->object = code->address;
     } else if (line == 0) {
-        member_show_none(ret);
+        attribute_make_none(ret);
     } else {
         if (!error_ignore(view_read_field(runtime->target,
                                           object + layout->generator.gi_iframe.offset,
                                           layout->iframe.frame_obj, &ret->object)))
             return false;
         /* The object is made when it is first asked for. */
-        if (ret->object == 0)
-            member_show(ret, "frame",
-                        xasprintf("<frame, file '%s', line %d, code %s>", code->filename, line,
-                                  code->name));
+        if (ret->object == 0) {
+            ret->generator = object;
+            ret->type = xstrdup("frame");
+            ret->shown =
+                xasprintf("<frame, file '%s', line %d, code %s>", code->filename, line, code->name);
+        }
     }
     return true;
 }
@@ -198,7 +224,7 @@ static bool read_traceback(struct runtime *runtime, uint64_t object, const char 
                 view_read_field(runtime->target, object, layout->traceback.tb_next, &ret->object)))
             return false;
         if (ret->object == 0)
-            member_show_none(ret);
+            attribute_make_none(ret);
         return true;
     }
     if (strcmp(name, "tb_lineno") != 0 ||
@@ -210,7 +236,7 @@ static bool read_traceback(struct runtime *runtime, uint64_t object, const char 
         line = code_position_at(code, runtime, (int32_t)values[1]).line;
     if (line <= 0)
         return false;
-    show_int(ret, line);
+    attribute_make_int(ret, line);
     return true;
 }
 
@@ -241,9 +267,9 @@ static bool read_deque(struct runtime *runtime, uint64_t object, const char *nam
             view_read_field(runtime->target, object, runtime->layout.deque.maxlen, &value)))
         return false;
     if ((int64_t)value < 0)
-        member_show_none(ret);
+        attribute_make_none(ret);
     else
-        show_int(ret, (int64_t)value);
+        attribute_make_int(ret, (int64_t)value);
     return true;
 }
 
@@ -273,7 +299,7 @@ static bool read_moment(struct runtime *runtime, uint64_t object, struct layout_
             return false;
         for (int k = 0; k < parts[i].size; k++)
             value = value << 8 | bytes[k];
-        show_int(ret, value);
+        attribute_make_int(ret, value);
         return true;
     }
     return false;
@@ -291,9 +317,9 @@ static bool read_zone(struct runtime *runtime, uint64_t object, struct layout_fi
         !error_ignore(view_read_field(runtime->target, object, is_fold ? fold : has, &value)))
         return false;
     if (is_fold)
-        show_int(ret, (int64_t)value);
+        attribute_make_int(ret, (int64_t)value);
     else if (value == 0)
-        member_show_none(ret); /* the object ends before its place */
+        attribute_make_none(ret); /* the object ends before its place */
     else
         return error_ignore(view_read_field(runtime->target, object, zone, &ret->object)) &&
                ret->object != 0;
@@ -314,9 +340,9 @@ static bool read_number(struct types *types, uint64_t object, const char *name,
     if (strcmp(name, "real") == 0 || (!of_float && strcmp(name, "numerator") == 0))
         ret->object = object;
     else if (strcmp(name, "imag") == 0)
-        member_show(ret, of_float ? "float" : "int", xstrdup(of_float ? "0.0" : "0"));
+        of_float ? attribute_make_float(ret, 0) : attribute_make_int(ret, 0);
     else if (!of_float && strcmp(name, "denominator") == 0)
-        show_int(ret, 1);
+        attribute_make_int(ret, 1);
     else
         return false;
     return true;
@@ -383,6 +409,6 @@ bool getter_read(struct runtime *runtime, struct types *types, uint64_t object,
     /* An empty cell has no contents. */
     if (owner->kind == KIND_CELL)
         return false;
-    member_show_none(ret);
+    attribute_make_none(ret);
     return true;
 }

@@ -20,5 +20,8 @@ struct runtime;
  */
 bool getter_read(struct runtime *runtime, struct types *types, uint64_t object,
                  const struct type *owner, const char *name, struct attribute *ret);
+/* The same of the frame object of a generator, if that is yet to be made. */
+bool getter_read_generator_frame(struct runtime *runtime, uint64_t generator, const char *name,
+                                 struct attribute *ret);
 
 #endif

@@ -6,7 +6,6 @@
 
 #include "base/memory.h"
 #include "python/dict.h"
-#include "python/number.h"
 #include "python/runtime.h"
 #include "python/view.h"
 
@@ -18,34 +17,23 @@ enum member_type {
     MEMBER_OBJECT_EX = 16, /* NULL is an AttributeError; what __slots__ makes */
 };
 
-/* The kinds of integers: bytes, and whether they have a sign. */
+/* The kinds of integers: bytes, whether they have a sign, and whether they are a long in 2.7. */
 static const struct {
     uint8_t type, size;
-    bool is_signed;
+    bool is_signed, is_long;
 } integers[] = {
-    {0, 2, true},   /* short */
-    {1, 4, true},   /* int */
-    {2, 8, true},   /* long */
-    {8, 1, true},   /* signed char */
-    {9, 1, false},  /* unsigned char */
-    {10, 2, false}, /* unsigned short */
-    {11, 4, false}, /* unsigned int */
-    {12, 8, false}, /* unsigned long */
-    {17, 8, true},  /* long long */
-    {18, 8, false}, /* unsigned long long */
-    {19, 8, true},  /* Py_ssize_t */
+    {0, 2, true, false},   /* short */
+    {1, 4, true, false},   /* int */
+    {2, 8, true, false},   /* long */
+    {8, 1, true, false},   /* signed char */
+    {9, 1, false, false},  /* unsigned char */
+    {10, 2, false, false}, /* unsigned short */
+    {11, 4, false, true},  /* unsigned int */
+    {12, 8, false, true},  /* unsigned long */
+    {17, 8, true, true},   /* long long */
+    {18, 8, false, true},  /* unsigned long long */
+    {19, 8, true, false},  /* Py_ssize_t */
 };
-
-void member_show(struct attribute *ret, const char *type, char *text)
-{
-    ret->type = xstrdup(type);
-    ret->shown = text;
-}
-
-void member_show_none(struct attribute *ret)
-{
-    member_show(ret, "NoneType", xstrdup("None"));
-}
 
 static struct error *read_integer(struct runtime *runtime, uint64_t address, int type,
                                   struct attribute *ret)
@@ -58,10 +46,10 @@ static struct error *read_integer(struct runtime *runtime, uint64_t address, int
         if (integers[i].type != type)
             continue;
         TRY(target_read(runtime->target, address, bytes, integers[i].size));
-        member_show(ret, "int",
-                    integers[i].is_signed
-                        ? xasprintf("%lld", (long long)view_int(view, field))
-                        : xasprintf("%llu", (unsigned long long)view_uint(view, field)));
+        attribute_make_int(ret, integers[i].is_signed ? view_int(view, field)
+                                                      : (int64_t)view_uint(view, field));
+        ret->made.is_unsigned = !integers[i].is_signed;
+        ret->made.is_long = integers[i].is_long;
         return NULL;
     }
     return error_create(ERROR_UNSUPPORTED, "a member of type %d is not read", type);
@@ -86,17 +74,17 @@ static struct error *read_member(struct runtime *runtime, uint64_t address, int 
             return no_attribute(type, name);
         ret->object = word;
         if (word == 0)
-            member_show_none(ret);
+            attribute_make_none(ret);
         return NULL;
     case MEMBER_BOOL:
         TRY(target_read(runtime->target, address, &word, 1));
-        member_show(ret, "bool", xstrdup(word != 0 ? "True" : "False"));
+        attribute_make_bool(ret, word != 0);
         return NULL;
     case MEMBER_DOUBLE: {
         double value;
 
         TRY(target_read(runtime->target, address, &value, sizeof value));
-        member_show(ret, "float", number_float(value, NUMBER_POINT));
+        attribute_make_float(ret, value);
         return NULL;
     }
     default:

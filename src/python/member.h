@@ -23,8 +23,4 @@ struct error *member_read(struct runtime *runtime, struct types *types, uint64_t
                           const struct type *type, uint64_t descriptor, const char *name,
                           struct attribute *ret);
 
-/* What is no object of the target's, in words: takes text. */
-void member_show(struct attribute *ret, const char *type, char *text);
-void member_show_none(struct attribute *ret);
-
 #endif

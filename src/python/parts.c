@@ -59,10 +59,21 @@ static bool has_room(const part_array *parts, size_t max, bool *more)
     return false;
 }
 
+/* How many of count elements are looked at: those that are not there (a list that is being filled)
+ * take room as well, or who has a large number of them would be looked at for ever. */
+static uint64_t bound(const part_array *parts, size_t max, uint64_t count, bool *more)
+{
+    size_t left = parts->count < max ? max - parts->count : 0;
+
+    *more = *more || count > left;
+    return count < left ? count : left;
+}
+
 static struct error *add_elements(struct runtime *runtime, uint64_t address, uint64_t count,
                                   size_t max, part_array *ret, bool *more)
 {
-    for (uint64_t i = 0; i < count && has_room(ret, max, more); i++) {
+    count = bound(ret, max, count, more);
+    for (uint64_t i = 0; i < count; i++) {
         uint64_t element;
 
         TRY(target_read_u64(runtime->target, address + 8 * i, &element));
@@ -91,9 +102,11 @@ static struct error *add_deque(struct runtime *runtime, uint64_t object, size_t 
                                part_array *ret, bool *more)
 {
     struct deque_reader reader;
+    uint64_t count;
 
     TRY(deque_open(runtime, object, &reader));
-    for (size_t i = 0; reader.left > 0 && has_room(ret, max, more); i++) {
+    count = bound(ret, max, reader.left, more);
+    for (size_t i = 0; i < count; i++) {
         uint64_t element;
 
         TRY(deque_next(&reader, &element));

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "python/property.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -9,7 +8,6 @@
 #include "python/code-cache.h"
 #include "python/code-variables.h"
 #include "python/integer.h"
-#include "python/member.h"
 #include "python/object.h"
 #include "python/runtime.h"
 #include "python/view.h"
@@ -20,8 +18,6 @@
 #define CODE_MAX_BYTES 400
 #define STEPS_MAX 20
 #define STACK_MAX 4
-/* Of what an instruction says by itself: an int of one byte at most. */
-#define TEXT_SIZE 8
 
 /* ---- fields of a namedtuple */
 
@@ -85,9 +81,8 @@ static bool read_item(struct runtime *runtime, struct types *types, uint64_t get
 
 /* An object, or (3.14+) a constant that the code names without pointing to one. */
 struct operand {
-    uint64_t object; /* 0: see text */
-    char text[TEXT_SIZE];
-    const char *type;
+    uint64_t object;  /* 0: see made */
+    struct made made; /* its text is not owned */
 };
 
 struct reader {
@@ -110,38 +105,33 @@ static bool push(struct reader *r, uint64_t object)
     return true;
 }
 
-static bool push_text(struct reader *r, const char *type, const char *text)
+static bool push_made(struct reader *r, struct made made)
 {
-    struct operand operand = {.type = type};
-
-    if (r->count == STACK_MAX ||
-        snprintf(operand.text, sizeof operand.text, "%s", text) >= TEXT_SIZE)
+    if (r->count == STACK_MAX)
         return false;
-    r->stack[r->count++] = operand;
+    r->stack[r->count++] = (struct operand){.made = made};
     return true;
 }
 
 /* LOAD_COMMON_CONSTANT, as dis writes its argument: also of classes and functions. */
 static bool push_common(struct reader *r, const char *text)
 {
+    static char empty[] = "";
     static const struct {
-        const char *text, *type;
+        const char *text;
+        struct made made;
     } known[] = {
-        {"None", "NoneType"}, {"True", "bool"}, {"False", "bool"}, {"-1", "int"}, {"''", "str"},
+        {"None", {.kind = MADE_NONE}},
+        {"True", {.kind = MADE_BOOL, .truth = true}},
+        {"False", {.kind = MADE_BOOL, .truth = false}},
+        {"-1", {.kind = MADE_INT, .integer = -1}},
+        {"''", {.kind = MADE_STR, .text = empty}},
     };
 
     for (size_t i = 0; text != NULL && i < sizeof known / sizeof *known; i++)
         if (strcmp(text, known[i].text) == 0)
-            return push_text(r, known[i].type, text);
+            return push_made(r, known[i].made);
     return false;
-}
-
-static bool push_int(struct reader *r, uint32_t number)
-{
-    char text[TEXT_SIZE];
-
-    return snprintf(text, sizeof text, "%u", number) < (int)sizeof text &&
-           push_text(r, "int", text);
 }
 
 /* bool(), of True, False and None alone. */
@@ -150,9 +140,9 @@ static bool is_true(struct reader *r, const struct operand *operand, bool *ret)
     uint64_t object = operand->object;
     const struct type *type;
 
-    *ret = object == 0 && strcmp(operand->text, "True") == 0;
+    *ret = object == 0 && operand->made.kind == MADE_BOOL && operand->made.truth;
     if (object == 0)
-        return *ret || strcmp(operand->text, "False") == 0 || strcmp(operand->text, "None") == 0;
+        return operand->made.kind == MADE_BOOL || operand->made.kind == MADE_NONE;
     if (!error_ignore(types_of(r->types, object, &type)))
         return false;
     return type->kind == KIND_NONE ||
@@ -214,7 +204,9 @@ static enum step step_on(struct reader *r, const struct instruction *instruction
     if (strcmp(opcode->name, "LOAD_COMMON_CONSTANT") == 0)
         return push_common(r, opcode_text(opcode, instruction->argument)) ? STEP_ON : STEP_STOP;
     if (strcmp(opcode->name, "LOAD_SMALL_INT") == 0)
-        return push_int(r, instruction->argument) ? STEP_ON : STEP_STOP;
+        return push_made(r, (struct made){.kind = MADE_INT, .integer = instruction->argument})
+                   ? STEP_ON
+                   : STEP_STOP;
     if (strcmp(opcode->name, "RETURN_CONST") == 0)
         return index < r->constants.count && push(r, r->constants.data[index]) ? STEP_RETURN
                                                                                : STEP_STOP;
@@ -324,6 +316,13 @@ static bool read_value(struct runtime *runtime, struct types *types, uint64_t de
                                   call(runtime, types, getter.object, object, depth, ret));
 }
 
+static void take_made(const struct made *made, struct attribute *ret)
+{
+    ret->made = *made;
+    if (made->kind == MADE_STR)
+        ret->made.text = xstrdup(made->text);
+}
+
 bool property_read(struct runtime *runtime, struct types *types, uint64_t descriptor,
                    const struct type *kind, uint64_t object, struct attribute *ret)
 {
@@ -332,7 +331,7 @@ bool property_read(struct runtime *runtime, struct types *types, uint64_t descri
     if (!read_value(runtime, types, descriptor, kind, object, ret->depth, &value))
         return false;
     if (value.object == 0)
-        member_show(ret, value.type, xstrdup(value.text));
+        take_made(&value.made, ret);
     else
         ret->object = value.object;
     return true;

@@ -11,14 +11,6 @@
 #include "python/runtime.h"
 #include "target/target.h"
 
-static struct error *get_bool(struct repr *r, uint64_t object, const char *name, bool *ret)
-{
-    uint64_t value;
-
-    TRY(library_get(r, object, name, &value));
-    return library_is_true(r, value, ret);
-}
-
 /* len() of what may be None as well: nobody has waited yet. */
 static struct error *get_length(struct repr *r, uint64_t object, const char *name, uint64_t *ret)
 {
@@ -62,7 +54,7 @@ struct error *library_async_lock(struct repr *r, uint64_t object, const struct t
 {
     bool locked;
 
-    TRY(get_bool(r, object, "_locked", &locked));
+    TRY(library_get_bool(r, object, "_locked", &locked));
     return put_state(r, object, type, function, locked ? "locked" : "unlocked");
 }
 
@@ -72,7 +64,7 @@ struct error *library_async_event(struct repr *r, uint64_t object, const struct 
 {
     bool set;
 
-    TRY(get_bool(r, object, "_value", &set));
+    TRY(library_get_bool(r, object, "_value", &set));
     return put_state(r, object, type, function, set ? "set" : "unset");
 }
 
@@ -88,7 +80,7 @@ struct error *library_async_condition(struct repr *r, uint64_t object, const str
     TRY(library_get(r, object, "_lock", &lock));
     TRY(types_of(r->types, lock, &lock_type));
     TRY(library_not_overridden(r, function, lock_type, methods));
-    TRY(get_bool(r, lock, "_locked", &locked));
+    TRY(library_get_bool(r, lock, "_locked", &locked));
     return put_state(r, object, type, function, locked ? "locked" : "unlocked");
 }
 
@@ -192,7 +184,7 @@ static struct error *put_queue(struct repr *r, uint64_t object)
     if (number != 0)
         repr_printf(r, " tasks=%lld", (long long)number);
     /* 3.13+ */
-    if (error_ignore(get_bool(r, object, "_is_shutdown", &shut)) && shut)
+    if (error_ignore(library_get_bool(r, object, "_is_shutdown", &shut)) && shut)
         repr_put(r, " shutdown");
     return NULL;
 }
@@ -224,8 +216,8 @@ struct error *library_event_loop(struct repr *r, uint64_t object, const struct t
 
     TRY(library_not_overridden(r, function, type, methods));
     TRY(library_get(r, object, "_thread_id", &thread));
-    TRY(get_bool(r, object, "_closed", &closed));
-    TRY(get_bool(r, object, "_debug", &debug));
+    TRY(library_get_bool(r, object, "_closed", &closed));
+    TRY(library_get_bool(r, object, "_debug", &debug));
     repr_printf(r, "<%s running=%s closed=%s debug=%s>", library_name(type),
                 library_is_none(r, thread) ? "False" : "True", closed ? "True" : "False",
                 debug ? "True" : "False");
@@ -239,7 +231,7 @@ static struct error *put_handle(struct repr *r, uint64_t object, const struct ty
     bool cancelled, debug = false;
     uint64_t callback, args, source, timer, loop;
 
-    TRY(get_bool(r, object, "_cancelled", &cancelled));
+    TRY(library_get_bool(r, object, "_cancelled", &cancelled));
     TRY(library_get(r, object, "_callback", &callback));
     TRY(library_get(r, object, "_args", &args));
     TRY(library_get(r, object, "_source_traceback", &source));
@@ -250,7 +242,7 @@ static struct error *put_handle(struct repr *r, uint64_t object, const struct ty
         TRY(library_put_format(r, object, type, function, " when={_when!r}"));
     /* 3.13+: without arguments, except in debug mode. */
     if (!r->runtime->layout.traits.callback_arguments)
-        TRY(get_bool(r, loop, "_debug", &debug));
+        TRY(library_get_bool(r, loop, "_debug", &debug));
     if (debug)
         return library_unlike("handle");
     if (!library_is_none(r, callback)) {
@@ -292,8 +284,8 @@ struct error *library_task_group(struct repr *r, uint64_t object, const struct t
     (void)function;
     TRY(get_length(r, object, "_tasks", &tasks));
     TRY(get_length(r, object, "_errors", &errors));
-    TRY(get_bool(r, object, "_aborting", &aborting));
-    TRY(get_bool(r, object, "_entered", &entered));
+    TRY(library_get_bool(r, object, "_aborting", &aborting));
+    TRY(library_get_bool(r, object, "_entered", &entered));
     repr_put(r, "<TaskGroup");
     if (tasks > 0)
         repr_printf(r, " tasks=%llu", (unsigned long long)tasks);

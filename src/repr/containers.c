@@ -216,6 +216,17 @@ struct error *repr_frozenset(struct repr *r, uint64_t object, const struct type 
     return write_any_set(r, object, type, false);
 }
 
+/* What range() has taken: an int, by PyNumber_Index(). */
+static struct error *check_index(struct repr *r, uint64_t object)
+{
+    const struct type *type;
+
+    TRY(types_of(r->types, object, &type));
+    if (type->kind != KIND_INT && type->kind != KIND_BOOL)
+        return error_create(ERROR_CORRUPT, "a range that is not of numbers");
+    return NULL;
+}
+
 struct error *repr_range(struct repr *r, uint64_t object, const struct type *type)
 {
     const struct layout *layout = &r->runtime->layout;
@@ -226,6 +237,8 @@ struct error *repr_range(struct repr *r, uint64_t object, const struct type *typ
     if (!layout_has(layout->range.start))
         return error_create(ERROR_UNSUPPORTED, "this build's range is not known");
     TRY(view_read_fields(r->runtime->target, object, fields, 3, values));
+    for (int i = 0; i < 3; i++)
+        TRY(check_index(r, values[i]));
     repr_put(r, "range(");
     repr_write(r, values[0]);
     repr_put(r, ", ");

@@ -5,6 +5,7 @@
 
 #include "base/memory.h"
 #include "python/attribute.h"
+#include "python/integer.h"
 #include "python/object.h"
 #include "repr/library.h"
 #include "python/runtime.h"
@@ -13,6 +14,10 @@
 
 #define TEXT_MAX_CHARACTERS 10000
 #define NAMES_MAX 1000
+/* Of a number that is written. */
+#define INT_MAX_BITS 300000
+/* What counts as one object more. */
+#define OBJECT_BITS 64
 
 struct error *library_unlike(const char *what)
 {
@@ -149,7 +154,6 @@ struct error *library_length(struct repr *r, uint64_t object, uint64_t *ret)
 struct error *library_is_true(struct repr *r, uint64_t object, bool *ret)
 {
     const struct type *type;
-    size_t written = r->out.count;
     uint64_t value;
     int64_t number;
 
@@ -159,10 +163,7 @@ struct error *library_is_true(struct repr *r, uint64_t object, bool *ret)
         *ret = false;
         return NULL;
     case KIND_BOOL:
-        TRY(repr_of_kind(r, object, type));
-        *ret = r->out.data[written] == 'T';
-        r->out.count = written;
-        return NULL;
+        return integer_read_bool(r->runtime, object, ret);
     case KIND_INT:
     case KIND_OLD_INT:
         TRY(library_int(r, object, &number));
@@ -183,37 +184,66 @@ struct error *library_is_true(struct repr *r, uint64_t object, bool *ret)
     }
 }
 
-struct error *library_int_text(struct repr *r, uint64_t object, char **ret)
+struct error *library_integer(struct repr *r, uint64_t object, mpz_ptr ret)
 {
     const struct type *type;
-    size_t written = r->out.count;
+    uint64_t bits;
+    int64_t plain;
 
     TRY(types_of(r->types, object, &type));
-    if (!type->builtin || (type->kind != KIND_INT && type->kind != KIND_OLD_INT))
+    if (!type->builtin || (type->kind != KIND_INT && type->kind != KIND_OLD_INT) || repr_is_full(r))
         return library_unlike("number");
-    TRY(repr_of_kind(r, object, type));
-
-    size_t size = r->out.count - written;
-
-    /* repr() of a long of 2.7 */
-    if (size > 0 && r->out.data[r->out.count - 1] == 'L')
-        size--;
-    *ret = xstrndup(r->out.data + written, size);
-    r->out.count = written;
+    if (type->kind == KIND_INT) {
+        TRY(integer_read(r->runtime, object, ret, &bits));
+        /* There may be many that are large. */
+        r->objects += bits / OBJECT_BITS;
+        return NULL;
+    }
+    TRY(integer_read_plain(r->runtime, object, &plain));
+    mpz_set_si(ret, plain);
     return NULL;
+}
+
+struct error *library_int_text(struct repr *r, uint64_t object, char **ret)
+{
+    mpz_t number;
+    struct error *error;
+    char *digits;
+
+    mpz_init(number);
+    error = library_integer(r, object, number);
+    if (error == NULL && mpz_sizeinbase(number, 2) > INT_MAX_BITS)
+        error = library_unlike("number");
+    if (error == NULL) {
+        digits = mpz_get_str(NULL, 10, number);
+        *ret = xstrdup(digits);
+        free(digits);
+    }
+    mpz_clear(number);
+    return error;
 }
 
 struct error *library_int(struct repr *r, uint64_t object, int64_t *ret)
 {
-    CLEANUP_FREE char *text = NULL;
-    char *end;
+    mpz_t number;
+    struct error *error;
 
-    TRY(library_int_text(r, object, &text));
-    /* Eighteen digits, whatever they are, fit. */
-    if (strlen(text) > 18)
-        return library_unlike("number");
-    *ret = strtoll(text, &end, 10);
-    return *end == '\0' ? NULL : library_unlike("number");
+    mpz_init(number);
+    error = library_integer(r, object, number);
+    if (error == NULL && !mpz_fits_slong_p(number))
+        error = library_unlike("number");
+    if (error == NULL)
+        *ret = mpz_get_si(number);
+    mpz_clear(number);
+    return error;
+}
+
+struct error *library_get_bool(struct repr *r, uint64_t object, const char *name, bool *ret)
+{
+    uint64_t value;
+
+    TRY(library_get(r, object, name, &value));
+    return library_is_true(r, value, ret);
 }
 
 struct error *library_text(struct repr *r, uint64_t object, char **ret)

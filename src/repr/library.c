@@ -181,6 +181,14 @@ static const struct known known[] = {
     {"zipfile", "ZipFile.__repr__", library_zip_file, NULL},
 };
 
+const char *library_known(size_t index, const char **name)
+{
+    if (index >= sizeof known / sizeof *known)
+        return NULL;
+    *name = known[index].name;
+    return known[index].module;
+}
+
 static const struct known dataclass = {.writer = library_dataclass};
 static const struct known namedtuple = {.writer = library_namedtuple};
 

@@ -52,9 +52,11 @@ LIBRARY_WRITER(library_namespace);
 /* "a=1, b=2", as _dataclass_repr() of Lib/enum.py has it. */
 struct error *library_dataclass_fields(struct repr *r, uint64_t object);
 
+/* counter.c */
+LIBRARY_WRITER(library_counter);
+
 /* mappings.c */
 LIBRARY_WRITER(library_chain_map);
-LIBRARY_WRITER(library_counter);
 LIBRARY_WRITER(library_ordered_dict);
 LIBRARY_WRITER(library_user_data);
 
@@ -133,6 +135,8 @@ struct library;
 void library_write(struct repr *r, uint64_t object, const struct type *type, bool *ret);
 /* Accepts NULL. */
 void library_destroy(struct library *library);
+/* Which functions are known: the index-th one's name in *name, and its module; NULL: no more. */
+const char *library_known(size_t index, const char **name);
 
 /* What was found out about a name in a class, kept for one answer. Fact by fact once. */
 enum library_fact {
@@ -177,9 +181,11 @@ struct error *library_is_true(struct repr *r, uint64_t object, bool *ret);
 bool library_is_none(struct repr *r, uint64_t object);
 /* len() of a list, tuple, deque, dict, set, bytes or bytearray. */
 struct error *library_length(struct repr *r, uint64_t object, uint64_t *ret);
-/* An int (no bool) that fits. */
+/* bool() of an attribute. */
+struct error *library_get_bool(struct repr *r, uint64_t object, const char *name, bool *ret);
+/* An int (no bool); one that fits; str() of one of any size, to be freed. */
+struct error *library_integer(struct repr *r, uint64_t object, mpz_ptr ret);
 struct error *library_int(struct repr *r, uint64_t object, int64_t *ret);
-/* str() of an int of any size; free it. */
 struct error *library_int_text(struct repr *r, uint64_t object, char **ret);
 /* A str; free it. */
 struct error *library_text(struct repr *r, uint64_t object, char **ret);

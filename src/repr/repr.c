@@ -395,6 +395,15 @@ void repr_object(struct repr *r, uint64_t object, struct repr_result *ret)
     ret->cut = r->cut;
 }
 
+struct repr_result repr_result_copy(const struct repr_result *result)
+{
+    return (struct repr_result){
+        .type = result->type != NULL ? xstrdup(result->type) : NULL,
+        .text = xstrdup(result->text),
+        .cut = result->cut,
+    };
+}
+
 void repr_result_deinit(struct repr_result *result)
 {
     free(take_pointer(result->type));

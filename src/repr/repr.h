@@ -51,6 +51,7 @@ void repr_destroy(struct repr *repr);
  */
 void repr_object(struct repr *repr, uint64_t object, struct repr_result *ret);
 
+struct repr_result repr_result_copy(const struct repr_result *result);
 void repr_result_deinit(struct repr_result *result);
 
 #endif

@@ -17,14 +17,6 @@
 #define EVENT_READ 1
 #define EVENT_WRITE 2
 
-static struct error *get_bool(struct repr *r, uint64_t object, const char *name, bool *ret)
-{
-    uint64_t value;
-
-    TRY(library_get(r, object, name, &value));
-    return library_is_true(r, value, ret);
-}
-
 /* ---- streams.py */
 
 /* StreamWriter.__repr__() */
@@ -53,8 +45,8 @@ static struct error *put_reader(struct repr *r, uint64_t object,
 
     TRY(library_get(r, object, "_buffer", &buffer));
     TRY(library_length(r, buffer, &size));
-    TRY(get_bool(r, object, "_eof", &eof));
-    TRY(get_bool(r, object, "_paused", &paused));
+    TRY(library_get_bool(r, object, "_eof", &eof));
+    TRY(library_get_bool(r, object, "_paused", &paused));
     TRY(library_get(r, object, "_limit", &limit));
     TRY(library_int(r, limit, &number));
     TRY(library_global(r, function, "_DEFAULT_LIMIT", &usual));
@@ -151,7 +143,7 @@ static struct error *put_descriptor(struct repr *r, uint64_t object, const struc
 
     TRY(library_get(r, object, file, &value));
     *open = !library_is_none(r, value);
-    TRY(get_bool(r, object, "_closing", &closing));
+    TRY(library_get_bool(r, object, "_closing", &closing));
     TRY(library_get(r, object, number, &value));
     TRY(library_int(r, value, fd));
     repr_printf(r, "<%s%s fd=%lld", library_name(type),
@@ -177,7 +169,7 @@ static struct error *is_loop_open(struct repr *r, uint64_t loop,
         return NULL;
     TRY(types_of(r->types, loop, &type));
     TRY(library_not_overridden(r, function, type, methods));
-    TRY(get_bool(r, loop, "_closed", &closed));
+    TRY(library_get_bool(r, loop, "_closed", &closed));
     *ret = !closed;
     return NULL;
 }
@@ -259,7 +251,7 @@ static struct error *put_child(struct repr *r, uint64_t object)
     struct error *error;
     bool closed;
 
-    TRY(get_bool(r, object, "_closed", &closed));
+    TRY(library_get_bool(r, object, "_closed", &closed));
     TRY(library_get(r, object, "_pid", &pid));
     TRY(library_get(r, object, "_returncode", &code));
     TRY(library_get(r, object, "_pipes", &map));

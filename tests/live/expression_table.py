@@ -1857,20 +1857,67 @@ BOUNDED = [
 
 # Attributes that C code makes are told, or else shown as what they are.
 DESCRIBED = r"""
-len.__name__
 point.x
 point.y
-one.real
-half.imag
 sub_int.real
 sub_int.numerator
-queue.maxlen
-long_queue.maxlen
 plain.computed
 plain.method
 described.hidden
 """
 
-EXPRESSIONS = "\n".join([NAMES, ATTRIBUTES, METHODS, FROZEN, TEXT_METHODS, SUBSCRIPTS, LITERALS, OPERATORS, COMPARISONS, FUNCTIONS,
+# What C code makes of what it keeps is a value as any other.
+COMPUTED = r"""
+len.__name__
+len.__name__ == "len"
+len.__name__ + "gth"
+len.__name__[0]
+{len.__name__: 1}["len"]
+type(number).__name__ == "int"
+type(number).__name__ is None
+type(number).__module__
+type(moment).__module__ + "." + type(moment).__name__
+type(queue).__module__
+sorted(type(v).__name__ for v in [1, 'a', 2.5, None])
+[type(v).__name__ for v in pair if type(v).__name__ != "int"]
+moment.year
+moment.year == 2024
+moment.year + 1
+moment.month in (4, 5, 6)
+numbers[moment.month - 5]
+not moment.microsecond
+moment.tzinfo is None
+moment.tzinfo
+isinstance(moment.day, int)
+"%d-%02d" % (moment.year, moment.month)
+(moment.hour, moment.minute, moment.second)
+delay.days < 0
+delay.days + delay.seconds
+abs(delay.days)
+queue.maxlen is None
+queue.maxlen
+long_queue.maxlen + 1
+len(long_queue) == long_queue.maxlen
+imaginary.real == 1.0
+imaginary.imag * 2
+half.imag == 0
+half.imag
+half.real
+one.denominator + one.numerator
+one.imag
+one.real == 1
+suspended.gi_frame is None
+suspended.gi_frame.f_lineno == suspended.gi_code.co_firstlineno
+suspended.gi_frame.f_code is suspended.gi_code
+waiting.gi_frame is None
+bool(waiting.gi_frame)
+waiting.gi_frame.f_lineno > 0
+waiting.gi_frame.f_code.co_name
+suspended.gi_code.co_name
+suspended.gi_code.co_argcount
+suspended.gi_code.co_flags & 32
+"""
+
+EXPRESSIONS = "\n".join([NAMES, ATTRIBUTES, COMPUTED, METHODS, FROZEN, TEXT_METHODS, SUBSCRIPTS, LITERALS, OPERATORS, COMPARISONS, FUNCTIONS,
                          COMPREHENSIONS]).split("\n")
 EXPRESSIONS = [line for line in EXPRESSIONS if line]

@@ -7,6 +7,7 @@ Expressions come as lines of JSON; eval() in that frame says what each is, as an
 standard input ends. What must not be run ends the program.
 """
 import collections
+import datetime
 import functools
 import json
 import os
@@ -334,6 +335,10 @@ def outer(argument, *rest, **named):
         s, other_set, frozen, empty_set = set([1, 2, 3]), set([3, 4]), frozenset("ab"), set()
         sub_list, sub_tuple, sub_dict = SubList([1, 2]), SubTuple([1, 2]), SubDict(a=1)
         queue = collections.deque([3, 1, 2])
+        moment = datetime.datetime(2024, 5, 17, 12, 30, 1)
+        delay = datetime.timedelta(days=-2, seconds=5)
+        suspended, waiting = (x for x in [1, 2]), (x for x in [1, 2])
+        next(suspended)
         long_queue = collections.deque(range(500), 400)
         rotated = collections.deque(range(100))
         rotated.rotate(37)

@@ -24,31 +24,6 @@ static const struct {
 #include "../../offsets/tables.def"
 };
 
-const char *const fake_getters[] = {
-    "__annotations__",
-    "__bases__",
-    "__code__",
-    "__dict__",
-    "__name__",
-    "__self__",
-    "args",
-    "cell_contents",
-    "cr_code",
-    "f_code",
-    "f_globals",
-    "f_lineno",
-    "gi_code",
-    "hour",
-    "imag",
-    "maxlen",
-    "microsecond",
-    "real",
-    "tb_lineno",
-    "tb_next",
-    "year",
-    NULL,
-};
-
 const int fake_versions = sizeof versions / sizeof *versions;
 
 #define CHUNK_BYTES ((size_t)1 << 20)
@@ -198,45 +173,11 @@ uint64_t fake_code(struct fake *fake, const char *name, const char *file, int fi
     fake_put(fake, address, layout->code.co_filename, fake_str(fake, file));
     fake_put(fake, address, layout->code.co_firstlineno, (uint64_t)firstlineno);
     fake_put(fake, address, layout->code.co_linetable, table);
+    fake_put(fake, address, layout->code.co_names, fake_tuple(fake, NULL, 0));
     fake_put(fake, address, layout->code.co_code, fake_bytes(fake, "12345678901234", 14));
     if (layout_has(layout->code.co_code_adaptive))
         fake_put(fake, address, layout->var_object.ob_size, 7);
     return address;
-}
-
-/* A dict with one str key. */
-static uint64_t fake_dict(struct fake *fake, uint64_t key, uint64_t value)
-{
-    const struct layout *layout = fake->layout;
-    uint64_t dict = fake_object(fake, fake->dict_type, layout->dict.size);
-
-    if (layout_has(layout->dict.ma_table)) {
-        uint64_t table = fake_alloc(fake, 8 * layout->dict_entry.size);
-
-        fake_put(fake, dict, layout->dict.ma_mask, 7);
-        fake_put(fake, dict, layout->dict.ma_table, table);
-        table += 3 * layout->dict_entry.size;
-        fake_put(fake, table, layout->dict_entry.me_key, key);
-        fake_put(fake, table, layout->dict_entry.me_value, value);
-        return dict;
-    }
-
-    uint64_t keys = fake_alloc(fake, layout->dict_keys.size + 8 + 8 * layout->dict_entry.size);
-    uint64_t entry = keys + layout->dict_keys.dk_indices.offset + 8;
-    bool unicode_only = layout_has(layout->dict_keys.dk_kind);
-
-    fake_put(fake, dict, layout->dict.ma_keys, keys);
-    fake_put(fake, keys, layout->dict_keys.dk_size, 8);
-    fake_put(fake, keys, layout->dict_keys.dk_log2_size, 3);
-    fake_put(fake, keys, layout->dict_keys.dk_log2_index_bytes, 3);
-    fake_put(fake, keys, layout->dict_keys.dk_kind, 1);
-    fake_put(fake, keys, layout->dict_keys.dk_nentries, 1);
-    fake_put(fake, entry,
-             unicode_only ? layout->dict_unicode_entry.me_key : layout->dict_entry.me_key, key);
-    fake_put(fake, entry,
-             unicode_only ? layout->dict_unicode_entry.me_value : layout->dict_entry.me_value,
-             value);
-    return dict;
 }
 
 uint64_t fake_push(struct fake *fake, uint64_t code)
@@ -297,7 +238,8 @@ static void make_interpreter(struct fake *fake)
 
     fake->interpreter = fake_alloc(fake, layout->interp.size + 64);
     fake->tstate = fake_alloc(fake, layout->tstate.size);
-    fake->modules = fake_dict(fake, fake_str(fake, "sys"), fake_str(fake, "a module"));
+    fake->modules =
+        fake_dict(fake, (const char *[]){"sys"}, (uint64_t[]){fake_str(fake, "a module")}, 1);
     fake->runtime->address = runtime;
     fake->runtime->interpreters_head = runtime + layout->runtime.interpreters_head.offset;
     fake_put_u64(fake, fake->runtime->interpreters_head, fake->interpreter);
@@ -338,6 +280,7 @@ static void make_types(struct fake *fake)
     fake->str_type = fake_type(fake, "str");
     fake->bytes_type = fake_type(fake, "bytes");
     fake->code_type = fake_type(fake, "code");
+    fake->int_type = fake_type(fake, "int");
 }
 
 struct fake *fake_create(int version)
@@ -360,6 +303,7 @@ struct fake *fake_create(int version)
 
     assert(error == NULL);
     fake->layout = &fake->runtime->layout;
+    fake->runtime->hexversion = fake->layout->hexversion;
     make_types(fake);
     make_interpreter(fake);
     return fake;

@@ -26,7 +26,8 @@ struct fake {
     void *changes_arg;
     struct runtime *runtime;
     const struct layout *layout;
-    uint64_t object_type, type_type, dict_type, tuple_type, str_type, bytes_type, code_type;
+    uint64_t object_type, type_type, dict_type, tuple_type, str_type, bytes_type, code_type,
+        int_type;
     uint64_t interpreter, modules, tstate;
     uint64_t chunk, top; /* the data stack; 0 before 3.11 */
     uint64_t newest;     /* the frame that was pushed last */
@@ -34,9 +35,6 @@ struct fake {
 
 /* How many builds there are to make one up of: those of offsets/tables.def, in its order. */
 extern const int fake_versions;
-
-/* Names that getters of built-in types answer to; NULL ends them. */
-extern const char *const fake_getters[];
 
 /* An interpreter with sys.modules and one thread state, without frames. */
 struct fake *fake_create(int version);
@@ -57,5 +55,38 @@ uint64_t fake_bytes(struct fake *fake, const void *bytes, size_t size);
 uint64_t fake_code(struct fake *fake, const char *name, const char *file, int firstlineno);
 /* Calls the code object in the thread: the new frame's address. */
 uint64_t fake_push(struct fake *fake, uint64_t code);
+
+/* ---- fake-objects.c */
+
+uint64_t fake_list(struct fake *fake, const uint64_t *items, size_t count);
+/* Of str keys. Nothing is found by its hash: names are compared, one after the other. */
+uint64_t fake_dict(struct fake *fake, const char *const *names, const uint64_t *values,
+                   size_t count);
+uint64_t fake_int(struct fake *fake, uint32_t value);
+uint64_t fake_function(struct fake *fake, uint64_t code, const char *qualname, uint64_t globals);
+/* As a class statement makes one: dict is its namespace, and FAKE_DICT_OFFSET where instances have
+ * theirs. base: a type. */
+#define FAKE_DICT_OFFSET 240
+uint64_t fake_class(struct fake *fake, const char *name, uint64_t base, uint64_t dict);
+/* Of 256 bytes. */
+uint64_t fake_instance(struct fake *fake, uint64_t class, uint64_t dict);
+
+/* ---- fake-library.c */
+
+#define FAKE_NAMES_MAX 60
+
+struct fake_names {
+    const char *names[FAKE_NAMES_MAX];
+    uint64_t values[FAKE_NAMES_MAX];
+    size_t count;
+};
+/* More than fit are left out. */
+void fake_name(struct fake_names *names, const char *name, uint64_t value);
+uint64_t fake_dict_of(struct fake *fake, const struct fake_names *names);
+
+/* A class whose __repr__ is a function of the standard library's: "asyncio.streams",
+ * "StreamReader.__repr__", by whose first part it is called. names: what else is in it. */
+uint64_t fake_library_class(struct fake *fake, const char *module, const char *function,
+                            uint64_t base, uint64_t globals, struct fake_names names);
 
 #endif

@@ -2,19 +2,13 @@
 /* numpy's objects in memory that lies: src/repr/numpy*.c. */
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
+#include "ask.h"
 #include "base/memory.h"
+#include "bounds.h"
 #include "fake.h"
 #include "repr/numpy.h"
 #include "runner.h"
-
-/* The sanitizers take some ten times as long. */
-#ifndef __SANITIZE_ADDRESS__
-#define SECONDS_MAX 5
-#else
-#define SECONDS_MAX 60
-#endif
 
 static struct fake *fake;
 static int version;
@@ -27,27 +21,24 @@ static void begin(int i)
 {
     fake = fake_create(i / 2);
     version = i % 2 == 0 ? NUMPY_VERSION(1, 24) : NUMPY_VERSION(2, 4);
+    bounds_begin();
 }
 
 static void end(void)
 {
+    bounds_end();
     fake_destroy(fake);
     fake = NULL;
 }
 
 static char *written(uint64_t object, struct repr_limits limits)
 {
-    struct repr *repr = repr_create(fake->runtime, limits);
-    struct repr_result result;
-    clock_t start = clock();
+    char *text;
 
-    repr->numpy = version;
-    repr_object(repr, object, &result);
-    repr_destroy(repr);
-    ck_assert(clock() - start < SECONDS_MAX * CLOCKS_PER_SEC);
-    ck_assert(strlen(result.text) < (size_t)100 << 20);
-    free(result.type);
-    return result.text;
+    bounds_start();
+    text = ask_repr(fake, object, limits, version);
+    bounds_check(text);
+    return text;
 }
 
 /* Words and bytes behind the header of an object. */
@@ -138,22 +129,23 @@ START_TEST(an_array_that_lies)
     struct shape few = {1, {3}, {8}};
     const struct {
         uint64_t array;
-        const char *end;
+        const char *end;       /* of what is written of it */
+        const char *unlimited; /* where that ends otherwise without limits */
     } lies[] = {
-        {make_array(descr, huge, data), ", 0, ...]>"},
-        {make_array(descr, empty, data), ", [], ...]>"},
-        {make_array(descr, few, 8), ">"},
-        {make_array(descr, far, data), ">"},
-        {make_array(descr, negative, data), ">"},
-        {make_array(descr, many, data), ">"},
-        {make_array(make_descr('x', 8), few, data), ">"},
-        {make_array(make_descr('\xff', 8), few, data), ">"},
-        {make_array(make_descr('i', 3), few, data), " ...>"},
-        {make_array(make_descr('S', INT32_MAX), few, data), ">"},
-        {make_array(make_descr('U', 4), few, data), ">"},
-        {make_array(make_descr('M', 8), few, data), ">"},
-        {make_array(make_descr('O', 8), few, data), ">"},
-        {make_array(8, few, data), ">"},
+        {make_array(descr, huge, data), ", 0, ...]>", ", 0, ... (cut at 2000000 objects)]>"},
+        {make_array(descr, empty, data), ", [], ...]>", ", [], ... (cut at 2000000 objects)]>"},
+        {make_array(descr, few, 8), ">", NULL},
+        {make_array(descr, far, data), ">", NULL},
+        {make_array(descr, negative, data), ">", NULL},
+        {make_array(descr, many, data), ">", NULL},
+        {make_array(make_descr('x', 8), few, data), ">", NULL},
+        {make_array(make_descr('\xff', 8), few, data), ">", NULL},
+        {make_array(make_descr('i', 3), few, data), " ...>", NULL},
+        {make_array(make_descr('S', INT32_MAX), few, data), ">", NULL},
+        {make_array(make_descr('U', 4), few, data), ">", NULL},
+        {make_array(make_descr('M', 8), few, data), ">", NULL},
+        {make_array(make_descr('O', 8), few, data), ">", NULL},
+        {make_array(8, few, data), ">", NULL},
     };
 
     for (size_t i = 0; i < sizeof lies / sizeof *lies; i++) {
@@ -161,7 +153,7 @@ START_TEST(an_array_that_lies)
         CLEANUP_FREE char *all = written(lies[i].array, none);
 
         ends_with(limited, lies[i].end);
-        ends_with(all, lies[i].end);
+        ends_with(all, lies[i].unlimited != NULL ? lies[i].unlimited : lies[i].end);
     }
     end();
 }

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ask.h"
+
+#include <stdlib.h>
+
+#include "base/memory.h"
+#include "python/attribute.h"
+#include "python/class-members.h"
+#include "python/getter.h"
+#include "python/parts.h"
+#include "python/type.h"
+#include "repr/kinds.h"
+#include "repr/signature.h"
+
+#define PARTS_MAX 100
+
+/* Names that getters of built-in types answer to. */
+static const char *const getters[] = {
+    "__annotations__", "__bases__",   "__code__",      "__dict__",  "__name__",
+    "__self__",        "args",        "cell_contents", "cr_code",   "f_code",
+    "f_globals",       "f_lineno",    "gi_code",       "hour",      "imag",
+    "maxlen",          "microsecond", "real",          "tb_lineno", "tb_next",
+    "tzinfo",          "year",
+};
+
+char *ask_repr(struct fake *fake, uint64_t object, struct repr_limits limits, int numpy)
+{
+    struct repr *repr = repr_create(fake->runtime, limits);
+    struct repr_result result;
+
+    repr->numpy = numpy;
+    repr_object(repr, object, &result);
+    repr_destroy(repr);
+    free(result.type);
+    return result.text;
+}
+
+bool ask_attribute(struct fake *fake, uint64_t object, uint64_t *ret)
+{
+    struct types *types = types_create(fake->runtime);
+    struct attribute attribute = {0};
+    bool found = error_ignore(attribute_find(fake->runtime, types, object, "name", &attribute));
+
+    if (found && ret != NULL)
+        *ret = attribute.object;
+    found = found && attribute.object != 0;
+    attribute_deinit(&attribute);
+    types_destroy(types);
+    return found;
+}
+
+/* No more of them than are wanted, whatever the object says. */
+static void ask_parts(struct fake *fake, struct types *types, uint64_t object)
+{
+    part_array parts = {0};
+    bool more;
+
+    error_ignore(parts_read(fake->runtime, types, object, PARTS_MAX, &parts, &more));
+    if (parts.count > PARTS_MAX)
+        abort();
+    for (size_t i = 0; i < parts.count; i++)
+        if (parts.data[i].object == 0)
+            abort();
+    parts_deinit(&parts);
+}
+
+static void ask_getters(struct fake *fake, struct types *types, uint64_t object)
+{
+    const struct type *type;
+
+    if (!error_ignore(types_of(types, object, &type)))
+        return;
+    for (size_t i = 0; i < sizeof getters / sizeof *getters; i++) {
+        struct attribute attribute = {0};
+
+        getter_read(fake->runtime, types, object, type, getters[i], &attribute);
+        attribute_deinit(&attribute);
+    }
+}
+
+static void ask_class(struct fake *fake, struct types *types, uint64_t object)
+{
+    class_member_array members = {0};
+    uint64_t classes[TYPES_MRO_MAX];
+    char *text = NULL;
+    size_t count;
+    bool more;
+
+    if (error_ignore(class_name(fake->runtime, types, object, &text)))
+        free(text);
+    if (error_ignore(class_mro(fake->runtime, types, object, classes, &count)) &&
+        count > TYPES_MRO_MAX)
+        abort();
+    if (error_ignore(class_bases(fake->runtime, types, object, classes, &count)) &&
+        count > TYPES_MRO_MAX)
+        abort();
+    error_ignore(class_members(fake->runtime, types, object, PARTS_MAX, &members, &more));
+    if (members.count > PARTS_MAX)
+        abort();
+    class_members_deinit(&members);
+}
+
+static void ask_function(struct fake *fake, uint64_t object, struct repr_limits limits)
+{
+    struct repr *repr = repr_create(fake->runtime, limits);
+    char *text = NULL;
+    bool async;
+
+    if (error_ignore(signature_text(repr, object, &text, &async)))
+        free(text);
+    repr_destroy(repr);
+}
+
+void ask_all(struct fake *fake, uint64_t object, struct repr_limits limits, int numpy)
+{
+    struct types *types = types_create(fake->runtime);
+
+    free(ask_repr(fake, object, limits, numpy));
+    ask_attribute(fake, object, NULL);
+    ask_parts(fake, types, object);
+    ask_getters(fake, types, object);
+    ask_class(fake, types, object);
+    ask_function(fake, object, limits);
+    types_destroy(types);
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Everything that can be asked of an object, whatever its memory says: what it prints as, its
+ * parts, its attributes, and what it is as a class and as a function. And what asking may take.
+ */
+#ifndef TESTS_UNIT_ASK_H
+#define TESTS_UNIT_ASK_H
+
+#include <stdint.h>
+
+#include "fake.h"
+#include "repr/repr.h"
+
+/* repr(); free it. numpy: which version the target has (NUMPY_VERSION()), or 0. */
+char *ask_repr(struct fake *fake, uint64_t object, struct repr_limits limits, int numpy);
+
+/* The attribute `name`; true if it is an object, which is *ret (may be NULL). */
+bool ask_attribute(struct fake *fake, uint64_t object, uint64_t *ret);
+
+/* All of the above, the object's parts, what getters of built-in types compute of it, and what it
+ * is as a class and as a function. */
+void ask_all(struct fake *fake, uint64_t object, struct repr_limits limits, int numpy);
+
+#endif
