@@ -14,6 +14,8 @@
 
 /* Threads to look at until one is found that runs Python code. */
 #define THREADS_MAX 64
+/* Interpreters likewise. */
+#define INTERPRETERS_MAX 64
 
 static struct error *mismatch(const char *what)
 {
@@ -132,22 +134,40 @@ static struct error *check_threads(struct runtime *runtime, uint64_t interpreter
     return last;
 }
 
-struct error *check_layout(struct runtime *runtime)
+/* One interpreter, of which *next is the one that was made before it. */
+static struct error *check_interpreter(struct runtime *runtime, uint64_t interpreter,
+                                       uint64_t *next)
 {
     const struct layout *layout = &runtime->layout;
-    struct layout_field fields[] = {layout->interp.threads_head, layout->interp.modules};
-    uint64_t interpreter;
-    uint64_t values[2];
+    struct layout_field fields[] = {layout->interp.next, layout->interp.threads_head,
+                                    layout->interp.modules};
+    uint64_t values[3];
 
+    TRY(view_read_fields(runtime->target, interpreter, fields, 3, values));
+    *next = values[0];
     runtime->type_type = runtime->unicode_type = runtime->code_type = 0;
+    if (values[1] == 0)
+        return error_create(ERROR_NOT_FOUND,
+                            "the interpreter is just being initialised or finalised");
+    TRY(check_modules(runtime, values[2]));
+    return check_threads(runtime, interpreter, values[1]);
+}
+
+struct error *check_layout(struct runtime *runtime)
+{
+    struct error *error = NULL;
+    uint64_t interpreter;
+
     code_cache_new_epoch(runtime->codes);
     TRY(target_read_u64(runtime->target, runtime->interpreters_head, &interpreter));
     if (interpreter == 0)
         return error_create(ERROR_NOT_FOUND, "the interpreter is not initialised");
-    TRY(view_read_fields(runtime->target, interpreter, fields, 2, values));
-    if (values[0] == 0)
-        return error_create(ERROR_NOT_FOUND,
-                            "the interpreter is just being initialised or finalised");
-    TRY(check_modules(runtime, values[1]));
-    return check_threads(runtime, interpreter, values[0]);
+    /* One that is just made, or on its way out, says nothing. */
+    for (int i = 0; i < INTERPRETERS_MAX && interpreter != 0; i++) {
+        error_destroy(error);
+        error = check_interpreter(runtime, interpreter, &interpreter);
+        if (error == NULL || error->kind != ERROR_NOT_FOUND)
+            break;
+    }
+    return error;
 }
