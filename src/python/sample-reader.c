@@ -5,7 +5,7 @@
 #include "python/view.h"
 #include "target/target.h"
 
-/* What setting a mark costs, it saves in a tenth of that. */
+/* So many looks that found nothing new, and it is worth a mark: to set one costs ten looks. */
 #define MARK_AFTER 100
 
 struct error *sample_reader_init(struct sample_reader *reader, struct runtime *runtime,
