@@ -115,4 +115,4 @@ def test_every_format_of_every_kind(interpreter, start, tmp_path):
         if not right:
             wrong.append((name, letter, should, document.get("result") or document["error"]))
     assert not wrong, "%d:\n%s" % (len(wrong), "\n".join(map(str, wrong)))
-    assert len(answer.documents) == 1 + len(asked) > 200
+    assert len(answer.documents) == 2 + len(asked) > 200
