@@ -20,10 +20,9 @@
 #include "target/sockets.h"
 #include "target/target.h"
 
-/* Of so many threads it is looked what they hold. */
-#define HOLDERS_MAX 500
-/* That takes one part in so many of the time. */
-#define HELD_SHARE 200
+/* For so long it is looked at one time what threads hold, or at so many of them. */
+#define HELD_NS 5000000
+#define HELD_LEAST 4
 
 struct waiting_reader {
     struct runtime *runtime;
@@ -32,8 +31,10 @@ struct waiting_reader {
     struct sockets *sockets;
     struct types *types;
     struct last_run clocks;
-    held_locks held;                /* by all threads */
-    uint64_t held_ns, held_took_ns; /* when it was last seen; 0: not yet */
+    held_locks held; /* by all threads */
+    bool knows_held;
+    struct offcpu_count *seen; /* of each thread, when it was looked at */
+    size_t next;               /* thread to be looked at */
     deadlock_members members;
 };
 
@@ -57,8 +58,7 @@ void waiting_reader_renew(struct waiting_reader *reader)
     types_destroy(reader->types);
     reader->types = types_create(reader->runtime);
     reader->members.count = 0;
-    if (clock_now_ns() - reader->held_ns > HELD_SHARE * reader->held_took_ns)
-        reader->held_ns = 0;
+    reader->knows_held = false;
 }
 
 void waiting_reader_destroy(struct waiting_reader *reader)
@@ -69,25 +69,56 @@ void waiting_reader_destroy(struct waiting_reader *reader)
     types_destroy(reader->types);
     array_deinit(&reader->held);
     array_deinit(&reader->members);
+    free(reader->seen);
     free(reader);
 }
 
 /* ---- who has what it waits for */
 
+static void forget_held(struct waiting_reader *reader, uint64_t ident)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < reader->held.count; i++)
+        if (reader->held.data[i].ident != ident)
+            reader->held.data[kept++] = reader->held.data[i];
+    reader->held.count = kept;
+}
+
+/* What the i-th thread holds, unless it has not run since that was last seen. */
+static void look_at(struct waiting_reader *reader, size_t i)
+{
+    struct runtime *runtime = reader->runtime;
+    struct thread *thread = &reader->snapshot->threads.data[i];
+    struct offcpu_count *seen = &reader->seen[i];
+
+    if (reader->max_frames > 0 && seen->known &&
+        !offcpu_has_run(runtime->target->pid, thread->tid, seen))
+        return;
+    forget_held(reader, thread->ident);
+    *seen = (struct offcpu_count){0};
+    if (reader->max_frames > 0 &&
+        !snapshot_reread(runtime, reader->snapshot, thread, reader->max_frames))
+        return;
+    held_find(runtime, reader->types, thread, &reader->held);
+    *seen = thread->proof.count;
+}
+
+/* All threads; where somebody waits for us meanwhile, as many as there is time for, and the others
+ * the next time. */
 static void find_held(struct waiting_reader *reader)
 {
-    struct snapshot *snapshot = reader->snapshot;
+    size_t count = reader->snapshot->threads.count;
+    uint64_t until = clock_now_ns() + HELD_NS;
 
-    reader->held_ns = clock_now_ns();
-    array_clear(&reader->held);
-    for (size_t i = 0; i < snapshot->threads.count && i < HOLDERS_MAX; i++) {
-        struct thread *thread = &snapshot->threads.data[i];
-
-        if (reader->max_frames == 0 ||
-            snapshot_reread(reader->runtime, snapshot, thread, reader->max_frames))
-            held_find(reader->runtime, reader->types, thread, &reader->held);
+    reader->knows_held = true;
+    if (reader->seen == NULL)
+        reader->seen = xcalloc(count + 1, sizeof *reader->seen);
+    for (size_t i = 0;
+         i < count && (reader->max_frames == 0 || i < HELD_LEAST || clock_now_ns() < until); i++) {
+        look_at(reader, reader->next % count);
+        reader->next++;
     }
-    reader->held_took_ns = clock_now_ns() - reader->held_ns;
 }
 
 /* Of a lock that does not know it itself. */
@@ -95,7 +126,7 @@ static void find_holder(struct waiting_reader *reader, struct awaited *awaited)
 {
     if (awaited->kind != AWAITED_LOCK)
         return;
-    if (reader->held_ns == 0)
+    if (!reader->knows_held)
         find_held(reader);
     awaited->ident = 0;
     for (size_t i = 0; i < reader->held.count && awaited->ident == 0; i++)

@@ -27,7 +27,7 @@ struct thread;
 struct waiting_reader;
 struct waiting_reader *waiting_reader_create(struct runtime *runtime, struct snapshot *snapshot,
                                              size_t max_frames);
-/* As if it were a new one; who holds what is looked at again only if that did not take long. */
+/* As if it were a new one, of the same threads, but for what is held by who has not run since. */
 void waiting_reader_renew(struct waiting_reader *reader);
 /* Accepts NULL. */
 void waiting_reader_destroy(struct waiting_reader *reader);

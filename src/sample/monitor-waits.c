@@ -16,8 +16,8 @@
 #define FRESH_NS 1000000000ull
 /* The function of the library that is looked for is not far from the newest frame. */
 #define MAX_FRAMES 64
-/* Of so many threads it is found out at one time what they wait in, unless somebody asks. */
-#define MAX_ASKED 50
+/* For so long it is found out at one time what threads wait in, unless somebody asks. */
+#define ASKING_NS 5000000
 
 struct monitor_waits {
     struct runtime *runtime;
@@ -134,29 +134,27 @@ const char *monitor_waits_of(struct monitor_waits *waits, const struct monitor *
 
 /* Whether it is known what it waits in, since it stands still; if not, finds out, for a few. */
 static bool is_known(struct monitor_waits *waits, const struct monitor *monitor,
-                     struct monitor_thread *thread, unsigned *asked)
+                     struct monitor_thread *thread, uint64_t until)
 {
     uint64_t now = clock_now_ns();
 
     if (thread->still_ns == 0 || thread->still_ns > now || now - thread->still_ns < FRESH_NS)
         return false;
-    if ((thread->waiting == NULL || thread->waiting_ns != thread->still_ns) && *asked < MAX_ASKED) {
+    if ((thread->waiting == NULL || thread->waiting_ns != thread->still_ns) && now < until)
         monitor_waits_of(waits, monitor, thread);
-        ++*asked;
-    }
     return thread->waiting != NULL && thread->waiting_ns == thread->still_ns;
 }
 
 char *monitor_waits_deadlock(struct monitor_waits *waits, const struct monitor *monitor)
 {
     deadlock_list deadlocks = {0};
-    unsigned asked = 0;
+    uint64_t until = clock_now_ns() + ASKING_NS;
     char *text = NULL;
 
     for (size_t i = 0; i < monitor->threads.count; i++) {
         struct monitor_thread *thread = monitor->threads.data[i];
 
-        if (is_known(waits, monitor, thread, &asked) &&
+        if (is_known(waits, monitor, thread, until) &&
             thread->waiting->awaited.kind != AWAITED_NOTHING) {
             waiting_find_awaited(fresh_reader(waits), thread->waiting);
             waiting_note(waits->reader, thread->num, thread->name, thread->tid, thread->ident,
