@@ -139,6 +139,11 @@ struct error *repr_exception(struct repr *r, uint64_t object, const struct type 
     }
     TRY(target_read_u64(r->runtime->target, args + layout->tuple.ob_item.offset, &first));
     repr_put(r, "(");
+    if (repr_is_leaf(r, first)) {
+        repr_write(r, first);
+        repr_put(r, ")");
+        return NULL;
+    }
     switch (repr_enter(r, object)) {
     case REPR_ENTERED:
         repr_write(r, first);
@@ -330,9 +335,14 @@ static void put_deep_braces(struct repr *r)
 static bool has_contents(enum type_kind kind)
 {
     switch (kind) {
+    case KIND_ARRAY:
     case KIND_BYTEARRAY:
     case KIND_BYTES:
     case KIND_COMPLEX:
+    case KIND_DATE:
+    case KIND_DATETIME:
+    case KIND_DECIMAL:
+    case KIND_DEQUE:
     case KIND_DICT:
     case KIND_EXCEPTION:
     case KIND_FLOAT:
@@ -344,7 +354,10 @@ static bool has_contents(enum type_kind kind)
     case KIND_OLD_INT:
     case KIND_SET:
     case KIND_STR:
+    case KIND_TIME:
+    case KIND_TIMEDELTA:
     case KIND_TUPLE:
+    case KIND_TYPE:
         return true;
     default:
         return false;
@@ -396,7 +409,7 @@ struct error *repr_instance(struct repr *r, uint64_t object, const struct type *
 
 /* ---- 2.7: classes that do not derive from object (Objects/classobject.c) */
 
-static struct error *old_class_name(struct repr *r, uint64_t class, char **ret)
+static struct error *name_of_old_class(struct repr *r, uint64_t class, char **ret)
 {
     const struct layout *layout = &r->runtime->layout;
     struct layout_field fields[] = {layout->old_class.cl_name, layout->old_class.cl_dict};
@@ -417,7 +430,7 @@ struct error *repr_old_class(struct repr *r, uint64_t object, const struct type 
     CLEANUP_FREE char *name = NULL;
 
     (void)type;
-    TRY(old_class_name(r, object, &name));
+    TRY(name_of_old_class(r, object, &name));
     repr_printf(r, "<class %s at 0x%llx>", name, (unsigned long long)object);
     return NULL;
 }
@@ -432,7 +445,7 @@ struct error *repr_old_instance(struct repr *r, uint64_t object, const struct ty
 
     (void)type;
     TRY(view_read_fields(r->runtime->target, object, fields, 2, values));
-    TRY(old_class_name(r, values[0], &name));
+    TRY(name_of_old_class(r, values[0], &name));
     repr_printf(r, "<%s at 0x%llx", name, (unsigned long long)object);
     switch (repr_enter(r, object)) {
     case REPR_ENTERED:

@@ -16,6 +16,7 @@
 #include "sample/known-code.h"
 #include "sample/pending.h"
 #include "target/procfs.h"
+#include "target/run-mark.h"
 #include "target/target.h"
 
 #define TRIES 8
@@ -23,6 +24,9 @@
 #define LIST_EVERY_NS 1000000000ull
 /* But listing takes at most one part in so many of the time, and less when nothing asks for it. */
 #define LIST_SHARE 20
+/* So many threads that wait cost enough to be given marks. */
+#define MARKED_THREADS 8
+#define MARKS_A_ROUND 8
 #define IDLE_LIST_SHARE 200
 /* So long a thread may be without a number before it is read without one. */
 #define IN_BETWEEN_NS 100000000ull
@@ -58,6 +62,8 @@ struct live_source {
     struct runtime *runtime;
     struct live_source_options options;
     struct offcpu_seat seat;
+    struct run_marks marks;
+    bool marks_tried;
     struct function_table *functions;
     struct known_codes *codes;
     struct pending pending;
@@ -117,7 +123,7 @@ static void add_thread(struct live_source *live, struct snapshot *snapshot, stru
         if (thread->listed.tstate == listed->tstate && thread->listed.ident == listed->ident &&
             (thread->listed.tid == listed->tid || (listed->tid == 0 && thread->watched))) {
             thread->seen = true;
-            thread->shared = thread_is_shared(snapshot, listed);
+            thread->shared = thread_is_shared(live->runtime, snapshot, listed);
             rename_thread(thread, listed);
             return;
         }
@@ -133,7 +139,7 @@ static void add_thread(struct live_source *live, struct snapshot *snapshot, stru
         .process = live->options.process,
     };
     thread->python_named = listed->python_name;
-    thread->shared = thread_is_shared(snapshot, listed);
+    thread->shared = thread_is_shared(live->runtime, snapshot, listed);
     thread->seen = true;
     thread->first_listed_ns = clock_now_ns();
     if (listed->tid != 0) {
@@ -197,6 +203,17 @@ static void list_interpreters(struct live_source *live)
     }
 }
 
+static void allow_marks(struct live_source *live)
+{
+    if (live->threads.count < MARKED_THREADS)
+        return;
+    if (!live->marks_tried)
+        run_marks_init(&live->marks);
+    live->marks_tried = true;
+    for (size_t i = 0; i < live->threads.count; i++)
+        live->threads.data[i]->reader.marks = live->marks.first >= 0 ? &live->marks : NULL;
+}
+
 static struct error *list_threads(struct live_source *live)
 {
     uint64_t cpu = clock_cpu_ns();
@@ -213,6 +230,7 @@ static struct error *list_threads(struct live_source *live)
                 add_thread(live, snapshot, &snapshot->threads.data[i]);
         drop_unseen(live);
         list_interpreters(live);
+        allow_marks(live);
         live->list_again = false;
     }
     snapshot_destroy(snapshot);
@@ -311,8 +329,10 @@ static void read_slowly(struct live_source *live, struct live_thread *thread, un
     struct thread answer = thread->listed;
     struct pending_sample sample = {.thread = &thread->about, .time_ns = clock_now_ns()};
 
-    if (thread->watched)
+    if (thread->watched) {
         sample_reader_look_at_gil(&thread->reader);
+        answer.gil = thread->reader.holds_gil;
+    }
     sample.gil = thread->reader.holds_gil;
     push_same(live, thread);
     code_cache_new_epoch(live->runtime->codes);
@@ -338,6 +358,29 @@ static void read_slowly(struct live_source *live, struct live_thread *thread, un
     }
     array_deinit(&answer.frames);
     error_destroy(answer.error);
+}
+
+/*
+ * Whether its OS thread, if it runs, runs code of this state, and not of another interpreter that
+ * it has entered from it: thread_has_left(), as it is within the window.
+ */
+static bool is_entered(struct live_source *live, const struct live_thread *thread)
+{
+    bool inner = false;
+
+    for (size_t i = 0; i < live->threads.count && !thread->reader.holds_gil; i++) {
+        struct live_thread *other = live->threads.data[i];
+
+        if (!other->watched || other == thread || other->about.tid != thread->about.tid)
+            continue;
+        sample_reader_look_at_gil(&other->reader);
+        if (other->reader.holds_gil)
+            return false;
+        inner = inner ||
+                (live->runtime->layout.traits.states_stay && other->reader.stack.frames.count > 0 &&
+                 other->listed.interp_id > thread->listed.interp_id);
+    }
+    return !inner;
 }
 
 /* True once the thread was dealt with. */
@@ -378,12 +421,15 @@ static bool look_once(struct live_source *live, struct live_thread *thread, unsi
         break;
     }
     thread->last_holds = false;
+    if (live->interpreters.interpreters.count > 1 && reader->state == THREAD_RUNNING &&
+        !is_entered(live, thread))
+        reader->state = THREAD_IDLE;
     thread->still_since_ns = reader->state == THREAD_IDLE ? clock_now_ns() : 0;
     if (!resolve(live, &reader->stack) || !sample_reader_end(reader))
         return false;
     live->counters.running += reader->state == THREAD_RUNNING;
     interpreter_watch_see(&live->interpreters, thread->interp, reader);
-    if (is_wanted(live, reader))
+    if (is_wanted(live, reader) && (idle || reader->state == THREAD_RUNNING))
         take_frames(live, thread, true,
                     (struct proof){PROOF_CONSISTENT, PROOF_OFF_CPU, .retries = retries});
     return true;
@@ -454,6 +500,7 @@ static struct error *run_round(struct sample_source *source, const struct sample
     if (is_time_to_list(live, now))
         TRY(list_threads(live));
     live->counters.running = 0;
+    live->marks.left = MARKS_A_ROUND;
     interpreter_watch_begin(&live->interpreters);
     for (size_t i = 0; i < live->threads.count; i++)
         if (!live->threads.data[i]->gone)
@@ -493,6 +540,7 @@ static void destroy(struct sample_source *source)
         thread_destroy(live->threads.data[i]);
     for (size_t i = 0; i < live->gone.count; i++)
         thread_destroy(live->gone.data[i]);
+    run_marks_deinit(&live->marks);
     array_deinit(&live->threads);
     array_deinit(&live->gone);
     interpreter_watch_deinit(&live->interpreters);
@@ -521,6 +569,7 @@ struct sample_source *live_source_create(struct runtime *runtime,
     live->codes = known_codes_create(runtime, live->functions);
     live->flushed_ns = clock_now_ns();
     offcpu_seat_init(&live->seat);
+    live->marks.first = -1;
     interpreter_watch_init(&live->interpreters, runtime, options->collecting);
     return &live->source;
 }

@@ -99,6 +99,9 @@ void completion_find(struct session *s, const char *line, struct word_list *ret,
     *start = word;
     bool held = monitoring_hold(s);
 
+    /* What a frame has, and threads, are offered before any command has read them. */
+    if (s->target != NULL && s->snapshot == NULL)
+        error_ignore(session_refresh(s, NULL, ""));
     complete_command(s, &collector.completions, before, true);
     if (held)
         monitoring_release(s);
