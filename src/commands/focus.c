@@ -48,7 +48,10 @@ const struct command focus_command = {
         "the\n"
         "keyboard back to the command line, where the line that was being typed stands as it was.  "
         "Ctrl-X O\n"
-        "changes from one to the other.  The name of the layout means the pane too (`focus "
+        "changes from one to the other.  While the pane has the keyboard it has the mouse too: a "
+        "click "
+        "selects,\n"
+        "the wheel scrolls.  The name of the layout means the pane too (`focus "
         "src`).\n",
     .complete = focus_complete,
     .run = focus_run,

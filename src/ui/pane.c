@@ -103,7 +103,7 @@ void pane_lay_out(void)
     transcript_show(pane.transcript, stdout, (size_t)command_rows(), (size_t)pane.columns);
     if (pane.rows == 0)
         pane_set_keyboard(false);
-    region_show_cursor(pane.region, !pane.has_keyboard);
+    region_give_keyboard(pane.region, pane.has_keyboard);
     pane.draw = true;
 }
 
@@ -307,7 +307,7 @@ void pane_set_keyboard(bool on)
     if (pane.screen != NULL)
         screen_set_keyboard(pane.screen, on);
     fflush(stdout);
-    region_show_cursor(pane.region, !on);
+    region_give_keyboard(pane.region, on);
 }
 
 static struct error *set_keyboard(struct front_end *f, bool on)
@@ -332,6 +332,12 @@ static void control_x_key(int code)
         pane_set_keyboard(false);
     if (code == 'a' || code == 'A' || code == KEYS_CONTROL('a'))
         pane.wants_away = true;
+}
+
+/* What the mouse did below the pane is nobody's. */
+static bool is_below(const struct keys_event *event)
+{
+    return event->code >= KEYS_CLICK && event->row >= pane.rows;
 }
 
 /* Nothing is left to go back to but the command line. */
@@ -370,6 +376,8 @@ static void live_has_key(const struct keys_event *event)
 
 static void key(const struct keys_event *event)
 {
+    if (is_below(event))
+        return;
     pane.draw = true;
     if (pane.control_x) {
         pane.control_x = false;

@@ -13,6 +13,7 @@
 #include <term.h>
 
 #include "base/memory.h"
+#include "view/mouse.h"
 #include "view/rescue.h"
 
 /* What is asked of the terminal, in the names of terminfo. */
@@ -159,7 +160,7 @@ static char *wholeness(const struct region *region)
     put(region, out, SET_REGION, 0, region->rows - 1);
     put(region, out, ADDRESS, region->rows - 1, 0);
     put(region, out, SHOW_CURSOR, 0, 0);
-    fputc('\n', out);
+    fputs(MOUSE_OFF "\n", out);
     fclose(out);
     return text;
 }
@@ -277,12 +278,13 @@ void region_to_bottom(struct region *region)
     write_all(region, address, strlen(address));
 }
 
-void region_show_cursor(struct region *region, bool shown)
+void region_give_keyboard(struct region *region, bool upper)
 {
-    const char *sequence = region->sequences[shown ? SHOW_CURSOR : HIDE_CURSOR];
+    const char *cursor = region->sequences[upper ? HIDE_CURSOR : SHOW_CURSOR];
+    CLEANUP_FREE char *text =
+        xasprintf("%s%s", cursor != NULL ? cursor : "", upper ? MOUSE_ON : MOUSE_OFF);
 
-    if (sequence != NULL)
-        write_all(region, sequence, strlen(sequence));
+    write_all(region, text, strlen(text));
 }
 
 void region_end(struct region *region, bool leave_upper)
@@ -306,6 +308,7 @@ void region_end(struct region *region, bool leave_upper)
         fputc('\n', out);
     }
     put(region, out, SHOW_CURSOR, 0, 0);
+    fputs(MOUSE_OFF, out);
     fclose(out);
     write_all(region, text, size);
     rescue_stop();

@@ -42,7 +42,9 @@ void region_restore(struct region *region);
 void region_clear(struct region *region);
 /* The cursor to the beginning of the last row: what is printed there scrolls. */
 void region_to_bottom(struct region *region);
-void region_show_cursor(struct region *region, bool shown);
+/* Keys go to the upper part, and the mouse does: there is no cursor then. Else both are the lower
+ * part's, where the mouse is left to the terminal. */
+void region_give_keyboard(struct region *region, bool upper);
 
 /*
  * The terminal scrolls as a whole again, the cursor is at the beginning of a row. leave_upper: as

@@ -18,11 +18,8 @@
 
 #include "base/memory.h"
 #include "view/internal.h"
+#include "view/mouse.h"
 #include "view/rescue.h"
-
-/* Buttons, as SGR reports (xterm's 1000 and 1006): what input.c reads. */
-#define MOUSE_ON "\033[?1000h\033[?1006h"
-#define MOUSE_OFF "\033[?1006l\033[?1000l"
 
 void screen_use(struct screen *screen)
 {

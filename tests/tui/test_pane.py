@@ -317,6 +317,41 @@ def test_stopped_while_a_command_runs(panes, busy):
     screen.check().prompt()
 
 
+def has_mouse(screen):
+    """Whether the terminal was told last to report buttons."""
+    return screen.raw.rfind("\x1b[?1000h") > screen.raw.rfind("\x1b[?1000l")
+
+
+def test_the_mouse(any_size):
+    any_size.open("threads")
+    any_size.wait("waiter-2")
+    assert not has_mouse(any_size)
+    any_size.child.send("half\x18o")
+    any_size.wait("Escape: command line")
+    any_size.until(lambda: has_mouse(any_size), what="reports of the mouse")
+
+    def row_of(number):
+        return [i for i, row in enumerate(any_size.pane()) if row[1:5].strip() == str(number)][0]
+
+    def click(row):
+        any_size.child.send("\x1b[<0;10;%dM\x1b[<0;10;%dm" % (row + 1, row + 1))
+
+    click(row_of(3))
+    any_size.wait_last(r"t3 f0\) half")
+    # What is not the pane's is nobody's.
+    click(any_size.screen.lines - 2)
+    any_size.child.send("\x1b[<65;1;%dM" % any_size.screen.lines)
+    click(row_of(2))
+    any_size.wait_last(r"t2 f0\) half")
+    any_size.child.send("\x1b[<65;1;5M")
+    any_size.wait_last(r"t4 f0\) half")
+    any_size.child.send("\x1b[<64;1;5M")
+    any_size.wait_last(r"t1 f0\) half")
+    any_size.child.send("\x18o")
+    any_size.until(lambda: not has_mouse(any_size), what="no reports of the mouse")
+    any_size.check().wait_last(r"t1 f0\) half")
+
+
 @pytest.mark.parametrize("way, keyboard", [
     ("quit", False), ("end", True), (signal.SIGTERM, False), (signal.SIGTERM, True),
     (signal.SIGHUP, False), (signal.SIGSEGV, True),
@@ -337,9 +372,11 @@ def test_the_terminal_is_given_back(panes, busy, way, keyboard):
         screen.child.kill(way)
     screen.child.expect(pexpect.EOF)
     screen.stream.feed(screen.child.before)
+    screen.raw += screen.child.before
     assert screen.is_whole(), screen.screen.margins
     assert screen.modes() == termios.ICANON | termios.ECHO | termios.ISIG
     assert "remains" in screen.rows()
+    assert has_mouse(screen) is False
     if way != signal.SIGSEGV:
         assert not any(row.startswith("pid ") for row in screen.rows()), screen.text()
     os.kill(busy.pid, 0)
