@@ -166,7 +166,7 @@ void record_summary(const struct record_options *options, const struct recording
     emit_string(e, "format", STYLE_PLAIN, options->format->name);
     emit_text(e, "): ");
     emit_uint(e, "samples", STYLE_NUMBER, tree->samples);
-    emit_text(e, " samples in ");
+    emit_text(e, tree->samples == 1 ? " sample in " : " samples in ");
     emit_as(e, "seconds", STYLE_NUMBER, EMIT_OF_DOUBLE(seconds), "%.2f", seconds);
     emit_text(e, " s, ");
     emit_share(e, "unverified_percent", tree->unverified, tree->samples);
@@ -196,11 +196,17 @@ void record_summary(const struct record_options *options, const struct recording
         summarise_processes(members, e);
     else if (members->count > 0)
         summarise_program(&members->data[0], e);
+    emit_hidden_uint(e, "missed_cpu_ms", stats->source.missed_cpu_ns / 1000000);
+    if (stats->source.missed_cpu_ns >= RECORDING_LEAST_MISSED_NS)
+        emit_textf(e, STYLE_PLAIN,
+                   "What it started had %.2f s of CPU in which it was not sampled: it came and "
+                   "went unseen, or was just starting.\n",
+                   (double)stats->source.missed_cpu_ns / 1e9);
     if (stats->source.unchecked > 0)
         emit_textf(e, STYLE_PLAIN,
-                   "%" PRIu64 " sample%s of the last moments before an end: whether the code was "
-                   "still the same could not be seen any more.\n",
-                   stats->source.unchecked, stats->source.unchecked == 1 ? " is" : "s are");
+                   "%" PRIu64 " of the samples %s unchecked: of the last moments before an end, "
+                   "when whether the code was still the same could not be seen any more.\n",
+                   stats->source.unchecked, stats->source.unchecked == 1 ? "is" : "are");
     if (end->stopped_ns > 0)
         emit_textf(e, STYLE_PLAIN, "The process was stopped for some %.1f s of that.\n",
                    (double)end->stopped_ns / 1e9);

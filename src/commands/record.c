@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/clock.h"
 #include "base/memory.h"
@@ -148,16 +149,36 @@ static struct error *write_file(struct session *s, const struct record_options *
     return error;
 }
 
-static bool any_sampled(const struct sample_source *source)
+/* "CPython 3.12.1, 3.13.0": of all that were sampled, each once. Free it. */
+static char *versions_of(const family_member_array *members)
 {
-    family_member_array members = {0};
-    bool any = false;
+    char *text = xstrdup("CPython");
 
-    family_source_members(source, &members);
-    for (size_t i = 0; i < members.count; i++)
-        any = any || members.data[i].sampled;
-    family_members_deinit(&members);
-    return any;
+    for (size_t i = 0; i < members->count; i++) {
+        uint32_t hexversion = members->data[i].sampled ? members->data[i].hexversion : 0;
+        bool is_first = true;
+
+        for (size_t j = 0; j < i && is_first; j++)
+            is_first = !members->data[j].sampled || members->data[j].hexversion != hexversion;
+        if (hexversion == 0 || !is_first)
+            continue;
+
+        CLEANUP_FREE char *before = text;
+        CLEANUP_FREE char *version = layout_version_long(hexversion);
+
+        text = xasprintf("%s%s %s", before, strchr(before, ' ') != NULL ? "," : "", version);
+    }
+    return text;
+}
+
+/* What is known of a family only when it has been sampled. */
+static void describe_family(const family_member_array *members, struct recording *recording)
+{
+    recording->processes = 0;
+    for (size_t i = 0; i < members->count; i++)
+        recording->processes += members->data[i].sampled;
+    free(recording->version);
+    recording->version = versions_of(members);
 }
 
 /* From the source to the file, and what is to be said of it. */
@@ -167,6 +188,7 @@ static struct error *sample_and_write(struct session *s, const struct record_opt
 {
     struct sample_filter *filter =
         sample_filter_create(&options->filter, recording_sink(recording));
+    family_member_array members = {0};
     struct sampler sampler;
     struct record_end end;
     struct error *error;
@@ -175,21 +197,20 @@ static struct error *sample_and_write(struct session *s, const struct record_opt
     sampler_add_sink(&sampler, sample_filter_sink(filter));
     error = sample(s, options, &sampler, &recording->tree, &end);
     recording->stats = sampler.stats;
-    if (error == NULL && options->subprocesses && !any_sampled(source))
+    if (options->subprocesses || is_ours(s))
+        family_source_members(source, &members);
+    if (options->subprocesses)
+        describe_family(&members, recording);
+    if (error == NULL && options->subprocesses && recording->processes == 0)
         error = error_create(ERROR_NOT_FOUND,
                              "No Python code was seen in process %d, nor in what it started: "
                              "nothing was written",
                              (int)recording->pid);
     if (error == NULL)
         error = write_file(s, options, recording, file);
-    if (error == NULL) {
-        family_member_array members = {0};
-
-        if (options->subprocesses || is_ours(s))
-            family_source_members(source, &members);
+    if (error == NULL)
         record_summary(options, recording, &members, &end, e);
-        family_members_deinit(&members);
-    }
+    family_members_deinit(&members);
     free(end.why);
     sampler_deinit(&sampler);
     sample_filter_destroy(filter);
