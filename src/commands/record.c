@@ -84,8 +84,9 @@ static struct error *sample(struct session *s, const struct record_options *opti
         error = sampler_run(sampler, next < until ? next : until, 0, should_stop, s);
         if (stop_state(s) != '\0')
             ret->stopped_ns += clock_now_ns() - now;
-        if (f->progress != NULL) {
-            CLEANUP_FREE char *line = record_progress(options, &sampler->stats, tree);
+        if (f->progress != NULL && error == NULL) {
+            CLEANUP_FREE char *line =
+                record_progress(options, &sampler->stats, tree, s->started != 0);
 
             f->progress(f, line);
         }
@@ -136,7 +137,8 @@ static struct error *write_file(struct session *s, const struct record_options *
 {
     struct front_end *f = s->front_end;
     CLEANUP_FREE char *what =
-        xasprintf("the recording (%" PRIu64 " samples)", recording->tree.samples);
+        xasprintf("the recording (%" PRIu64 " sample%s)", recording->tree.samples,
+                  recording->tree.samples == 1 ? "" : "s");
     CLEANUP_FREE char *doing = xasprintf("Writing %s", what);
     struct error *error;
 
@@ -146,6 +148,22 @@ static struct error *write_file(struct session *s, const struct record_options *
                                  &(struct to_write){options->format, recording});
     if (f->progress != NULL)
         f->progress(f, NULL);
+    return error;
+}
+
+/* The last resort: no disk would have it. */
+static struct error *write_to_stdout(struct session *s, const struct recording *recording,
+                                     struct error *error)
+{
+    const struct format *format = format_named("collapsed");
+    struct recording_file file;
+
+    if (!error_ignore(output_file_open(s, "-", &file)))
+        return error;
+    format->write(recording, file.out);
+    if (fflush(file.out) == 0)
+        error = error_append(error, "it has gone to stdout, as %s", format->name);
+    recording_file_close(&file);
     return error;
 }
 
@@ -206,9 +224,13 @@ static struct error *sample_and_write(struct session *s, const struct record_opt
                              "No Python code was seen in process %d, nor in what it started: "
                              "nothing was written",
                              (int)recording->pid);
-    if (error == NULL)
+    if (error == NULL) {
         error = write_file(s, options, recording, file);
-    if (error == NULL)
+        if (error != NULL && file->rescued == NULL && !file->passed)
+            error = write_to_stdout(s, recording, error);
+    }
+    end.path = file->rescued != NULL ? file->rescued : options->path;
+    if (error == NULL || file->rescued != NULL)
         record_summary(options, recording, &members, &end, e);
     family_members_deinit(&members);
     free(end.why);
