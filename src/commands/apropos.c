@@ -20,8 +20,11 @@ static bool command_matches(const regex_t *regex, const struct command *command)
         if (matches(regex, *a))
             return true;
     }
+
+    CLEANUP_FREE char *help = command_help(command);
+
     return matches(regex, command->name) || matches(regex, command->summary) ||
-           matches(regex, command->usage) || matches(regex, command->help);
+           matches(regex, command->usage) || matches(regex, help);
 }
 
 static struct error *apropos_run(struct session *s, const char *args, struct emitter *e)

@@ -99,12 +99,12 @@ static void help_command_named(struct session *s, struct emitter *e, const struc
     /* As text: it may have more than one line. */
     emit_textf(e, STYLE_PLAIN, ".\nUsage: %s%s%s\n", command->name, usage[0] != '\0' ? " " : "",
                usage);
-    if (command->help != NULL) {
-        size_t length = strlen(command->help);
 
-        emit_hidden_string(e, "help", command->help);
-        emit_textf(e, STYLE_PLAIN, "\n%s%s", command->help,
-                   length > 0 && command->help[length - 1] == '\n' ? "" : "\n");
+    CLEANUP_FREE char *help = command_help(command);
+
+    if (help[0] != '\0') {
+        emit_hidden_string(e, "help", help);
+        emit_textf(e, STYLE_PLAIN, "\n%s", help);
     }
     if (dispatch_has_subcommands(s, command->name)) {
         emit_text(e, "\n");

@@ -8,33 +8,23 @@
 
 #include "base/memory.h"
 #include "base/text.h"
-#include "commands/option-number.h"
 #include "python/interpreter.h"
 #include "sample/format.h"
 #include "sample/sampler.h"
 #include "session/completion.h"
 #include "session/session.h"
-#include "session/words.h"
 #include "target/target.h"
 
 #define DEFAULT_RATE 100.0
 #define MAX_SECONDS 1e9
 
-/* An option either sets a flag or takes a word; offsets are those in struct record_options. */
-struct option {
-    const char *name;
-    size_t flag;
-    bool off; /* the flag is taken away */
-    struct error *(*take)(const char *name, const char *word, struct record_options *ret);
-    void (*complete)(struct session *s, struct completions *c);
-};
-
-static struct error *take_duration(const char *name, const char *word, struct record_options *ret)
+static struct error *take_duration(const char *name, const char *word, void *ret)
 {
+    double *seconds = &((struct record_options *)ret)->seconds;
     char *end = NULL;
     double unit = 1;
 
-    ret->seconds = word != NULL ? strtod(word, &end) : 0;
+    *seconds = word != NULL ? strtod(word, &end) : 0;
     if (word != NULL && end > word && strcmp(end, "ms") == 0) {
         unit = 1e-3;
         end += strlen(end);
@@ -42,9 +32,8 @@ static struct error *take_duration(const char *name, const char *word, struct re
         unit = *end == 's' ? 1 : *end == 'm' ? 60 : *end == 'h' ? 3600 : 0;
         end++;
     }
-    ret->seconds *= unit;
-    if (word == NULL || end == word || *end != '\0' || !(ret->seconds > 0) ||
-        ret->seconds > MAX_SECONDS)
+    *seconds *= unit;
+    if (word == NULL || end == word || *end != '\0' || !(*seconds > 0) || *seconds > MAX_SECONDS)
         return error_create(ERROR_USAGE,
                             "%s takes a time above 0: seconds, or 100ms, 90s, 5m, 2h, at most "
                             "%.0f s",
@@ -52,13 +41,15 @@ static struct error *take_duration(const char *name, const char *word, struct re
     return NULL;
 }
 
-static struct error *take_rate(const char *name, const char *word, struct record_options *ret)
+static struct error *take_rate(const char *name, const char *word, void *to)
 {
-    return option_number(name, word, SAMPLER_MAX_RATE, &ret->rate);
+    return option_number(name, word, SAMPLER_MAX_RATE, &((struct record_options *)to)->rate);
 }
 
-static struct error *take_file(const char *name, const char *word, struct record_options *ret)
+static struct error *take_file(const char *name, const char *word, void *to)
 {
+    struct record_options *ret = to;
+
     if (word == NULL || word[0] == '\0')
         return error_create(ERROR_USAGE, "%s takes the name of a file", name);
     free(ret->path);
@@ -66,8 +57,10 @@ static struct error *take_file(const char *name, const char *word, struct record
     return NULL;
 }
 
-static struct error *take_format(const char *name, const char *word, struct record_options *ret)
+static struct error *take_format(const char *name, const char *word, void *to)
 {
+    struct record_options *ret = to;
+
     (void)name;
     ret->format = word != NULL ? format_named(word) : NULL;
     if (ret->format == NULL)
@@ -89,18 +82,15 @@ static void complete_file(struct session *s, struct completions *c)
     completion_add_files(c);
 }
 
-static struct error *take_thread(const char *name, const char *word, struct record_options *ret)
+static struct error *take_thread(const char *name, const char *word, void *to)
 {
-    uint64_t num;
-
-    if (word == NULL || !text_to_u64(word, &num) || num == 0 || num >= UINT32_MAX)
-        return error_create(ERROR_USAGE, "%s takes a number as `info threads` shows it", name);
-    ret->source.thread = (unsigned)num;
-    return NULL;
+    return option_thread(name, word, &((struct record_options *)to)->source.thread);
 }
 
-static struct error *take_filter(const char *name, const char *word, struct record_options *ret)
+static struct error *take_filter(const char *name, const char *word, void *to)
 {
+    struct record_options *ret = to;
+
     if (word == NULL || word[0] == '\0')
         return error_create(ERROR_USAGE, "%s takes a regular expression", name);
     free(ret->filter.pattern);
@@ -108,99 +98,78 @@ static struct error *take_filter(const char *name, const char *word, struct reco
     return sample_filter_check(word);
 }
 
-#define FLAG(name, member)                                                                         \
-    {                                                                                              \
-        name, offsetof(struct record_options, member), false, NULL, NULL                           \
-    }
+static struct error *refuse_native(const char *name, const char *word, void *to)
+{
+    (void)word;
+    (void)to;
+    return error_create(ERROR_UNSUPPORTED, "%s: the frames of C are not read, only those of Python",
+                        name);
+}
 
-static const struct option table[] = {
-    {"-d", 0, false, take_duration, NULL},
-    {"-r", 0, false, take_rate, NULL},
-    {"-o", 0, false, take_file, complete_file},
-    {"-f", 0, false, take_format, complete_format},
-    {"--duration", 0, false, take_duration, NULL},
-    {"--rate", 0, false, take_rate, NULL},
-    {"--output", 0, false, take_file, complete_file},
-    {"--format", 0, false, take_format, complete_format},
-    FLAG("--threads", tree.threads),
-    FLAG("--idle", source.idle),
-    FLAG("--wall", source.idle),
-    FLAG("--cpu", filter.cpu),
-    FLAG("--gil", source.gil),
-    FLAG("--gc", source.gc),
-    FLAG("--lines", tree.lines),
-    {"--functions", offsetof(struct record_options, tree.lines), true, NULL, NULL},
-    {"--thread", 0, false, take_thread, completion_add_threads},
-    {"--filter", 0, false, take_filter, NULL},
-    FLAG("--subprocesses", subprocesses),
-    FLAG("--by-command", tree.by_command),
-    /* The letters that py-spy has for them. */
-    FLAG("-g", source.gil),
-    FLAG("-i", source.idle),
-    FLAG("-t", tree.threads),
-    FLAG("-s", subprocesses),
-    {"-F", offsetof(struct record_options, tree.lines), true, NULL, NULL},
+static struct error *refuse_pid(const char *name, const char *word, void *to)
+{
+    (void)word;
+    (void)to;
+    return error_create(ERROR_USAGE,
+                        "%s: the process stands before the command: \"pyinspect PID record ...\"",
+                        name);
+}
+
+#define FLAG(member) .flag = offsetof(struct record_options, member)
+
+/* Letters and long names are py-spy's where it has some. */
+const struct option record_option_table[] = {
+    {"-d, --duration", "TIME",
+     "for how long: seconds, or 100ms, 90s, 5m, 2h; without it, until Ctrl-C or the end of the "
+     "process",
+     .take = take_duration},
+    {"-r, --rate", "HZ", "samples a second of each thread, 100 by default", .take = take_rate},
+    {"-o, --output", "FILE",
+     "where to; pyinspect-PID.svg by default.  A file that is there already is replaced once the "
+     "new one is complete.  - is stdout (it needs -f): what there is to say goes to stderr then",
+     .take = take_file, .complete = complete_file},
+    {"-f, --format", "FORMAT",
+     "svg (or flamegraph), html, collapsed (or raw), speedscope, gecko or pprof; by default what "
+     "the suffix of FILE says: .svg .html .collapsed .speedscope.json .gecko.json .pb.gz; .folded "
+     "is collapsed, another .json speedscope.  A \";\" of a name is \\x3b in collapsed, where it "
+     "would end a frame",
+     .take = take_format, .complete = complete_format},
+    {"--lines", NULL, "tell apart the lines of a function (the default)", FLAG(tree.lines)},
+    {"-F, --functions", NULL, "do not", FLAG(tree.lines), .off = true},
+    {"-t, --threads", NULL, "each thread by itself, named first in each stack", FLAG(tree.threads)},
+    {"--thread", "N", "only this one, by its number in `info threads`", .take = take_thread,
+     .complete = completion_add_threads},
+    {"-s, --subprocesses", NULL,
+     "what the process starts as well, and what that starts, now and later: each process by "
+     "itself, named first in each stack.  What is not Python is left out; what may not be read is "
+     "named at the end",
+     FLAG(subprocesses)},
+    {"--by-command", NULL,
+     "the same, but processes whose command lines are equal, numbers aside, are one; speedscope "
+     "and gecko keep them apart",
+     FLAG(tree.by_command)},
+    {.help = "Which samples count.  By default those of threads that run or are ready to, in "
+             "Python or C.  "
+             "One that waits for the GIL waits, as for any lock, but for the moments in which it "
+             "wakes up "
+             "to ask for it again:"},
+    {"-i, --idle, --wall", NULL, "threads that wait as well: wall-clock time", FLAG(source.idle)},
+    {"--cpu", NULL,
+     "CPU time: for each period of it that a thread has had, one sample.  A thread that is ready, "
+     "but waits for a CPU, does not count",
+     FLAG(filter.cpu)},
+    {"-g, --gil", NULL, "only the thread that holds the GIL", FLAG(source.gil)},
+    {"--gc", NULL, "only the thread that holds the GIL while its interpreter collects garbage",
+     FLAG(source.gc)},
+    {"--filter", "REGEX",
+     "only stacks with a frame in whose \"function (file)\" the extended regular expression is "
+     "found; with !REGEX, only those without.  The stacks are kept whole.  What is unverified of a "
+     "stack is not looked at",
+     .take = take_filter},
+    {"-n, --native", NULL, NULL, .take = refuse_native},
+    {"-p, --pid", "PID", NULL, .take = refuse_pid},
+    OPTION_END,
 };
-
-static const struct option *option_named(const char *name, size_t length)
-{
-    for (size_t i = 0; i < sizeof table / sizeof *table; i++)
-        if (strlen(table[i].name) == length && strncmp(table[i].name, name, length) == 0)
-            return &table[i];
-    return NULL;
-}
-
-bool record_option_is_subprocesses(const char *word)
-{
-    const struct option *option = option_named(word, strlen(word));
-
-    return option != NULL && option->take == NULL &&
-           (option->flag == offsetof(struct record_options, subprocesses) ||
-            option->flag == offsetof(struct record_options, tree.by_command));
-}
-
-/* "--rate=500" and "-r500": the word is in the same one; NULL: it is not. */
-static const char *word_within(const char *name, const struct option **ret)
-{
-    size_t length = strcspn(name, "=");
-
-    if (strncmp(name, "--", 2) == 0 && name[length] == '=') {
-        *ret = option_named(name, length);
-        return *ret != NULL && (*ret)->take != NULL ? name + length + 1 : NULL;
-    }
-    if (name[0] == '-' && name[1] != '-' && strlen(name) > 2) {
-        *ret = option_named(name, 2);
-        return *ret != NULL && (*ret)->take != NULL ? name + 2 : NULL;
-    }
-    return NULL;
-}
-
-static struct error *parse_option(const char *name, const char **at, struct record_options *ret)
-{
-    const struct option *option = option_named(name, strlen(name));
-    const char *within = option == NULL ? word_within(name, &option) : NULL;
-
-    if (within != NULL)
-        return option->take(option->name, within, ret);
-    if (strcmp(name, "-n") == 0 || strcmp(name, "--native") == 0)
-        return error_create(ERROR_UNSUPPORTED,
-                            "%s: the frames of C are not read, only those of Python", name);
-    if (strcmp(name, "-p") == 0 || strcmp(name, "--pid") == 0 || text_starts_with(name, "--pid="))
-        return error_create(ERROR_USAGE,
-                            "%s: the process stands before the command: \"pyinspect PID record "
-                            "...\"",
-                            name);
-    if (option == NULL || option_named(name, strlen(name)) == NULL)
-        return error_create(ERROR_USAGE, "\"%s\" is no option; see `help record`", name);
-    if (option->take == NULL) {
-        *(bool *)((char *)ret + option->flag) = !option->off;
-        return NULL;
-    }
-
-    CLEANUP_FREE char *word = words_next(at);
-
-    return option->take(name, word, ret);
-}
 
 /* What contradicts itself, or cannot be had of this Python. */
 static struct error *check(const struct session *s, const struct record_options *options)
@@ -224,13 +193,7 @@ static struct error *check(const struct session *s, const struct record_options 
 
 static struct error *parse_all(struct session *s, const char *args, struct record_options *ret)
 {
-    for (const char *at = args;;) {
-        CLEANUP_FREE char *name = words_next(&at);
-
-        if (name == NULL)
-            break;
-        TRY(parse_option(name, &at, ret));
-    }
+    TRY(option_parse(record_option_table, "record", args, ret));
     ret->subprocesses = ret->subprocesses || ret->tree.by_command;
     TRY(check(s, ret));
     if (ret->format == NULL && ret->path != NULL) {
@@ -253,6 +216,16 @@ static struct error *parse_all(struct session *s, const char *args, struct recor
         ret->tree.threads = false;
     ret->tree.processes = ret->subprocesses && !ret->format->timed;
     return NULL;
+}
+
+bool record_options_name_subprocesses(const char *args)
+{
+    struct record_options options = {0};
+    bool ok = error_ignore(option_parse(record_option_table, "record", args, &options));
+    bool found = ok && (options.subprocesses || options.tree.by_command);
+
+    record_options_deinit(&options);
+    return found;
 }
 
 struct error *record_options_parse(struct session *s, const char *args, struct record_options *ret)
@@ -296,27 +269,4 @@ char *record_options_counted(const struct record_options *options)
         fprintf(out, "; stacks with %s", options->filter.pattern);
     fclose(out);
     return text;
-}
-
-void record_options_complete(struct session *s, struct completions *c)
-{
-    const char *end = c->line + strlen(c->line);
-
-    while (end > c->line && end[-1] == ' ')
-        end--;
-
-    const char *start = end;
-
-    while (start > c->line && start[-1] != ' ')
-        start--;
-
-    const struct option *last = option_named(start, (size_t)(end - start));
-
-    if (last != NULL && last->take != NULL) {
-        if (last->complete != NULL)
-            last->complete(s, c);
-        return;
-    }
-    for (size_t i = 0; i < sizeof table / sizeof *table; i++)
-        c->add(c, table[i].name);
 }

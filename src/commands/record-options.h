@@ -9,10 +9,14 @@
 #include "sample/calltree.h"
 #include "sample/family-source.h"
 #include "sample/sample-filter.h"
+#include "session/option.h"
 
 struct completions;
 struct format;
 struct session;
+
+/* command.options */
+extern const struct option record_option_table[];
 
 struct record_options {
     double seconds; /* 0: until Ctrl-C or the target's end */
@@ -32,10 +36,7 @@ void record_options_deinit(struct record_options *options);
 /* Which samples they have counted: "CPU time; thread 2 only". Free it. */
 char *record_options_counted(const struct record_options *options);
 
-/* Whether the word is --subprocesses, in one of its spellings, or implies it. */
-bool record_option_is_subprocesses(const char *word);
-
-/* command.complete */
-void record_options_complete(struct session *s, struct completions *c);
+/* Whether they ask for processes that are started. */
+bool record_options_name_subprocesses(const char *args);
 
 #endif

@@ -339,19 +339,6 @@ static struct error *record_check(struct session *s, const char *args)
     return error;
 }
 
-/* A shell that starts Python is no Python. */
-static bool record_from_start(const char *args)
-{
-    for (;;) {
-        CLEANUP_FREE char *word = words_next(&args);
-
-        if (word == NULL)
-            return false;
-        if (record_option_is_subprocesses(word))
-            return true;
-    }
-}
-
 const struct command record_command = {
     .name = "record",
     .group = GROUP_TIME,
@@ -367,61 +354,12 @@ const struct command record_command = {
         "of a\n"
         "stack that could not be proven only the verified outer frames are written, and the rest "
         "as a\n"
-        "frame \"[unverified]\".\n"
-        "\n"
-        "    -d TIME        for how long: seconds, or 100ms, 90s, 5m, 2h; without it, until Ctrl-C "
-        "or the "
-        "end\n"
-        "                   of the process\n"
-        "    -r HZ          samples a second of each thread, 100 by default\n"
-        "    -o FILE        where to; pyinspect-PID.svg by default.  A file that is there already\n"
-        "                   is replaced once the new one is complete.  - is stdout (it needs -f): "
-        "what\n"
-        "                   there is to say goes to stderr then\n"
-        "    -f FORMAT      svg, html, collapsed, speedscope, gecko or pprof; by default what the\n"
-        "                   suffix of FILE says: .svg .html .collapsed .speedscope.json "
-        ".gecko.json\n"
-        "                   .pb.gz; .folded is collapsed, another .json speedscope.  A \";\" of a "
-        "name\n"
-        "                   is \\x3b in collapsed, where it would end a frame\n"
-        "    --lines        tell apart the lines of a function (the default)\n"
-        "    --functions    do not\n"
-        "    --threads      each thread by itself, named first in each stack\n"
-        "    --thread N     only this one, by its number in `info threads`\n"
-        "    --subprocesses what the process starts as well, and what that starts, now and later: "
-        "each\n"
-        "                   process by itself, named first in each stack.  What is not Python is "
-        "left\n"
-        "                   out; what may not be read is named at the end\n"
-        "    --by-command   the same, but processes whose command lines are equal, numbers aside, "
-        "are one;\n"
-        "                   speedscope and gecko keep them apart\n"
-        "\n"
-        "Which samples count.  By default those of threads that run or are ready to, in Python or "
-        "C.  One\n"
-        "that waits for the GIL waits, as for any lock, but for the moments in which it wakes up "
-        "to ask\n"
-        "for it again:\n"
-        "\n"
-        "    --idle, --wall threads that wait as well: wall-clock time\n"
-        "    --cpu          CPU time: for each period of it that a thread has had, one sample.  A\n"
-        "                   thread that is ready, but waits for a CPU, does not count\n"
-        "    --gil          only the thread that holds the GIL\n"
-        "    --gc           only the thread that holds the GIL while its interpreter collects "
-        "garbage\n"
-        "    --filter REGEX only stacks with a frame in whose \"function (file)\" the extended "
-        "regular\n"
-        "                   expression is found; with !REGEX, only those without.  The stacks are "
-        "kept\n"
-        "                   whole.  What is unverified of a stack is not looked at\n"
-        "\n"
+        "frame \"[unverified]\".\n",
+    .options = record_option_table,
+    .more =
         "    record -d 30 -o out.svg\n"
         "    record -r 1000 -d 5 -o out.collapsed --threads\n"
         "    record -d 1m --filter 'handle_request .*/views\\.py' -o views.svg\n"
-        "\n"
-        "py-spy's options are understood as well: --duration, --rate, --output, --format (raw, "
-        "flamegraph),\n"
-        "-g, -i, -t, -s, -F.\n"
         "\n"
         "`pyinspect record -o out.svg -- PROGRAM ARG...` records a program from its start to its "
         "end,\n"
@@ -436,7 +374,7 @@ const struct command record_command = {
     .no_repeat = true,
     .takes_words = true,
     .check = record_check,
-    .from_start = record_from_start,
-    .complete = record_options_complete,
+    /* A shell that starts Python is no Python. */
+    .from_start = record_options_name_subprocesses,
     .run = record_run,
 };

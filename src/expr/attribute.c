@@ -9,11 +9,11 @@
 #include "python/getter.h"
 #include "expr/internal.h"
 #include "python/object.h"
+#include "python/old-class.h"
 #include "python/runtime.h"
 #include "python/string.h"
 #include "python/view.h"
 
-#define MRO_MAX 200
 #define NAME_MAX_CHARACTERS 1000
 /* Attributes of one object. */
 #define ATTRIBUTES_MAX ((size_t)1 << 20)
@@ -137,6 +137,12 @@ struct error *expr_attribute(struct expr *e, const struct value *of, const char 
     if (of->kind != VALUE_OBJECT)
         return attribute_of_own(e, of, name, ret);
     TRY(attribute_find(e->runtime, e->types, of->object, name, &attribute));
+    /* What is made when it is asked for: a proxy, or (3.11+) a dict of the values in the object. */
+    if (attribute.shown != NULL && strcmp(name, "__dict__") == 0 &&
+        strcmp(attribute.type, "getset_descriptor") == 0) {
+        attribute_deinit(&attribute);
+        return expr_vars(e, of, ret);
+    }
     take(e, &attribute, of, name, ret);
     attribute_deinit(&attribute);
     return NULL;
@@ -154,6 +160,7 @@ struct error *expr_vars(struct expr *e, const struct value *of, struct value *re
     const struct type *type, *owner, *kind;
     dict_item_array items = {0};
     struct value_table *table = expr_table(e);
+    bool is_class = false;
     struct error *error;
     uint64_t special;
 
@@ -166,6 +173,9 @@ struct error *expr_vars(struct expr *e, const struct value *of, struct value *re
     if (of->kind != VALUE_OBJECT)
         return no_dict();
     TRY(types_of(e->types, of->object, &type));
+    if (type->kind == KIND_OLD_INSTANCE || type->kind == KIND_OLD_CLASS ||
+        (type->kind == KIND_MODULE && type->builtin))
+        return expr_attribute(e, of, "__dict__", ret);
     /* Each class has a descriptor of that name, unless it has put something else there. */
     if (error_ignore(
             attribute_in_class(e->runtime, e->types, type, "__dict__", &owner, &special)) &&
@@ -173,6 +183,7 @@ struct error *expr_vars(struct expr *e, const struct value *of, struct value *re
         strcmp(kind->c_name, "getset_descriptor") != 0)
         return expr_needs_code(owner->name, "__dict__");
     if (type->kind == KIND_TYPE) {
+        is_class = true;
         TRY(types_get(e->types, of->object, &type));
         if (type->dict == 0)
             return error_create(ERROR_UNSUPPORTED, "where the attributes of %s are, is not known",
@@ -190,7 +201,7 @@ struct error *expr_vars(struct expr *e, const struct value *of, struct value *re
         error = expr_table_put(e, table, &key, &value);
     }
     array_deinit(&items);
-    *ret = (struct value){.kind = VALUE_DICT, .table = table};
+    *ret = (struct value){.kind = VALUE_DICT, .is_proxy = is_class, .table = table};
     return error;
 }
 
@@ -224,18 +235,16 @@ static struct error *add_dict(struct expr *e, uint64_t dict, void (*add)(void *a
 static struct error *add_classes(struct expr *e, const struct type *type,
                                  void (*add)(void *arg, const char *), void *arg)
 {
-    const struct layout *layout = &e->runtime->layout;
     struct error *hidden = NULL;
-    uint64_t count, address;
+    uint64_t mro[TYPES_MRO_MAX];
+    size_t count;
 
-    TRY(view_read_field(e->runtime->target, type->mro, layout->var_object.ob_size, &count));
-    for (uint64_t i = 0; i < count && i < MRO_MAX; i++) {
+    TRY(types_mro(e->types, type, mro, &count));
+    for (size_t i = 0; i < count; i++) {
         const struct type *class;
 
         error_destroy(take_pointer(hidden));
-        TRY(target_read_u64(e->runtime->target, type->mro + layout->tuple.ob_item.offset + 8 * i,
-                            &address));
-        TRY(types_get(e->types, address, &class));
+        TRY(types_get(e->types, mro[i], &class));
         if (class->dict != 0)
             TRY(add_dict(e, class->dict, add, arg));
         else
@@ -243,6 +252,27 @@ static struct error *add_classes(struct expr *e, const struct type *type,
                                   class->name);
     }
     return hidden;
+}
+
+/* 2.7: of a class that is no type, and of its instances. */
+static struct error *dir_of_old(struct expr *e, uint64_t object, bool is_instance,
+                                void (*add)(void *arg, const char *), void *arg)
+{
+    const struct layout *layout = &e->runtime->layout;
+    struct layout_field fields[] = {layout->old_instance.in_class, layout->old_instance.in_dict};
+    uint64_t values[2] = {object};
+    dict_item_array items = {0};
+    struct error *error;
+
+    if (is_instance) {
+        TRY(view_read_fields(e->runtime->target, object, fields, 2, values));
+        TRY(add_dict(e, values[1], add, arg));
+    }
+    error = old_class_items(e->runtime, values[0], ATTRIBUTES_MAX, &items);
+    if (error == NULL)
+        add_keys(e, &items, add, arg);
+    array_deinit(&items);
+    return error;
 }
 
 struct error *expr_dir(struct expr *e, const struct value *of, void (*add)(void *arg, const char *),
@@ -258,6 +288,8 @@ struct error *expr_dir(struct expr *e, const struct value *of, void (*add)(void 
         TRY(types_get(e->types, of->object, &type));
         return add_classes(e, type, add, arg);
     }
+    if (type->kind == KIND_OLD_CLASS || type->kind == KIND_OLD_INSTANCE)
+        return dir_of_old(e, of->object, type->kind == KIND_OLD_INSTANCE, add, arg);
     if (of->kind == VALUE_OBJECT || of->kind == VALUE_METHOD)
         error = object_attributes(e->runtime,
                                   of->kind == VALUE_METHOD ? of->method->function : of->object,

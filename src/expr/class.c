@@ -8,13 +8,13 @@
 #include "expr/internal.h"
 #include "python/integer.h"
 #include "python/object.h"
+#include "python/old-class.h"
 #include "python/runtime.h"
 #include "python/string.h"
 #include "python/view.h"
 
 #include <uthash.h>
 
-#define MRO_MAX 200
 /* The kinds up to this one are not of the library: all that they do is evaluated here, or refused
  * where it is done. */
 #define BUILT_IN_LAST KIND_XRANGE
@@ -139,6 +139,29 @@ static struct error *load_range(struct expr *e, uint64_t object, enum type_kind 
     return NULL;
 }
 
+/* Of a dict alone: what else a view may claim to be of stays what it is. */
+static struct error *load_view(struct expr *e, uint64_t object, enum type_kind kind,
+                               struct value *ret)
+{
+    const struct type *type;
+    struct value *dict;
+    uint64_t of;
+
+    TRY(view_read_field(e->runtime->target, object, e->runtime->layout.dict_view.dv_dict, &of));
+    TRY(types_of(e->types, of, &type));
+    if (type->kind != KIND_DICT)
+        return NULL;
+    dict = arena_take(e->arena, sizeof *dict);
+    *dict = value_of_object(of);
+    *ret = (struct value){
+        .kind = VALUE_VIEW,
+        .view = {dict, kind == KIND_DICT_KEYS     ? 'k'
+                       : kind == KIND_DICT_VALUES ? 'v'
+                                                  : 'i'},
+    };
+    return NULL;
+}
+
 struct error *expr_load(struct expr *e, const struct value *value, struct value *ret)
 {
     const struct layout *layout = &e->runtime->layout;
@@ -193,6 +216,10 @@ struct error *expr_load(struct expr *e, const struct value *value, struct value 
     case KIND_XRANGE:
     case KIND_SLICE:
         return load_range(e, object, type->kind, ret);
+    case KIND_DICT_KEYS:
+    case KIND_DICT_VALUES:
+    case KIND_DICT_ITEMS:
+        return load_view(e, object, type->kind, ret);
     default:
         return NULL;
     }
@@ -328,15 +355,20 @@ static bool is_evaluated(const struct type *class, const char *name)
     };
     static const char *const of_sentinel[] = {"__eq__", "__ge__", "__gt__",   "__hash__", "__le__",
                                               "__lt__", "__ne__", "__repr__", NULL};
+    static const char *const of_view[] = {"__contains__", "__iter__",     "__len__",
+                                          "__repr__",     "__reversed__", NULL};
     static const char *const of_default[] = {"__hash__", "__repr__", NULL};
     static const char *const of_sequence[] = {
         "__contains__", "__eq__", "__ge__",  "__getitem__", "__gt__", "__hash__",
         "__iter__",     "__le__", "__len__", "__lt__",      "__ne__", NULL,
     };
     const char *const *names =
-        class->kind == KIND_DEQUE                                              ? of_deque
-        : class->kind == KIND_FROZENDICT                                       ? of_frozen
-        : class->kind == KIND_SENTINEL                                         ? of_sentinel
+        class->kind == KIND_DEQUE        ? of_deque
+        : class->kind == KIND_FROZENDICT ? of_frozen
+        : class->kind == KIND_SENTINEL   ? of_sentinel
+        : class->kind == KIND_DICT_KEYS || class->kind == KIND_DICT_VALUES ||
+                class->kind == KIND_DICT_ITEMS
+            ? of_view
         : class->shown_as == KIND_ORDERED_DICT                                 ? of_ordered
         : class->shown_as == KIND_STRUCT_SEQUENCE && class->kind == KIND_TUPLE ? of_sequence
         : class->shown_as == KIND_DEFAULTDICT                                  ? of_default
@@ -383,21 +415,54 @@ static struct error *ask_class(struct expr *e, const struct type *type, const st
 static struct error *walk(struct expr *e, const struct type *type, const char *name,
                           enum definer *ret, const struct type **owner)
 {
-    const struct layout *layout = &e->runtime->layout;
-    uint64_t count, address;
+    uint64_t mro[TYPES_MRO_MAX];
+    size_t count;
 
     *ret = DEFINER_NONE;
-    TRY(view_read_field(e->runtime->target, type->mro, layout->var_object.ob_size, &count));
-    if (count > MRO_MAX)
-        return error_create(ERROR_CORRUPT, "a type has more bases than any");
-    for (uint64_t i = 0; i < count && *ret == DEFINER_NONE; i++) {
-        TRY(target_read_u64(e->runtime->target, type->mro + layout->tuple.ob_item.offset + 8 * i,
-                            &address));
-        TRY(types_get(e->types, address, owner));
+    TRY(types_mro(e->types, type, mro, &count));
+    for (size_t i = 0; i < count && *ret == DEFINER_NONE; i++) {
+        TRY(types_get(e->types, mro[i], owner));
         if ((*owner)->base == NULL)
             break; /* object */
         TRY(ask_class(e, type, *owner, name, ret));
     }
+    return NULL;
+}
+
+/*
+ * 2.7: of what does not derive from object. Its type asks the instance and its class for each
+ * special method, and __getattr__ for what they have not. Of those methods alone that are asked for
+ * here it is told that there are none; a missing one of the others is an error of its own kind.
+ */
+static struct error *ask_old_instance(struct expr *e, uint64_t object, const char *name,
+                                      enum definer *ret)
+{
+    static const char *const truth[] = {"__nonzero__", "__len__", NULL};
+    static const char *const comparison[] = {"__eq__", "__ne__",  "__lt__",     "__le__", "__gt__",
+                                             "__ge__", "__cmp__", "__coerce__", NULL};
+    static const char *const hash[] = {"__hash__", "__eq__", "__cmp__", NULL};
+    static const char *const listing[] = {"__dir__",     "__dict__",    "__class__",
+                                          "__members__", "__methods__", NULL};
+    static const char *const *const groups[] = {truth, comparison, hash, listing};
+    struct layout_field fields[] = {e->runtime->layout.old_instance.in_class,
+                                    e->runtime->layout.old_instance.in_dict};
+    const char *const *asked = NULL;
+    uint64_t values[2], found;
+
+    *ret = DEFINER_FOREIGN;
+    for (size_t i = 0; i < sizeof groups / sizeof *groups && asked == NULL; i++)
+        for (const char *const *known = groups[i]; *known != NULL; known++)
+            if (strcmp(*known, name) == 0)
+                asked = groups[i];
+    if (asked == NULL)
+        return NULL;
+    TRY(view_read_fields(e->runtime->target, object, fields, 2, values));
+    for (; *asked != NULL; asked++)
+        if (error_ignore(dict_find(e->runtime, values[1], *asked, &found)) ||
+            error_ignore(old_class_find(e->runtime, values[0], *asked, &found)))
+            return NULL;
+    if (!error_ignore(old_class_find(e->runtime, values[0], "__getattr__", &found)))
+        *ret = DEFINER_NONE;
     return NULL;
 }
 
@@ -413,10 +478,8 @@ struct error *expr_definer(struct expr *e, const struct value *value, const char
         return NULL;
     TRY(types_of(e->types, value->object, &type));
     *owner = type;
-    if (type->kind == KIND_OLD_INSTANCE) {
-        *ret = DEFINER_FOREIGN;
-        return NULL;
-    }
+    if (type->kind == KIND_OLD_INSTANCE)
+        return ask_old_instance(e, value->object, name, ret);
     if (type->builtin && type->kind <= BUILT_IN_LAST) {
         *ret = type->base == NULL ? DEFINER_NONE : DEFINER_BUILTIN;
         return NULL;

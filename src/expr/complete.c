@@ -5,12 +5,15 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/text.h"
 #include "expr/internal.h"
 #include "expr/lex.h"
 #include "python/runtime.h"
 
-/* More than anybody would choose from. */
+/* More than anybody would choose from; and those that are looked at, in less time than TAB may
+ * take. */
 #define KEYS_MAX 1000
+#define KEYS_LOOKED_AT_MAX 100000
 
 struct offer {
     const char *word;
@@ -103,7 +106,7 @@ struct keys {
     const struct offer *offer;
     struct expr *e;
     char quote;
-    size_t count;
+    size_t looked_at, offered;
 };
 
 static struct error *offer_key(void *arg, const struct value *key, bool *stop)
@@ -111,7 +114,7 @@ static struct error *offer_key(void *arg, const struct value *key, bool *stop)
     struct keys *keys = arg;
     struct value loaded;
 
-    *stop = ++keys->count >= KEYS_MAX;
+    *stop = ++keys->looked_at >= KEYS_LOOKED_AT_MAX;
     TRY(expr_load(keys->e, key, &loaded));
     if (keys->e->old && loaded.kind == VALUE_BYTES)
         loaded = value_of_text(keys->e->arena, (const char *)loaded.bytes.data, loaded.bytes.count);
@@ -122,8 +125,10 @@ static struct error *offer_key(void *arg, const struct value *key, bool *stop)
     /* To its end: readline puts a blank after a word, which would be one of the key's. */
     CLEANUP_FREE char *whole = xasprintf("%s%c]", text, keys->quote);
 
-    if (strpbrk(text, "'\"\\ \t") == NULL)
-        keys->offer->add(keys->offer->arg, whole);
+    if (strpbrk(text, "'\"\\ \t") != NULL || !text_starts_with(text, keys->offer->word))
+        return NULL;
+    keys->offer->add(keys->offer->arg, whole);
+    *stop |= ++keys->offered >= KEYS_MAX;
     return NULL;
 }
 
@@ -131,7 +136,7 @@ static struct error *offer_key(void *arg, const struct value *key, bool *stop)
 static void complete_key(struct expr *e, const char *text, const char *string,
                          const struct offer *to)
 {
-    struct keys keys = {to, e, *string, 0};
+    struct keys keys = {to, e, *string, 0, 0};
     size_t end = (size_t)(string - text);
     enum type_kind kind;
     struct node *node;
@@ -193,7 +198,7 @@ void expr_complete(const struct expr_scope *scope, const char *text,
         if (find_operand(&e, text, end - 1, &node) && error_ignore(expr_eval(&e, node, &of)) &&
             of.kind != VALUE_SHOWN)
             error_ignore(expr_dir(&e, &of, offer, &to));
-    } else {
+    } else if (word > 0 || end == 0 || strchr(")]}'\"", text[end - 1]) == NULL) {
         complete_name(&e, &to);
     }
     expr_deinit(&e);

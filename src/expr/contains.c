@@ -182,6 +182,13 @@ struct error *expr_contains(struct expr *e, const struct value *of, const struct
     case KIND_DEQUE:
     case KIND_GENERATOR: /* which expr_each() refuses */
         return among(e, of, item, ret);
+    case KIND_DICT_KEYS:
+    case KIND_DICT_VALUES:
+    case KIND_DICT_ITEMS:
+        TRY(expr_load(e, of, &loaded));
+        return loaded.kind == VALUE_VIEW && loaded.view.what == 'k'
+                   ? expr_contains(e, loaded.view.of, item, ret)
+                   : among(e, of, item, ret);
     default:
         if (of->kind == VALUE_VIEW && of->view.what == 'k')
             return expr_contains(e, of->view.of, item, ret);

@@ -325,7 +325,7 @@ static struct error *run_int(struct expr *e, const struct call *call, struct val
 {
     const struct value *given = expr_keyword(call, "base");
     struct value value;
-    int64_t base = 10;
+    int64_t base = 10, small;
 
     *ret = value_of_i64(0);
     if (call->count == 0)
@@ -359,6 +359,8 @@ static struct error *run_int(struct expr *e, const struct call *call, struct val
     }
     if (strcmp(call->name, "long") == 0)
         ret->is_long = true;
+    else if (e->old) /* long_int() */
+        ret->is_long = !value_to_i64(ret, &small);
     return NULL;
 }
 

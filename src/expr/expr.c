@@ -273,9 +273,9 @@ void expr_type_deinit(struct expr_type *type)
 
 static struct error *type_of(struct expr *e, const struct value *value, struct expr_type *ret)
 {
-    const struct layout *layout = &e->runtime->layout;
     const struct type *type, *class;
-    uint64_t count, address;
+    uint64_t mro[TYPES_MRO_MAX], address;
+    size_t count;
 
     if (value->kind == VALUE_METHOD && !error_ignore(expr_method_type(e, &address))) {
         ret->name = xstrdup(expr_type_name(e, value));
@@ -290,11 +290,9 @@ static struct error *type_of(struct expr *e, const struct value *value, struct e
     ret->address = type->address;
     ret->has_length = error_ignore(expr_check_special(e, value, "__len__")) &&
                       error_ignore(expr_length(e, value, &ret->length));
-    TRY(view_read_field(e->runtime->target, type->mro, layout->var_object.ob_size, &count));
-    for (uint64_t i = 0; i < count && i < 200; i++) {
-        TRY(target_read_u64(e->runtime->target, type->mro + layout->tuple.ob_item.offset + 8 * i,
-                            &address));
-        TRY(types_get(e->types, address, &class));
+    TRY(types_mro(e->types, type, mro, &count));
+    for (size_t i = 0; i < count; i++) {
+        TRY(types_get(e->types, mro[i], &class));
         array_push(&ret->mro, xstrdup(class->name));
     }
     return NULL;

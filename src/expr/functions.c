@@ -5,7 +5,9 @@
 
 #include "base/memory.h"
 #include "expr/internal.h"
+#include "python/old-class.h"
 #include "python/runtime.h"
+#include "python/view.h"
 
 /* ---- what a value is */
 
@@ -71,21 +73,25 @@ static struct error *run_callable(struct expr *e, const struct call *call, struc
     return NULL;
 }
 
-/* Whether class is type or one of those that it derives from. */
-static struct error *derives(struct expr *e, const struct type *type, uint64_t class, bool *ret)
-{
-    struct value mro = value_of_object(type->mro);
-    struct value_list classes = {0};
+/* What is asked about: a type, or (2.7) a class that is none, or both of an instance of that. */
+struct subject {
+    const struct type *type;
+    uint64_t old_class;
+};
 
-    TRY(expr_collect(e, &mro, &classes));
+/* Whether it is the class or derives from it. */
+static struct error *derives(struct expr *e, const struct subject *subject, uint64_t class,
+                             bool *ret)
+{
     *ret = false;
-    for (size_t i = 0; i < classes.count; i++)
-        *ret |= classes.data[i].object == class;
-    return NULL;
+    if (subject->old_class != 0)
+        TRY(old_class_derives(e->runtime, subject->old_class, class, ret));
+    return *ret || subject->type == NULL ? NULL
+                                         : types_is_subtype(e->types, subject->type, class, ret);
 }
 
 /* One class, or a tuple of them. method: what a metaclass may say of its own. */
-static struct error *is_of(struct expr *e, const struct type *type, const struct value *class,
+static struct error *is_of(struct expr *e, const struct subject *of, const struct value *class,
                            const char *function, const char *method, bool *ret)
 {
     struct value_list classes = {0};
@@ -99,34 +105,40 @@ static struct error *is_of(struct expr *e, const struct type *type, const struct
         for (size_t i = 0; i < classes.count && !*ret; i++) {
             e->nesting++;
 
-            struct error *error = is_of(e, type, &classes.data[i], function, method, ret);
+            struct error *error = is_of(e, of, &classes.data[i], function, method, ret);
 
             e->nesting--;
             TRY(error);
         }
         return NULL;
     }
-    if (kind != KIND_TYPE || class->kind != VALUE_OBJECT)
+    if ((kind != KIND_TYPE && kind != KIND_OLD_CLASS) || class->kind != VALUE_OBJECT)
         return EXPR_TYPE_ERROR("%s() arg 2 must be a type, a tuple of types, or a union", function);
-    TRY(derives(e, type, class->object, ret));
-    return *ret ? NULL : expr_check_special(e, class, method);
+    TRY(derives(e, of, class->object, ret));
+    return *ret || kind == KIND_OLD_CLASS ? NULL : expr_check_special(e, class, method);
 }
 
 /* object_isinstance() of Objects/abstract.c: __class__ may say more than the type. */
 static struct error *run_isinstance(struct expr *e, const struct call *call, struct value *ret)
 {
     const struct value *value = &call->args[0];
+    struct subject of = {0};
     const struct type *type;
     struct value class;
     bool is;
 
     TRY(expr_type_struct(e, value, &type));
-    TRY(is_of(e, type, &call->args[1], call->name, "__instancecheck__", &is));
+    of.type = type;
+    if (type->kind == KIND_OLD_INSTANCE)
+        TRY(view_read_field(e->runtime->target, value->object,
+                            e->runtime->layout.old_instance.in_class, &of.old_class));
+    TRY(is_of(e, &of, &call->args[1], call->name, "__instancecheck__", &is));
     if (!is && value->kind == VALUE_OBJECT && type->heap) {
         TRY(expr_attribute(e, value, "__class__", &class));
         TRY(expr_check_known(&class));
-        if (class.object != type->address && error_ignore(types_get(e->types, class.object, &type)))
-            TRY(is_of(e, type, &call->args[1], call->name, "__instancecheck__", &is));
+        if (class.object != type->address &&
+            error_ignore(types_get(e->types, class.object, &of.type)))
+            TRY(is_of(e, &of, &call->args[1], call->name, "__instancecheck__", &is));
     }
     *ret = value_of_bool(is);
     return NULL;
@@ -134,15 +146,18 @@ static struct error *run_isinstance(struct expr *e, const struct call *call, str
 
 static struct error *run_issubclass(struct expr *e, const struct call *call, struct value *ret)
 {
-    const struct type *type;
+    struct subject of = {0};
     enum type_kind kind;
     bool is;
 
     TRY(expr_kind(e, &call->args[0], &kind));
-    if (kind != KIND_TYPE || call->args[0].kind != VALUE_OBJECT)
+    if ((kind != KIND_TYPE && kind != KIND_OLD_CLASS) || call->args[0].kind != VALUE_OBJECT)
         return EXPR_TYPE_ERROR("issubclass() arg 1 must be a class");
-    TRY(types_get(e->types, call->args[0].object, &type));
-    TRY(is_of(e, type, &call->args[1], call->name, "__subclasscheck__", &is));
+    if (kind == KIND_OLD_CLASS)
+        of.old_class = call->args[0].object;
+    else
+        TRY(types_get(e->types, call->args[0].object, &of.type));
+    TRY(is_of(e, &of, &call->args[1], call->name, "__subclasscheck__", &is));
     *ret = value_of_bool(is);
     return NULL;
 }

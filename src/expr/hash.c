@@ -173,6 +173,8 @@ static struct error *hash_of_object(struct expr *e, const struct value *value, e
     case KIND_FUNCTION:
     case KIND_MODULE:
     case KIND_SENTINEL:
+    case KIND_OLD_CLASS:
+    case KIND_OLD_INSTANCE:
     case KIND_EXCEPTION:
     case KIND_GENERATOR:
     case KIND_COROUTINE:

@@ -289,7 +289,7 @@ static struct error *each_of_object(struct expr *e, const struct value *value, c
         TRY(expr_load(e, value, &inner));
         if (inner.kind == VALUE_BYTES)
             return each_of_bytes(e, &inner, e->old && kind == KIND_BYTES, visit, arg);
-        if (inner.kind == VALUE_STR || inner.kind == VALUE_RANGE)
+        if (inner.kind == VALUE_STR || inner.kind == VALUE_RANGE || inner.kind == VALUE_VIEW)
             return expr_each(e, &inner, visit, arg);
         return not_iterable(e, value);
     }
@@ -451,6 +451,13 @@ static struct error *length_of_object(struct expr *e, const struct value *value,
     case KIND_RANGE:
         TRY(expr_load(e, value, &inner));
         return expr_length(e, &inner, ret);
+    case KIND_DICT_KEYS:
+    case KIND_DICT_VALUES:
+    case KIND_DICT_ITEMS:
+        TRY(expr_load(e, value, &inner));
+        if (inner.kind == VALUE_VIEW)
+            return expr_length(e, &inner, ret);
+        return error_create(ERROR_UNSUPPORTED, "a view of something else than a dict");
     default:
         TRY(expr_check_special(e, value, "__len__"));
         return EXPR_TYPE_ERROR("object of type '%s' has no len()", expr_type_name(e, value));

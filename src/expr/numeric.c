@@ -244,7 +244,7 @@ static struct error *run_round(struct expr *e, const struct call *call, struct v
                                expr_type_name(e, number));
     if (given != NULL)
         TRY(expr_load(e, given, &digits));
-    if (digits.kind != VALUE_NONE)
+    if (digits.kind != VALUE_NONE || (e->old && given != NULL))
         TRY(expr_to_index(e, given, &count));
     if (e->old) {
         TRY(expr_number_to_double(&value, &real));

@@ -23,7 +23,8 @@ struct percent {
     bool keyed;               /* and was */
     uint32_t *out;
     size_t size, room;
-    bool unicode; /* the result is one */
+    bool unicode; /* the result is one; else (2.7) each character stands for a byte */
+    bool mixed;   /* it is not, but has to be: a unicode is among the values */
 };
 
 /* One conversion: %(key)-08.3f */
@@ -202,6 +203,33 @@ static struct error *take_conversion(struct percent *p, struct conversion *ret)
 
 /* ---- what is written */
 
+/* 2.7: a str as the characters that it has in the result. */
+static struct error *as_characters(struct percent *p, struct value *text)
+{
+    uint32_t *characters;
+
+    if (p->unicode)
+        return expr_decode(p->e, text);
+    TRY(expr_room(p->e, text->bytes.count, sizeof *characters));
+    characters = arena_take(p->e->arena, text->bytes.count * sizeof *characters);
+    for (size_t i = 0; i < text->bytes.count; i++)
+        characters[i] = text->bytes.data[i];
+    *text = (struct value){.kind = VALUE_STR, .str = {characters, text->bytes.count}};
+    return NULL;
+}
+
+static struct error *as_bytes(struct percent *p, struct value *ret)
+{
+    uint8_t *bytes;
+
+    TRY(expr_room(p->e, p->size, 1));
+    bytes = arena_take(p->e->arena, p->size);
+    for (size_t i = 0; i < p->size; i++)
+        bytes[i] = (uint8_t)p->out[i];
+    *ret = (struct value){.kind = VALUE_BYTES, .bytes = {bytes, p->size}};
+    return NULL;
+}
+
 static struct error *put_text(struct percent *p, const struct conversion *c,
                               const struct value *value)
 {
@@ -218,9 +246,9 @@ static struct error *put_text(struct percent *p, const struct conversion *c,
         text = value_of_text(p->e->arena, shown, strlen(shown));
     }
     if (text.kind == VALUE_BYTES)
-        TRY(expr_decode(p->e, &text));
+        TRY(as_characters(p, &text));
     else if (c->type == 's')
-        p->unicode = true;
+        p->mixed = !p->unicode;
     count = text.str.count;
     if (c->precision >= 0 && (uint64_t)c->precision < count)
         count = (size_t)c->precision;
@@ -241,6 +269,8 @@ static struct error *put_character(struct percent *p, const struct conversion *c
 
     plain.zeros = false;
     TRY(expr_load(p->e, value, &loaded));
+    if (loaded.kind == VALUE_STR)
+        p->mixed = !p->unicode;
     if (loaded.kind == VALUE_STR && loaded.str.count == 1)
         return put_padded(p, &plain, loaded.str.characters, 1, 0);
     if (p->e->old)
@@ -428,7 +458,7 @@ static struct error *is_mapping(struct expr *e, const struct value *value, bool 
 
 static struct error *write(struct percent *p)
 {
-    while (p->at < p->count) {
+    while (p->at < p->count && !p->mixed) {
         size_t start = p->at;
 
         TRY(expr_step(p->e));
@@ -440,31 +470,42 @@ static struct error *write(struct percent *p)
             TRY(put_conversion(p, p->at));
         }
     }
-    if (p->used < p->values.count && !p->mapping)
+    if (p->used < p->values.count && !p->mapping && !p->mixed)
         return EXPR_TYPE_ERROR("not all arguments converted during string formatting");
     return NULL;
+}
+
+static struct error *format_as(struct percent *p, const struct value *format,
+                               const struct value *args, struct value *ret)
+{
+    struct value text = *format;
+    enum type_kind kind;
+
+    if (text.kind == VALUE_BYTES)
+        TRY(as_characters(p, &text));
+    TRY(expr_kind(p->e, args, &kind));
+    TRY(is_mapping(p->e, args, &p->mapping));
+    if (kind == KIND_TUPLE)
+        TRY(expr_collect(p->e, args, &p->values));
+    else
+        TRY(expr_list_add(p->e, &p->values, *args));
+    p->format = text.str.characters;
+    p->count = text.str.count;
+    TRY(write(p));
+    *ret = (struct value){.kind = VALUE_STR, .str = {p->out, p->size}};
+    return p->unicode ? NULL : as_bytes(p, ret);
 }
 
 struct error *expr_percent(struct expr *e, const struct value *format, const struct value *args,
                            struct value *ret)
 {
-    struct value text = *format;
-    struct percent p = {.e = e, .args = args, .unicode = !e->old || format->kind == VALUE_STR};
-    enum type_kind kind;
+    struct percent p = {.e = e, .args = args, .unicode = format->kind == VALUE_STR};
 
-    if (text.kind == VALUE_BYTES && !e->old)
+    if (format->kind == VALUE_BYTES && !e->old)
         return error_create(ERROR_UNSUPPORTED, "formatting of bytes by %% is not evaluated");
-    if (text.kind == VALUE_BYTES)
-        TRY(expr_decode(e, &text));
-    TRY(expr_kind(e, args, &kind));
-    TRY(is_mapping(e, args, &p.mapping));
-    if (kind == KIND_TUPLE)
-        TRY(expr_collect(e, args, &p.values));
-    else
-        TRY(expr_list_add(e, &p.values, *args));
-    p.format = text.str.characters;
-    p.count = text.str.count;
-    TRY(write(&p));
-    *ret = (struct value){.kind = VALUE_STR, .str = {p.out, p.size}};
-    return p.unicode ? NULL : expr_encode(e, ret);
+    TRY(format_as(&p, format, args, ret));
+    if (!p.mixed)
+        return NULL;
+    p = (struct percent){.e = e, .args = args, .unicode = true};
+    return format_as(&p, format, args, ret);
 }

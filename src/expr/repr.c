@@ -8,6 +8,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "python/dict.h"
+#include "python/odict.h"
 #include "expr/internal.h"
 #include "python/number.h"
 #include "repr/exception.h"
@@ -162,14 +163,25 @@ static void write_part(struct repr *r, char what, const struct value *key,
     repr_put(r, what == 'i' ? ")" : "");
 }
 
+static bool is_ordered_dict(struct repr *r, uint64_t object)
+{
+    const struct type *type;
+
+    return error_ignore(types_of(r->types, object, &type)) && type->shown_as == KIND_ORDERED_DICT;
+}
+
 static void write_view(struct repr *r, const struct value *value)
 {
     const struct value *of = value->view.of;
     bool own = of->kind != VALUE_OBJECT;
     dict_item_array items = {0};
-    CLEANUP_FREE char *open = xasprintf("%s([", value_type_name(value, false));
+    bool ordered = !own && is_ordered_dict(r, of->object);
+    size_t max = repr_max_elements(r) + 1;
+    CLEANUP_FREE char *open =
+        xasprintf("%s%s([", ordered ? "o" : "", value_type_name(value, false));
 
-    if (own || error_ignore(dict_items(r->runtime, of->object, repr_max_elements(r) + 1, &items))) {
+    if (own || error_ignore(ordered ? odict_items(r->runtime, of->object, max, &items)
+                                    : dict_items(r->runtime, of->object, max, &items))) {
         size_t count = own ? of->table->count : items.count;
 
         if (enter(r, own ? (const void *)of->table : of, count, open, "])")) {
@@ -237,7 +249,9 @@ static void write_own(struct repr *r, const struct value *value)
         write_set(r, value);
         break;
     case VALUE_DICT:
+        repr_put(r, !value->is_proxy ? "" : is_old(r) ? "dict_proxy(" : "mappingproxy(");
         write_table(r, value->table, true, "{", "}");
+        repr_put(r, value->is_proxy ? ")" : "");
         break;
     case VALUE_RANGE:
     case VALUE_SLICE:
@@ -436,8 +450,9 @@ struct error *expr_str(struct expr *e, const struct value *value, struct value *
         return str_of_exception(e, value, ret);
     TRY(expr_check_special(e, value, "__str__"));
     TRY(expr_load(e, value, &loaded));
-    if (loaded.kind == VALUE_STR || (e->old && kind == KIND_BYTES)) {
+    if (loaded.kind == VALUE_STR || (e->old && loaded.kind == VALUE_BYTES)) {
         *ret = loaded;
+        ret->is_array = false;
         return NULL;
     }
     if (loaded.kind == VALUE_OBJECT)

@@ -178,6 +178,8 @@ const char *value_type_name(const struct value *value, bool old)
         return "object";
     case VALUE_INT:
         return old && value->is_long ? "long" : "int";
+    case VALUE_DICT:
+        return !value->is_proxy ? "dict" : old ? "dictproxy" : "mappingproxy";
     case VALUE_BYTES:
         return value->is_array ? "bytearray" : names[value->kind][old];
     default:

@@ -56,6 +56,7 @@ struct value {
     int size;      /* VALUE_INT: as mpz_t has it, negative for a negative number */
     bool is_long;  /* VALUE_INT, 2.7: a long */
     bool is_array; /* VALUE_BYTES: a bytearray */
+    bool is_proxy; /* VALUE_DICT: a mappingproxy of it */
     union {
         uint64_t object;
         bool truth;

@@ -10,25 +10,13 @@
 #include "python/getter.h"
 #include "python/member.h"
 #include "python/object.h"
+#include "python/old-class.h"
 #include "python/property.h"
 #include "python/runtime.h"
 #include "python/string.h"
 #include "python/view.h"
 
-/* Of an old class of 2.7, counting those that are reached twice. */
-#define OLD_BASES_MAX 1000
 #define NAME_MAX_CHARACTERS 1000
-
-static bool is_old_class(struct runtime *runtime, struct types *types, uint64_t object,
-                         uint64_t *dict)
-{
-    const struct type *type;
-
-    return layout_has(runtime->layout.old_class.cl_dict) &&
-           error_ignore(types_of(types, object, &type)) && type->kind == KIND_OLD_CLASS &&
-           error_ignore(
-               view_read_field(runtime->target, object, runtime->layout.old_class.cl_dict, dict));
-}
 
 struct error *attribute_in_class(struct runtime *runtime, struct types *types,
                                  const struct type *type, const char *name,
@@ -43,7 +31,7 @@ struct error *attribute_in_class(struct runtime *runtime, struct types *types,
         /* 2.7: a class that derives from object and from one that does not. */
         uint64_t dict;
 
-        if (is_old_class(runtime, types, mro[i], &dict)) {
+        if (old_class_dict(runtime, types, mro[i], &dict)) {
             *owner = type;
         } else {
             TRY(types_get(types, mro[i], owner));
@@ -121,11 +109,16 @@ static struct error *no_attribute(struct runtime *runtime, struct types *types, 
                         type_short_name(type), name);
 }
 
-static struct error *needs_code(const struct type *type, const char *method, const char *name)
+static struct error *needs_code_of(const char *class, const char *method, const char *name)
 {
     return error_create(ERROR_UNSUPPORTED,
-                        "%s.%s of the target decides what '%s' is, and nothing is run there",
-                        type->name, method, name);
+                        "%s.%s of the target decides what '%s' is, and nothing is run there", class,
+                        method, name);
+}
+
+static struct error *needs_code(const struct type *type, const char *method, const char *name)
+{
+    return needs_code_of(type->name, method, name);
 }
 
 /* What a class has under a name; value 0: nothing. */
@@ -305,37 +298,6 @@ static struct error *find_of_type(struct runtime *runtime, struct types *types, 
     return no_attribute(runtime, types, object, type, name);
 }
 
-/* 2.7: what a class that does not derive from object has, and its bases, depth first. */
-static struct error *find_in_old_class(struct runtime *runtime, uint64_t class, const char *name,
-                                       unsigned *steps, uint64_t *ret)
-{
-    const struct layout *layout = &runtime->layout;
-    struct layout_field fields[] = {layout->old_class.cl_dict, layout->old_class.cl_bases};
-    uint64_t values[2], count;
-
-    if (++*steps > OLD_BASES_MAX)
-        return error_create(ERROR_CORRUPT, "the bases of an old class do not end");
-    TRY(view_read_fields(runtime->target, class, fields, 2, values));
-
-    struct error *error = dict_find(runtime, values[0], name, ret);
-
-    if (error == NULL || error->kind != ERROR_NOT_FOUND)
-        return error;
-    error_destroy(error);
-    TRY(view_read_field(runtime->target, values[1], layout->var_object.ob_size, &count));
-    for (uint64_t i = 0; i < count && *steps <= OLD_BASES_MAX; i++) {
-        uint64_t base;
-
-        TRY(target_read_u64(runtime->target, values[1] + layout->tuple.ob_item.offset + 8 * i,
-                            &base));
-        error = find_in_old_class(runtime, base, name, steps, ret);
-        if (error == NULL || error->kind != ERROR_NOT_FOUND)
-            return error;
-        error_destroy(error);
-    }
-    return error_create(ERROR_NOT_FOUND, "no class attribute '%s'", name);
-}
-
 /* instance_getattr() and class_getattr() of 2.7's Objects/classobject.c; instance: 0 of a class. */
 static struct error *find_of_old(struct runtime *runtime, struct types *types, uint64_t class,
                                  uint64_t instance, const struct type *type, const char *name,
@@ -343,8 +305,12 @@ static struct error *find_of_old(struct runtime *runtime, struct types *types, u
 {
     struct access access = {instance, class, type};
     struct found found = {.owner = type};
-    unsigned steps = 0;
-    struct error *error = find_in_old_class(runtime, class, name, &steps, &found.value);
+    CLEANUP_FREE char *class_name = NULL;
+    struct error *error;
+
+    if (instance == 0 && old_class_special(runtime, class, name, &ret->object))
+        return NULL;
+    error = old_class_find(runtime, class, name, &found.value);
 
     if (error == NULL) {
         TRY(types_of(types, found.value, &found.kind));
@@ -353,11 +319,12 @@ static struct error *find_of_old(struct runtime *runtime, struct types *types, u
     if (error->kind != ERROR_NOT_FOUND)
         return error;
     error_destroy(error);
-    steps = 0;
-    if (instance != 0 &&
-        error_ignore(find_in_old_class(runtime, class, "__getattr__", &steps, &found.value)))
-        return needs_code(type, "__getattr__", name);
-    return no_attribute(runtime, types, instance != 0 ? instance : class, type, name);
+    TRY(old_class_name(runtime, class, &class_name));
+    if (instance != 0 && error_ignore(old_class_find(runtime, class, "__getattr__", &found.value)))
+        return needs_code_of(class_name, "__getattr__", name);
+    return error_create(ERROR_NOT_FOUND, "AttributeError: %s%s%s has no attribute '%s'",
+                        instance != 0 ? "" : "class ", class_name, instance != 0 ? " instance" : "",
+                        name);
 }
 
 static struct error *find_of_old_instance(struct runtime *runtime, struct types *types,

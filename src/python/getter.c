@@ -46,8 +46,14 @@ static struct layout_field known_getter(const struct layout *layout, enum type_k
         {KIND_ASYNC_GENERATOR, "__qualname__", layout->generator.gi_qualname},
         {KIND_COROUTINE, "__name__", layout->generator.gi_name},
         {KIND_COROUTINE, "__qualname__", layout->generator.gi_qualname},
+        {KIND_FUTURE, "_exception", layout->future.exception},
+        {KIND_FUTURE, "_result", layout->future.result},
         {KIND_GENERATOR, "__name__", layout->generator.gi_name},
         {KIND_GENERATOR, "__qualname__", layout->generator.gi_qualname},
+        {KIND_TASK, "_coro", layout->task.coro},
+        {KIND_TASK, "_exception", layout->future.exception},
+        {KIND_TASK, "_fut_waiter", layout->task.fut_waiter},
+        {KIND_TASK, "_result", layout->future.result},
         {KIND_TYPE, "__bases__", layout->type.tp_bases},
         {KIND_TYPE, "__mro__", layout->type.tp_mro},
     };
@@ -273,6 +279,30 @@ static bool read_deque(struct runtime *runtime, uint64_t object, const char *nam
     return true;
 }
 
+/* FutureObj_get_state() and TaskObj_get_must_cancel() of Modules/_asynciomodule.c: a task begins as
+ * a future does. */
+static bool read_future(struct runtime *runtime, uint64_t object, bool is_task, const char *name,
+                        struct attribute *ret)
+{
+    static const char *const states[] = {"PENDING", "CANCELLED", "FINISHED"};
+    const struct layout *layout = &runtime->layout;
+    bool is_state = strcmp(name, "_state") == 0;
+    uint64_t value;
+
+    if ((!is_state && (!is_task || strcmp(name, "_must_cancel") != 0)) ||
+        !error_ignore(view_read_field(runtime->target, object,
+                                      is_state ? layout->future.state : layout->task.must_cancel,
+                                      &value)))
+        return false;
+    if (!is_state)
+        attribute_make_bool(ret, value != 0);
+    else if (value < sizeof states / sizeof *states)
+        attribute_make_str(ret, xstrdup(states[value]));
+    else
+        return false;
+    return true;
+}
+
 /* The bytes of a date, of a time, or of one and then the other: Modules/_datetimemodule.c. */
 static bool read_moment(struct runtime *runtime, uint64_t object, struct layout_field data,
                         bool has_date, bool has_time, const char *name, struct attribute *ret)
@@ -365,6 +395,9 @@ static bool compute(struct runtime *runtime, struct types *types, uint64_t objec
                          layout->datetime.fold, name, ret);
     case KIND_DEQUE:
         return read_deque(runtime, object, name, ret);
+    case KIND_FUTURE:
+    case KIND_TASK:
+        return read_future(runtime, object, owner->kind == KIND_TASK, name, ret);
     case KIND_FLOAT:
     case KIND_INT:
     case KIND_OLD_INT:

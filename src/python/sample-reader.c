@@ -88,9 +88,11 @@ enum sample_look sample_reader_begin(struct sample_reader *reader, struct offcpu
 {
     struct offcpu_watch *watch = &reader->watch;
 
-    if (offcpu_still_blocked(watch))
+    enum offcpu_look look = offcpu_look(watch, seat);
+
+    if (look == OFFCPU_SAME)
         return SAMPLE_LOOK_SAME;
-    if (!offcpu_begin(watch, seat)) {
+    if (look == OFFCPU_NOT) {
         if (offcpu_has_ended(watch))
             return SAMPLE_LOOK_ENDED;
         reader->state = watch->state == 'R' ? THREAD_RUNNING : THREAD_UNKNOWN;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "python/thread-exceptions.h"
 
+#include <string.h>
+
 #include "base/memory.h"
 #include "python/bytecode.h"
 #include "python/runtime.h"
@@ -10,6 +12,7 @@
 
 #define BLOCKS_MAX 20            /* CO_MAXBLOCKS, Include/code.h */
 #define BLOCK_EXCEPT_HANDLER 257 /* EXCEPT_HANDLER, Include/opcode.h */
+#define BLOCK_FINALLY 122        /* SETUP_FINALLY of 2.7: a block's type is its opcode */
 #define SLOT_BYTES 8
 #define FOUND_MAX 1000
 
@@ -108,6 +111,79 @@ static struct error *read_thread(struct search *s, uint64_t tstate)
 }
 
 /* ---- where frames do */
+
+/* 2.7: whether an instruction is part of a `finally:`, looking for what it is within. */
+static bool is_in_finally(const struct bytecode *bytecode, int lasti)
+{
+    const struct instruction *at = bytecode_at(bytecode, lasti);
+    size_t ended = 0;
+
+    if (at == NULL)
+        return false;
+    for (; at > bytecode->instructions.data; at--) {
+        const char *name = bytecode->opcodes.by_number[at[-1].opcode].name;
+
+        if (name == NULL)
+            return false;
+        if (strcmp(name, "END_FINALLY") == 0)
+            ended++;
+        else if (strncmp(name, "SETUP_", 6) != 0 || strcmp(name, "SETUP_LOOP") == 0)
+            continue;
+        else if (ended > 0)
+            ended--;
+        else if (strcmp(name, "SETUP_FINALLY") == 0 && at[-1].target <= lasti)
+            return true;
+    }
+    return false;
+}
+
+/*
+ * 2.7: what a `finally:` will raise again at its end is on the frame's stack alone, as traceback,
+ * value and type, and sys.exc_info() does not know it. Where, is told by the block that was taken
+ * off to run it, which stays in its place until there is another. What a traceback begins with is
+ * the frame that it is in.
+ */
+static struct error *add_of_finally(struct search *s, const struct frame *frame, size_t level)
+{
+    const struct layout *layout = &s->runtime->layout;
+    struct layout_field fields[] = {layout->pyframe.f_iblock, layout->pyframe.f_valuestack};
+    struct layout_field block_fields[] = {layout->block.b_type, layout->block.b_level};
+    CLEANUP(bytecode_deinit) struct bytecode bytecode;
+    struct thread_exception exception;
+    uint64_t values[2], block[2], kept[3], traced;
+    const struct type *type;
+    struct kept found;
+
+    if (!error_ignore(bytecode_read(s->runtime, frame->code, frame->bytecode, &bytecode)))
+        return NULL;
+    if (!is_in_finally(&bytecode, frame->lasti))
+        return NULL;
+    TRY(view_read_fields(s->runtime->target, frame->address, fields, 2, values));
+    if (values[0] >= BLOCKS_MAX)
+        return NULL;
+    TRY(view_read_fields(s->runtime->target,
+                         frame->address + layout->pyframe.f_blockstack.offset +
+                             values[0] * layout->block.size,
+                         block_fields, 2, block));
+    if (block[0] != BLOCK_FINALLY || block[1] > INT32_MAX)
+        return NULL;
+    /* Where none is on its way, or something is returned, they are what was left there. */
+    if (!error_ignore(target_read(s->runtime->target, values[1] + SLOT_BYTES * block[1], kept,
+                                  sizeof kept)) ||
+        !error_ignore(types_of(s->types, kept[0], &type)) || !type_is(type, "traceback") ||
+        !error_ignore(
+            view_read_field(s->runtime->target, kept[0], layout->traceback.tb_frame, &traced)) ||
+        traced != frame->address ||
+        !(is_of_kind(s, kept[2], KIND_TYPE) || is_of_kind(s, kept[2], KIND_OLD_CLASS)))
+        return NULL;
+    found = (struct kept){kept[2], kept[1], kept[0]};
+    exception = as_exception(s, &found);
+    exception.level_known = true;
+    exception.level = level;
+    if (found.value == 0 || found.value != s->current.value)
+        add(s, exception);
+    return NULL;
+}
 
 /* 2.7: what there was before the frame caught its first one. */
 static struct error *leave_frame_2(struct search *s, uint64_t frame, bool handles, size_t level)
@@ -214,6 +290,8 @@ static struct error *leave_frame(struct search *s, const struct frame *frame, si
     if (layout_has(layout->pyframe.f_exc_type)) {
         if (!layout->traits.strings_are_bytes)
             TRY(leave_blocks(s, frame->address, level));
+        else
+            TRY(add_of_finally(s, frame, level));
         return leave_frame_2(s, frame->address, layout->traits.strings_are_bytes, level);
     }
     if (!*lost && layout_has(layout->pyframe.f_blockstack))

@@ -182,6 +182,17 @@ static void classify(struct runtime *runtime, struct type *type, uint64_t basics
 static struct error *get(struct types *types, uint64_t address, unsigned depth,
                          const struct type **ret);
 
+/* object: what every type derives from, also one on which PyType_Ready() is yet to be called, which
+ * 2.7 does of array.array when an attribute is first asked for. */
+static struct error *get_root(struct types *types, uint64_t metatype, unsigned depth,
+                              const struct type **ret)
+{
+    TRY(get(types, metatype, depth, ret));
+    while ((*ret)->base != NULL)
+        *ret = (*ret)->base;
+    return NULL;
+}
+
 static struct error *load(struct types *types, uint64_t address, unsigned depth, struct type *ret)
 {
     struct runtime *runtime = types->runtime;
@@ -217,6 +228,8 @@ static struct error *load(struct types *types, uint64_t address, unsigned depth,
     TRY(target_read_cstring(runtime->target, values[1], NAME_MAX_CHARACTERS, &ret->c_name));
     if (values[4] != 0)
         TRY(get(types, values[4], depth + 1, &ret->base));
+    else if (strcmp(ret->c_name, "object") != 0)
+        TRY(get_root(types, values[0], depth + 1, &ret->base));
     ret->native = is_native(runtime, ret, values[1]);
     classify(runtime, ret, values[12]);
     ret->name = full_name(runtime, ret);
@@ -273,6 +286,12 @@ struct error *types_mro(struct types *types, const struct type *type, uint64_t m
     struct target *target = types->runtime->target;
     uint64_t count;
 
+    if (type->mro == 0) { /* it is not ready */
+        *ret = 0;
+        for (; type != NULL && *ret < TYPES_MRO_MAX; type = type->base)
+            mro[(*ret)++] = type->address;
+        return NULL;
+    }
     TRY(view_read_field(target, type->mro, layout->var_object.ob_size, &count));
     if (count > TYPES_MRO_MAX)
         return error_create(ERROR_CORRUPT, "a type has more bases than any");

@@ -5,6 +5,7 @@
 
 #include "base/memory.h"
 #include "python/object.h"
+#include "python/old-class.h"
 #include "python/code.h"
 #include "python/frame-object.h"
 #include "repr/kinds.h"
@@ -92,7 +93,7 @@ static struct error *builtin_qualname(struct repr *r, uint64_t object, char **re
 }
 
 /* The class of a method, which only 2.7 names; "?" where it has none. */
-static struct error *old_class_name(struct repr *r, uint64_t class, char **ret)
+static struct error *name_of_class(struct repr *r, uint64_t class, char **ret)
 {
     const struct type *type, *metatype;
 
@@ -102,7 +103,7 @@ static struct error *old_class_name(struct repr *r, uint64_t class, char **ret)
     }
     TRY(types_of(r->types, class, &metatype));
     if (metatype->kind == KIND_OLD_CLASS)
-        return read_name(r, class, r->runtime->layout.old_class.cl_name, ret);
+        return old_class_name(r->runtime, class, ret);
     TRY(types_get(r->types, class, &type));
     *ret = xstrdup(type_short_name(type));
     return NULL;
@@ -114,7 +115,7 @@ static struct error *write_old_method(struct repr *r, uint64_t self, uint64_t cl
 {
     CLEANUP_FREE char *of = NULL;
 
-    TRY(old_class_name(r, class, &of));
+    TRY(name_of_class(r, class, &of));
     repr_printf(r, "<%s method %s.%s", self != 0 ? "bound" : "unbound", of, name);
     if (self != 0) {
         repr_put(r, " of ");

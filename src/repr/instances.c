@@ -396,7 +396,7 @@ struct error *repr_instance(struct repr *r, uint64_t object, const struct type *
 
 /* ---- 2.7: classes that do not derive from object (Objects/classobject.c) */
 
-static struct error *old_class_name(struct repr *r, uint64_t class, char **ret)
+static struct error *name_of_old_class(struct repr *r, uint64_t class, char **ret)
 {
     const struct layout *layout = &r->runtime->layout;
     struct layout_field fields[] = {layout->old_class.cl_name, layout->old_class.cl_dict};
@@ -417,7 +417,7 @@ struct error *repr_old_class(struct repr *r, uint64_t object, const struct type 
     CLEANUP_FREE char *name = NULL;
 
     (void)type;
-    TRY(old_class_name(r, object, &name));
+    TRY(name_of_old_class(r, object, &name));
     repr_printf(r, "<class %s at 0x%llx>", name, (unsigned long long)object);
     return NULL;
 }
@@ -432,7 +432,7 @@ struct error *repr_old_instance(struct repr *r, uint64_t object, const struct ty
 
     (void)type;
     TRY(view_read_fields(r->runtime->target, object, fields, 2, values));
-    TRY(old_class_name(r, values[0], &name));
+    TRY(name_of_old_class(r, values[0], &name));
     repr_printf(r, "<%s at 0x%llx", name, (unsigned long long)object);
     switch (repr_enter(r, object)) {
     case REPR_ENTERED:

@@ -19,7 +19,7 @@ struct repr;
 /* 0 means no limit but the program's own, which bounds memory and time. */
 struct repr_limits {
     size_t elements; /* of one container */
-    size_t string;   /* characters of one string */
+    size_t string;   /* characters of one string, digits of one int */
     size_t depth;    /* containers within containers */
 };
 

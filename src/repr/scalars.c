@@ -58,10 +58,16 @@ void repr_put_integer(struct repr *r, mpz_srcptr number, bool is_long)
     CLEANUP_FREE char *digits = mpz_get_str(NULL, base, number);
     bool negative = digits[0] == '-';
 
+    size_t count = strlen(digits + negative);
+    bool cut = r->limits.string != 0 && count > r->limits.string;
+
     repr_put(r, negative ? "-" : "");
     repr_put(r, prefix);
-    repr_put(r, digits + negative);
-    repr_put(r, is_long && r->int_format == 0 ? "L" : "");
+    repr_put_bytes(r, digits + negative, cut ? r->limits.string : count);
+    if (cut)
+        repr_put_cut(r, REPR_CUT_STRING);
+    else
+        repr_put(r, is_long && r->int_format == 0 ? "L" : "");
 }
 
 struct error *repr_old_int(struct repr *r, uint64_t object, const struct type *type)

@@ -12,7 +12,7 @@
 #include "python/runtime.h"
 #include "python/sample-reader.h"
 #include "python/thread.h"
-#include "python/view.h"
+#include "sample/interpreter-watch.h"
 #include "sample/known-code.h"
 #include "sample/pending.h"
 #include "target/procfs.h"
@@ -40,8 +40,9 @@ struct live_thread {
     struct sample_thread about; /* first */
     struct thread listed;       /* from thread_list(), without a name */
     struct sample_reader reader;
-    bool watched; /* reader is there: the kernel's number of the thread is known */
-    bool shared;  /* another state names the same OS thread */
+    size_t interp; /* of live_source.interpreters */
+    bool watched;  /* reader is there: the kernel's number of the thread is known */
+    bool shared;   /* another state names the same OS thread */
     bool gone, seen;
     bool python_named; /* its name is Python's; else the kernel's */
     uint64_t first_listed_ns;
@@ -63,14 +64,13 @@ struct live_source {
     struct function_table *functions;
     struct known_codes *codes;
     struct pending pending;
+    struct interpreter_watch interpreters;
     ARRAY(struct live_thread *) threads;
     ARRAY(struct live_thread *) gone; /* ended; samples of them may be pending */
     ARRAY(const struct known_code *) found;
     /* When that was done last, and how much CPU time it took: others may have the CPU meanwhile. */
     uint64_t listed_ns, list_took_ns, flushed_ns, flush_took_ns;
     uint64_t created_ns;
-    uint64_t newest;  /* the first thread state, when it was last seen */
-    bool newest_seen; /* in this round */
     bool list_again;
     struct source_counters counters;
 };
@@ -146,7 +146,7 @@ static void add_thread(struct live_source *live, struct snapshot *snapshot, stru
             return;
         }
         thread->watched = true;
-        if (live->options.gc)
+        if (live->options.gc || live->options.collecting)
             thread->reader.collecting_at = interpreter_collecting(live->runtime, listed->interp);
     }
     array_push(&live->threads, thread);
@@ -191,6 +191,16 @@ static void drop_unseen(struct live_source *live)
     live->threads.count = kept;
 }
 
+static void list_interpreters(struct live_source *live)
+{
+    interpreter_watch_clear(&live->interpreters);
+    for (size_t i = 0; i < live->threads.count; i++) {
+        struct live_thread *thread = live->threads.data[i];
+
+        thread->interp = interpreter_watch_add(&live->interpreters, thread->listed.interp);
+    }
+}
+
 static struct error *list_threads(struct live_source *live)
 {
     uint64_t cpu = clock_cpu_ns();
@@ -206,6 +216,7 @@ static struct error *list_threads(struct live_source *live)
             if (live->options.thread == 0 || snapshot->threads.data[i].num == live->options.thread)
                 add_thread(live, snapshot, &snapshot->threads.data[i]);
         drop_unseen(live);
+        list_interpreters(live);
         live->list_again = false;
     }
     snapshot_destroy(snapshot);
@@ -225,7 +236,8 @@ static bool is_time_to_list(const struct live_source *live, uint64_t now)
 
     return live->listed_ns == 0 ||
            (since >= LIST_EVERY_NS && since >= IDLE_LIST_SHARE * live->list_took_ns) ||
-           (live->list_again && since >= LIST_SHARE * live->list_took_ns);
+           ((live->list_again || live->interpreters.changed) &&
+            since >= LIST_SHARE * live->list_took_ns);
 }
 
 /* The frames of a stack that was just read, while the thread still stands still. */
@@ -332,25 +344,6 @@ static void read_slowly(struct live_source *live, struct live_thread *thread, un
     error_destroy(answer.error);
 }
 
-/* A thread state that was not there before is put in front of the others. */
-static void see_newest(struct live_source *live, uint64_t newest)
-{
-    live->list_again = live->list_again || (live->newest != 0 && newest != live->newest);
-    live->newest = newest;
-    live->newest_seen = true;
-}
-
-/* When no thread that is known runs, it may be a new one that does. */
-static void ask_for_newest(struct live_source *live)
-{
-    uint64_t newest;
-
-    if (live->threads.count > 0 &&
-        error_ignore(view_read_field(live->runtime->target, live->threads.data[0]->listed.interp,
-                                     live->runtime->layout.interp.threads_head, &newest)))
-        see_newest(live, newest);
-}
-
 /* True once the thread was dealt with. */
 static bool look_once(struct live_source *live, struct live_thread *thread, unsigned retries)
 {
@@ -393,8 +386,7 @@ static bool look_once(struct live_source *live, struct live_thread *thread, unsi
     if (!resolve(live, &reader->stack) || !sample_reader_end(reader))
         return false;
     live->counters.running += reader->state == THREAD_RUNNING;
-    if (reader->interp == live->threads.data[0]->listed.interp)
-        see_newest(live, reader->newest);
+    interpreter_watch_see(&live->interpreters, thread->interp, reader);
     if (is_wanted(live, reader))
         take_frames(live, thread, true,
                     (struct proof){PROOF_CONSISTENT, PROOF_OFF_CPU, .retries = retries});
@@ -471,12 +463,11 @@ static struct error *run_round(struct sample_source *source, const struct sample
     if (is_time_to_list(live, now))
         TRY(list_threads(live));
     live->counters.running = 0;
-    live->newest_seen = false;
+    interpreter_watch_begin(&live->interpreters);
     for (size_t i = 0; i < live->threads.count; i++)
         if (!live->threads.data[i]->gone)
             look(live, live->threads.data[i]);
-    if (!live->newest_seen)
-        ask_for_newest(live);
+    interpreter_watch_end(&live->interpreters);
     if (is_time_to_flush(live, now) || live->pending.frames.count >= FLUSH_FRAMES)
         flush(source, sink);
     return NULL;
@@ -489,6 +480,7 @@ static void counters(const struct sample_source *source, struct source_counters 
     *ret = live->counters;
     ret->reads = live->runtime->target->counters.reads;
     ret->threads = live->threads.count;
+    ret->collecting = interpreter_watch_collecting(&live->interpreters);
 }
 
 static int cpu(const struct sample_source *source)
@@ -512,6 +504,7 @@ static void destroy(struct sample_source *source)
         thread_destroy(live->gone.data[i]);
     array_deinit(&live->threads);
     array_deinit(&live->gone);
+    interpreter_watch_deinit(&live->interpreters);
     array_deinit(&live->found);
     pending_deinit(&live->pending);
     known_codes_destroy(live->codes);
@@ -537,5 +530,6 @@ struct sample_source *live_source_create(struct runtime *runtime,
     live->codes = known_codes_create(runtime, live->functions);
     live->created_ns = live->flushed_ns = clock_now_ns();
     offcpu_seat_init(&live->seat);
+    interpreter_watch_init(&live->interpreters, runtime, options->collecting);
     return &live->source;
 }

@@ -15,6 +15,7 @@ struct live_source_options {
     bool gil;        /* of those only the one that holds the GIL */
     bool gc;         /* and only while its interpreter collects garbage */
     unsigned thread; /* that number only; 0: all */
+    bool collecting; /* tell in the counters whether garbage was being collected */
     /* The last fifth of a second before the process ends need not be looked at again: its code
      * objects are compared no more often than that. */
     bool careless_end;

@@ -25,8 +25,6 @@
 /* A thread of which there were no samples for so long is gone: what is pending comes every 0.2 s,
  * or a round later. */
 #define GONE_NS 600000000ull
-/* How often it is looked which interpreters there are. */
-#define LIST_NS 1000000000ull
 /* So many times in a row the threads could not be read, 50 ms apart, until it is given up. */
 #define MAX_FAILURES 40
 
@@ -47,19 +45,17 @@ struct monitor_worker {
     _Atomic double rate;
 
     uint64_t newest_ns; /* of the samples so far */
-    uint64_t cpu_ns;    /* of the thread, when it last was added up */
+    uint64_t looked_ns; /* newest_ns when it was last looked who is gone */
+    uint64_t cpu_ns;    /* of all threads but the one that has it locked, when counting began */
     uint64_t round_ns;  /* when the last round was made; 0: there was none, or a pause since */
     uint64_t missed;    /* what the sampler had counted then */
 
     struct last_run clocks;
     struct monitor_waits *waits;
-    ARRAY(uint64_t) collecting; /* where each interpreter says whether it collects garbage */
-    uint64_t listed_ns;
 };
 
-void monitor_lock(struct monitor *monitor)
+static void take_turn(struct monitor_worker *worker)
 {
-    struct monitor_worker *worker = monitor->worker;
     uint64_t ticket;
 
     pthread_mutex_lock(&worker->mutex);
@@ -67,6 +63,13 @@ void monitor_lock(struct monitor *monitor)
     while (worker->serving != ticket)
         pthread_cond_wait(&worker->changed, &worker->mutex);
     pthread_mutex_unlock(&worker->mutex);
+}
+
+/* What sampling costs is asked by whoever wants to know it, not in each round. */
+void monitor_lock(struct monitor *monitor)
+{
+    take_turn(monitor->worker);
+    monitor->now.cpu_ns = clock_others_cpu_ns() - monitor->worker->cpu_ns;
 }
 
 void monitor_unlock(struct monitor *monitor)
@@ -216,6 +219,10 @@ static void drop_gone(struct monitor *monitor)
     uint64_t after = GONE_NS + (uint64_t)(2e9 / worker->sampler.rate);
     size_t kept = 0;
 
+    /* Most rounds bring no samples: these are still pending. */
+    if (worker->looked_ns == worker->newest_ns)
+        return;
+    worker->looked_ns = worker->newest_ns;
     for (size_t i = 0; i < monitor->threads.count; i++) {
         struct monitor_thread *thread = monitor->threads.data[i];
 
@@ -227,49 +234,19 @@ static void drop_gone(struct monitor *monitor)
     monitor->threads.count = kept;
 }
 
-static void find_collecting(struct monitor *monitor)
-{
-    struct monitor_worker *worker = monitor->worker;
-    interpreter_array interpreters = {0};
-
-    array_clear(&worker->collecting);
-    if (monitor->knows_gc && error_ignore(interpreter_list(monitor->runtime, &interpreters)))
-        for (size_t i = 0; i < interpreters.count; i++)
-            array_push(&worker->collecting,
-                       interpreter_collecting(monitor->runtime, interpreters.data[i].address));
-    array_deinit(&interpreters);
-    worker->listed_ns = clock_now_ns();
-}
-
-/* Looked at by itself in each round: whoever collects does so in the midst of any function. */
-static bool is_collecting(struct monitor *monitor)
-{
-    struct monitor_worker *worker = monitor->worker;
-    int32_t flag;
-
-    if (worker->listed_ns == 0 || clock_now_ns() - worker->listed_ns > LIST_NS)
-        find_collecting(monitor);
-    for (size_t i = 0; i < worker->collecting.count; i++)
-        if (error_ignore(target_read(monitor->runtime->target, worker->collecting.data[i], &flag,
-                                     sizeof flag)) &&
-            flag != 0)
-            return true;
-    return false;
-}
-
 /* The numbers of a round that was just made. */
 static void count_round(struct monitor *monitor)
 {
     struct monitor_worker *worker = monitor->worker;
-    uint64_t now = clock_now_ns(), cpu = sampler_cpu_ns(&worker->sampler);
+    struct source_counters counters;
+    uint64_t now = clock_now_ns();
 
+    worker->inner->counters(worker->inner, &counters);
     monitor->now.rounds++;
-    monitor->now.gc += is_collecting(monitor);
+    monitor->now.gc += counters.collecting;
     if (worker->round_ns != 0)
         monitor->now.ns += now - worker->round_ns;
     worker->round_ns = now;
-    monitor->now.cpu_ns += cpu - worker->cpu_ns;
-    worker->cpu_ns = cpu;
     monitor->now.missed += worker->sampler.stats.missed - worker->missed;
     worker->missed = worker->sampler.stats.missed;
 }
@@ -285,7 +262,7 @@ static struct error *run_round(struct sample_source *source, const struct sample
     struct monitor *monitor = worker->monitor;
     struct error *error = NULL;
 
-    monitor_lock(monitor);
+    take_turn(worker);
     /* Who had it locked may have asked for that meanwhile. */
     if (!worker->stop && !worker->pause) {
         error = worker->inner->round(worker->inner, sink);
@@ -300,7 +277,7 @@ static void flush(struct sample_source *source, const struct sample_sink *sink)
 {
     struct monitor_worker *worker = worker_of(source);
 
-    monitor_lock(worker->monitor);
+    take_turn(worker);
     worker->inner->flush(worker->inner, sink);
     drop_gone(worker->monitor);
     monitor_unlock(worker->monitor);
@@ -348,7 +325,7 @@ static void wait_for_resume(struct monitor_worker *worker)
 
 static void end(struct monitor *monitor, struct error *error)
 {
-    monitor_lock(monitor);
+    take_turn(monitor->worker);
     if (error != NULL)
         monitor->ended = xstrdup(error->message);
     monitor_unlock(monitor);
@@ -408,7 +385,6 @@ static void monitor_destroy(struct monitor *monitor)
     array_deinit(&monitor->threads);
     worker->inner->destroy(worker->inner);
     monitor_waits_destroy(worker->waits);
-    array_deinit(&worker->collecting);
     pthread_mutex_destroy(&worker->mutex);
     pthread_cond_destroy(&worker->changed);
     free(monitor->ended);
@@ -421,7 +397,7 @@ struct error *monitor_start(struct runtime *runtime, const struct monitor_option
 {
     struct monitor *monitor = xcalloc(1, sizeof *monitor);
     struct monitor_worker *worker = xcalloc(1, sizeof *worker);
-    struct live_source_options source = {.idle = true, .careless_end = true};
+    struct live_source_options source = {.idle = true, .collecting = true, .careless_end = true};
     sigset_t all, before;
     int errnum;
 
@@ -435,6 +411,7 @@ struct error *monitor_start(struct runtime *runtime, const struct monitor_option
         calltree_init(&monitor->trees[i], &(struct calltree_options){.lines = true});
     worker->monitor = monitor;
     worker->rate = options->rate;
+    worker->cpu_ns = clock_others_cpu_ns();
     worker->inner = live_source_create(runtime, &source);
     worker->waits = monitor_waits_create(runtime);
     worker->source = (struct sample_source){
@@ -503,6 +480,7 @@ void monitor_reset(struct monitor *monitor)
         thread->now = thread->marked = thread->before = (struct monitor_thread_counts){0};
     }
     monitor->now = monitor->marked = monitor->before = (struct monitor_counts){0};
+    monitor->worker->cpu_ns = clock_others_cpu_ns();
     monitor->started_ns = clock_now_ns();
 }
 

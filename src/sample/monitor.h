@@ -49,7 +49,7 @@ struct monitor_counts {
     uint64_t gil;        /* samples of who held a GIL: / rounds = its share of the time */
     uint64_t gc;         /* rounds in which a collection of garbage was under way */
     uint64_t ran_ns;     /* CPU time of the threads, as far as the kernel tells */
-    uint64_t cpu_ns;     /* CPU time of sampling */
+    uint64_t cpu_ns;     /* CPU time of sampling: up to date since it was locked */
 };
 
 struct monitor_thread_counts {

@@ -102,7 +102,7 @@ uint64_t profile_start(const struct calltree *tree)
     return tree->samples;
 }
 
-static bool matches(const regex_t *filter, const struct function *function)
+bool profile_matches(const regex_t *filter, const struct function *function)
 {
     return filter == NULL || regexec(filter, function->name, 0, NULL, 0) == 0 ||
            regexec(filter, function->filename, 0, NULL, 0) == 0;
@@ -127,7 +127,7 @@ void profile_table(const struct calltree *tree, const struct profile_options *op
             .total_start = entry->total,
         };
 
-        if ((row.total > 0 || options->unseen) && matches(options->filter, row.function))
+        if ((row.total > 0 || options->unseen) && profile_matches(options->filter, row.function))
             array_push(ret, row);
     }
     if (ret->count > 1)
@@ -180,13 +180,17 @@ static void sort_calls(profile_rows *rows)
 void profile_calls(const struct calltree *tree, const struct function *function,
                    struct profile_calls *ret)
 {
-    ret->self = ret->all = 0;
+    ret->self = ret->all = ret->self_now = ret->all_now = 0;
     array_clear(&ret->callers);
     array_clear(&ret->callees);
     for (size_t i = 0; i < tree->by_function.count; i++)
         if (tree->by_function.data[i].function == function) {
-            ret->self = tree->by_function.data[i].own;
-            ret->all = tree->by_function.data[i].total;
+            const struct calltree_entry *entry = &tree->by_function.data[i];
+
+            ret->self = entry->own;
+            ret->all = entry->total;
+            ret->self_now = entry->own_marked - entry->own_before;
+            ret->all_now = entry->total_marked - entry->total_before;
         }
     for (uint32_t i = 1; i < tree->nodes.count; i++) {
         const struct calltree_node *node = &tree->nodes.data[i];
@@ -239,6 +243,40 @@ void profile_lines(const struct calltree *tree, const struct function *function,
     }
     if (ret->count > 1)
         qsort(ret->data, ret->count, sizeof *ret->data, compare_lines);
+}
+
+static bool is_line(const struct calltree_node *node, const char *filename, int line)
+{
+    return node->line == line && strcmp(node->function->filename, filename) == 0;
+}
+
+static bool is_line_above(const struct calltree *tree, const struct calltree_node *node)
+{
+    for (uint32_t up = node->parent; up != 0; up = tree->nodes.data[up].parent)
+        if (is_line(&tree->nodes.data[up], node->function->filename, node->line))
+            return true;
+    return false;
+}
+
+enum { MAX_LINE = 10000000 };
+
+void profile_file(const struct calltree *tree, const char *filename, profile_rows *ret)
+{
+    array_clear(ret);
+    for (uint32_t i = 1; i < tree->nodes.count; i++) {
+        const struct calltree_node *node = &tree->nodes.data[i];
+
+        if (node->line <= 0 || node->line > MAX_LINE || !is_line(node, filename, node->line))
+            continue;
+        for (int line = (int)ret->count + 1; line <= node->line; line++)
+            array_push(ret, ((struct profile_row){.line = line}));
+
+        struct profile_row *row = &ret->data[node->line - 1];
+
+        row->own_start += node->own;
+        if (!is_line_above(tree, node))
+            row->total_start += node->total;
+    }
 }
 
 static bool is_on(const struct calltree *tree, uint32_t node, const struct function *function)

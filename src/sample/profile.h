@@ -27,6 +27,9 @@ enum profile_column {
     PROFILE_COLUMNS,
 };
 
+/* Whether its name or its file has a match; NULL: it has. */
+bool profile_matches(const regex_t *filter, const struct function *function);
+
 /* "own", "total", "own-start", ...: as `top --sort` takes them. */
 const char *profile_column_name(enum profile_column column);
 /* By an unambiguous beginning of the name. */
@@ -62,11 +65,11 @@ void profile_table(const struct calltree *tree, const struct profile_options *op
  * Who called the function, and what it called: a row each with total_start, the samples in which
  * that one called it, or it that one; own_start of a callee: of these, those that ended in the
  * callee. Sorted by total_start. `self`: what ended in the function; `all`: in which it was.
- * Counts are since the start. A stack that begins with the function has no caller: a row with
- * function NULL.
+ * Counts are since the start, but for self_now and all_now: the same of the last interval. A stack
+ * that begins with the function has no caller: a row with function NULL.
  */
 struct profile_calls {
-    uint64_t self, all;
+    uint64_t self, all, self_now, all_now;
     profile_rows callers, callees;
 };
 
@@ -76,6 +79,13 @@ void profile_calls_deinit(struct profile_calls *calls);
 
 /* The lines of a function that were seen, by line, with their counts: how hot each line is. */
 void profile_lines(const struct calltree *tree, const struct function *function, profile_rows *ret);
+
+/*
+ * The same of a file: rows.data[n - 1] is of its line n, up to the last one that was seen; of no
+ * function. A line counts once a stack also where it is of several functions: of one and of a
+ * lambda in it.
+ */
+void profile_file(const struct calltree *tree, const char *filename, profile_rows *ret);
 
 /* Nodes in which samples with the function on their stack ended, the heaviest first, at most max of
  * them. function NULL: all stacks. The path is up through `parent`. */

@@ -54,7 +54,8 @@ static void take(void *arg, const struct sample *sample)
         sampler->sinks.data[i].take(sampler->sinks.data[i].arg, sample);
 }
 
-uint64_t sampler_cpu_ns(const struct sampler *sampler)
+/* Of the thread that samples, which calls it, and of the one that wakes it up. */
+static uint64_t cpu_ns(const struct sampler *sampler)
 {
     return clock_cpu_ns() + (sampler->waker != NULL ? waker_cpu_ns(sampler->waker) : 0);
 }
@@ -94,7 +95,7 @@ struct error *sampler_run(struct sampler *sampler, uint64_t until_ns, uint64_t r
     struct sample_sink sink = {take, sampler};
     uint64_t period = (uint64_t)((double)SECOND_NS / sampler->rate);
     uint64_t started = clock_now_ns();
-    uint64_t cpu = sampler_cpu_ns(sampler);
+    uint64_t cpu = cpu_ns(sampler);
     uint64_t deadline = sampler->deadline_ns;
     uint64_t earliest = 0;
     uint64_t made = 0;
@@ -137,7 +138,7 @@ struct error *sampler_run(struct sampler *sampler, uint64_t until_ns, uint64_t r
     }
     sampler->deadline_ns = deadline;
     sampler->stats.running_ns += clock_now_ns() - started;
-    sampler->stats.cpu_ns += sampler_cpu_ns(sampler) - cpu;
+    sampler->stats.cpu_ns += cpu_ns(sampler) - cpu;
     sampler->source->counters(sampler->source, &sampler->stats.source);
     return error;
 }

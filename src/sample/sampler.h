@@ -66,10 +66,6 @@ void sampler_add_sink(struct sampler *sampler, struct sample_sink sink);
 struct error *sampler_run(struct sampler *sampler, uint64_t until_ns, uint64_t rounds,
                           bool (*stop)(void *arg), void *arg);
 
-/* CPU time of the thread that calls it, which is the one that samples, and of the one that wakes it
- * up. */
-uint64_t sampler_cpu_ns(const struct sampler *sampler);
-
 /* All that was sampled so far goes to the sinks, no CPU of the target's is held any longer, and
  * nobody is woken until the next run. */
 void sampler_flush(struct sampler *sampler);

@@ -68,6 +68,8 @@ struct source_counters {
     uint64_t missed_cpu_ns;
     size_t threads; /* that there are now */
     size_t running; /* of these at the last round */
+    bool
+        collecting; /* an interpreter collected garbage then; only if the source was asked for it */
 };
 
 struct sample_source {

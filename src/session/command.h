@@ -13,6 +13,7 @@
 #include "base/error.h"
 #include "session/emit.h"
 
+struct option;
 struct session;
 struct snapshot;
 struct thread;
@@ -47,9 +48,11 @@ struct command {
     const char *name;           /* "backtrace", or with its prefix "info threads" */
     const char *const *aliases; /* NULL-terminated, whole names; NULL for none */
     enum command_group group;
-    const char *usage;   /* arguments only: "[N|-N] [all|THREAD...] [full]", "" for none */
-    const char *summary; /* one line, no full stop */
-    const char *help;    /* paragraphs, examples; may be NULL */
+    const char *usage;            /* arguments only: "[N|-N] [all|THREAD...] [full]", "" for none */
+    const char *summary;          /* one line, no full stop */
+    const char *help;             /* paragraphs, examples; may be NULL */
+    const struct option *options; /* option.h; help lists them behind `help`; may be NULL */
+    const char *more;             /* what help says after these; may be NULL */
     enum command_needs needs;
     bool fresh; /* takes a new snapshot each time it is run from the shell prompt (bt, info threads)
                  */
@@ -57,7 +60,8 @@ struct command {
     bool no_repeat;   /* a blank line does not run it again */
     bool takes_words; /* its arguments are read by words_next(): what a shell hands over as one word
                          stays one */
-    void (*complete)(struct session *s, struct completions *c); /* may be NULL */
+    /* NULL: its options are offered, if it has any. */
+    void (*complete)(struct session *s, struct completions *c);
     /*
      * Whether it reads objects: then the target stands still while it runs, if stops are allowed.
      * NULL: it does not; hold_always(): whatever its arguments.
@@ -79,6 +83,9 @@ struct command {
     /* args: what follows the command's name, trimmed, never NULL. */
     struct error *(*run)(struct session *s, const char *args, struct emitter *e);
 };
+
+/* help, options and more as one text, which ends its last line; "" if there is nothing. Free it. */
+char *command_help(const struct command *command);
 
 /* commands/table.c: every command, NULL-terminated. Handed to session_create() by main. */
 extern const struct command *const command_table[];

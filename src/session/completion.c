@@ -12,6 +12,7 @@
 #include "session/alias.h"
 #include "session/dispatch.h"
 #include "session/monitoring.h"
+#include "session/option.h"
 #include "session/session.h"
 #include "session/settings.h"
 
@@ -71,11 +72,14 @@ static void complete_command(struct session *s, struct completions *c, const cha
 
     if (*rest == '\0')
         add_names_after(s, c, at.path);
-    if (arguments && at.command != NULL && at.command->complete != NULL) {
+    if (arguments && at.command != NULL) {
         struct collector inner = *(struct collector *)c;
 
         inner.completions.line = rest;
-        at.command->complete(s, &inner.completions);
+        if (at.command->complete != NULL)
+            at.command->complete(s, &inner.completions);
+        else if (at.command->options != NULL)
+            option_complete(at.command->options, s, &inner.completions);
     }
 }
 
@@ -95,6 +99,9 @@ void completion_find(struct session *s, const char *line, struct word_list *ret,
     *start = word;
     bool held = monitoring_hold(s);
 
+    /* What a frame has, and threads, are offered before any command has read them. */
+    if (s->target != NULL && s->snapshot == NULL)
+        error_ignore(session_refresh(s, NULL, ""));
     complete_command(s, &collector.completions, before, true);
     if (held)
         monitoring_release(s);

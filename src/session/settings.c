@@ -54,8 +54,8 @@ static const struct setting table[SETTING_COUNT] = {
                                 "elements of a container that are printed"},
     [SETTING_PRINT_STRING] =
         {"print string", SETTING_TYPE_COUNT, 200,
-         "characters of a string that are printed (0: all; a value that is longer "
-         "than 256 MiB is cut)"},
+         "characters of a string, and digits of an int, that are printed (0: all; a "
+         "value that is longer than 256 MiB is cut)"},
     [SETTING_PRINT_DEPTH] = {"print depth", SETTING_TYPE_COUNT, 3,
                              "containers within containers that are printed"},
     [SETTING_STOP] = {"stop", SETTING_TYPE_WORD, STOP_NEVER,

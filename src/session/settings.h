@@ -26,7 +26,7 @@ enum setting_id {
     SETTING_HISTORY_SIZE,   /* "history size" */
     SETTING_CONFIRM,        /* on|off */
     SETTING_PRINT_ELEMENTS, /* of a container, 0 unlimited */
-    SETTING_PRINT_STRING,   /* characters of a string, 0 unlimited */
+    SETTING_PRINT_STRING,   /* characters of a string, digits of an int; 0 unlimited */
     SETTING_PRINT_DEPTH,    /* containers within containers, 0 unlimited */
     SETTING_STOP,           /* enum stop_mode */
     SETTING_STOP_BUDGET,    /* "stop-budget", microseconds */

@@ -155,17 +155,32 @@ static bool read_count(struct offcpu_watch *watch, uint64_t *slices, uint64_t *r
     return true;
 }
 
+static bool take_count(struct offcpu_watch *watch)
+{
+    return read_count(watch, &watch->slices, &watch->ran_ns);
+}
+
 /*
  * True if the thread was blocked and off every CPU at this moment. The state letter alone would not
  * do: a thread calls itself asleep a moment before it leaves the CPU. /proc/.../syscall waits until
  * it has left, and says "running" for one that is not blocked (wait_task_inactive() in the kernel).
+ * ended: it has no stack any more, so that it waits nowhere.
  */
-static bool is_blocked(struct offcpu_watch *watch)
+static bool is_blocked_or_ended(struct offcpu_watch *watch, bool *ended)
 {
     char buffer[16];
 
-    return read_file(watch, &watch->syscall_fd, "syscall", buffer, sizeof buffer) &&
-           strncmp(buffer, "running", 7) != 0;
+    if (!read_file(watch, &watch->syscall_fd, "syscall", buffer, sizeof buffer))
+        return false;
+    *ended = strcmp(buffer, "-1 0x0 0x0\n") == 0;
+    return strncmp(buffer, "running", 7) != 0;
+}
+
+static bool is_blocked(struct offcpu_watch *watch)
+{
+    bool ended;
+
+    return is_blocked_or_ended(watch, &ended);
 }
 
 /* The letter of its state, and the CPU that it is on or was last on. */
@@ -179,24 +194,23 @@ static bool read_place(struct offcpu_watch *watch, int *cpu)
 
 bool offcpu_begin_blocked(struct offcpu_watch *watch)
 {
-    watch->blocked = read_count(watch, &watch->slices, &watch->ran_ns) && is_blocked(watch);
+    watch->blocked = take_count(watch) && is_blocked(watch);
     watch->proven = watch->blocked;
     return watch->proven;
 }
 
-/* Takes the count, then looks where the thread is: in this order. We run here, so it does not run
- * here from then on, and if it goes elsewhere to run, the count moves. */
+/* Where it is after the count was taken, in this order. We run here, so it does not run here from
+ * then on, and if it goes elsewhere to run, the count moves. */
 static bool is_on_our_cpu(struct offcpu_watch *watch, const struct offcpu_seat *seat, int *cpu)
 {
-    return read_count(watch, &watch->slices, &watch->ran_ns) && read_place(watch, cpu) &&
-           *cpu == seat->cpu && sched_getcpu() == seat->cpu;
+    return read_place(watch, cpu) && *cpu == seat->cpu && sched_getcpu() == seat->cpu;
 }
 
-bool offcpu_begin(struct offcpu_watch *watch, struct offcpu_seat *seat)
+/* Whether it is off the CPU, or can be had so, now that the count was taken. */
+static bool is_off_cpu(struct offcpu_watch *watch, struct offcpu_seat *seat)
 {
     int cpu = -1;
 
-    watch->blocked = watch->proven = false;
     /* Who was waiting on the CPU on which we have just woken up is there to be read at once. */
     if (is_on_our_cpu(watch, seat, &cpu) && watch->state == 'R' && !watch->by_switches)
         return watch->proven = true;
@@ -207,8 +221,14 @@ bool offcpu_begin(struct offcpu_watch *watch, struct offcpu_seat *seat)
     /* Switches are counted when a thread leaves the CPU, which is too late for one that may run. */
     if (watch->by_switches || !offcpu_sit(seat, cpu))
         return false;
-    watch->proven = is_on_our_cpu(watch, seat, &cpu);
+    watch->proven = take_count(watch) && is_on_our_cpu(watch, seat, &cpu);
     return watch->proven;
+}
+
+bool offcpu_begin(struct offcpu_watch *watch, struct offcpu_seat *seat)
+{
+    watch->blocked = watch->proven = false;
+    return take_count(watch) && is_off_cpu(watch, seat);
 }
 
 bool offcpu_end(struct offcpu_watch *watch)
@@ -222,9 +242,30 @@ bool offcpu_end(struct offcpu_watch *watch)
     return !watch->by_switches || is_blocked(watch);
 }
 
-bool offcpu_still_blocked(struct offcpu_watch *watch)
+enum offcpu_look offcpu_look(struct offcpu_watch *watch, struct offcpu_seat *seat)
 {
-    return watch->blocked && offcpu_end(watch);
+    uint64_t slices = watch->slices, ran_ns = watch->ran_ns;
+    bool was_blocked = watch->blocked;
+    bool counted = take_count(watch);
+    bool ended = false;
+
+    watch->blocked = watch->proven = false;
+    if (!counted)
+        return OFFCPU_NOT;
+    if (was_blocked) {
+        bool same = slices == watch->slices && ran_ns == watch->ran_ns;
+
+        /* Without slices, one that was woken and still runs would not have been counted yet. */
+        if (same && !watch->by_switches)
+            watch->blocked = true;
+        /* Who waits for the GIL has run, and is blocked again: that is one look, not two. */
+        else
+            watch->blocked = is_blocked_or_ended(watch, &ended) && !ended;
+        watch->proven = watch->blocked;
+        if (watch->blocked)
+            return same ? OFFCPU_SAME : OFFCPU_PROVEN;
+    }
+    return is_off_cpu(watch, seat) ? OFFCPU_PROVEN : OFFCPU_NOT;
 }
 
 void offcpu_recount(struct offcpu_watch *watch)

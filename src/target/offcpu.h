@@ -70,9 +70,15 @@ bool offcpu_begin(struct offcpu_watch *watch, struct offcpu_seat *seat);
 bool offcpu_begin_blocked(struct offcpu_watch *watch);
 /* True if the thread has not run since offcpu_begin() found it off the CPU. */
 bool offcpu_end(struct offcpu_watch *watch);
-/* True if the thread was found blocked when it was last looked at, and has not run since: one read.
- */
-bool offcpu_still_blocked(struct offcpu_watch *watch);
+
+enum offcpu_look {
+    OFFCPU_NOT,    /* it is not off the CPU */
+    OFFCPU_PROVEN, /* it is, as offcpu_begin() says */
+    OFFCPU_SAME,   /* it is, was found blocked when it was last looked at, and has not run since */
+};
+
+/* offcpu_begin() of a thread that is looked at again and again: SAME is one read. */
+enum offcpu_look offcpu_look(struct offcpu_watch *watch, struct offcpu_seat *seat);
 /* The count of now, for a thread that somebody keeps from running. */
 void offcpu_recount(struct offcpu_watch *watch);
 /* The count that was last taken. */

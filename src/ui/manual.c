@@ -23,6 +23,8 @@ static void write_roff(FILE *out, const char *text, size_t length)
     }
 }
 
+enum { INDENT = 4 }; /* of what stands out in a help text */
+
 /* Paragraphs, and as they stand those that begin with blanks: the examples. */
 static void write_help(FILE *out, const char *help)
 {
@@ -47,7 +49,8 @@ static void write_help(FILE *out, const char *help)
             gap = false;
             example = indented;
 
-            size_t skip = indented ? strspn(help, " ") : 0;
+            size_t blanks = indented ? strspn(help, " ") : 0;
+            size_t skip = blanks < INDENT ? blanks : INDENT;
 
             write_roff(out, help + skip, length - skip);
             fputc('\n', out);
@@ -78,8 +81,11 @@ static void write_command(FILE *out, const struct command *command)
         }
         fputs(".\n", out);
     }
-    if (command->help != NULL)
-        write_help(out, command->help);
+
+    char *help = command_help(command);
+
+    write_help(out, help);
+    free(help);
 }
 
 void manual_write(FILE *out, const struct command *const *commands)

@@ -102,10 +102,30 @@ static void count_idle(struct page *page, const struct keys_event *event)
     struct live *live = page->live;
 
     (void)event;
+    if (live->monitor->options.gil) {
+        live_say(live, "Who holds the GIL is not idle: H counts the others again");
+        return;
+    }
     live->idle = live->shows_idle ? LIVE_IDLE_OFF : LIVE_IDLE_ON;
     live_update(live);
     live_say(live, live->shows_idle ? "Threads that wait are counted as well"
                                     : "Only threads that run, or want to, are counted");
+}
+
+static void count_holder(struct page *page, const struct keys_event *event)
+{
+    struct live *live = page->live;
+    struct monitor_options options = live->monitor->options;
+
+    (void)event;
+    if (!live->monitor->has_gil) {
+        live_say(live, "This Python has no GIL to hold");
+        return;
+    }
+    options.gil = !options.gil;
+    live_set(live, &options);
+    live_say(live, options.gil ? "Only who holds the GIL is counted"
+                               : "All threads that run, or want to, are counted");
 }
 
 static void set_rate(struct live *live, double rate)
@@ -177,7 +197,6 @@ static void set_filter(struct page *page, const struct keys_event *event)
 
 static struct error *only_is(struct live *live, const char *text)
 {
-    struct monitor_options options = live->monitor->options;
     uint64_t number = 0;
     bool found;
 
@@ -188,16 +207,19 @@ static struct error *only_is(struct live *live, const char *text)
     monitoring_release(live->session);
     if (!found)
         return error_create(ERROR_NOT_FOUND, "there is no thread %s", text);
-    options.thread = (unsigned)number;
-    live_set(live, &options);
+    live_set_only(live, (unsigned)number);
     return NULL;
 }
 
 static void set_only(struct page *page, const struct keys_event *event)
 {
+    struct live *live = page->live;
+
     (void)event;
-    prompt_open(&page->live->prompt, "Count only the thread of this number (none: all): ", "", NULL,
-                only_is);
+    if (live->monitor->options.thread != 0)
+        live_set_only(live, 0);
+    else
+        prompt_open(&live->prompt, "Count only thread number: ", "", NULL, only_is);
 }
 
 static struct error *write_bytes(const char *path, const char *bytes, size_t size)
@@ -366,7 +388,8 @@ const struct keys_binding common_keys[] = {
     {{'+', '='}, faster, NULL, "more samples a second"},
     {{'-'}, slower, NULL, "fewer"},
     {{'d'}, set_delay, NULL, "seconds between two updates"},
-    {{'o'}, set_only, NULL, "count only one thread, by its number"},
+    {{'o'}, set_only, NULL, "count only one thread, by its number; once more: all of them again"},
+    {{'H'}, count_holder, NULL, "count only who holds the GIL; once more: all that run"},
     {{'w'}, write_file, "write", "write what was sampled so far: .svg, .html, .collapsed, .pb.gz"},
     {{KEYS_UP, 'k'}, up, NULL, "up and down"},
     {{KEYS_DOWN, 'j'}, down, NULL, NULL},

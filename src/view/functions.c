@@ -78,7 +78,8 @@ static void functions_update(struct page *page)
     f->sample_seconds = live_seconds(live, 1);
     find_selected(f);
     /* Without a screen yet they are asked for nothing, which is not for long. */
-    thread_rows_update(&f->threads, live, 0, (size_t)f->thread_rows);
+    thread_rows_update(&f->threads, live);
+    thread_rows_ask(&f->threads, live, 0, (size_t)f->thread_rows);
 }
 
 /* ---- drawing */
@@ -355,24 +356,44 @@ static void lines_or_functions(struct page *page, const struct keys_event *event
     live_update(page->live);
 }
 
-static void go_deeper(struct page *page, const struct keys_event *event)
+/* The selected row, if it is one of a function; it is said if it is not. */
+static const struct profile_row *selected_function(struct page *page)
 {
     struct functions *f = functions_of(page);
-    const struct function *function;
+    const struct profile_row *row;
+
+    if (page->list.selected >= f->rows.count)
+        return NULL;
+    row = &f->rows.data[page->list.selected];
+    if (row->function->filename[0] != '\0')
+        return row;
+    live_say(page->live, "%s is no function: it is what could not be proven of a stack",
+             row->function->name);
+    return NULL;
+}
+
+static void go_deeper(struct page *page, const struct keys_event *event)
+{
+    const struct profile_row *row = selected_function(page);
 
     (void)event;
-    if (page->list.selected >= f->rows.count)
-        return;
-    function = f->rows.data[page->list.selected].function;
-    if (function->filename[0] != '\0')
-        live_push(page->live, calls_create(page->live, function));
-    else
-        live_say(page->live, "%s is no function: it is what could not be proven of a stack",
-                 function->name);
+    if (row != NULL)
+        live_push(page->live, calls_create(page->live, row->function));
+}
+
+static void its_source(struct page *page, const struct keys_event *event)
+{
+    const struct profile_row *row = selected_function(page);
+    bool lines = functions_of(page)->options.lines;
+
+    (void)event;
+    if (row != NULL)
+        live_push(page->live, source_create(page->live, row->function, lines ? row->line : 0));
 }
 
 static const struct keys_binding functions_keys[] = {
     {{KEYS_ENTER, KEYS_RIGHT}, go_deeper, "callers", "who calls it, what it calls, who is in it"},
+    {{'l'}, its_source, NULL, "its source, with what each line had"},
     {{'1'}, sort_1, NULL, "sort by own time in the last interval"},
     {{'2'}, sort_2, NULL, "... by total time, with what was called"},
     {{'3'}, sort_3, NULL, "... by own time since the start"},

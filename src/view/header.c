@@ -193,10 +193,41 @@ static void write_gil(struct writer *w, const struct header *header, int still, 
         at + surface_put(w->surface, w->row, at, room, LOOK_PLAIN, FIT_MIDDLE, header->holder_name);
 }
 
-static void draw_threads(const struct header *header, const struct surface *surface)
+/* What is long of it is cut: there is more to say. */
+static void write_filter(struct writer *w, const char *filter)
+{
+    int most = w->surface->width / 3, width = surface_width(w->surface, filter);
+
+    write_piece(w, LOOK_WARNING, "filter", "");
+    if (w->full)
+        return;
+    w->column++;
+    w->column += surface_put(w->surface, w->row, w->column, width < most ? width : most,
+                             LOOK_WARNING, FIT_MIDDLE, filter);
+}
+
+/* What is in the table is not all that there is: whoever reads the table is to know. */
+static void write_limits(struct writer *w, const struct live *live)
+{
+    if (live->monitor->options.gil)
+        write_piece(w, LOOK_WARNING, "only ", "the GIL's holder");
+    if (live->monitor->options.thread != 0)
+        write_format(w, LOOK_WARNING, "only ", "thread %u", live->monitor->options.thread);
+    if (live->regex != NULL)
+        write_filter(w, live->filter);
+}
+
+static void draw_threads(const struct header *header, const struct live *live,
+                         const struct surface *surface)
 {
     struct writer w = {.surface = surface, .row = 1};
 
+    /* Where the line below has no room. */
+    if (surface->height < 3) {
+        if (live->monitor->paused)
+            write_piece(&w, LOOK_WARNING, "", "paused");
+        write_limits(&w, live);
+    }
     if (header->interval.samples == 0) {
         write_format(&w, LOOK_PLAIN, "threads ", "%zu", header->threads);
         return;
@@ -225,6 +256,7 @@ static void draw_sampling(const struct header *header, const struct live *live,
 
     if (live->monitor->paused)
         write_piece(&w, LOOK_WARNING, "", "paused");
+    write_limits(&w, live);
     write_format(&w, LOOK_PLAIN, "samples ", "%" PRIu64, start->samples);
     if (interval->samples > 0)
         write_format(&w, late ? LOOK_WARNING : LOOK_PLAIN, "", "%.0f of %g Hz", interval->rate,
@@ -233,12 +265,6 @@ static void draw_sampling(const struct header *header, const struct live *live,
         write_format(&w, LOOK_PLAIN, "", "%g Hz", header->rate);
     write_format(&w, LOOK_PLAIN, "unverified ", "%.2f%%", start->unverified);
     write_format(&w, LOOK_PLAIN, "own CPU ", "%.1f%%", interval->cpu);
-    if (live->monitor->options.gil)
-        write_piece(&w, LOOK_WARNING, "only ", "the GIL's holder");
-    if (live->monitor->options.thread != 0)
-        write_format(&w, LOOK_WARNING, "only ", "thread %u", live->monitor->options.thread);
-    if (live->regex != NULL)
-        write_format(&w, LOOK_WARNING, "filter ", "%s", live->filter);
     if (live->shows_idle)
         write_piece(&w, LOOK_WARNING, "", "idle threads count");
 }
@@ -248,7 +274,7 @@ void header_draw(const struct header *header, const struct live *live,
 {
     draw_process(header, live, surface);
     if (surface->height > 1)
-        draw_threads(header, surface);
+        draw_threads(header, live, surface);
     if (surface->height > 2)
         draw_sampling(header, live, surface);
 }

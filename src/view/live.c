@@ -10,8 +10,8 @@
 #include "session/monitoring.h"
 #include "session/session.h"
 #include "session/settings.h"
-#include "target/target.h"
 #include "session/top.h"
+#include "target/target.h"
 #include "view/common-keys.h"
 #include "view/pages.h"
 #include "view/screen.h"
@@ -91,7 +91,9 @@ void live_update(struct live *live)
     if (live->page == NULL)
         return;
     monitoring_hold(live->session);
-    if (live->idle != LIVE_IDLE_BY_ITSELF)
+    if (live->monitor->options.gil)
+        live->shows_idle = false; /* who holds it is not idle */
+    else if (live->idle != LIVE_IDLE_BY_ITSELF)
         live->shows_idle = live->idle == LIVE_IDLE_ON;
     header_update(&live->header, live->monitor);
     if (live->page->class->update != NULL)
@@ -207,6 +209,33 @@ void live_set(struct live *live, const struct monitor_options *options)
     live_update(live);
 }
 
+void live_set_only(struct live *live, unsigned thread)
+{
+    struct monitor_options options = live->monitor->options;
+
+    options.thread = thread;
+    live_set(live, &options);
+    if (thread != 0)
+        live_say(live, "Only thread %u is counted; o counts all of them again", thread);
+    else
+        live_say(live, "All threads are counted");
+}
+
+bool live_matches(const struct live *live, const struct monitor_thread *thread)
+{
+    if (live->regex == NULL || regexec(live->regex, thread->name, 0, NULL, 0) == 0)
+        return true;
+    for (size_t i = 0; i < thread->frames.count; i++) {
+        const struct function *function = thread->frames.data[i].function;
+
+        /* Recursion is not asked once a frame. */
+        if ((i == 0 || function != thread->frames.data[i - 1].function) &&
+            profile_matches(live->regex, function))
+            return true;
+    }
+    return false;
+}
+
 struct error *live_set_filter(struct live *live, const char *text)
 {
     regex_t *regex = NULL;
@@ -267,7 +296,7 @@ static void choose_idle(struct live *live)
         live->quiet = 0;
     else if (interval->counted < MONITOR_QUIET)
         live->quiet += interval->seconds;
-    if (live->idle != LIVE_IDLE_BY_ITSELF)
+    if (live->idle != LIVE_IDLE_BY_ITSELF || monitor->options.gil)
         return;
     /* A table that has been empty so far has nothing to be turned over. */
     if (live->quiet >= QUIET_SECONDS || (live->quiet > 0 && !any))

@@ -107,6 +107,11 @@ size_t live_repeats(const struct live *live, bool all);
 
 /* Other options of the monitor, which pages and keys set; it is not locked. */
 void live_set(struct live *live, const struct monitor_options *options);
+/* Whether the filter has a match in the thread's name, or in a function or file on its stack; there
+ * may be no filter. While it is locked. */
+bool live_matches(const struct live *live, const struct monitor_thread *thread);
+/* Counts only that thread, 0: all, and says so; it is not locked. */
+void live_set_only(struct live *live, unsigned thread);
 /* NULL or "": no filter. ERROR_USAGE: it is no regular expression; the one before stays. */
 struct error *live_set_filter(struct live *live, const char *text);
 

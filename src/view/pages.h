@@ -26,9 +26,14 @@ struct page *stacks_create(struct live *live);
 extern const struct page_class flame_class;
 struct page *flame_create(struct live *live);
 
-/* src.c: the source of the frame that the session has selected. */
+/* src.c: the source of the frame that the session has selected, with what each line had. */
 extern const struct page_class src_class;
 struct page *src_create(struct live *live);
+
+/* The source of a function, on the line, or on its hottest one (0). The function is one of the
+ * monitor's source. */
+extern const struct page_class source_class;
+struct page *source_create(struct live *live, const struct function *function, int line);
 
 /* calls.c: who calls a function, what it calls, and the stacks that it is on. The function is one
  * of the monitor's source. */

@@ -1,11 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The source of the frame that the commands have selected; which lines the time goes to. */
+/*
+ * Source with the time that each line had: of the frame that the commands have selected, or of a
+ * function.
+ */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
 #include "sample/calltree.h"
 #include "sample/function.h"
+#include "sample/profile.h"
 #include "session/listing.h"
 #include "session/session.h"
 #include "view/live.h"
@@ -13,12 +18,14 @@
 
 struct src {
     struct page page;
-    char *title;   /* the frame; owned */
-    char *file;    /* whose source it is, or NULL; owned */
-    char *why_not; /* there is no source to show; owned */
+    const struct function *function; /* NULL: it is about the frame that is selected */
+    char *title;                     /* the frame, or the function; owned */
+    char *file;                      /* whose source it is, or NULL; owned */
+    char *why_not;                   /* there is no source to show; owned */
     struct listing listing;
-    ARRAY(double) shares; /* of each line, of what was sampled since the start */
-    unsigned thread;      /* the frame that is shown */
+    profile_rows lines; /* of the file, with what they had since the start */
+    uint64_t all;       /* ... of so many samples */
+    unsigned thread;    /* the frame that is shown */
     size_t frame;
     size_t line; /* its line, 0: it has none */
     bool center; /* it is to be brought into the middle */
@@ -35,7 +42,6 @@ static void forget(struct src *s)
     free(take_pointer(s->why_not));
     listing_deinit(&s->listing);
     s->listing = (struct listing){0};
-    array_clear(&s->shares);
 }
 
 /* Once a file: it is asked for at each update. */
@@ -53,23 +59,17 @@ static void read_file(struct src *s, const char *file)
     error_destroy(error);
 }
 
-static void add_shares(struct src *s)
+/* What its lines had. What is not counted, because it only waits, has had its time all the same. */
+static void read_lines(struct src *s)
 {
     const struct calltree *tree = live_tree(s->page.live);
-    size_t count = s->listing.lines.count;
 
-    array_clear(&s->shares);
-    array_reserve(&s->shares, count);
-    s->shares.count = count;
-    for (size_t i = 0; i < count; i++)
-        s->shares.data[i] = 0;
-    for (size_t i = 0; i < tree->by_line.count && tree->samples > 0; i++) {
-        const struct calltree_entry *entry = &tree->by_line.data[i];
-
-        if (entry->line > 0 && (size_t)entry->line <= count &&
-            strcmp(entry->function->filename, s->file) == 0)
-            s->shares.data[entry->line - 1] += (double)entry->own / (double)tree->samples;
+    profile_file(tree, s->file, &s->lines);
+    if (s->lines.count == 0) {
+        tree = &s->page.live->monitor->trees[MONITOR_ALL];
+        profile_file(tree, s->file, &s->lines);
     }
+    s->all = profile_start(tree);
 }
 
 /* The view stays where the user has scrolled to while the frame is the same. */
@@ -107,26 +107,42 @@ static void src_update(struct page *page)
     if (s->file == NULL || strcmp(s->file, frame->code->filename) != 0)
         s->line = 0;
     read_file(s, frame->code->filename);
-    add_shares(s);
+    read_lines(s);
     follow(s, session, frame);
+}
+
+enum { SHARE_WIDTH = 6, NUMBER_WIDTH = 6, POINTER_AT = 2 * (SHARE_WIDTH + 1) };
+
+static void draw_share(const struct surface *row, int column, uint64_t part, uint64_t all)
+{
+    double share = all > 0 ? (double)part / (double)all : 0;
+    char percent[16] = "";
+
+    if (share >= 0.0005)
+        snprintf(percent, sizeof percent, "%.1f", 100 * share);
+    surface_put(row, 0, column, SHARE_WIDTH, look_of_share(share), FIT_RIGHT, percent);
 }
 
 static void draw_line(const struct src *s, const struct surface *row, size_t line)
 {
     CLEANUP_FREE char *text = listing_text(&s->listing, line);
-    double share = s->shares.data[line - 1];
+    const struct profile_row *had = line <= s->lines.count ? &s->lines.data[line - 1] : NULL;
     bool is_current = line == s->line;
     bool is_chosen = line - 1 == s->page.list.selected;
-    enum look look = is_current ? LOOK_SELECTED : is_chosen ? LOOK_SELECTED_LESS : LOOK_PLAIN;
-    char percent[16] = "";
+    /* In the source of a frame its line stands out, in that of a function the user's. */
+    bool stands_out = s->function != NULL ? is_chosen : is_current;
+    enum look look = stands_out ? LOOK_SELECTED : is_chosen ? LOOK_SELECTED_LESS : LOOK_PLAIN;
+    int at = POINTER_AT + 1 + NUMBER_WIDTH;
 
-    if (share >= 0.0005)
-        snprintf(percent, sizeof percent, "%.1f", 100 * share);
-    surface_put(row, 0, 0, 6, look_of_share(share), FIT_RIGHT, percent);
-    surface_put(row, 0, 7, 1, LOOK_GOOD, FIT_LEFT,
+    if (had != NULL) {
+        draw_share(row, 0, had->own_start, s->all);
+        draw_share(row, SHARE_WIDTH + 1, had->total_start, s->all);
+    }
+    surface_put(row, 0, POINTER_AT, 1, LOOK_GOOD, FIT_LEFT,
                 is_current ? surface_glyph(row, GLYPH_POINTER) : "");
-    surface_print(row, 0, 8, 6, is_current ? LOOK_SELECTED : LOOK_NUMBER, "%5zu ", line);
-    surface_put(row, 0, 14, row->width, look, FIT_LEFT, text);
+    surface_print(row, 0, POINTER_AT + 1, NUMBER_WIDTH, stands_out ? LOOK_SELECTED : LOOK_NUMBER,
+                  "%*zu ", NUMBER_WIDTH - 1, line);
+    surface_put(row, 0, at, row->width - at, look, FIT_LEFT, text);
 }
 
 static void src_draw(struct page *page, const struct surface *surface)
@@ -134,7 +150,10 @@ static void src_draw(struct page *page, const struct surface *surface)
     struct src *s = src_of(page);
     struct list *list = &page->list;
 
-    surface_put(surface, 0, 0, surface->width, LOOK_COLUMNS, FIT_MIDDLE,
+    surface_put(surface, 0, 0, surface->width, LOOK_COLUMNS, FIT_LEFT, "");
+    surface_put(surface, 0, 0, SHARE_WIDTH, LOOK_COLUMNS, FIT_RIGHT, "%OWN");
+    surface_put(surface, 0, SHARE_WIDTH + 1, SHARE_WIDTH, LOOK_COLUMNS, FIT_RIGHT, "%TOT");
+    surface_put(surface, 0, POINTER_AT + 2, surface->width, LOOK_COLUMNS, FIT_MIDDLE,
                 s->title != NULL ? s->title : "");
     if (s->title == NULL || s->why_not != NULL) {
         surface_put(surface, 2, 2, surface->width, LOOK_DIM, FIT_LEFT,
@@ -211,7 +230,7 @@ static void src_destroy(struct page *page)
     struct src *s = src_of(page);
 
     forget(s);
-    array_deinit(&s->shares);
+    array_deinit(&s->lines);
     free(s->title);
     free(s);
 }
@@ -231,5 +250,81 @@ struct page *src_create(struct live *live)
 
     s->page.class = &src_class;
     s->page.live = live;
+    return &s->page;
+}
+
+/* ---- of a function */
+
+/* The line of it that had the most, or where it begins. */
+static int hottest_line(const struct live *live, const struct function *function)
+{
+    profile_rows rows = {0};
+    int line = function->firstlineno;
+    uint64_t most = 0;
+
+    for (int i = 0; i < 2 && rows.count == 0; i++)
+        profile_lines(i == 0 ? live_tree(live) : &live->monitor->trees[MONITOR_ALL], function,
+                      &rows);
+    for (size_t i = 0; i < rows.count; i++)
+        if (rows.data[i].total_start > most) {
+            most = rows.data[i].total_start;
+            line = rows.data[i].line;
+        }
+    array_deinit(&rows);
+    return line;
+}
+
+static void source_update(struct page *page)
+{
+    struct src *s = src_of(page);
+    size_t lines;
+
+    read_file(s, s->function->filename);
+    read_lines(s);
+    lines = s->listing.lines.count;
+    list_set_count(&page->list, lines);
+    if (s->line == 0)
+        s->line = (size_t)hottest_line(page->live, s->function);
+    if (s->center && s->line <= lines && s->line > 0)
+        page->list.selected = s->line - 1;
+}
+
+static void to_hottest(struct page *page, const struct keys_event *event)
+{
+    src_of(page)->line = 0;
+    live_update(page->live);
+    to_current(page, event);
+}
+
+static void its_callers(struct page *page, const struct keys_event *event)
+{
+    (void)event;
+    live_push(page->live, calls_create(page->live, src_of(page)->function));
+}
+
+static const struct keys_binding source_keys[] = {
+    {{'c', KEYS_ENTER}, its_callers, "callers", "who calls the function, and what it calls"},
+    {{'.'}, to_hottest, "hottest", "to its line that has had the most"},
+    {{0}, NULL, NULL, NULL},
+};
+
+const struct page_class source_class = {
+    .name = "the source of a function",
+    .keys = source_keys,
+    .update = source_update,
+    .draw = src_draw,
+    .destroy = src_destroy,
+};
+
+struct page *source_create(struct live *live, const struct function *function, int line)
+{
+    struct src *s = xcalloc(1, sizeof *s);
+
+    s->page.class = &source_class;
+    s->page.live = live;
+    s->function = function;
+    s->title = function_label(function, 0);
+    s->line = line > 0 ? (size_t)line : 0;
+    s->center = true;
     return &s->page;
 }

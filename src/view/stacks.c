@@ -23,20 +23,6 @@ static struct stacks *stacks_of(struct page *page)
     return (struct stacks *)page;
 }
 
-static bool matches(const struct live *live, const struct monitor_thread *thread)
-{
-    if (live->regex == NULL)
-        return true;
-    for (size_t i = 0; i < thread->frames.count; i++) {
-        const struct function *function = thread->frames.data[i].function;
-
-        if (regexec(live->regex, function->name, 0, NULL, 0) == 0 ||
-            regexec(live->regex, function->filename, 0, NULL, 0) == 0)
-            return true;
-    }
-    return false;
-}
-
 static void find_selected(struct stacks *s)
 {
     struct list *list = &s->page.list;
@@ -100,7 +86,7 @@ static void stacks_update(struct page *page)
     for (size_t i = 0; i < monitor->threads.count; i++) {
         const struct monitor_thread *thread = monitor->threads.data[i];
 
-        if (!matches(page->live, thread))
+        if (!live_matches(page->live, thread))
             continue;
         stack_lines_push_thread(&s->stack, thread);
         stack_lines_push_frames(&s->stack, thread, live_repeats(page->live, s->unfolded));
@@ -116,7 +102,7 @@ static void stacks_draw(struct page *page, const struct surface *surface)
     list_place(list, 0, surface->height);
     if (s->stack.lines.count == 0)
         surface_put(surface, 1, 2, surface->width, LOOK_DIM, FIT_LEFT,
-                    page->live->regex != NULL ? "No stack has a function or file that matches"
+                    page->live->regex != NULL ? "No thread, function or file matches"
                                               : "No thread was seen yet");
     for (int i = 0; i < list->height && list->first + (size_t)i < s->stack.lines.count; i++) {
         struct surface line = surface_rows(surface, i, 1);

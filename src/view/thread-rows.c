@@ -55,8 +55,48 @@ static double still_seconds(const struct monitor_thread *thread, uint64_t now)
     return since != 0 && since < now ? (double)(now - since) / 1e9 : 0;
 }
 
-void thread_rows_update(struct thread_rows *rows, const struct live *live, size_t first,
-                        size_t count)
+static int compare_numbers(double a, double b)
+{
+    return (a > b) - (a < b);
+}
+
+static int compare_column(const struct thread_row *a, const struct thread_row *b,
+                          enum thread_column column)
+{
+    switch (column) {
+    case THREAD_COLUMN_NAME:
+        return strcmp(a->name, b->name);
+    case THREAD_COLUMN_STATE:
+        return (int)a->state - (int)b->state;
+    case THREAD_COLUMN_RUN:
+        return compare_numbers(b->running, a->running);
+    case THREAD_COLUMN_GIL:
+        return compare_numbers(b->gil_share, a->gil_share);
+    case THREAD_COLUMN_CPU:
+        return compare_numbers(b->on_cpu, a->on_cpu);
+    case THREAD_COLUMN_STILL:
+        return compare_numbers(b->still, a->still);
+    case THREAD_COLUMN_WHERE:
+        return strcmp(a->where, b->where);
+    case THREAD_COLUMN_NUM:
+    case THREAD_COLUMNS:
+        break;
+    }
+    return (a->num > b->num) - (a->num < b->num);
+}
+
+static int compare_rows(const void *left, const void *right, void *arg)
+{
+    const struct thread_rows *rows = arg;
+    const struct thread_row *a = left, *b = right;
+    int order = compare_column(a, b, rows->sort);
+
+    if (order != 0)
+        return rows->reverse ? -order : order;
+    return compare_column(a, b, THREAD_COLUMN_NUM);
+}
+
+void thread_rows_update(struct thread_rows *rows, const struct live *live)
 {
     struct monitor *monitor = live->monitor;
     double stuck_after = (double)setting_number(live->session->settings, SETTING_STUCK_AFTER);
@@ -66,13 +106,16 @@ void thread_rows_update(struct thread_rows *rows, const struct live *live, size_
     for (size_t i = 0; i < monitor->threads.count; i++) {
         struct monitor_thread *thread = monitor->threads.data[i];
         uint64_t rounds = thread->marked.rounds - thread->before.rounds;
-        bool seen = i >= first && i - first < count;
-        const char *waits = seen ? monitor_waits(monitor, thread) : "";
+
+        if (rows->filtered && !live_matches(live, thread))
+            continue;
+
         struct thread_row row = {
+            .thread = thread,
             .num = thread->num,
             .name = xstrdup(thread->name),
             .where = where_of(thread),
-            .waits = xstrdup(waits),
+            .waits = xstrdup(""),
             .state = thread->state,
             .gil = thread->gil,
             .running = share(thread->marked.running - thread->before.running, rounds),
@@ -84,6 +127,18 @@ void thread_rows_update(struct thread_rows *rows, const struct live *live, size_
         row.stuck = stuck_after > 0 && row.still >= stuck_after;
         array_push(&rows->rows, row);
     }
+    if (rows->rows.count > 1)
+        qsort_r(rows->rows.data, rows->rows.count, sizeof *rows->rows.data, compare_rows, rows);
+}
+
+void thread_rows_ask(struct thread_rows *rows, const struct live *live, size_t first, size_t count)
+{
+    for (size_t i = first; i < rows->rows.count && i - first < count; i++) {
+        struct thread_row *row = &rows->rows.data[i];
+
+        free(row->waits);
+        row->waits = xstrdup(monitor_waits(live->monitor, row->thread));
+    }
 }
 
 /* Where the columns are; a width of 0: there is no room for it. */
@@ -93,7 +148,8 @@ struct columns {
 
 enum { NUM_WIDTH = 5, STATE_WIDTH = 7, SHARE_WIDTH = 5, STILL_WIDTH = 7 };
 
-static struct columns columns_for(int width)
+/* What it is sorted by is always seen. */
+static struct columns columns_for(int width, enum thread_column sort)
 {
     struct columns c = {.name = NUM_WIDTH + 1};
     int at;
@@ -102,15 +158,15 @@ static struct columns columns_for(int width)
     at = c.name + c.name_width + 1;
     c.state = at;
     at += STATE_WIDTH + 1;
-    if (width >= 70) {
+    if (width >= 70 || sort == THREAD_COLUMN_RUN) {
         c.running = at;
         at += SHARE_WIDTH + 1;
     }
-    if (width >= 90) {
+    if (width >= 90 || sort == THREAD_COLUMN_GIL) {
         c.gil = at;
         at += SHARE_WIDTH + 1;
     }
-    if (width >= 120) {
+    if (width >= 120 || sort == THREAD_COLUMN_CPU) {
         c.on_cpu = at;
         at += SHARE_WIDTH + 1;
     }
@@ -124,23 +180,47 @@ static struct columns columns_for(int width)
     return c;
 }
 
-static void draw_titles(const struct columns *c, const struct surface *line)
+/* Titles, and where the user has chosen by which it is sorted, which one that is. */
+struct titles {
+    const struct surface *line;
+    enum thread_column sort; /* THREAD_COLUMNS: none */
+    bool reverse;
+};
+
+static void draw_title(const struct titles *titles, int column, int width, enum thread_column sorts,
+                       const char *title)
 {
-    surface_put(line, 0, 0, line->width, LOOK_COLUMNS, FIT_LEFT, "");
-    surface_put(line, 0, 0, NUM_WIDTH, LOOK_COLUMNS, FIT_RIGHT, "NUM");
-    surface_put(line, 0, c->name, c->name_width, LOOK_COLUMNS, FIT_LEFT, "THREAD");
-    surface_put(line, 0, c->state, STATE_WIDTH, LOOK_COLUMNS, FIT_LEFT, "STATE");
+    bool sorted = titles->sort == sorts;
+    bool time = sorts >= THREAD_COLUMN_RUN && sorts <= THREAD_COLUMN_STILL;
+    enum glyph glyph = time != titles->reverse ? GLYPH_DOWN : GLYPH_UP;
+    CLEANUP_FREE char *text =
+        xasprintf("%s%s", title, sorted ? surface_glyph(titles->line, glyph) : "");
+
+    surface_put(titles->line, 0, column, width, sorted ? LOOK_SORTED : LOOK_COLUMNS,
+                time || sorts == THREAD_COLUMN_NUM ? FIT_RIGHT : FIT_LEFT, text);
+}
+
+static void draw_titles(const struct columns *c, const struct titles *t)
+{
+    int width = t->line->width;
+
+    surface_put(t->line, 0, 0, width, LOOK_COLUMNS, FIT_LEFT, "");
+    draw_title(t, 0, NUM_WIDTH, THREAD_COLUMN_NUM, "NUM");
+    draw_title(t, c->name, c->name_width, THREAD_COLUMN_NAME, "THREAD");
+    draw_title(t, c->state, STATE_WIDTH, THREAD_COLUMN_STATE, "STATE");
     if (c->running != 0)
-        surface_put(line, 0, c->running, SHARE_WIDTH, LOOK_COLUMNS, FIT_RIGHT, "%RUN");
+        draw_title(t, c->running, SHARE_WIDTH, THREAD_COLUMN_RUN, "%RUN");
     if (c->gil != 0)
-        surface_put(line, 0, c->gil, SHARE_WIDTH, LOOK_COLUMNS, FIT_RIGHT, "%GIL");
+        draw_title(t, c->gil, SHARE_WIDTH, THREAD_COLUMN_GIL, "%GIL");
     if (c->on_cpu != 0)
-        surface_put(line, 0, c->on_cpu, SHARE_WIDTH, LOOK_COLUMNS, FIT_RIGHT, "%CPU");
-    surface_put(line, 0, c->still, STILL_WIDTH, LOOK_COLUMNS, FIT_RIGHT, "STILL");
-    surface_put(line, 0, c->waits, c->waits_width, LOOK_COLUMNS, FIT_LEFT,
-                c->where != 0 ? "WAITS IN" : "WAITS IN, OR RUNS");
-    if (c->where != 0)
-        surface_put(line, 0, c->where, line->width, LOOK_COLUMNS, FIT_LEFT, "WHERE");
+        draw_title(t, c->on_cpu, SHARE_WIDTH, THREAD_COLUMN_CPU, "%CPU");
+    draw_title(t, c->still, STILL_WIDTH, THREAD_COLUMN_STILL, "STILL");
+    if (c->where != 0) {
+        surface_put(t->line, 0, c->waits, c->waits_width, LOOK_COLUMNS, FIT_LEFT, "WAITS IN");
+        draw_title(t, c->where, width - c->where, THREAD_COLUMN_WHERE, "WHERE");
+    } else {
+        draw_title(t, c->waits, c->waits_width, THREAD_COLUMN_WHERE, "WAITS IN, OR RUNS");
+    }
 }
 
 static void draw_share(const struct surface *line, int column, bool selected, double part)
@@ -191,10 +271,14 @@ static void draw_row(const struct columns *c, const struct surface *line,
 void thread_rows_draw(const struct thread_rows *rows, const struct surface *surface,
                       struct list *list)
 {
-    struct columns c = columns_for(surface->width);
+    struct columns c = columns_for(surface->width, rows->sort);
     size_t first = list != NULL ? list->first : 0;
 
-    draw_titles(&c, surface);
+    draw_titles(&c, &(struct titles){
+                        .line = surface,
+                        .sort = list != NULL ? rows->sort : THREAD_COLUMNS,
+                        .reverse = rows->reverse,
+                    });
     for (int i = 1; i < surface->height && first + (size_t)i <= rows->rows.count; i++) {
         struct surface line = surface_rows(surface, i, 1);
         size_t at = first + (size_t)i - 1;

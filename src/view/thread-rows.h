@@ -11,8 +11,23 @@
 
 struct list;
 struct live;
+struct monitor_thread;
+
+/* By which it can be sorted; what it waits in is asked only of the threads that are seen. */
+enum thread_column {
+    THREAD_COLUMN_NUM,
+    THREAD_COLUMN_NAME,
+    THREAD_COLUMN_STATE,
+    THREAD_COLUMN_RUN,
+    THREAD_COLUMN_GIL,
+    THREAD_COLUMN_CPU,
+    THREAD_COLUMN_STILL,
+    THREAD_COLUMN_WHERE,
+    THREAD_COLUMNS,
+};
 
 struct thread_row {
+    struct monitor_thread *thread; /* while the monitor is locked */
     unsigned num;
     char *name;  /* owned */
     char *where; /* its innermost frame; owned */
@@ -24,14 +39,17 @@ struct thread_row {
 };
 
 struct thread_rows {
-    ARRAY(struct thread_row) rows; /* by number, as of the last update */
+    enum thread_column sort;       /* numbers of time from the most to the least, others upwards */
+    bool reverse;                  /* the other way round */
+    bool filtered;                 /* only threads that live_matches() */
+    ARRAY(struct thread_row) rows; /* as of the last update */
 };
 
 void thread_rows_deinit(struct thread_rows *rows);
-/* With the monitor locked. Of count threads from the first-th on it is asked what they wait in:
- * those that are to be seen. */
-void thread_rows_update(struct thread_rows *rows, const struct live *live, size_t first,
-                        size_t count);
+/* With the monitor locked: all of them, and then, of count rows from the first-th on, what they
+ * wait in: those that are to be seen. */
+void thread_rows_update(struct thread_rows *rows, const struct live *live);
+void thread_rows_ask(struct thread_rows *rows, const struct live *live, size_t first, size_t count);
 /* A line of titles and the rows below it that the list says; list NULL: the first ones, of which
  * none is selected. */
 void thread_rows_draw(const struct thread_rows *rows, const struct surface *surface,

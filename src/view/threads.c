@@ -56,18 +56,58 @@ static void threads_update(struct page *page)
     struct threads *t = threads_of(page);
     struct list *list = &page->list;
 
-    list_set_count(list, page->live->monitor->threads.count);
-    list_place(list, list->row, list->height);
-    thread_rows_update(&t->rows, page->live, list->first,
-                       list->height > 0 ? (size_t)list->height : FIRST_ROWS);
-    list_set_count(&page->list, t->rows.rows.count);
+    thread_rows_update(&t->rows, page->live);
+    list_set_count(list, t->rows.rows.count);
     show_selected(t);
+    list_place(list, list->row, list->height);
+    thread_rows_ask(&t->rows, page->live, list->first,
+                    list->height > 0 ? (size_t)list->height : FIRST_ROWS);
 }
 
 static void threads_draw(struct page *page, const struct surface *surface)
 {
+    struct threads *t = threads_of(page);
+
     list_place(&page->list, 1, surface->height - 1);
-    thread_rows_draw(&threads_of(page)->rows, surface, &page->list);
+    thread_rows_draw(&t->rows, surface, &page->list);
+    if (t->rows.rows.count == 0 && page->live->regex != NULL)
+        surface_print(surface, 2, 2, surface->width - 2, LOOK_PLAIN,
+                      "No thread, and no function or file on a stack, matches /%s/",
+                      page->live->filter);
+}
+
+/* ---- keys */
+
+static void sort_by(struct page *page, enum thread_column column, bool reverse)
+{
+    struct threads *t = threads_of(page);
+
+    t->rows.sort = column;
+    t->rows.reverse = reverse;
+    live_update(page->live);
+}
+
+static void sort_column(struct page *page, const struct keys_event *event)
+{
+    sort_by(page, (enum thread_column)(event->code - '1'), false);
+}
+
+static void sort_left(struct page *page, const struct keys_event *event)
+{
+    (void)event;
+    sort_by(page, (threads_of(page)->rows.sort + THREAD_COLUMNS - 1) % THREAD_COLUMNS, false);
+}
+
+static void sort_right(struct page *page, const struct keys_event *event)
+{
+    (void)event;
+    sort_by(page, (threads_of(page)->rows.sort + 1) % THREAD_COLUMNS, false);
+}
+
+static void reverse(struct page *page, const struct keys_event *event)
+{
+    (void)event;
+    sort_by(page, threads_of(page)->rows.sort, !threads_of(page)->rows.reverse);
 }
 
 /* Only that thread in the table; all of them again. */
@@ -75,17 +115,13 @@ static void only(struct page *page, const struct keys_event *event)
 {
     struct threads *t = threads_of(page);
     struct live *live = page->live;
-    struct monitor_options options = live->monitor->options;
+    unsigned num = 0;
 
     (void)event;
-    if (page->list.selected >= t->rows.rows.count)
-        return;
-    options.thread = options.thread == 0 ? t->rows.rows.data[page->list.selected].num : 0;
-    live_set(live, &options);
-    if (options.thread != 0)
-        live_say(live, "Only thread %u is counted; o counts all of them again", options.thread);
-    else
-        live_say(live, "All threads are counted");
+    if (page->list.selected < t->rows.rows.count)
+        num = t->rows.rows.data[page->list.selected].num;
+    if (num != 0 || live->monitor->options.thread != 0)
+        live_set_only(live, live->monitor->options.thread != num ? num : 0);
 }
 
 static void go_deeper(struct page *page, const struct keys_event *event)
@@ -100,7 +136,12 @@ static void go_deeper(struct page *page, const struct keys_event *event)
 
 static const struct keys_binding threads_keys[] = {
     {{KEYS_ENTER, KEYS_RIGHT}, go_deeper, "stack", "the stack of the thread"},
-    {{'o'}, only, "only it", "count only the selected thread, or all of them again"},
+    {{'o'}, only, "only it", "count only the selected thread; once more: all of them again"},
+    {{'1', '2', '3', '4'}, sort_column, NULL, "sort by number, name, state, %RUN"},
+    {{'5', '6', '7', '8'}, sort_column, NULL, "... by %GIL, %CPU, STILL, where it is"},
+    {{'<', ','}, sort_left, NULL, "sort by the column to the left or right"},
+    {{'>', '.'}, sort_right, NULL, NULL},
+    {{'R'}, reverse, NULL, "sort the other way round"},
     {{0}, NULL, NULL, NULL},
 };
 
@@ -126,6 +167,7 @@ struct page *threads_create(struct live *live)
 
     t->page.class = &threads_class;
     t->page.live = live;
+    t->rows.filtered = true;
     t->selected = live->selects ? live->session->thread : 0;
     return &t->page;
 }

@@ -309,3 +309,16 @@ def test_a_stopped_process(two, tmp_path):
     assert said and float(said.group(1)) >= 0.2, answer
     result = record(two, tmp_path / "x.json", seconds=0.2)
     assert result["stopped_ms"] == 0 and result["format"] == "speedscope"
+
+
+@pytest.mark.parametrize("command", ["record", "top"])
+def test_the_usage_names_the_options_of_help(command):
+    text = program.pyinspect("help", command).out
+    usage, rest = text.split("Usage: ")[1].split("\n\n", 1)
+    listed = [re.findall(r"(--?[A-Za-z-]+)[ ,]", line + " ")
+              for line in re.findall(r"^    (-[^\s,]+(?:, -[^\s,]+)*)", rest, re.M)]
+    named = re.findall(r"[\[|](--?[A-Za-z-]+)", usage)
+    assert len(named) > 8 and len(named) == len(set(named))
+    for names in listed:
+        assert sum(name in named for name in names) >= 1, names
+    assert set(named) <= {name for names in listed for name in names}

@@ -49,6 +49,25 @@ def handling(depth=1):
     HANDLED.list.append((caller.f_code.co_name, sys.exc_info()[:2] + (sys.exc_info()[2],)))
 
 
+class Entry(object):
+    """In the place of a traceback's entry."""
+
+    def __init__(self, frame, line):
+        self.tb_frame, self.tb_lineno, self.tb_next = frame, line, None
+
+
+def finishing(error, line):
+    """The same of who is in a `finally`, into which `error` came from that line. 2.7 does not say so."""
+    if VERSION >= (3,):
+        return handling(2)
+    caller = sys._getframe(1)
+    HANDLED.list.append((caller.f_code.co_name, (type(error), error, Entry(caller, line))))
+
+
+def line():
+    return sys._getframe(1).f_lineno
+
+
 def short(kind):
     module = getattr(kind, "__module__", "")
     if VERSION < (3,):
@@ -110,6 +129,66 @@ def simple():
         int("x")
     except ValueError:
         handling()
+        wait()
+
+
+@case
+def finally_raised():
+    error = Plain("on its way")
+    try:
+        at = line() + 1
+        raise error
+    finally:
+        finishing(error, at)
+        wait()
+
+
+@case
+def finally_after_another():
+    error = Plain("the second")
+    for i in range(2):
+        try:
+            try:
+                raise Plain("the first")
+            except Plain:
+                if VERSION < (3,):
+                    first = sys.exc_info()
+            if i == 1:
+                at = line() + 1
+                raise error
+        finally:
+            if i == 1:
+                if VERSION < (3,):
+                    HANDLED.list.append(("finally_after_another, before", first))
+                finishing(error, at)
+                wait()
+
+
+@case
+def finally_at_the_end():
+    for i in range(2):
+        try:
+            try:
+                raise Plain("over")
+            except Plain:
+                pass
+        finally:
+            if i == 1:
+                if VERSION < (3,):
+                    handling()
+                wait()
+
+
+@case
+def finally_returns():
+    try:
+        try:
+            raise Plain("over")
+        except Plain:
+            return 1
+    finally:
+        if VERSION < (3,):
+            handling()
         wait()
 
 

@@ -201,6 +201,76 @@ sub_int.cached.__self__
 OldStyle.method.__name__
 old.method.__name__
 old.method.__self__ is old
+isinstance(old_sub, OldStyle)
+isinstance(old, OldStyleSub)
+isinstance(old_mixed, OldStyle)
+isinstance(5, OldStyle)
+isinstance(old_sub, (int, OldStyle))
+issubclass(OldStyleSub, OldStyle)
+issubclass(OldStyle, OldStyleSub)
+issubclass(OldStyleMixed, OldStyle)
+issubclass(OldStyleSub, (int, OldStyle))
+issubclass(SubInt, OldStyle)
+OldStyle.__name__
+OldStyleSub.__bases__[0] is OldStyle
+"method" in OldStyle.__dict__
+SubInt.__dict__['method'] is vars(SubInt)['method']
+"method" in SubInt.__dict__
+SubInt.__dict__.get('nothing')
+len(SubInt.__dict__) == len(vars(SubInt))
+sorted(SubInt.__dict__) == sorted(vars(SubInt))
+SubInt.__dict__ == vars(SubInt)
+sorted(plain.__dict__)
+plain.__dict__['x']
+vars(sys)['maxsize'] == sys.maxsize
+vars(sys) is sys.__dict__
+keys
+pairs
+ordered_keys
+list(keys) == list(d)
+list(values) == [d[k] for k in d]
+list(pairs) == [(k, d[k]) for k in d]
+len(keys) == len(d)
+len(pairs)
+[k for k in keys if k in d] == list(keys)
+5 in keys
+"nothing" in keys
+list(keys)[0] in keys
+list(values)[0] in values
+list(pairs)[0] in pairs
+bool(values)
+not keys
+sorted(ordered_keys)
+list(ordered_keys) == list(keys) if sys.version_info[0] < 3 else list(ordered_keys)
+dict(pairs) == d
+keys[0]
+old_sub.__class__.__name__
+vars(old)
+vars(old_sub)
+"method" in vars(OldStyle)
+bool(old)
+not old_sub
+old and 1
+old == old
+old == old_sub
+old != old_sub
+old == 5
+{old: 1}[old]
+old in [old_sub, old]
+old in {old: 1}
+"kept" in dir(old)
+"method" in dir(old_sub)
+"method" in dir(OldStyleSub)
+old.nothing
+'%s' % 'h\xc3\xa9'
+'%-8s|' % 'h\xc3\xa9'
+'%s %s' % ('h\xc3\xa9', text)
+u'%s' % 'abc'
+'%s' % u'abc'
+'%s %c' % ('abc', u'x')
+'%(a)s' % {'a': 'h\xc3\xa9'}
+str(array)
+int(True / 2 ** 64)
 plain.method.__self__ is plain
 child.method.__self__ is child
 plain.of_cls.__self__

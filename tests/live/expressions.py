@@ -138,6 +138,14 @@ class OldStyle:
         EXIT(71)
 
 
+class OldStyleSub(OldStyle):
+    own = 1
+
+
+OldStyleMixed = type(str("OldStyleMixed"), (OldStyle,) if PY3 else (object, OldStyle), {})
+
+
+
 class SubFloat(float):
     pass
 
@@ -347,6 +355,10 @@ def outer(argument, *rest, **named):
         ordered = collections.OrderedDict([("z", 1), ("a", 2), ("m", [3])])
         del ordered["a"]
         ordered["a"] = 4
+        keys = d.keys() if PY3 else d.viewkeys()
+        values = d.values() if PY3 else d.viewvalues()
+        pairs = d.items() if PY3 else d.viewitems()
+        ordered_keys = ordered.keys() if PY3 else keys
         sub_queue, sub_ordered = SubDeque([1, 2]), SubOrdered([("k", 1)])
         counter = collections.Counter("abracadabra")
         by_default = collections.defaultdict(default_factory, {"here": 1})
@@ -355,7 +367,8 @@ def outer(argument, *rest, **named):
         cut = slice(1, 4)
         plain, child, slots, slots_child = Plain(), Child(4), Slots(), SlotsChild()
         slots_child.c = "c"
-        deeper, old = SubSubInt(7), OldStyle()
+        deeper, old, old_sub, old_mixed = SubSubInt(7), OldStyle(), OldStyleSub(), OldStyleMixed()
+        old.kept = 1
         bound, of_class = sub_int.method, deeper.of_cls
         handlers = {bound: "of five", deeper.method: "of seven"}
         described, guarded, made = Described(), Guarded(), object.__new__(Made)

@@ -294,6 +294,34 @@ else:
     class Bits(enum.IntFlag):
         A = 1
 
+    import asyncio
+
+    exec("""
+async def sleeps():
+    await asyncio.sleep(0)
+
+loop = asyncio.new_event_loop()
+pending, done, failed, cancelled = [loop.create_future() for _ in range(4)]
+done.set_result([1])
+failed.set_exception(KeyError('k'))
+cancelled.cancel()
+task, ended_task = loop.create_task(sleeps()), loop.create_task(sleeps())
+loop.run_until_complete(ended_task)
+waits_for = loop.create_future()
+
+async def waiting():
+    await waits_for
+
+waiting_task = loop.create_task(waiting())
+loop.run_until_complete(asyncio.wait([loop.create_task(sleeps())]))
+""", globals())
+    ASKED += ["%s.%s" % (future, name) for future in
+              ("pending", "done", "failed", "cancelled", "task", "ended_task", "waiting_task")
+              for name in ("_state", "_result", "_exception")]
+    ASKED += ["%s.%s" % (one, name) for one in ("task", "ended_task", "waiting_task")
+              for name in ("_coro.__name__", "_must_cancel")]
+    ASKED += ["waiting_task._fut_waiter is waits_for", "waiting_task._fut_waiter._state",
+              "task._fut_waiter", "waiting_task._coro.cr_frame.f_lineno"]
     ASKED += ["Color.RED.name", "Color.RED.value", "Bits.A.name", "Bits.A.value"]
     ASKED += """
     Slots.method Slots.__qualname__ int.__qualname__ function.__qualname__ old.own old.deep

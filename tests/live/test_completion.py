@@ -63,6 +63,7 @@ def outer(argument, *rest, **named):
         order, slots, orders = Order(), Slots(), [Order(), Order()]
         table = {"alpha": 1, "beta": Order(), "it's": 2, u"gr\\u00fcn": 3, 5: 6, None: 7}
         ordered = collections.OrderedDict([("first", 1), ("second", 2)])
+        many = dict(("key%%d" %% i, i) for i in range(50000))
         text, numbers, pair = "abc", [1, 2], (3, 4)
         error, generator, point = ValueError(1), generate(), Point(1, 2)
         whatever = Whatever()
@@ -121,6 +122,9 @@ def test_what_is_offered_is_what_dir_says(interpreter, tmp_path):
                 ('print table["a', ['table["alpha"]']),
                 ("print table['beta'].cu", ["table['beta'].custom", "table['beta'].customer"]),
                 ("print 1 + len(slots.slot.cu", ["slots.slot.custom", "slots.slot.customer"]),
+                ("print many['key4999", ["many['key4999%s']" % n
+                                         for n in [""] + list("0123456789")]),
+                ("print numbers[0]", []), ("print len(numbers)", []),
                 ("p/x ar", ["argument"]),
                 ("whatis slots.s", ["slots.slot"]),
                 ("print -elements 3 -- tab", ["table"]),
@@ -130,6 +134,8 @@ def test_what_is_offered_is_what_dir_says(interpreter, tmp_path):
                 ("print order.computed.", [])):
             candidates, = offered(target, [line])
             assert [one.split("(")[-1] for one in candidates] == wanted, line
+        alone = program.pyinspect(target.pid, "complete", "print table['a")
+        assert alone.status == 0 and alone.out == "print table['alpha']\n", alone
         names, = offered(target, ["print o"])
         assert set(names) >= set(name for name in told["names"] if name.startswith("o"))
         assert target.process.poll() is None and target.buffer == b""

@@ -84,15 +84,15 @@ def test_from_the_function_to_the_value(minor, view):
         pytest.skip("there is no such interpreter")
     interpreter = SOME[minor]
     screen = view(interpreter.path, 100, 70)
-    press(screen, ENTER).wait("^CALLED BY")
+    press(screen, ENTER).wait("CALLED BY$")
     qualified = "Pool.outer" if interpreter.hexversion >= 0x030b0000 else "outer"
     # All samples that were in the one were called by the other; and there it is now.
-    screen.wait(r"^ *100\.0 %s " % re.escape(qualified))
-    assert re.search(r"^inner  own \d+\.\d%, total \d+\.\d%", screen.text(), re.M), screen.text()
+    screen.wait(r"^ *100\.0 +100\.0 +%s " % re.escape(qualified))
+    assert re.search(r"^inner  own \d+\.\d%, total \d+\.\d% ", screen.text(), re.M), screen.text()
     screen.wait(r"thread 1 \S+, running +line 1[5-8], frame 0 of 3")
     # To the caller, and to the stack that it is on.
     press(screen, ENTER).wait("^%s  own" % re.escape(qualified))
-    screen.wait(r"^ *\d+\.\d inner ")
+    screen.wait(r"^ *\d+\.\d +\d+\.\d +inner ")
     press(screen, "G", ENTER).wait(r"#2 +<module>")
     assert re.search(r"^Thread 1 \S+ +running", screen.text(), re.M), screen.text()
     # Its frame is selected: its source, with what its lines had, and where it is.
@@ -124,6 +124,70 @@ def test_from_the_function_to_the_value(minor, view):
 
 def newest():
     return discovery.find()[0][-1].path
+
+
+def test_from_a_function_to_its_source(view):
+    screen = view(newest(), 120, 50)
+    press(screen, ENTER).wait("^inner  own")
+    press(screen, "p").wait("paused")
+    own, total = re.search(r"^inner .*own (\S+)%, total (\S+)% since", screen.text(), re.M).groups()
+    # On its hottest line; its own time is in its own lines.
+    press(screen, "g", "l").wait(r"^ *%OWN +%TOT +inner \(.*drilled.py:\d+\)")
+    def lines():
+        """(own, total) of each line of the source that has any, by its text."""
+        rows = re.findall(r"^([ \d.]{6}) ([ \d.]{6}) .  +\d+ (.*)$", screen.text(), re.M)
+        return {text.strip(): (float(o.strip() or 0), float(t.strip() or 0)) for o, t, text in rows}
+    screen.wait(r"^ *\d+\.\d +\d+\.\d ▶ +18 +for i in range\(20000\)")
+    found = lines()
+    assert abs(found["x = 0"][0] + found["for i in range(20000): x += i * factor"][0] - float(own)) < 0.2
+    assert found["inner(factor)"][1] == float(total)
+    assert found["Pool().outer(7)"][1] == 100 and found["Pool().outer(7)"][0] == 0
+    # From there back to who calls it, and from the table of lines to a line.
+    press(screen, ENTER).wait("^inner  own")
+    press(screen, ESCAPE, ESCAPE, ESCAPE).wait("%OWN.*FUNCTION")
+    press(screen, "L", "l").wait("%TOT +inner ")
+
+
+PHASES = """
+import sys, threading
+def work():
+    for i in range(3000): pass
+def first():
+    while not second_phase: work()
+def second():
+    while True: work()
+second_phase = False
+def listens():
+    global second_phase
+    sys.stdin.readline()
+    second_phase = True
+threading.Thread(target=listens, daemon=True).start()
+sys.stdout.write("ready\\n"); sys.stdout.flush()
+first()
+second()
+"""
+
+
+def test_callers_of_the_last_interval(tmp_path):
+    script = tmp_path / "phases.py"
+    script.write_text(PHASES)
+    with program.Target([newest(), script]) as target:
+        target.line()
+        screen = Screen(140, 30, [target.pid, "top", "-d", "0.4"], TERM="linux")
+        try:
+            screen.wait("work ")
+            press(screen, "/", "w", "o", "r", "k", ENTER).wait("filter work")
+            press(screen, "G", "g", ENTER).wait("^work  own")
+            screen.wait("^ *%NOW +%ALL▼ +CALLED BY").wait("^ *100.0 +100.0 +first ")
+            target.process.stdin.write(b"\n")
+            target.process.stdin.flush()
+            # What is past has no share of the present.
+            screen.wait(r"^ *0\.0 +[1-9]\S+ +first ").wait(r"^ *100\.0 +\d+\.\d +second ")
+            press(screen, "1").wait(r"^ *%NOW▼ +%ALL +CALLED BY\n.*second .*\n.*first ")
+            press(screen, "r").wait(r"^ *100\.0 +100\.0 +second ")
+            assert " first " not in screen.text()
+        finally:
+            screen.close()
 
 
 def test_from_a_thread_to_its_frame(view):

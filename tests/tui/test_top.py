@@ -323,15 +323,107 @@ def test_pause_reset_and_rate(start, top):
     screen.wait(r"samples \d\d? ")
 
 
-def test_one_thread_alone(start, top):
+@pytest.mark.parametrize("size", SIZES, ids=lambda s: "%dx%d" % s)
+def test_one_thread_alone(size, start, top):
     target = start(MANY)
-    screen = top((80, 24), target.pid)
+    screen = top(size, target.pid, TERM="linux")  # pyte does not know how curses scrolls an xterm
     lasts(r"works", screen)
-    screen.press("o").wait_last("all\\):")
+    screen.press("o").wait_last("number:")
     screen.press("9", "9", "Enter").wait("there is no thread 99")
     screen.press("\x15", "x", "Enter").wait('"x" is not the number of a thread')
-    screen.press("Escape", "t", "Down", "o").wait("Only thread 2 is counted")
+    screen.press("\x15", "3", "Enter").wait("^only thread 3  ").wait("(?s)%OWN.*waits ")
+    assert "works" not in re.sub("(?s) NUM.*", "", screen.text())
+    # The same key lifts it, on each page.
+    screen.press("o").wait("All threads are counted").wait("(?s)%OWN.*works ")
+    screen.until(lambda: "only thread" not in screen.text())
+    screen.press("t", "Down", "o").wait("Only thread 2 is counted").wait("^only thread 2  ")
+    screen.press("Down", "o").wait("^only thread 3  ")
     screen.press("o").wait("All threads are counted")
+    screen.until(lambda: "only thread" not in screen.text())
+
+
+def numbers(screen):
+    """Of the threads on the page of threads, from above."""
+    return [int(found) for found in re.findall(r"^!? +(\d+) +\S", screen.text(), re.M)]
+
+
+SORTED = """\
+import threading
+def waits():
+    threading.Event().wait()
+def works():
+    while True:
+        sum([i * i for i in range(100)])
+for name, does in (("c", waits), ("a", works), ("d", waits), ("b", waits)):
+    threading.Thread(target=does, name=name, daemon=True).start()
+print("ready", flush=True)
+waits()
+"""
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda s: "%dx%d" % s)
+def test_threads_sorted_and_filtered(size, start, top):
+    target = start(SORTED)
+    screen = top(size, target.pid, TERM="linux")
+    lasts("works", screen)
+    screen.press("t").wait("NUM▲")
+
+    def are(expected, what):
+        screen.until(lambda: numbers(screen) == expected, what=what)
+
+    are([1, 2, 3, 4, 5], "by number")
+    screen.press("R").wait("NUM▼")
+    are([5, 4, 3, 2, 1], "by number, reversed")
+    screen.press("2").wait("THREAD▲")
+    are([1, 3, 5, 2, 4], "by name")
+    screen.press("<").wait("NUM▲")
+    screen.press("4").wait("%RUN▼")  # also where it is not seen else
+    are([3, 1, 2, 4, 5], "by what has run")
+    screen.press("7").wait("STILL▼")
+    screen.until(lambda: numbers(screen)[4:] == [3], what="by how long they stand still")
+    screen.press("R").wait("STILL▲")
+    screen.until(lambda: numbers(screen)[:1] == [3], what="by how long, reversed")
+    screen.press("1", "/", "w", "o", "r", "k", "Enter")
+    are([3], "the thread with a function that matches")
+    screen.wait("filter work")
+    screen.press("/", "^", "[", "b", "c", "]", "$", "Enter")
+    are([2, 5], "the threads whose names match")
+    screen.press("/", "x", "y", "z", "Enter").wait("No thread, and no function or file")
+    screen.press("/", "\x15", "Enter")
+    are([1, 2, 3, 4, 5], "all of them")
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda s: "%dx%d" % s)
+def test_only_who_holds_the_gil(size, start, top):
+    target = start("""
+        import threading, zlib
+        data = bytes(range(256)) * 40000
+        def without():
+            while True:
+                zlib.crc32(data)
+        def holder():
+            while True:
+                sum([i * i for i in range(100)])
+        for does in (without, holder):
+            threading.Thread(target=does, daemon=True).start()
+        print("ready", flush=True)
+        threading.Event().wait()
+    """)
+    screen = top(size, target.pid)
+    screen.wait(r"^ *[1-9]\S* +\S+ .*without ")
+
+    def share(name):
+        found = re.search(r"^ *(\d+\.\d) +\d+\.\d .*\b(?:%s) " % name, screen.text(), re.M)
+        return float(found.group(1)) if found else 0
+
+    screen.press("H").wait("^only the GIL's holder")
+    screen.press("i").wait("Who holds the GIL is not idle")
+    # What runs without it is hardly ever seen to hold it.
+    screen.until(lambda: share("without") < 10 and share("holder|<listcomp>") > 0,
+                 what="the holder alone")
+    screen.press("H").wait("All threads that run")
+    screen.until(lambda: "only the" not in screen.text() and share("without") > 20,
+                 what="all of them")
 
 
 def test_writes_a_flame_graph(start, top, tmp_path):

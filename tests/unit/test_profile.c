@@ -197,6 +197,28 @@ START_TEST(calls_in_recursion_count_once)
 }
 END_TEST
 
+START_TEST(lines_of_a_file_count_once_a_stack)
+{
+    add("ab", 5, 4);
+    add("abc", 5, 2); /* a and b on line 1 */
+    add("aba", 1, 3);
+    add("aC", 5, 1);
+    profile_file(&tree, "/app/lower.py", &rows);
+    ck_assert_uint_eq(rows.count, 5);
+    ck_assert_int_eq(rows.data[0].line, 1);
+    ck_assert_uint_eq(rows.data[0].own_start, 3);
+    ck_assert_uint_eq(rows.data[0].total_start, 10);
+    ck_assert_uint_eq(rows.data[1].total_start, 0);
+    ck_assert_uint_eq(rows.data[4].own_start, 6);
+    ck_assert_uint_eq(rows.data[4].total_start, 6);
+    profile_file(&tree, "/app/UPPER.py", &rows);
+    ck_assert_uint_eq(rows.count, 5);
+    ck_assert_uint_eq(rows.data[4].total_start, 1);
+    profile_file(&tree, "/app/none.py", &rows);
+    ck_assert_uint_eq(rows.count, 0);
+}
+END_TEST
+
 START_TEST(heaviest)
 {
     profile_paths paths = {0};
@@ -249,6 +271,7 @@ Suite *test_suite(void)
     tcase_add_test(tests, by_line);
     tcase_add_test(tests, callers_and_callees);
     tcase_add_test(tests, calls_in_recursion_count_once);
+    tcase_add_test(tests, lines_of_a_file_count_once_a_stack);
     tcase_add_test(tests, heaviest);
     tcase_add_test(tests, columns_by_name);
     suite_add_tcase(suite, tests);

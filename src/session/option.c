@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "session/option.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/text.h"
+#include "session/command.h"
+#include "session/words.h"
+
+static bool is_end(const struct option *option)
+{
+    return option->names == NULL && option->help == NULL;
+}
+
+/* The next of "-i, --idle" and its length; NULL: there are no more. */
+static const char *next_name(const char *names, size_t *length)
+{
+    names += strspn(names, ", ");
+    *length = strcspn(names, ",");
+    return *length > 0 ? names : NULL;
+}
+
+static const struct option *find(const struct option *table, const char *name, size_t length)
+{
+    for (const struct option *option = table; !is_end(option); option++) {
+        const char *at = option->names;
+        size_t size;
+
+        while (at != NULL && (at = next_name(at, &size)) != NULL) {
+            if (size == length && strncmp(at, name, length) == 0)
+                return option;
+            at += size;
+        }
+    }
+    return NULL;
+}
+
+static bool is_letters(const char *word)
+{
+    return word[0] == '-' && word[1] != '-' && word[1] != '\0';
+}
+
+static const struct option *find_letter(const struct option *table, char letter)
+{
+    return find(table, (const char[]){'-', letter}, 2);
+}
+
+/* Whether the word is made of options, and which of them has yet to be given its word; NULL: none.
+ */
+static bool is_option(const struct option *table, const char *word, const struct option **takes)
+{
+    size_t length = strcspn(word, "=");
+    const struct option *option = find(table, word, strlen(word));
+
+    *takes = option != NULL && option->argument != NULL ? option : NULL;
+    if (option != NULL)
+        return true;
+    if (text_starts_with(word, "--")) {
+        option = word[length] == '=' ? find(table, word, length) : NULL;
+        return option != NULL && option->argument != NULL;
+    }
+    for (const char *letter = word + 1; is_letters(word) && *letter != '\0'; letter++) {
+        option = find_letter(table, *letter);
+        if (option == NULL)
+            return false;
+        if (option->argument != NULL) {
+            *takes = letter[1] == '\0' ? option : NULL;
+            return true;
+        }
+    }
+    return is_letters(word);
+}
+
+static struct error *apply(const struct option *option, const char *name, const char *word,
+                           void *ret)
+{
+    if (option->take != NULL)
+        return option->take(name, word, ret);
+    *(bool *)((char *)ret + option->flag) = !option->off;
+    return NULL;
+}
+
+/* One that takes a word has it in the rest of the word that it stands in, or in the next one. */
+static struct error *apply_with(const struct option *option, const char *name, const char *rest,
+                                const char **at, void *ret)
+{
+    CLEANUP_FREE char *next = option->argument != NULL && rest == NULL ? words_next(at) : NULL;
+
+    return apply(option, name, rest != NULL ? rest : next, ret);
+}
+
+static struct error *parse_letters(const struct option *table, const char *letters, const char **at,
+                                   void *ret)
+{
+    for (; *letters != '\0'; letters++) {
+        const struct option *option = find_letter(table, *letters);
+        const char name[] = {'-', *letters, '\0'};
+
+        if (option->argument != NULL)
+            return apply_with(option, name, letters[1] != '\0' ? letters + 1 : NULL, at, ret);
+        TRY(apply(option, name, NULL, ret));
+    }
+    return NULL;
+}
+
+static struct error *parse_word(const struct option *table, const char *word, const char **at,
+                                void *ret)
+{
+    const struct option *option = find(table, word, strlen(word));
+    size_t length = strcspn(word, "=");
+
+    if (option != NULL)
+        return apply_with(option, word, NULL, at, ret);
+    if (is_letters(word))
+        return parse_letters(table, word + 1, at, ret);
+
+    CLEANUP_FREE char *name = xstrndup(word, length);
+
+    return apply_with(find(table, word, length), name, word + length + 1, at, ret);
+}
+
+struct error *option_parse(const struct option *table, const char *command, const char *args,
+                           void *ret)
+{
+    for (const char *at = args;;) {
+        CLEANUP_FREE char *word = words_next(&at);
+        const struct option *takes;
+
+        if (word == NULL)
+            return NULL;
+        if (!is_option(table, word, &takes))
+            return error_create(ERROR_USAGE, "\"%s\" is no option; see `help %s`", word, command);
+        TRY(parse_word(table, word, &at, ret));
+    }
+}
+
+static void add_names(const struct option *option, struct completions *c)
+{
+    const char *at = option->names;
+    size_t length;
+
+    while (at != NULL && (at = next_name(at, &length)) != NULL) {
+        CLEANUP_FREE char *name = xstrndup(at, length);
+
+        c->add(c, name);
+        at += length;
+    }
+}
+
+void option_complete(const struct option *table, struct session *s, struct completions *c)
+{
+    const struct option *takes = NULL;
+
+    for (const char *at = c->line;;) {
+        CLEANUP_FREE char *word = words_next(&at);
+
+        if (word == NULL)
+            break;
+        if (takes != NULL || !is_option(table, word, &takes))
+            takes = NULL;
+    }
+    if (takes != NULL && takes->complete != NULL)
+        takes->complete(s, c);
+    for (const struct option *option = table; takes == NULL && !is_end(option); option++)
+        if (option->help != NULL)
+            add_names(option, c);
+}
+
+enum { HELP_WIDTH = 100, INDENT = 4, MAX_NAMES = 24 };
+
+/* Words of text, from that column on; each line but the first begins at indent. */
+static void write_wrapped(FILE *out, const char *text, size_t column, size_t indent)
+{
+    for (bool first = true; *text != '\0'; first = false) {
+        CLEANUP_FREE char *word = xstrndup(text, strcspn(text, " "));
+        size_t width = text_width(word), blanks = strspn(text + strlen(word), " ");
+
+        if (!first && column + width > HELP_WIDTH) {
+            fprintf(out, "\n%*s", (int)indent, "");
+            column = indent;
+        }
+        fputs(word, out);
+        text += strlen(word) + blanks;
+        column += width + blanks;
+        if (*text != '\0' && column + strcspn(text, " ") <= HELP_WIDTH)
+            fprintf(out, "%*s", (int)blanks, "");
+    }
+    fputc('\n', out);
+}
+
+static char *shown_names(const struct option *option)
+{
+    return xasprintf("%s%s%s", option->names, option->argument != NULL ? " " : "",
+                     option->argument != NULL ? option->argument : "");
+}
+
+static size_t names_width(const struct option *table)
+{
+    size_t most = 0;
+
+    for (const struct option *option = table; !is_end(option); option++) {
+        CLEANUP_FREE char *names =
+            option->names != NULL && option->help != NULL ? shown_names(option) : xstrdup("");
+
+        if (strlen(names) > most && strlen(names) <= MAX_NAMES)
+            most = strlen(names);
+    }
+    return most;
+}
+
+void option_write_help(const struct option *table, FILE *out)
+{
+    size_t width = names_width(table), indent = INDENT + width + 2;
+
+    for (const struct option *option = table; !is_end(option); option++) {
+        if (option->names == NULL) {
+            fputc('\n', out);
+            write_wrapped(out, option->help, 0, 0);
+            fputc('\n', out);
+        } else if (option->help != NULL) {
+            CLEANUP_FREE char *names = shown_names(option);
+
+            if (strlen(names) > width)
+                fprintf(out, "%*s%s\n%*s", INDENT, "", names, (int)indent, "");
+            else
+                fprintf(out, "%*s%-*s  ", INDENT, "", (int)width, names);
+            write_wrapped(out, option->help, indent, indent);
+        }
+    }
+}
+
+struct error *option_number(const char *name, const char *word, double most, double *ret)
+{
+    char *end = NULL;
+
+    *ret = word != NULL ? strtod(word, &end) : 0;
+    if (word == NULL || end == word || *end != '\0' || !(*ret > 0) || *ret > most)
+        return error_create(ERROR_USAGE, "%s takes a number above 0, at most %.0f", name, most);
+    return NULL;
+}
+
+struct error *option_thread(const char *name, const char *word, unsigned *ret)
+{
+    uint64_t num;
+
+    if (word == NULL || !text_to_u64(word, &num) || num == 0 || num >= UINT32_MAX)
+        return error_create(ERROR_USAGE, "%s takes a number as `info threads` shows it", name);
+    *ret = (unsigned)num;
+    return NULL;
+}
