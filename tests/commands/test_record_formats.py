@@ -216,6 +216,40 @@ def test_nothing_was_sampled(busy, tmp_path, browse):
     assert seen["facts"][1].endswith("; stacks with no such function")
 
 
+PACKAGE = """
+def spin(depth):
+    if depth: spin(depth - 1)
+    while True: pass
+"""
+
+
+def test_how_a_drawing_opens(start, tmp_path, browse):
+    """As a flame, also where it is higher than the window; a package's file has its folder."""
+    package, out = tmp_path / "shop", tmp_path / "out.svg"
+    package.mkdir()
+    (package / "__init__.py").write_text(PACKAGE)
+    target = start("import sys; sys.path.insert(0, %r); import shop\nprint('ready', flush=True)\n"
+                   "shop.spin(45)" % str(tmp_path))
+    program.pyinspect(target.pid, "record", "-d", "0.3", "-o", out)
+    assert ">spin (shop/__init__.py:3)</text>" in out.read_text()
+    seen = browse(out, """
+        const boxes = [...document.querySelectorAll("#frames g")];
+        seen.texts = boxes.map(g => g.querySelector("text").textContent);
+        seen.rows = boxes.map(g => +g.dataset.f.split(",")[3]);
+        seen.places = boxes.map(g => +g.querySelector("rect").getAttribute("y"));
+        seen.thin = boxes.filter(g => +g.querySelector("rect").getAttribute("width") < 3 !==
+          (getComputedStyle(g.querySelector("rect")).stroke === "none")).length;
+        const query = document.querySelector("#query");
+        query.value = "spin(";
+        query.dispatchEvent(new Event("input"));
+        seen.found = document.querySelector("#found").textContent;
+        """)
+    assert "spin (shop/__init__.py:3)" in seen["texts"] and seen["thin"] == 0
+    assert seen["found"] == "not a regular expression"
+    lowest = max(seen["places"])
+    assert [lowest - 17 * row for row in seen["rows"]] == seen["places"] and max(seen["rows"]) > 45
+
+
 def test_a_narrow_window(busy, tmp_path, browse):
     """Nothing lies over the edge, and of what is known of the recording nothing is cut."""
     out = tmp_path / "out.svg"
