@@ -354,7 +354,9 @@ const struct command record_command = {
         "of a\n"
         "stack that could not be proven only the verified outer frames are written, and the rest "
         "as a\n"
-        "frame \"[unverified]\".\n",
+        "frame \"[unverified]\".  Whether code was replaced meanwhile is seen a moment later; of "
+        "the last\n"
+        "moments before an end it cannot be, and such samples are counted as unchecked.\n",
     .options = record_option_table,
     .more =
         "    record -d 30 -o out.svg\n"
@@ -369,7 +371,15 @@ const struct command record_command = {
         "followed to\n"
         "its end.  Ctrl-C, SIGTERM, SIGHUP and SIGQUIT are passed on to it, and recording goes on "
         "until\n"
-        "it has ended; the second Ctrl-C ends it.  `diff` compares two recordings.\n",
+        "it has ended; the second Ctrl-C ends the recording.  The terminal is the program's: the "
+        "progress is\n"
+        "shown only while it writes elsewhere.  A process that was attached to is recorded until "
+        "it calls\n"
+        "execve, unless --subprocesses follows it.\n"
+        "\n"
+        "Children of --subprocesses are looked for every few milliseconds while that is cheap; how "
+        "much CPU\n"
+        "time those had that came and went unseen is told.  `diff` compares two recordings.\n",
     .needs = NEEDS_TARGET,
     .no_repeat = true,
     .takes_words = true,
