@@ -180,6 +180,7 @@ static struct error *show_thread_body(struct session *s, void *arg, struct emitt
         first = total - (size_t)-request->count;
 
     waiting_read(job->reader, thread, &waiting);
+    waiting_find_holder(&waiting, s->snapshot);
     /* `thread apply` has said it already. */
     if (!s->fixed_snapshot)
         describe_thread_line(e, thread, &waiting);
@@ -267,12 +268,15 @@ static struct error *show(struct session *s, const struct request *request, stru
             return error_create(ERROR_NOT_FOUND, "Unknown thread %u", request->threads.data[i]);
     if (!request->all && request->threads.count == 0 && session_thread(s) == NULL)
         return session_no_thread(s);
-    reader = waiting_reader_create(s->runtime);
+    reader = waiting_reader_create(s->runtime, s->snapshot, 0);
     emit_begin_list(e, "threads");
     error = show_threads(s, request, reader, e);
+    if (error == NULL) {
+        emit_end(e);
+        describe_deadlocks(e, reader);
+    }
     waiting_reader_destroy(reader);
     TRY(error);
-    emit_end(e);
     /* Of what is held as a whole, the end of that says it. */
     describe_span(e, s->snapshot, !s->holding && (request->all || request->threads.count > 1));
     return NULL;

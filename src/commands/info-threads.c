@@ -6,12 +6,13 @@
 #include "session/describe.h"
 #include "session/session.h"
 
-static void emit_waits(struct waiting_reader *reader, const struct thread *thread,
-                       struct emitter *e)
+static void emit_waits(struct session *s, struct waiting_reader *reader,
+                       const struct thread *thread, struct emitter *e)
 {
     struct waiting waiting;
 
     waiting_read(reader, thread, &waiting);
+    waiting_find_holder(&waiting, s->snapshot);
     /* In the cell of the frame, which may be cut: the frame stands first. */
     if (waiting.waits)
         emit_text(e, ": ");
@@ -34,7 +35,7 @@ static void show_row(struct session *s, const struct thread *thread, struct wait
     for (size_t level = 0; level < thread->frames.count; level++)
         describe_frame(e, NULL, thread, level, level == 0 ? DESCRIBE_SHORT : DESCRIBE_HIDDEN);
     emit_end(e);
-    emit_waits(reader, thread, e);
+    emit_waits(s, reader, thread, e);
     emit_end(e);
 }
 
@@ -61,13 +62,14 @@ static void show_table(struct session *s, const thread_list *wanted, struct emit
         {.name = "frames", .header = "Frame: what it waits in"},
     };
     bool interpreter = has_others(s->snapshot);
-    struct waiting_reader *reader = waiting_reader_create(s->runtime);
+    struct waiting_reader *reader = waiting_reader_create(s->runtime, s->snapshot, 0);
 
     emit_begin_table(e, "threads", columns, sizeof columns / sizeof *columns);
     for (size_t i = 0; i < s->snapshot->threads.count; i++)
         if (wanted->count == 0 || thread_list_has(wanted, s->snapshot->threads.data[i].num))
             show_row(s, &s->snapshot->threads.data[i], reader, interpreter, e);
     emit_end(e);
+    describe_deadlocks(e, reader);
     waiting_reader_destroy(reader);
 }
 
@@ -124,7 +126,11 @@ const struct command info_threads_command = {
         "a debugger, else idle.  The selected thread is marked with *.  Of an idle one it says "
         "what it waits in: the function of the\n"
         "standard library, the call, [the system call, with its descriptors and the time that is\n"
-        "left], and for how long the thread has not run.  In --json each thread has all of its "
+        "left], and for how long the thread has not run; of a lock, whose it is: that of an RLock "
+        "is\n"
+        "known, that of a Lock where it was entered by `with`.  Threads that wait for one another "
+        "in a\n"
+        "ring are a deadlock, which is said below.  In --json each thread has all of its "
         "frames,\n"
         "as with bt all.  THREAD are numbers and ranges: 1 3-5.\n",
     .needs = NEEDS_SNAPSHOT,

@@ -4,30 +4,61 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/memory.h"
 #include "python/runtime.h"
 #include "python/snapshot.h"
+#include "python/type.h"
 #include "python/variables.h"
 #include "python/view.h"
 #include "repr/call-text.h"
+#include "repr/deadlock.h"
+#include "repr/held.h"
+#include "repr/wait-library.h"
 #include "target/last-run.h"
 #include "target/offcpu.h"
 #include "target/sockets.h"
 #include "target/target.h"
 
+/* Of so many threads it is looked what they hold. */
+#define HOLDERS_MAX 500
+/* That takes one part in so many of the time. */
+#define HELD_SHARE 200
+
 struct waiting_reader {
     struct runtime *runtime;
+    struct snapshot *snapshot; /* not owned */
+    size_t max_frames;
     struct sockets *sockets;
+    struct types *types;
     struct last_run clocks;
+    held_locks held;                /* by all threads */
+    uint64_t held_ns, held_took_ns; /* when it was last seen; 0: not yet */
+    deadlock_members members;
 };
 
-struct waiting_reader *waiting_reader_create(struct runtime *runtime)
+struct waiting_reader *waiting_reader_create(struct runtime *runtime, struct snapshot *snapshot,
+                                             size_t max_frames)
 {
     struct waiting_reader *reader = xcalloc(1, sizeof *reader);
 
     reader->runtime = runtime;
+    reader->snapshot = snapshot;
+    reader->max_frames = max_frames;
     reader->sockets = sockets_create(runtime->target);
+    reader->types = types_create(runtime);
     return reader;
+}
+
+void waiting_reader_renew(struct waiting_reader *reader)
+{
+    sockets_destroy(reader->sockets);
+    reader->sockets = sockets_create(reader->runtime->target);
+    types_destroy(reader->types);
+    reader->types = types_create(reader->runtime);
+    reader->members.count = 0;
+    if (clock_now_ns() - reader->held_ns > HELD_SHARE * reader->held_took_ns)
+        reader->held_ns = 0;
 }
 
 void waiting_reader_destroy(struct waiting_reader *reader)
@@ -35,64 +66,41 @@ void waiting_reader_destroy(struct waiting_reader *reader)
     if (reader == NULL)
         return;
     sockets_destroy(reader->sockets);
+    types_destroy(reader->types);
+    array_deinit(&reader->held);
+    array_deinit(&reader->members);
     free(reader);
 }
 
-/* What is left of a file's name within the standard library; NULL: it is elsewhere. */
-static const char *library_file(const char *file)
+/* ---- who has what it waits for */
+
+static void find_held(struct waiting_reader *reader)
 {
-    const char *at = strstr(file, "/lib/python");
+    struct snapshot *snapshot = reader->snapshot;
 
-    if (at == NULL)
-        at = strstr(file, "/lib64/python");
-    if (at == NULL || strstr(at, "/site-packages/") != NULL ||
-        strstr(at, "/dist-packages/") != NULL)
-        return NULL;
-    at = strchr(strstr(at, "/python") + 1, '/');
-    return at != NULL ? at + 1 : NULL;
-}
+    reader->held_ns = clock_now_ns();
+    array_clear(&reader->held);
+    for (size_t i = 0; i < snapshot->threads.count && i < HOLDERS_MAX; i++) {
+        struct thread *thread = &snapshot->threads.data[i];
 
-/* How every thread of threading begins. */
-static bool begins_a_thread(const char *file, const char *name)
-{
-    return strcmp(file, "threading.py") == 0 &&
-           (strcmp(name, "run") == 0 || strstr(name, "bootstrap") != NULL);
-}
-
-static char *library_name(const char *file, const struct code *code)
-{
-    size_t length = strlen(file);
-    char *module;
-    char *name;
-
-    if (length > 3 && strcmp(file + length - 3, ".py") == 0)
-        length -= 3;
-    module = xstrndup(file, length);
-    for (char *slash = module; (slash = strchr(slash, '/')) != NULL;)
-        *slash = '.';
-    length = strlen(module);
-    if (length > 9 && strcmp(module + length - 9, ".__init__") == 0)
-        module[length - 9] = '\0';
-    name = xasprintf("%s.%s", module, code_display_name(code));
-    free(module);
-    return name;
-}
-
-static char *find_library(const struct thread *thread)
-{
-    const struct code *found = NULL;
-    const char *found_file = NULL;
-
-    for (size_t level = 0; level < thread->frames.count; level++) {
-        const struct code *code = thread->frames.data[level].code;
-        const char *file = library_file(code->filename);
-
-        if (file == NULL || begins_a_thread(file, code->name))
-            break;
-        found = code;
-        found_file = file;
+        if (reader->max_frames == 0 ||
+            snapshot_reread(reader->runtime, snapshot, thread, reader->max_frames))
+            held_find(reader->runtime, reader->types, thread, &reader->held);
     }
-    return found != NULL ? library_name(found_file, found) : NULL;
+    reader->held_took_ns = clock_now_ns() - reader->held_ns;
+}
+
+/* Of a lock that does not know it itself. */
+static void find_holder(struct waiting_reader *reader, struct awaited *awaited)
+{
+    if (awaited->kind != AWAITED_LOCK)
+        return;
+    if (reader->held_ns == 0)
+        find_held(reader);
+    awaited->ident = 0;
+    for (size_t i = 0; i < reader->held.count && awaited->ident == 0; i++)
+        if (reader->held.data[i].lock == awaited->object)
+            awaited->ident = reader->held.data[i].ident;
 }
 
 /* Whether the word is within a struct of a GIL. */
@@ -111,8 +119,10 @@ static bool is_of_gil(struct runtime *runtime, const struct thread *thread, uint
     return gil != 0 && word >= gil && word - gil < layout->gil.size;
 }
 
-static void read_call(struct runtime *runtime, const struct thread *thread, struct waiting *ret)
+static void read_call(struct waiting_reader *reader, const struct thread *thread,
+                      struct waiting *ret)
 {
+    struct runtime *runtime = reader->runtime;
     struct variables_view view;
     bool moved;
 
@@ -121,7 +131,9 @@ static void read_call(struct runtime *runtime, const struct thread *thread, stru
     variables_view_init(&view, runtime, thread);
     if (error_ignore(variables_check(&view, 0, &moved)) && !moved) {
         ret->call = call_text(&view, 0);
-        ret->library = find_library(thread);
+        ret->library = wait_library_name(thread);
+        awaited_find(&view, reader->types, ret->call, ret->os.futex != 0 && !ret->gil,
+                     &ret->awaited);
     }
     variables_view_deinit(&view);
 }
@@ -147,7 +159,8 @@ void waiting_read(struct waiting_reader *reader, const struct thread *thread, st
         /* All of one moment: the thread is blocked, and does not run while it is asked. */
         if (offcpu_begin_blocked(&watch)) {
             read_kernel(runtime, thread, ret);
-            read_call(runtime, thread, ret);
+            read_call(reader, thread, ret);
+            ret->count = offcpu_count(&watch);
             if (!last_run_find(&reader->clocks, target->pid, thread->tid, &ret->ran_ns))
                 ret->ran_ns = 0;
             ret->waits = ret->waits && offcpu_end(&watch);
@@ -158,7 +171,15 @@ void waiting_read(struct waiting_reader *reader, const struct thread *thread, st
         waiting_deinit(ret);
         *ret = (struct waiting){.os.kind = OS_WAIT_RUNS};
     }
+    find_holder(reader, &ret->awaited);
     ret->os_text = os_wait_text(&ret->os, target, reader->sockets);
+    waiting_note(reader, thread->num, thread->name, thread->tid, thread->ident, ret);
+}
+
+void waiting_find_awaited(struct waiting_reader *reader, struct waiting *waiting)
+{
+    awaited_refresh(reader->runtime, reader->types, &waiting->awaited);
+    find_holder(reader, &waiting->awaited);
 }
 
 void waiting_refresh(struct waiting_reader *reader, const struct thread *thread,
@@ -167,6 +188,7 @@ void waiting_refresh(struct waiting_reader *reader, const struct thread *thread,
     if (!waiting->waits)
         return;
     read_kernel(reader->runtime, thread, waiting);
+    waiting_find_awaited(reader, waiting);
     free(waiting->os_text);
     waiting->os_text = os_wait_text(&waiting->os, reader->runtime->target, reader->sockets);
 }
@@ -176,6 +198,111 @@ void waiting_deinit(struct waiting *waiting)
     free(take_pointer(waiting->library));
     free(take_pointer(waiting->call));
     free(take_pointer(waiting->os_text));
+    free(take_pointer(waiting->holder_name));
+}
+
+void waiting_name_holder(struct waiting *waiting, unsigned num, const char *name)
+{
+    free(waiting->holder_name);
+    waiting->holder = num;
+    waiting->holder_name = name != NULL ? xstrdup(name) : NULL;
+}
+
+void waiting_find_holder(struct waiting *waiting, const struct snapshot *snapshot)
+{
+    waiting_name_holder(waiting, 0, NULL);
+    for (size_t i = 0; waiting->awaited.ident != 0 && i < snapshot->threads.count; i++) {
+        const struct thread *thread = &snapshot->threads.data[i];
+
+        if (thread->ident == waiting->awaited.ident)
+            waiting_name_holder(waiting, thread->num, thread->name);
+    }
+}
+
+/* ---- deadlocks */
+
+void waiting_note(struct waiting_reader *reader, unsigned num, const char *name, pid_t tid,
+                  uint64_t ident, const struct waiting *waiting)
+{
+    /* Who waits for a time only is not there for ever. */
+    if (waiting->waits && waiting->awaited.ident != 0 && waiting->os.limit == OS_WAIT_FOREVER)
+        array_push(&reader->members, ((struct deadlock_member){num, name, tid, ident,
+                                                               waiting->awaited, waiting->count}));
+}
+
+/* Whether that one has it: seen anew. */
+static bool still_holds(struct waiting_reader *reader, const struct awaited *awaited)
+{
+    struct awaited now = *awaited;
+    held_locks held = {0};
+    bool holds = false;
+
+    if (awaited->kind != AWAITED_LOCK) {
+        awaited_refresh(reader->runtime, reader->types, &now);
+        return now.ident == awaited->ident;
+    }
+    for (size_t i = 0; i < reader->snapshot->threads.count; i++)
+        if (reader->snapshot->threads.data[i].ident == awaited->ident)
+            held_find(reader->runtime, reader->types, &reader->snapshot->threads.data[i], &held);
+    for (size_t i = 0; i < held.count; i++)
+        holds |= held.data[i].lock == awaited->object;
+    array_deinit(&held);
+    return holds;
+}
+
+static const struct deadlock_member *find_member(const struct waiting_reader *reader, unsigned num)
+{
+    size_t i = 0;
+
+    while (reader->members.data[i].num != num)
+        i++;
+    return &reader->members.data[i];
+}
+
+/* All of them waited already when it was seen once more who has what, and have not run since. */
+static bool is_proven(struct waiting_reader *reader, const struct deadlock *deadlock)
+{
+    bool proven = true;
+
+    for (size_t i = 0; i < deadlock->threads.count && proven; i++)
+        proven = still_holds(reader, &find_member(reader, deadlock->threads.data[i])->awaited);
+    for (size_t i = 0; i < deadlock->threads.count && proven; i++) {
+        const struct deadlock_member *member = find_member(reader, deadlock->threads.data[i]);
+
+        proven = !offcpu_has_run(reader->runtime->target->pid, member->tid, &member->count);
+    }
+    return proven;
+}
+
+void waiting_deadlocks(struct waiting_reader *reader, deadlock_list *ret)
+{
+    size_t kept = 0;
+
+    deadlock_find(&reader->members, ret);
+    for (size_t i = 0; i < ret->count; i++)
+        if (is_proven(reader, &ret->data[i]))
+            ret->data[kept++] = ret->data[i];
+        else
+            deadlock_deinit(&ret->data[i]);
+    ret->count = kept;
+    reader->members.count = 0;
+}
+
+/* ---- words */
+
+char *waiting_holder_text(const struct waiting *waiting)
+{
+    static const char *const words[AWAITED_KINDS] = {
+        [AWAITED_LOCK] = "Lock held by",
+        [AWAITED_RLOCK] = "RLock held by",
+        [AWAITED_THREAD] = "joins",
+        [AWAITED_MODULE] = "module imported by",
+    };
+
+    if (words[waiting->awaited.kind] == NULL || waiting->holder == 0)
+        return xstrdup("");
+    return xasprintf("%s t%u %s", words[waiting->awaited.kind], waiting->holder,
+                     waiting->holder_name);
 }
 
 char *waiting_text(const struct waiting *waiting)
@@ -188,7 +315,13 @@ char *waiting_text(const struct waiting *waiting)
         return xstrdup(waiting->os_text);
     if (waiting->call == NULL && waiting->library == NULL)
         return xasprintf("%s", waiting->os_text);
-    return xasprintf("%s%s%s [%s]", waiting->library != NULL ? waiting->library : "",
-                     waiting->library != NULL && waiting->call != NULL ? ": " : "",
-                     waiting->call != NULL ? waiting->call : "", waiting->os_text);
+
+    CLEANUP_FREE char *holder = waiting_holder_text(waiting);
+    /* What a join does within says no more than that. */
+    const char *call =
+        waiting->call == NULL || waiting->awaited.kind == AWAITED_THREAD ? "" : waiting->call;
+    const char *library = waiting->library != NULL ? waiting->library : "";
+
+    return xasprintf("%s%s%s%s%s [%s]", library, library[0] != '\0' && call[0] != '\0' ? ": " : "",
+                     call, holder[0] != '\0' ? ": " : "", holder, waiting->os_text);
 }

@@ -16,6 +16,8 @@
 #define FRESH_NS 1000000000ull
 /* The function of the library that is looked for is not far from the newest frame. */
 #define MAX_FRAMES 64
+/* Of so many threads it is found out at one time what they wait in, unless somebody asks. */
+#define MAX_ASKED 50
 
 struct monitor_waits {
     struct runtime *runtime;
@@ -63,6 +65,7 @@ static struct thread *find_thread(struct monitor_waits *waits, const struct moni
         snapshot_destroy(snapshot);
         return NULL;
     }
+    waiting_reader_destroy(take_pointer(waits->reader));
     snapshot_destroy(waits->listed);
     waits->listed = snapshot;
     return find_listed(waits, thread);
@@ -72,9 +75,11 @@ static struct waiting_reader *fresh_reader(struct monitor_waits *waits)
 {
     uint64_t now = clock_now_ns();
 
-    if (waits->reader == NULL || now - waits->reader_ns > FRESH_NS) {
-        waiting_reader_destroy(waits->reader);
-        waits->reader = waiting_reader_create(waits->runtime);
+    if (waits->reader != NULL && now - waits->reader_ns > FRESH_NS) {
+        waiting_reader_renew(waits->reader);
+        waits->reader_ns = now;
+    } else if (waits->reader == NULL) {
+        waits->reader = waiting_reader_create(waits->runtime, waits->listed, MAX_FRAMES);
         waits->reader_ns = now;
     }
     return waits->reader;
@@ -90,7 +95,19 @@ const struct thread *monitor_waits_reread(struct monitor_waits *waits,
                                                                                        : NULL;
 }
 
-const char *monitor_waits_of(struct monitor_waits *waits, struct monitor_thread *thread)
+static void name_holder(const struct monitor *monitor, struct waiting *waiting)
+{
+    const struct monitor_thread *found = NULL;
+
+    for (size_t i = 0; waiting->awaited.ident != 0 && i < monitor->threads.count; i++)
+        if (monitor->threads.data[i]->ident == waiting->awaited.ident)
+            found = monitor->threads.data[i];
+    waiting_name_holder(waiting, found != NULL ? found->num : 0,
+                        found != NULL ? found->name : NULL);
+}
+
+const char *monitor_waits_of(struct monitor_waits *waits, const struct monitor *monitor,
+                             struct monitor_thread *thread)
 {
     struct thread *listed;
 
@@ -110,6 +127,46 @@ const char *monitor_waits_of(struct monitor_waits *waits, struct monitor_thread 
             waiting_read(fresh_reader(waits), listed, thread->waiting);
         thread->waiting_ns = thread->still_ns;
     }
+    name_holder(monitor, thread->waiting);
     thread->waits = waiting_text(thread->waiting);
     return thread->waits;
+}
+
+/* Whether it is known what it waits in, since it stands still; if not, finds out, for a few. */
+static bool is_known(struct monitor_waits *waits, const struct monitor *monitor,
+                     struct monitor_thread *thread, unsigned *asked)
+{
+    uint64_t now = clock_now_ns();
+
+    if (thread->still_ns == 0 || thread->still_ns > now || now - thread->still_ns < FRESH_NS)
+        return false;
+    if ((thread->waiting == NULL || thread->waiting_ns != thread->still_ns) && *asked < MAX_ASKED) {
+        monitor_waits_of(waits, monitor, thread);
+        ++*asked;
+    }
+    return thread->waiting != NULL && thread->waiting_ns == thread->still_ns;
+}
+
+char *monitor_waits_deadlock(struct monitor_waits *waits, const struct monitor *monitor)
+{
+    deadlock_list deadlocks = {0};
+    unsigned asked = 0;
+    char *text = NULL;
+
+    for (size_t i = 0; i < monitor->threads.count; i++) {
+        struct monitor_thread *thread = monitor->threads.data[i];
+
+        if (is_known(waits, monitor, thread, &asked) &&
+            thread->waiting->awaited.kind != AWAITED_NOTHING) {
+            waiting_find_awaited(fresh_reader(waits), thread->waiting);
+            waiting_note(waits->reader, thread->num, thread->name, thread->tid, thread->ident,
+                         thread->waiting);
+        }
+    }
+    if (waits->reader != NULL)
+        waiting_deadlocks(waits->reader, &deadlocks);
+    if (deadlocks.count > 0)
+        text = take_pointer(deadlocks.data[0].text);
+    deadlock_list_deinit(&deadlocks);
+    return text;
 }

@@ -4,6 +4,7 @@
 #ifndef SAMPLE_MONITOR_WAITS_H
 #define SAMPLE_MONITOR_WAITS_H
 
+struct monitor;
 struct monitor_thread;
 struct monitor_waits;
 struct runtime;
@@ -18,6 +19,10 @@ const struct thread *monitor_waits_reread(struct monitor_waits *waits,
                                           const struct monitor_thread *thread);
 
 /* See monitor_waits(). */
-const char *monitor_waits_of(struct monitor_waits *waits, struct monitor_thread *thread);
+const char *monitor_waits_of(struct monitor_waits *waits, const struct monitor *monitor,
+                             struct monitor_thread *thread);
+
+/* See monitor_deadlock(). */
+char *monitor_waits_deadlock(struct monitor_waits *waits, const struct monitor *monitor);
 
 #endif

@@ -542,5 +542,13 @@ const struct thread *monitor_reread(struct monitor *monitor, unsigned num)
 
 const char *monitor_waits(struct monitor *monitor, struct monitor_thread *thread)
 {
-    return monitor->ended == NULL ? monitor_waits_of(monitor->worker->waits, thread) : "";
+    if (monitor->ended == NULL)
+        return monitor_waits_of(monitor->worker->waits, monitor, thread);
+    /* What it was last seen in. */
+    return thread->still_ns != 0 && thread->waits != NULL ? thread->waits : "";
+}
+
+char *monitor_deadlock(struct monitor *monitor)
+{
+    return monitor->ended == NULL ? monitor_waits_deadlock(monitor->worker->waits, monitor) : NULL;
 }

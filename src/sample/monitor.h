@@ -184,11 +184,15 @@ void monitor_stillness(const struct monitor *monitor, struct monitor_stillness *
 struct monitor_thread *monitor_thread(const struct monitor *monitor, unsigned num);
 
 /*
- * What the thread waits in (repr/waiting.h), in words: "" where it runs, or cannot be asked. The
- * thread's, until the next call. Reads the target, the more the longer ago it was asked last. While
- * it is locked.
+ * What the thread waits in (repr/waiting.h), in words, or was last seen to wait in by the end of
+ * the process: "" where it runs, or cannot be asked. The thread's, until the next call. Reads the
+ * target, the more the longer ago it was asked last. While it is locked.
  */
 const char *monitor_waits(struct monitor *monitor, struct monitor_thread *thread);
+
+/* "t2 left waits for t3 right, which waits for t2": a deadlock among threads that have stood still
+ * for a second; NULL: none is known. Free it. Reads the target. While it is locked. */
+char *monitor_deadlock(struct monitor *monitor);
 
 /* The thread of that number, read anew with all of its frames: to look at these (variables.h).
  * NULL: it has ended. Good until the next call. While it is locked. */

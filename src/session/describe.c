@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "session/describe.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -272,6 +273,25 @@ static void emit_still(struct emitter *e, const struct waiting *waiting, bool sh
     describe_shown(e, shown, "seconds", STYLE_NUMBER, EMIT_OF_DOUBLE(seconds), words);
 }
 
+static void emit_awaited(struct emitter *e, const struct waiting *waiting)
+{
+    const struct awaited *awaited = &waiting->awaited;
+    CLEANUP_FREE char *address = xasprintf("0x%" PRIx64, awaited->object);
+
+    if (awaited->kind == AWAITED_NOTHING) {
+        emit_hidden_null(e, "for");
+        return;
+    }
+    emit_begin_object(e, "for");
+    emit_hidden_string(e, "kind", awaited_kind_name(awaited->kind));
+    emit_hidden_string(e, "address", address);
+    if (waiting->holder != 0)
+        emit_hidden_uint(e, "thread", waiting->holder);
+    else
+        emit_hidden_null(e, "thread");
+    emit_end(e);
+}
+
 void describe_waiting(struct emitter *e, const struct waiting *waiting, bool shown)
 {
     const struct os_wait *os = &waiting->os;
@@ -286,6 +306,7 @@ void describe_waiting(struct emitter *e, const struct waiting *waiting, bool sho
     emit_still(e, waiting, shown);
     emit_hidden_string(e, "library", waiting->library);
     emit_hidden_string(e, "call", waiting->call);
+    emit_awaited(e, waiting);
     emit_hidden_bool(e, "gil", waiting->gil);
     emit_hidden_string(e, "syscall", os->kind == OS_WAIT_CALL ? os->name : NULL);
     emit_hidden_string(e, "os", waiting->os_text);
@@ -293,4 +314,25 @@ void describe_waiting(struct emitter *e, const struct waiting *waiting, bool sho
     emit_limit(e, "seconds_left", os, OS_WAIT_LEFT);
     emit_limit(e, "seconds_at_most", os, OS_WAIT_AT_MOST);
     emit_end(e);
+}
+
+void describe_deadlocks(struct emitter *e, struct waiting_reader *reader)
+{
+    deadlock_list deadlocks = {0};
+
+    waiting_deadlocks(reader, &deadlocks);
+    emit_begin_list(e, "deadlocks");
+    for (size_t i = 0; i < deadlocks.count; i++) {
+        emit_begin_list(e, NULL);
+        for (size_t j = 0; j < deadlocks.data[i].threads.count; j++)
+            emit_hidden_uint(e, NULL, deadlocks.data[i].threads.data[j]);
+        emit_end(e);
+    }
+    emit_end(e);
+    for (size_t i = 0; i < deadlocks.count; i++) {
+        emit_textf(e, STYLE_ERROR, "\nDeadlock: ");
+        emit_quoted(e, STYLE_PLAIN, deadlocks.data[i].text);
+        emit_text(e, "\n");
+    }
+    deadlock_list_deinit(&deadlocks);
 }

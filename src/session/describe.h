@@ -13,6 +13,7 @@
 #include "session/emit.h"
 
 struct waiting;
+struct waiting_reader;
 
 /* How much of a frame the text shows; JSON always has all of its fields. */
 enum describe_text {
@@ -60,6 +61,10 @@ bool describe_is_verified(const struct thread *thread, size_t level);
 /* What a thread waits in (repr/waiting.h), as an object `waits`, null where it does not; in words
  * if shown. */
 void describe_waiting(struct emitter *e, const struct waiting *waiting, bool shown);
+
+/* Who waits for one another among those that the reader was asked for: a list `deadlocks`, and a
+ * sentence for each. */
+void describe_deadlocks(struct emitter *e, struct waiting_reader *reader);
 
 /* Over which time the threads were read, and whether they are of one moment; in words if shown. */
 void describe_span(struct emitter *e, const struct snapshot *snapshot, bool shown);

@@ -39,9 +39,10 @@ void header_deinit(struct header *header)
     free(take_pointer(header->command));
     free(take_pointer(header->version));
     free(take_pointer(header->holder_name));
+    free(take_pointer(header->deadlock));
 }
 
-void header_update(struct header *header, const struct monitor *monitor)
+void header_update(struct header *header, struct monitor *monitor)
 {
     monitor_summary(monitor, MONITOR_INTERVAL, &header->interval);
     monitor_summary(monitor, MONITOR_START, &header->start);
@@ -51,6 +52,10 @@ void header_update(struct header *header, const struct monitor *monitor)
     header->rate = monitor->options.rate;
     header->nothing_ran_ns = monitor_nothing_ran_ns(monitor);
     monitor_stillness(monitor, &header->stillness);
+    if (monitor->ended == NULL) {
+        free(take_pointer(header->deadlock));
+        header->deadlock = monitor_deadlock(monitor);
+    }
     header->threads = monitor->threads.count;
     free(take_pointer(header->holder_name));
     for (size_t i = 0; i < monitor->threads.count; i++) {
@@ -233,6 +238,11 @@ static void draw_threads(const struct header *header, const struct live *live,
         return;
     }
     write_running(&w, header);
+    if (header->deadlock != NULL) {
+        surface_print(surface, w.row, w.column + 2, surface->width - w.column - 2, LOOK_ERROR,
+                      "Deadlock: %s", header->deadlock);
+        return;
+    }
 
     CLEANUP_FREE char *still = stillness(header, true);
     CLEANUP_FREE char *gc = xasprintf("%.1f%%", header->interval.gc);

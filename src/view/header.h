@@ -27,13 +27,14 @@ struct header {
     double rate;       /* rounds a second, as asked for */
     uint64_t nothing_ran_ns;
     struct monitor_stillness stillness;
+    char *deadlock; /* see monitor_deadlock(); owned, or NULL */
 };
 
 void header_init(struct header *header, const struct session *s);
 void header_deinit(struct header *header);
 
 /* With the monitor locked. */
-void header_update(struct header *header, const struct monitor *monitor);
+void header_update(struct header *header, struct monitor *monitor);
 
 /* "Nothing has run for 12s", "21 of 22 threads have not moved for 42s": what there is to say of a
  * process in which nearly nothing has run in the last interval. NULL: it is none. Free it. */

@@ -315,7 +315,11 @@ static void mark(struct live *live)
         monitor_mark(monitor);
     if (monitor->ended != NULL)
         live->ended = xstrdup(monitor->ended);
+    bool knew = live->header.deadlock != NULL;
+
     header_update(&live->header, monitor);
+    if (live->header.deadlock != NULL && !knew)
+        live_say(live, "Deadlock: %s", live->header.deadlock);
     choose_idle(live);
     if (live->page->class->update != NULL)
         live->page->class->update(live->page);
@@ -337,6 +341,8 @@ static void decide_opening(struct live *live, uint64_t now)
         return;
     live->opened = true;
     live_push(live, threads_create(live));
+    if (header->deadlock != NULL)
+        return;
     live_say(live, "%s runs: this is what the threads wait in (Escape: the functions)",
              nothing ? "Nothing" : "Hardly anything");
 }

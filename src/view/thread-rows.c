@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/memory.h"
 #include "base/text.h"
+#include "repr/waiting.h"
 #include "sample/function.h"
 #include "session/session.h"
 #include "session/settings.h"
@@ -21,6 +22,7 @@ static void clear(struct thread_rows *rows)
         free(rows->rows.data[i].name);
         free(rows->rows.data[i].where);
         free(rows->rows.data[i].waits);
+        free(rows->rows.data[i].whose);
     }
     array_clear(&rows->rows);
 }
@@ -116,6 +118,7 @@ void thread_rows_update(struct thread_rows *rows, const struct live *live)
             .name = xstrdup(thread->name),
             .where = where_of(thread),
             .waits = xstrdup(""),
+            .whose = xstrdup(""),
             .state = thread->state,
             .gil = thread->gil,
             .running = share(thread->marked.running - thread->before.running, rounds),
@@ -137,7 +140,10 @@ void thread_rows_ask(struct thread_rows *rows, const struct live *live, size_t f
         struct thread_row *row = &rows->rows.data[i];
 
         free(row->waits);
+        free(row->whose);
         row->waits = xstrdup(monitor_waits(live->monitor, row->thread));
+        row->whose =
+            row->waits[0] != '\0' ? waiting_holder_text(row->thread->waiting) : xstrdup("");
     }
 }
 
@@ -260,10 +266,13 @@ static void draw_row(const struct columns *c, const struct surface *line,
     surface_put(line, 0, c->still, STILL_WIDTH, still, FIT_RIGHT, row->still >= 1 ? age : "");
 
     bool waits = row->waits[0] != '\0';
+    bool brief = row->whose[0] != '\0' && surface_width(line, row->waits) > c->waits_width;
 
     if (waits || c->where == 0)
         surface_put(line, 0, c->waits, c->waits_width, plain, waits ? FIT_LEFT : FIT_MIDDLE,
-                    waits ? row->waits : row->where);
+                    brief   ? row->whose
+                    : waits ? row->waits
+                            : row->where);
     if (c->where != 0)
         surface_put(line, 0, c->where, line->width - c->where, plain, FIT_MIDDLE, row->where);
 }

@@ -32,6 +32,8 @@ struct thread_row {
     char *name;  /* owned */
     char *where; /* its innermost frame; owned */
     char *waits; /* what it waits in; "" if it runs, or was not asked; owned */
+    char *whose; /* and only whose that is, for where there is little room; "" if it is not known;
+                    owned */
     enum thread_state state;
     bool gil, stuck;
     double running, gil_share, on_cpu; /* of the last interval */

@@ -9,6 +9,7 @@ import signal
 import time
 
 import program
+import pytest
 
 WAITS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "waits.py")
 
@@ -22,7 +23,14 @@ def threads_of(target, *command):
     return {thread["name"]: thread for thread in result["threads"]}
 
 
-def what_differs(waits, told):
+def what_it_is_for(waits, names):
+    """The kind of what is waited for, and whose it is; names: of threads, by their numbers."""
+    if waits["for"] is None:
+        return None
+    return [waits["for"]["kind"], names.get(waits["for"]["thread"])]
+
+
+def what_differs(waits, told, names):
     if waits is None:
         return "does not wait"
     if told["call"] is not None and waits["call"] != told["call"]:
@@ -31,6 +39,10 @@ def what_differs(waits, told):
         return "syscall"
     if waits["library"] != told["library"]:
         return "library"
+    if what_it_is_for(waits, names) != told["for"]:
+        return "for"
+    if told["for"] and told["for"][1] and " %s [" % told["for"][1] not in waits["text"]:
+        return "whose"
     if sorted(waits["descriptors"]) != told["fds"]:
         return "descriptors"
     if not all(part in waits["os"] for part in told["leads_to"]):
@@ -67,7 +79,8 @@ def test_every_kind_of_wait(interpreter):
     finally:
         target.stop()
     assert set(told) < set(threads), "some are not there"
-    wrong = {name: (what_differs(threads[name]["waits"], told[name]), threads[name]["waits"])
+    names = {thread["num"]: name for name, thread in threads.items()}
+    wrong = {name: (what_differs(threads[name]["waits"], told[name], names), threads[name]["waits"])
              for name in told}
     assert not any(what for what, _ in wrong.values()), {
         name: what for name, what in wrong.items() if what[0]}
@@ -77,7 +90,29 @@ def test_every_kind_of_wait(interpreter):
         # The machine's clocks may have stood still for half of it, not for more.
         assert (least / 2 < waits["seconds"] < most) if HAS_SCHED else waits["seconds"] is None
         assert backtraces[name]["waits"]["call"] == waits["call"]
+        assert backtraces[name]["waits"]["for"] == waits["for"]
         assert waits["os"] in waits["text"]
+
+
+@pytest.mark.parametrize("command", [("info", "threads"), ("bt", "all")])
+def test_deadlocks(interpreter, command):
+    """All rings, and no other: not who only waits for one, nor who gives up after a time."""
+    target, _ = start_waits(interpreter)
+    try:
+        result = program.pyinspect("--json", target.pid, *command).result
+        text = program.pyinspect(target.pid, *command).out
+    finally:
+        target.stop()
+    names = {thread["num"]: thread["name"] for thread in result["threads"]}
+    assert sorted(sorted(names[num] for num in ring) for ring in result["deadlocks"]) == [
+        ["has_the_left_one", "has_the_right_one"], ["waits_for_itself"]]
+    for ring in result["deadlocks"]:
+        said = [", which waits for t%d %s" % (num, names[num]) for num in ring]
+        said[0] = said[0].replace(", which waits for", "Deadlock:")
+        if len(ring) > 1:
+            said[1] = said[1].replace(", which", "")
+        end = " waits for t%d" if len(ring) == 1 else ", which waits for t%d"
+        assert "".join(said) + end % ring[0] in text.splitlines()
 
 
 def test_who_runs_waits_in_nothing(interpreter, tmp_path):

@@ -27,13 +27,16 @@ SLEEPS = ["clock_nanosleep", "nanosleep", "select", "pselect6"]
 waits = {}
 
 
-def wait(call, syscalls, library=None, fds=(), leads_to=(), limit=None, needs=True):
-    """What is to be said of the thread that runs the function."""
+def wait(call, syscalls, library=None, fds=(), leads_to=(), limit=None, needs=True,
+         lock=None, whose=None):
+    """What is to be said of the thread that runs the function; lock: the kind of what it waits for, and
+    the thread whose it is, where that can be told."""
     def enter(function):
         if needs:
             waits[function.__name__] = (function, {
                 "call": call, "syscalls": syscalls, "library": library, "fds": list(fds),
-                "leads_to": list(leads_to), "limit": limit})
+                "leads_to": list(leads_to), "limit": limit,
+                "for": [lock, whose] if lock else None})
         return function
     return enter
 
@@ -122,22 +125,23 @@ def sleeps_by_a_variable():
     time.sleep(seconds)
 
 
-@wait("held.acquire()", ["futex"])
+@wait("held.acquire()", ["futex"], lock="Lock")
 def acquires():
     held.acquire()
 
 
-@wait("held.acquire(True, timeout=800)", ["futex"], limit=800, needs=PYTHON3)
+@wait("held.acquire(True, timeout=800)", ["futex"], limit=800, needs=PYTHON3,
+      lock="Lock")
 def acquires_for_a_time():
     held.acquire(True, timeout=800)
 
 
-@wait("pool.lock.acquire()", ["futex"])
+@wait("pool.lock.acquire()", ["futex"], lock="Lock")
 def acquires_an_attribute():
     pool.lock.acquire()
 
 
-@wait("with held", ["futex"])
+@wait("with held", ["futex"], lock="Lock")
 def enters():
     with held:
         pass
@@ -243,7 +247,8 @@ def reads_a_terminal():
     terminal_input.readline()
 
 
-@wait(None, ["futex"], library=library("threading", "join", "Thread.join"))
+@wait(None, ["futex"], library=library("threading", "join", "Thread.join"), lock="Thread",
+      whose="sleeps")
 def joins():
     threads["sleeps"].join()
 
@@ -259,6 +264,152 @@ def gets():
     pool.jobs.get()
 
 
+# ---- locks that another thread has
+
+kept, kept_again, recursive = threading.Lock(), threading.RLock(), threading.RLock()
+condition = threading.Condition(recursive)
+left, right = threading.Lock(), threading.RLock()
+given_back = threading.Lock()
+notified = threading.Condition(given_back)
+keeping = threading.Event()
+
+
+@wait("time.sleep(1000)", SLEEPS, limit=1000)
+def keeps():
+    with kept_again:
+        recursive.acquire()
+        with kept:
+            keeping.set()
+            time.sleep(1000)
+
+
+@wait("with kept", ["futex"], lock="Lock", whose="keeps")
+def enters_what_is_kept():
+    keeping.wait()
+    with kept:
+        pass
+
+
+@wait("kept.acquire()", ["futex"], lock="Lock", whose="keeps")
+def acquires_what_is_kept():
+    keeping.wait()
+    kept.acquire()
+
+
+@wait("with kept_again" if PYTHON3 else None, ["futex"], lock="RLock", whose="keeps",
+      library=None if PYTHON3 else "threading.acquire")
+def enters_an_rlock():
+    keeping.wait()
+    with kept_again:
+        pass
+
+
+@wait("recursive.acquire()" if PYTHON3 else None, ["futex"], lock="RLock", whose="keeps",
+      library=None if PYTHON3 else "threading.acquire")
+def acquires_an_rlock():
+    keeping.wait()
+    recursive.acquire()
+
+
+@wait(None, ["futex"], lock="RLock", whose="keeps",
+      library=library("threading", "__enter__", "Condition.__enter__"))
+def enters_a_condition():
+    keeping.wait()
+    with condition:
+        pass
+
+
+@wait(None, ["futex"], lock="RLock", whose="keeps", limit=600, needs=PYTHON3)
+def acquires_an_rlock_for_a_time():
+    keeping.wait()
+    recursive.acquire(timeout=600)
+
+
+# Who waits for a condition has not got its lock, though it is within `with`.
+@wait("waiter.acquire()", ["futex"], library=library("threading", "wait", "Condition.wait"))
+def waits_for_a_condition():
+    with given_back:
+        notified.wait()
+
+
+@wait("with given_back", ["futex"], lock="Lock")
+def enters_what_was_given_back():
+    with given_back:
+        pass
+
+
+@wait("waiter.acquire()", ["futex"],
+      library=library("threading", "acquire", "Semaphore.acquire"))
+def acquires_a_semaphore():
+    threading.Semaphore(0).acquire()
+
+
+# ---- those that wait for one another
+
+def enter(lock):
+    with lock:
+        pass
+
+
+has_left, has_right = threading.Event(), threading.Event()
+
+
+@wait("with lock" if PYTHON3 else None, ["futex"], lock="RLock", whose="has_the_right_one",
+      library=None if PYTHON3 else "threading.acquire")
+def has_the_left_one():
+    with left:
+        has_left.set()
+        has_right.wait()
+        enter(right)
+
+
+@wait("with lock", ["futex"], lock="Lock", whose="has_the_left_one")
+def has_the_right_one():
+    with right:
+        has_right.set()
+        has_left.wait()
+        enter(left)
+
+
+@wait("with alone", ["futex"], lock="Lock", whose="waits_for_itself")
+def waits_for_itself():
+    alone = threading.Lock()
+    with alone:
+        with alone:
+            pass
+
+
+@wait(None, ["futex"], library=library("threading", "join", "Thread.join"), lock="Thread",
+      whose="has_the_left_one")
+def joins_a_deadlock():
+    has_left.wait()
+    threads["has_the_left_one"].join()
+
+
+# ---- and those that would in time come free
+
+early, late = threading.RLock(), threading.RLock()
+has_early, has_late = threading.Event(), threading.Event()
+
+
+@wait("late.acquire(timeout=500)", ["futex"], lock="RLock", whose="has_the_late_one", limit=500,
+      needs=PYTHON3)
+def has_the_early_one():
+    with early:
+        has_early.set()
+        has_late.wait()
+        late.acquire(timeout=500)
+
+
+@wait("with early", ["futex"], lock="RLock", whose="has_the_early_one", needs=PYTHON3)
+def has_the_late_one():
+    with late:
+        has_late.set()
+        has_early.wait()
+        with early:
+            pass
+
+
 @wait(None, ["wait4"], library=library("subprocess", "wait", "Popen.wait"),
       leads_to=["process %d"])
 def waits_for_a_process():
@@ -269,12 +420,31 @@ def waits_for_a_process():
 child = subprocess.Popen(["cat"], stdin=subprocess.PIPE)
 
 
+def give_back():
+    """The one that waits_for_a_condition() has given back is the main thread's, then wanted."""
+    while not notified_waiters():
+        time.sleep(0.01)
+    given_back.acquire()
+    name = "enters_what_was_given_back"
+    threads[name] = threading.Thread(target=waits[name][0], name=name)
+    threads[name].daemon = True
+    threads[name].start()
+
+
+def notified_waiters():
+    return getattr(notified, "_waiters", None) or getattr(notified, "_Condition__waiters", None)
+
+
 def main():
-    for name in sorted(waits, key=lambda name: name == "joins"):
+    # Whom others wait for comes first, and who joins last.
+    for name in sorted(waits, key=lambda name: (name.startswith("joins"), name != "keeps")):
+        if name == "enters_what_was_given_back":
+            continue
         thread = threading.Thread(target=waits[name][0], name=name)
         thread.daemon = True
         threads[name] = thread
         thread.start()
+    give_back()
     told = dict((name, what) for name, (_, what) in waits.items())
     told["waits_for_a_process"]["leads_to"] = ["process %d" % child.pid]
     sys.stdout.write(json.dumps(told) + "\n")

@@ -62,6 +62,32 @@ def ticks():
 _thread.start_new_thread(ticks, ())
 print(""")
 
+DEADLOCK = """\
+import threading
+
+locks = threading.Lock(), threading.RLock()
+both = threading.Barrier(2)
+
+
+def dines(first):
+    with locks[first]:
+        both.wait()
+        with locks[1 - first]:
+            pass
+
+
+def ticks():
+    while not threading.Event().wait(0.2):
+        pass
+
+
+for number in range(2):
+    threading.Thread(target=dines, args=(number,), daemon=True, name="eater-%d" % number).start()
+threading.Thread(target=ticks, daemon=True).start()
+print("ready", flush=True)
+threading.enumerate()[1].join()
+"""
+
 HOLDS = """\
 import threading
 
@@ -200,6 +226,27 @@ def test_screens_of_many_threads(size, start, top):
     screen.press("PgUp", "PgUp", "Home")
     screen.wait(r"^ +1 .*running")
     screen.press("Escape").wait("%OWN")
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda s: "%dx%d" % s)
+def test_a_deadlock_is_said(size, start, top):
+    target = start(DEADLOCK).wait_asleep()
+    screen = top(size, target.pid)
+    # On its own in words, above every page, and for each thread.
+    screen.wait(r"^Deadlock: t2 eater-0 waits for t3 eater-1, which waits for\s+t2 *$")
+    screen.press("t").wait(r"threads 4: .* Deadlock: t2 ")
+    screen.wait(r"2 eater-0 .*RLock held by t3")
+    screen.wait(r"3 eater-1 .*Lock held by t2")
+    screen.wait(r"1 MainThread .*joins t2")
+    screen.press("s").wait("Deadlock: t2 ")
+    screen.press("Escape", "Escape").wait("%OWN")
+    screen.wait("Deadlock: t2 ")
+    # The last picture says it as well.
+    screen.press("t").wait(r"2 eater-0 .*RLock held by t3")
+    target.stop()
+    screen.wait("has ended")
+    screen.wait(r"threads 4: .* Deadlock: t2 ")
+    screen.wait(r"2 eater-0 .*RLock held by t3")
 
 
 def test_what_hangs_but_for_one_that_ticks(start, top):
