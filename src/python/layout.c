@@ -107,6 +107,7 @@ struct error *layout_traits_of(uint32_t hexversion, bool free_threaded, struct l
     traits.alias_lists = v >= V(3, 12);
     traits.bare_descriptors = v >= V(3, 15);
     traits.full_names = traits.proxy_as_reference = v >= V(3, 13);
+    traits.states_stay = v >= V(3, 13);
     /* Lib/asyncio/format_helpers.py */
     traits.callback_arguments = v < V(3, 13);
     *ret = traits;

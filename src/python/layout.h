@@ -83,6 +83,8 @@ struct layout_traits {
     bool callback_arguments; /* -3.12: asyncio writes the arguments of a callback's partial */
     bool full_names;         /* 3.13+: a subclass of functools.partial is named with its module */
     bool proxy_as_reference; /* 3.13+: a weakproxy is written as a weakref is */
+    bool states_stay;        /* 3.13+: an OS thread that enters an interpreter makes itself a thread
+                                state there; before, it takes one that another thread has made */
     bool bytearray_escapes;  /* -3.14: repr() of a bytearray escapes ' inside of " as well */
 };
 

@@ -106,11 +106,17 @@ static bool has_ended(const struct attempt *a, pid_t tid)
            stat.state == 'X';
 }
 
-/* Who is blocked, and who has to be stopped. */
+static struct stop_thread *find_stop(struct attempt *a, pid_t tid)
+{
+    for (size_t i = 0; i < a->stops.count; i++)
+        if (a->stops.data[i].tid == tid)
+            return &a->stops.data[i];
+    return NULL;
+}
+
+/* Who is blocked, and who has to be stopped: once, also where two states are of one OS thread. */
 static void divide(struct attempt *a)
 {
-    size_t stops = 0;
-
     array_clear(&a->stops);
     for (size_t i = 0; i < a->candidates.count; i++) {
         struct candidate *candidate = &a->candidates.data[i];
@@ -121,12 +127,12 @@ static void divide(struct attempt *a)
             continue;
         candidate->ended = has_ended(a, candidate->tid);
         candidate->runs = !candidate->ended;
-        if (candidate->runs && a->options->budget_ns != 0)
+        if (candidate->runs && a->options->budget_ns != 0 && find_stop(a, candidate->tid) == NULL)
             array_push(&a->stops, ((struct stop_thread){.tid = candidate->tid}));
     }
-    for (size_t i = 0; i < a->candidates.count && stops < a->stops.count; i++)
-        if (a->candidates.data[i].tid == a->stops.data[stops].tid)
-            a->candidates.data[i].stop = &a->stops.data[stops++];
+    for (size_t i = 0; i < a->candidates.count; i++)
+        if (a->candidates.data[i].runs)
+            a->candidates.data[i].stop = find_stop(a, a->candidates.data[i].tid);
 }
 
 /* The thread's frames are those of the reading, for the case that all goes well. */

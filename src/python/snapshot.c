@@ -103,7 +103,7 @@ static struct error *read_stopped(struct runtime *runtime, const struct snapshot
 
         if (options->wanted != NULL && !options->wanted(options->arg, snapshot, thread))
             continue;
-        if (thread->tid != 0 && !thread_is_shared(snapshot, thread))
+        if (thread->tid != 0 && !thread_is_shared(runtime, snapshot, thread))
             array_push(stopped, ((struct moment_thread){.thread = thread, .reread = true}));
         else
             all = false;
@@ -135,7 +135,7 @@ static bool read_one(struct runtime *runtime, const struct snapshot_options *opt
 
     if (entry != NULL && (entry->read || entry->ended))
         return entry->read;
-    return proof_read_thread(runtime, seat, thread, thread_is_shared(snapshot, thread),
+    return proof_read_thread(runtime, seat, thread, thread_is_shared(runtime, snapshot, thread),
                              options->max_frames);
 }
 
@@ -174,6 +174,14 @@ static struct error *read_threads(struct runtime *runtime, const struct snapshot
     return error;
 }
 
+/* That its OS thread runs says nothing of a state from which it has gone on to another one. */
+static void settle_state(const struct runtime *runtime, const struct snapshot *snapshot,
+                         struct thread *thread)
+{
+    if (thread->state == THREAD_RUNNING && thread_has_left(runtime, snapshot, thread))
+        thread->state = THREAD_IDLE;
+}
+
 struct error *snapshot_take(struct runtime *runtime, const struct snapshot_options *options,
                             struct snapshot **ret)
 {
@@ -190,6 +198,8 @@ struct error *snapshot_take(struct runtime *runtime, const struct snapshot_optio
         snapshot_destroy(snapshot);
         return error;
     }
+    for (size_t i = 0; i < snapshot->threads.count; i++)
+        settle_state(runtime, snapshot, &snapshot->threads.data[i]);
     drop_dormant(snapshot);
     *ret = snapshot;
     return NULL;
@@ -210,10 +220,11 @@ bool snapshot_reread(struct runtime *runtime, struct snapshot *snapshot, struct 
     error_destroy(take_pointer(thread->error));
     offcpu_seat_init(&seat);
 
-    bool there =
-        proof_read_thread(runtime, &seat, thread, thread_is_shared(snapshot, thread), max_frames);
+    bool there = proof_read_thread(runtime, &seat, thread,
+                                   thread_is_shared(runtime, snapshot, thread), max_frames);
 
     offcpu_seat_deinit(&seat);
+    settle_state(runtime, snapshot, thread);
     return there;
 }
 

@@ -357,18 +357,40 @@ struct error *thread_list(struct runtime *runtime, struct snapshot *snapshot)
     return error;
 }
 
-/*
- * A state of a subinterpreter names the OS thread that made it, and may be run by
- * another one (interpreters.run_string() from a worker). When a second state names the same thread,
- * that thread's being off the CPU proves nothing of this one.
- */
-bool thread_is_shared(const struct snapshot *snapshot, const struct thread *thread)
+static bool is_twin(const struct thread *a, const struct thread *b)
 {
-    if (thread->interp_id == 0 || thread->tid == 0)
+    return a->tid != 0 && a->tid == b->tid && a->tstate != b->tstate;
+}
+
+/* Before 3.13 run_string() has a worker run the state that was made with the interpreter, by
+ * another thread as may be. */
+bool thread_is_shared(const struct runtime *runtime, const struct snapshot *snapshot,
+                      const struct thread *thread)
+{
+    if (runtime->layout.traits.states_stay || thread->interp_id == 0)
         return false;
     for (size_t i = 0; i < snapshot->threads.count; i++)
-        if (snapshot->threads.data[i].tid == thread->tid &&
-            snapshot->threads.data[i].tstate != thread->tstate)
+        if (is_twin(&snapshot->threads.data[i], thread))
             return true;
     return false;
+}
+
+/* An interpreter is entered from the one that has made it, so that the newest one is the innermost.
+ */
+bool thread_has_left(const struct runtime *runtime, const struct snapshot *snapshot,
+                     const struct thread *thread)
+{
+    bool inner = false;
+
+    for (size_t i = 0; i < snapshot->threads.count && !thread->gil; i++) {
+        const struct thread *other = &snapshot->threads.data[i];
+
+        if (!is_twin(other, thread))
+            continue;
+        if (other->gil)
+            return true;
+        inner = inner || (runtime->layout.traits.states_stay && other->frames.count > 0 &&
+                          other->interp_id > thread->interp_id);
+    }
+    return inner;
 }

@@ -20,8 +20,15 @@ void thread_numbers_destroy(struct thread_numbers *numbers);
 /* Fills snapshot->threads, by number, without their stacks. */
 struct error *thread_list(struct runtime *runtime, struct snapshot *snapshot);
 
-/* Whether another state names the same OS thread, whose being off the CPU proves nothing of this
- * one then. */
-bool thread_is_shared(const struct snapshot *snapshot, const struct thread *thread);
+/*
+ * Whether another state names the same OS thread, and this one may be run by another OS thread than
+ * the one that it names, whose being off the CPU proves nothing of it then.
+ */
+bool thread_is_shared(const struct runtime *runtime, const struct snapshot *snapshot,
+                      const struct thread *thread);
+/* Whether its OS thread has entered another interpreter from this state, by who holds the GIL and,
+ * once they are read, by the frames of the others. */
+bool thread_has_left(const struct runtime *runtime, const struct snapshot *snapshot,
+                     const struct thread *thread);
 
 #endif

@@ -155,6 +155,8 @@ struct error *repr_put_method(struct repr *r, const struct bound_method *method)
     else if (function->kind == KIND_BUILTIN)
         TRY(old ? builtin_name(r, method->function, &name)
                 : builtin_qualname(r, method->function, &name));
+    else if (function->kind == KIND_TYPE)
+        TRY(repr_callable_name(r, method->function, function, &name));
     else
         TRY(name_among_attributes(r, method->function, &name));
     if (old)

@@ -78,6 +78,8 @@ struct error *repr_defaultdict(struct repr *r, uint64_t object, const struct typ
     repr_printf(r, "%s(", own_name(r, type, "defaultdict"));
     if (factory == 0) {
         repr_put(r, "None");
+    } else if (repr_is_leaf(r, factory)) {
+        repr_write(r, factory);
     } else if (repr_enter(r, factory) == REPR_ENTERED) {
         repr_write(r, factory);
         repr_leave(r);

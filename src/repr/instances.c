@@ -139,6 +139,11 @@ struct error *repr_exception(struct repr *r, uint64_t object, const struct type 
     }
     TRY(target_read_u64(r->runtime->target, args + layout->tuple.ob_item.offset, &first));
     repr_put(r, "(");
+    if (repr_is_leaf(r, first)) {
+        repr_write(r, first);
+        repr_put(r, ")");
+        return NULL;
+    }
     switch (repr_enter(r, object)) {
     case REPR_ENTERED:
         repr_write(r, first);
@@ -330,9 +335,14 @@ static void put_deep_braces(struct repr *r)
 static bool has_contents(enum type_kind kind)
 {
     switch (kind) {
+    case KIND_ARRAY:
     case KIND_BYTEARRAY:
     case KIND_BYTES:
     case KIND_COMPLEX:
+    case KIND_DATE:
+    case KIND_DATETIME:
+    case KIND_DECIMAL:
+    case KIND_DEQUE:
     case KIND_DICT:
     case KIND_EXCEPTION:
     case KIND_FLOAT:
@@ -344,7 +354,10 @@ static bool has_contents(enum type_kind kind)
     case KIND_OLD_INT:
     case KIND_SET:
     case KIND_STR:
+    case KIND_TIME:
+    case KIND_TIMEDELTA:
     case KIND_TUPLE:
+    case KIND_TYPE:
         return true;
     default:
         return false;

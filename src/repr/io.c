@@ -53,6 +53,18 @@ struct error *repr_file_name(struct repr *r, uint64_t object, uint64_t *ret)
     return find_name(r, object, 0, ret);
 }
 
+static void put_name(struct repr *r, uint64_t object, uint64_t name,
+                     const struct repr_brackets *brackets)
+{
+    if (repr_is_leaf(r, name)) {
+        repr_put(r, brackets->open);
+        repr_write(r, name);
+    } else if (repr_open(r, object, brackets)) {
+        repr_write(r, name);
+        repr_leave(r);
+    }
+}
+
 static const char *mode_of(const uint64_t *is)
 {
     enum { CREATED, READABLE, WRITABLE, APPENDING, TRUNCATED };
@@ -73,7 +85,7 @@ struct error *repr_fileio(struct repr *r, uint64_t object, const struct type *ty
                                     layout->fileio.writable,  layout->fileio.appending,
                                     layout->fileio.truncate_, layout->fileio.fd,
                                     layout->fileio.closefd};
-    static const struct repr_brackets brackets = {"", "", "..."};
+    static const struct repr_brackets brackets = {"name=", "", "..."};
     const char *class = layout->traits.full_names ? type->c_name : "_io.FileIO";
     uint64_t values[7], name;
 
@@ -84,13 +96,10 @@ struct error *repr_fileio(struct repr *r, uint64_t object, const struct type *ty
     }
     TRY(repr_file_name(r, object, &name));
     repr_printf(r, "<%s ", class);
-    if (name == 0) {
+    if (name == 0)
         repr_printf(r, "fd=%d", (int)values[5]);
-    } else if (repr_open(r, object, &brackets)) {
-        repr_put(r, "name=");
-        repr_write(r, name);
-        repr_leave(r);
-    }
+    else
+        put_name(r, object, name, &brackets);
     repr_printf(r, " mode='%s'", mode_of(values));
     /* 2.7 does not say. */
     if (layout_has(layout->fileio.created))
@@ -106,10 +115,8 @@ struct error *repr_buffered(struct repr *r, uint64_t object, const struct type *
 
     TRY(repr_file_name(r, object, &name));
     repr_printf(r, "<%s", type->c_name);
-    if (name != 0 && repr_open(r, object, &brackets)) {
-        repr_write(r, name);
-        repr_leave(r);
-    }
+    if (name != 0)
+        put_name(r, object, name, &brackets);
     repr_put(r, ">");
     return NULL;
 }
@@ -124,10 +131,8 @@ struct error *repr_textio(struct repr *r, uint64_t object, const struct type *ty
     TRY(repr_file_name(r, object, &name));
     TRY(view_read_field(r->runtime->target, object, layout->textio.encoding, &encoding));
     repr_put(r, "<_io.TextIOWrapper");
-    if (name != 0 && repr_open(r, object, &brackets)) {
-        repr_write(r, name);
-        repr_leave(r);
-    }
+    if (name != 0)
+        put_name(r, object, name, &brackets);
     /* open() leaves it in the instance, and 2.7's does not. */
     if (!layout->traits.strings_are_bytes &&
         error_ignore(object_attribute(r->runtime, object, "mode", &mode))) {

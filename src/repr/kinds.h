@@ -71,6 +71,11 @@ enum repr_entry repr_enter(struct repr *r, uint64_t object);
  * again, until something else ends it. */
 enum repr_entry repr_enter_again(struct repr *r, uint64_t object);
 void repr_leave(struct repr *r);
+/* What has nothing within: a number, a text, None, a class or a function as their types show them.
+ * Around it alone the limit of depth does not matter. */
+bool repr_is_leaf(struct repr *r, uint64_t object);
+/* Whether a container would be too deep here. */
+bool repr_is_deep(const struct repr *r);
 
 /* What stands around the elements, and what Python writes for a container within itself. */
 struct repr_brackets {

@@ -18,6 +18,10 @@ struct error *library_user_data(struct repr *r, uint64_t object, const struct ty
 
     (void)type;
     TRY(library_get(r, object, "data", &data));
+    if (repr_is_deep(r)) { /* which is said within the brackets of the data */
+        repr_write(r, data);
+        return NULL;
+    }
     if (!library_enter(r, object, function, "", ""))
         return NULL;
     repr_write(r, data);

@@ -247,12 +247,11 @@ struct error *repr_numpy_array(struct repr *r, uint64_t object, const struct typ
 {
     struct array a = {0};
 
-    (void)type;
     TRY(read_array(r, object, &a));
 
     CLEANUP_FREE char *dtype = numpy_dtype_text(&a.dtype);
 
-    repr_put(r, "<numpy.ndarray shape=(");
+    repr_printf(r, "<%s shape=(", type->builtin_repr ? type->name : "numpy.ndarray");
     for (unsigned i = 0; i < a.dimensions; i++)
         repr_printf(r, i > 0 ? ", %lld" : "%lld", (long long)a.shape[i]);
     repr_printf(r, "%s dtype=%s at 0x%llx ", a.dimensions == 1 ? ",)" : ")", dtype,

@@ -227,9 +227,37 @@ size_t repr_max_elements(const struct repr *r)
                                                                        : OBJECTS_MAX;
 }
 
+bool repr_is_deep(const struct repr *r)
+{
+    return r->open.count >= DEPTH_MAX || (r->limits.depth != 0 && r->open.count >= r->limits.depth);
+}
+
+bool repr_is_leaf(struct repr *r, uint64_t object)
+{
+    const struct type *type;
+
+    if (!error_ignore(types_of(r->types, object, &type)) || !type->builtin_repr)
+        return false;
+    switch (type->shown_as) {
+    case KIND_BOOL:
+    case KIND_BUILTIN:
+    case KIND_BYTES:
+    case KIND_FLOAT:
+    case KIND_FUNCTION:
+    case KIND_INT:
+    case KIND_NONE:
+    case KIND_OLD_INT:
+    case KIND_STR:
+    case KIND_TYPE:
+        return true;
+    default:
+        return false;
+    }
+}
+
 static enum repr_entry enter(struct repr *r, uint64_t object)
 {
-    if (r->open.count >= DEPTH_MAX || (r->limits.depth != 0 && r->open.count >= r->limits.depth)) {
+    if (repr_is_deep(r)) {
         r->cut |= REPR_CUT_DEPTH;
         return REPR_DEEP;
     }

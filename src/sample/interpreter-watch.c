@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sample/interpreter-watch.h"
 
+#include "base/memory.h"
 #include "python/interpreter.h"
 #include "python/runtime.h"
 #include "python/sample-reader.h"
@@ -15,10 +16,15 @@ void interpreter_watch_init(struct interpreter_watch *watch, struct runtime *run
 void interpreter_watch_deinit(struct interpreter_watch *watch)
 {
     array_deinit(&watch->interpreters);
+    array_deinit(&watch->before);
 }
 
 void interpreter_watch_clear(struct interpreter_watch *watch)
 {
+    watched_interpreter_array before = watch->before;
+
+    watch->before = watch->interpreters;
+    watch->interpreters = before;
     array_clear(&watch->interpreters);
     watch->changed = false;
 }
@@ -31,6 +37,9 @@ size_t interpreter_watch_add(struct interpreter_watch *watch, uint64_t address)
     for (size_t i = 0; i < count; i++)
         if (watch->interpreters.data[i].address == address)
             return i;
+    for (size_t i = 0; i < watch->before.count; i++)
+        if (watch->before.data[i].address == address)
+            interpreter.newest = watch->before.data[i].newest;
     if (watch->tells_collecting)
         interpreter.collecting_at = interpreter_collecting(watch->runtime, address);
     array_push(&watch->interpreters, interpreter);
@@ -44,10 +53,11 @@ void interpreter_watch_begin(struct interpreter_watch *watch)
 }
 
 /* A thread state that was not there before is put in front of the others. */
-static void see_newest(struct interpreter_watch *watch, uint64_t newest)
+static void see_newest(struct interpreter_watch *watch, struct watched_interpreter *interpreter,
+                       uint64_t newest)
 {
-    watch->changed = watch->changed || (watch->newest != 0 && newest != watch->newest);
-    watch->newest = newest;
+    watch->changed = watch->changed || (interpreter->newest != 0 && newest != interpreter->newest);
+    interpreter->newest = newest;
 }
 
 void interpreter_watch_see(struct interpreter_watch *watch, size_t place,
@@ -55,8 +65,7 @@ void interpreter_watch_see(struct interpreter_watch *watch, size_t place,
 {
     struct watched_interpreter *interpreter = &watch->interpreters.data[place];
 
-    if (place == 0)
-        see_newest(watch, reader->newest);
+    see_newest(watch, interpreter, reader->newest);
     interpreter->collecting = reader->collecting;
     interpreter->seen = true;
 }
@@ -66,14 +75,14 @@ void interpreter_watch_end(struct interpreter_watch *watch)
 {
     struct layout_field head = watch->runtime->layout.interp.threads_head;
     ARRAY(struct target_range) ranges = {0};
-    uint64_t newest = 0;
+    CLEANUP_FREE uint64_t *newest = xcalloc(watch->interpreters.count + 1, sizeof *newest);
 
     for (size_t i = 0; i < watch->interpreters.count; i++) {
         struct watched_interpreter *interpreter = &watch->interpreters.data[i];
 
-        if (!interpreter->seen && i == 0 && layout_has(head))
-            array_push(&ranges, ((struct target_range){interpreter->address + head.offset, &newest,
-                                                       sizeof newest}));
+        if (!interpreter->seen && layout_has(head))
+            array_push(&ranges, ((struct target_range){interpreter->address + head.offset,
+                                                       &newest[i], sizeof newest[i]}));
         if (!interpreter->seen && interpreter->collecting_at != 0)
             array_push(&ranges,
                        ((struct target_range){interpreter->collecting_at, &interpreter->collecting,
@@ -82,8 +91,9 @@ void interpreter_watch_end(struct interpreter_watch *watch)
     if (ranges.count > 0 &&
         !error_ignore(target_read_many(watch->runtime->target, ranges.data, ranges.count)))
         watch->changed = true; /* one of them is gone */
-    else if (newest != 0)
-        see_newest(watch, newest);
+    for (size_t i = 0; i < watch->interpreters.count; i++)
+        if (newest[i] != 0)
+            see_newest(watch, &watch->interpreters.data[i], newest[i]);
     array_deinit(&ranges);
 }
 

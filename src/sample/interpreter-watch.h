@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What a round wants to know of the interpreters themselves: whether the first one has a new
- * thread, and whether garbage is being collected. It comes along with the stack of any thread that
- * is read; what is left is asked for in one read.
+ * What a round wants to know of the interpreters themselves: whether one has a new thread, and
+ * whether garbage is being collected. It comes along with the stack of any thread that is read;
+ * what is left is asked for in one read.
  */
 #ifndef SAMPLE_INTERPRETER_WATCH_H
 #define SAMPLE_INTERPRETER_WATCH_H
@@ -18,24 +18,27 @@ struct sample_reader;
 
 struct watched_interpreter {
     uint64_t address;
+    uint64_t newest;        /* its first thread state when it was last seen; 0: it was not yet */
     uint64_t collecting_at; /* interpreter_collecting(), if that is wanted; else 0 */
     int32_t collecting;     /* not 0: its garbage collector was at work when that was read */
     bool seen;              /* in this round */
 };
 
+typedef ARRAY(struct watched_interpreter) watched_interpreter_array;
+
 struct interpreter_watch {
     struct runtime *runtime; /* not owned */
     bool tells_collecting;
-    ARRAY(struct watched_interpreter) interpreters;
-    uint64_t newest; /* the first thread state of the first of them, when it was last seen */
-    bool changed;    /* the threads are to be listed again */
+    watched_interpreter_array interpreters, before; /* before: until they were listed again */
+    bool changed;                                   /* the threads are to be listed again */
 };
 
 void interpreter_watch_init(struct interpreter_watch *watch, struct runtime *runtime,
                             bool tells_collecting);
 void interpreter_watch_deinit(struct interpreter_watch *watch);
 
-/* After the threads were listed: forgets all, then adds that of each thread; returns its place. */
+/* After the threads were listed: forgets all, then adds that of each thread; returns its place.
+ */
 void interpreter_watch_clear(struct interpreter_watch *watch);
 size_t interpreter_watch_add(struct interpreter_watch *watch, uint64_t address);
 

@@ -121,7 +121,7 @@ static void add_thread(struct live_source *live, struct snapshot *snapshot, stru
         if (thread->listed.tstate == listed->tstate && thread->listed.ident == listed->ident &&
             (thread->listed.tid == listed->tid || (listed->tid == 0 && thread->watched))) {
             thread->seen = true;
-            thread->shared = thread_is_shared(snapshot, listed);
+            thread->shared = thread_is_shared(live->runtime, snapshot, listed);
             rename_thread(thread, listed);
             return;
         }
@@ -137,7 +137,7 @@ static void add_thread(struct live_source *live, struct snapshot *snapshot, stru
         .process = live->options.process,
     };
     thread->python_named = listed->python_name;
-    thread->shared = thread_is_shared(snapshot, listed);
+    thread->shared = thread_is_shared(live->runtime, snapshot, listed);
     thread->seen = true;
     thread->first_listed_ns = clock_now_ns();
     if (listed->tid != 0) {
@@ -315,8 +315,10 @@ static void read_slowly(struct live_source *live, struct live_thread *thread, un
     struct thread answer = thread->listed;
     struct pending_sample sample = {.thread = &thread->about, .time_ns = clock_now_ns()};
 
-    if (thread->watched)
+    if (thread->watched) {
         sample_reader_look_at_gil(&thread->reader);
+        answer.gil = thread->reader.holds_gil;
+    }
     sample.gil = thread->reader.holds_gil;
     push_same(live, thread);
     code_cache_new_epoch(live->runtime->codes);
@@ -342,6 +344,29 @@ static void read_slowly(struct live_source *live, struct live_thread *thread, un
     }
     array_deinit(&answer.frames);
     error_destroy(answer.error);
+}
+
+/*
+ * Whether its OS thread, if it runs, runs code of this state, and not of another interpreter that
+ * it has entered from it: thread_has_left(), as it is within the window.
+ */
+static bool is_entered(struct live_source *live, const struct live_thread *thread)
+{
+    bool inner = false;
+
+    for (size_t i = 0; i < live->threads.count && !thread->reader.holds_gil; i++) {
+        struct live_thread *other = live->threads.data[i];
+
+        if (!other->watched || other == thread || other->about.tid != thread->about.tid)
+            continue;
+        sample_reader_look_at_gil(&other->reader);
+        if (other->reader.holds_gil)
+            return false;
+        inner = inner ||
+                (live->runtime->layout.traits.states_stay && other->reader.stack.frames.count > 0 &&
+                 other->listed.interp_id > thread->listed.interp_id);
+    }
+    return !inner;
 }
 
 /* True once the thread was dealt with. */
@@ -382,12 +407,15 @@ static bool look_once(struct live_source *live, struct live_thread *thread, unsi
         break;
     }
     thread->last_holds = false;
+    if (live->interpreters.interpreters.count > 1 && reader->state == THREAD_RUNNING &&
+        !is_entered(live, thread))
+        reader->state = THREAD_IDLE;
     thread->still_since_ns = reader->state == THREAD_IDLE ? clock_now_ns() : 0;
     if (!resolve(live, &reader->stack) || !sample_reader_end(reader))
         return false;
     live->counters.running += reader->state == THREAD_RUNNING;
     interpreter_watch_see(&live->interpreters, thread->interp, reader);
-    if (is_wanted(live, reader))
+    if (is_wanted(live, reader) && (idle || reader->state == THREAD_RUNNING))
         take_frames(live, thread, true,
                     (struct proof){PROOF_CONSISTENT, PROOF_OFF_CPU, .retries = retries});
     return true;

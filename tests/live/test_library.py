@@ -40,3 +40,49 @@ def test_values_are_what_repr_says(interpreter, tmp_path, source, least):
                 name, value["type"], value["value"], kind, text))
     assert not wrong, "%d are wrong:\n%s" % (len(wrong), "\n".join(wrong))
     assert len(truth["values"]) >= least
+
+
+LEAVES = r'''
+import array, collections, datetime, io, json, sys, types
+
+class Error(Exception):
+    pass
+
+class Meta(type):
+    def __repr__(cls):
+        sys.exit(9)
+
+class Date(datetime.date):
+    def __repr__(self):
+        sys.exit(9)
+
+class Plain(object):
+    pass
+
+Named, date = Meta("Named", (), {}), Date(2024, 1, 2)
+bound = types.MethodType(Plain, 1) if sys.version_info[0] > 2 else None
+numbers = array.array("i", [1, 2])  # of which 2.7 has been asked for no attribute
+leaves = [Error("message"), io.FileIO("/dev/null"), io.open("/dev/null"),
+          io.BufferedReader(io.FileIO("/dev/null")), collections.defaultdict(int)]
+deep = [[[leaf]] for leaf in leaves]
+print(json.dumps([repr(numbers), repr(bound), [repr(one) for one in deep]]))
+sys.stdout.flush()
+sys.stdin.read()
+'''
+
+
+def test_at_the_limit_of_depth_what_has_nothing_within_is_whole(interpreter, start):
+    target = start(LEAVES, python=interpreter.path)
+    numbers, bound, deep = json.loads(target.first)
+    asked = ["numbers", "bound"] + ["deep[%d]" % i for i in range(len(deep))]
+    words = [word for text in asked for word in ("-ex", "print -depth 3 -- " + text)]
+    answer = program.pyinspect("-batch", "--json", "-ex", "frame function <module>", *words,
+                               "-ex", "print Named", "-ex", "print date", target.pid)
+    assert answer.status == 0, answer
+    told = [document["result"] for document in answer.documents[1:]]
+    assert [one["value"] for one in told[:-2]] == [numbers, bound] + deep
+    assert not any(one["truncated"] for one in told)
+    # Whose own code would have to run is shown with what it has of its type.
+    assert told[-2]["value"] == "<__main__.Meta at %s of <class '__main__.Named'>>" % (
+        told[-2]["address"])
+    assert told[-1]["value"] == "<__main__.Date at %s of Date(2024, 1, 2)>" % told[-1]["address"]
