@@ -15,10 +15,12 @@
 #include "target/procfs.h"
 #include "target/target.h"
 
-/* Children are looked for as often as that costs no more than one part in so many of a CPU's time,
- * and at least so often, or when it is time to try one again, up to another part. */
-#define LEAST_LOOK_NS 5000000ull
-#define LOOK_CHEAP_SHARE 100
+/* Children are looked for so often, where that costs no more than one part in so many of a CPU's
+ * time. */
+#define LEAST_PEEK_NS 5000000ull
+#define PEEK_SHARE 200
+/* What has become of all that are known is looked at so often, and when it is time to try one
+ * again; but looking and attaching take at most one part in so many of a CPU's time. */
 #define LOOK_EVERY_NS 100000000ull
 #define LOOK_SHARE 20
 /* A child of another program is that until it calls execve, which most do at once; what Python has
@@ -61,6 +63,7 @@ struct family_source {
     ARRAY(struct member *) members; /* that are alive; the first is the one that was asked for */
     family_member_array ended;
     uint64_t looked_ns, look_took_ns; /* look_took_ns: of CPU time */
+    uint64_t peeked_ns, peek_took_ns; /* the same, where it was only for new children */
     uint64_t due_ns;                  /* when the next one is to be tried */
     struct source_counters lost;      /* of those that have ended */
     uint64_t missed_ns;               /* of those: family_cpu_missed() */
@@ -399,11 +402,29 @@ static bool is_time_to_look(const struct family_source *family, uint64_t now)
     uint64_t every = family->members.data[0]->source != NULL ? LOOK_EVERY_NS : WAIT_EVERY_NS;
     uint64_t pause = LOOK_SHARE * family->look_took_ns;
     uint64_t since = now - family->looked_ns;
-    bool is_cheap = !family->alone && since >= LEAST_LOOK_NS &&
-                    since >= LOOK_CHEAP_SHARE * family->look_took_ns;
 
-    return family->looked_ns == 0 || is_cheap || since >= every + pause ||
+    return family->looked_ns == 0 || since >= every + pause ||
            (now >= family->due_ns && since >= pause);
+}
+
+static bool is_time_to_peek(const struct family_source *family, uint64_t now)
+{
+    uint64_t since = now - family->peeked_ns;
+
+    return !family->alone && since >= LEAST_PEEK_NS && since >= PEEK_SHARE * family->peek_took_ns;
+}
+
+/* Who is new is tried as soon as may be. */
+static void peek(struct family_source *family, uint64_t now)
+{
+    uint64_t cpu = clock_cpu_ns();
+    size_t known = family->members.count;
+
+    look_for_children(family, now);
+    for (size_t i = known; i < family->members.count; i++)
+        note_due(family, family->members.data[i]);
+    family->peeked_ns = clock_now_ns();
+    family->peek_took_ns = clock_cpu_ns() - cpu;
 }
 
 /* One that is in the way of being set up or torn down is tried again later. */
@@ -438,6 +459,8 @@ static struct error *run_round(struct sample_source *source, const struct sample
     uint64_t now = clock_now_ns();
     bool several = false;
 
+    if (is_time_to_peek(family, now))
+        peek(family, now);
     if (is_time_to_look(family, now))
         look_around(family, sink, now);
     if (is_over(family, now))
