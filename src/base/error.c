@@ -101,6 +101,23 @@ struct error *error_prefix(struct error *error, const char *format, ...)
     return error;
 }
 
+struct error *error_append(struct error *error, const char *format, ...)
+{
+    if (error == NULL)
+        return NULL;
+
+    va_list args;
+
+    va_start(args, format);
+    CLEANUP_FREE char *text = xvasprintf(format, args);
+    va_end(args);
+
+    char *said = error->message;
+    error->message = xasprintf("%s; %s", said, text);
+    free(said);
+    return error;
+}
+
 struct error *error_in_text(struct error *error, const char *text, size_t start, size_t end,
                             size_t at)
 {

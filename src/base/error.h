@@ -56,6 +56,10 @@ struct error *error_os(int errnum, const char *path, const char *format, ...)
 struct error *error_prefix(struct error *error, const char *format, ...)
     __attribute__((format(printf, 2, 3), warn_unused_result));
 
+/* Puts what happened besides behind the message: "MESSAGE; TEXT". The same otherwise. */
+struct error *error_append(struct error *error, const char *format, ...)
+    __attribute__((format(printf, 2, 3), warn_unused_result));
+
 /* Says where in a copy of text the error is, unless it has a place already. Takes error and returns
  * it; NULL stays NULL. */
 struct error *error_in_text(struct error *error, const char *text, size_t start, size_t end,

@@ -184,10 +184,14 @@ static struct error *compare(struct session *s, const struct request *request, s
         emit_string(e, "file", STYLE_FILE, request->path);
         emit_text(e, ": ");
         emit_uint(e, "after", STYLE_NUMBER, comparison.after.samples);
-        emit_text(e, " samples, compared with ");
+        emit_text(e, comparison.after.samples == 1 ? " sample, compared with "
+                                                   : " samples, compared with ");
         emit_uint(e, "before", STYLE_NUMBER, comparison.before.samples);
         emit_text(e, " before.\n");
         show_changes(&comparison, e);
+        if (comparison.before.samples == 0 || comparison.after.samples == 0)
+            emit_warning(e, "%s has no samples: nothing can be said of shares",
+                         comparison.before.samples == 0 ? request->before : request->after);
     }
     comparison_deinit(&comparison);
     return error;

@@ -7,10 +7,9 @@
 
 static const char *const meanings[] = {
     [PROOF_HOW_NONE] = "other frames may not belong together: they changed from read to read",
-    [PROOF_OFF_CPU] =
-        "the kernel's count of time slices says that it did not run while it was read",
+    [PROOF_OFF_CPU] = "by the kernel's count of time slices, none was run while being read",
     [PROOF_REREAD] = "a dozen reads, some fifty microseconds apart, were all equal",
-    [PROOF_PTRACE] = "it was stopped while it was read",
+    [PROOF_PTRACE] = "none was let run while being read",
     [PROOF_FROM_CORE] = "a core file does not change",
 };
 

@@ -8,6 +8,8 @@
 #include "base/memory.h"
 #include "sample/format.h"
 
+/* What ends within it was hardly looked at. */
+#define SOON_NS 1000000000u
 #define BAR 16
 #define BAR_LEAST 4
 /* One less than the narrowest usual terminal has. */
@@ -49,16 +51,18 @@ static char *progress_bar(double part, size_t room)
 }
 
 char *record_progress(const struct record_options *options, const struct sampler_stats *stats,
-                      const struct calltree *tree)
+                      const struct calltree *tree, bool is_started)
 {
     double seconds = (double)stats->running_ns / 1e9;
     CLEANUP_FREE char *passed = clock_text(seconds);
     CLEANUP_FREE char *all = clock_text(ceil(options->seconds));
     CLEANUP_FREE char *text =
-        xasprintf("%s%s%s  %" PRIu64 " samples  %.0f of %.0f Hz  %.2f %% unverified", passed,
-                  options->seconds > 0 ? " of " : ", Ctrl-C ends it",
-                  options->seconds > 0 ? all : "", tree->samples, rate_kept(options, stats),
-                  options->rate, share(tree->unverified, tree->samples));
+        xasprintf("%s%s%s  %" PRIu64 " sample%s  %.0f of %.0f Hz  %.2f %% unverified", passed,
+                  options->seconds > 0 ? " of "
+                  : is_started         ? ""
+                                       : ", Ctrl-C ends it",
+                  options->seconds > 0 ? all : "", tree->samples, tree->samples == 1 ? "" : "s",
+                  rate_kept(options, stats), options->rate, share(tree->unverified, tree->samples));
     size_t length = strlen(text);
     CLEANUP_FREE char *bar = options->seconds > 0 && length < COLUMNS
                                  ? progress_bar(seconds / options->seconds, COLUMNS - length)
@@ -140,13 +144,15 @@ static void summarise_program(const struct family_member *member, struct emitter
 
 /* Why there may be nothing in the file. */
 static void explain_nothing(const struct record_options *options, const struct sampler_stats *stats,
-                            struct emitter *e)
+                            const struct record_end *end, struct emitter *e)
 {
     if (options->filter.pattern != NULL && stats->samples > 0)
         emit_textf(e, STYLE_PLAIN, "None of %" PRIu64 " stacks passed the filter.\n",
                    stats->samples);
     else if (options->source.gc)
         emit_text(e, "Garbage was not collected when it was looked.\n");
+    else if (strcmp(end->ended, "exit") == 0 && stats->running_ns < SOON_NS)
+        emit_text(e, "It ended so soon that no thread was seen running Python code.\n");
     else if (!options->source.idle)
         emit_text(e, "No thread ran Python code; --idle has those that wait as well.\n");
 }
@@ -161,12 +167,12 @@ void record_summary(const struct record_options *options, const struct recording
     double kept = rate_kept(options, stats);
 
     emit_text(e, "Wrote ");
-    emit_string(e, "file", STYLE_FILE, options->path);
+    emit_string(e, "file", STYLE_FILE, end->path);
     emit_text(e, " (");
     emit_string(e, "format", STYLE_PLAIN, options->format->name);
     emit_text(e, "): ");
     emit_uint(e, "samples", STYLE_NUMBER, tree->samples);
-    emit_text(e, " samples in ");
+    emit_text(e, tree->samples == 1 ? " sample in " : " samples in ");
     emit_as(e, "seconds", STYLE_NUMBER, EMIT_OF_DOUBLE(seconds), "%.2f", seconds);
     emit_text(e, " s, ");
     emit_share(e, "unverified_percent", tree->unverified, tree->samples);
@@ -196,11 +202,17 @@ void record_summary(const struct record_options *options, const struct recording
         summarise_processes(members, e);
     else if (members->count > 0)
         summarise_program(&members->data[0], e);
+    emit_hidden_uint(e, "missed_cpu_ms", stats->source.missed_cpu_ns / 1000000);
+    if (stats->source.missed_cpu_ns >= RECORDING_LEAST_MISSED_NS)
+        emit_textf(e, STYLE_PLAIN,
+                   "What it started had %.2f s of CPU in which it was not sampled: it came and "
+                   "went unseen, or was just starting.\n",
+                   (double)stats->source.missed_cpu_ns / 1e9);
     if (stats->source.unchecked > 0)
         emit_textf(e, STYLE_PLAIN,
-                   "%" PRIu64 " sample%s of the last moments before an end: whether the code was "
-                   "still the same could not be seen any more.\n",
-                   stats->source.unchecked, stats->source.unchecked == 1 ? " is" : "s are");
+                   "%" PRIu64 " of the samples %s unchecked: of the last moments before an end, "
+                   "when whether the code was still the same could not be seen any more.\n",
+                   stats->source.unchecked, stats->source.unchecked == 1 ? "is" : "are");
     if (end->stopped_ns > 0)
         emit_textf(e, STYLE_PLAIN, "The process was stopped for some %.1f s of that.\n",
                    (double)end->stopped_ns / 1e9);
@@ -209,7 +221,7 @@ void record_summary(const struct record_options *options, const struct recording
         emit_text(e, ".\n");
     }
     if (tree->samples == 0)
-        explain_nothing(options, stats, e);
+        explain_nothing(options, stats, end, e);
     if (tree->cut > 0)
         emit_warning(e, "%" PRIu64 " samples went deeper than there is memory for", tree->cut);
     if (recording->late > 0)

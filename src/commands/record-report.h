@@ -7,11 +7,13 @@
 #include "sample/recording.h"
 #include "session/emit.h"
 
-/* A line of less than 80 columns: the time, samples, the rate, the unverified. Free it. */
+/* A line of less than 80 columns: the time, samples, the rate, the unverified, two blanks apart.
+ * is_started: with a program, which Ctrl-C is for. Free it. */
 char *record_progress(const struct record_options *options, const struct sampler_stats *stats,
-                      const struct calltree *tree);
+                      const struct calltree *tree, bool is_started);
 
 struct record_end {
+    const char *path;    /* the file that was written; not owned */
     const char *ended;   /* "duration", "interrupt" or "exit" */
     char *why;           /* how the process ended, or NULL; owned */
     uint64_t stopped_ns; /* so long the process was stopped, roughly */

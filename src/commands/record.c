@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/clock.h"
 #include "base/memory.h"
@@ -83,8 +84,9 @@ static struct error *sample(struct session *s, const struct record_options *opti
         error = sampler_run(sampler, next < until ? next : until, 0, should_stop, s);
         if (stop_state(s) != '\0')
             ret->stopped_ns += clock_now_ns() - now;
-        if (f->progress != NULL) {
-            CLEANUP_FREE char *line = record_progress(options, &sampler->stats, tree);
+        if (f->progress != NULL && error == NULL) {
+            CLEANUP_FREE char *line =
+                record_progress(options, &sampler->stats, tree, s->started != 0);
 
             f->progress(f, line);
         }
@@ -135,7 +137,8 @@ static struct error *write_file(struct session *s, const struct record_options *
 {
     struct front_end *f = s->front_end;
     CLEANUP_FREE char *what =
-        xasprintf("the recording (%" PRIu64 " samples)", recording->tree.samples);
+        xasprintf("the recording (%" PRIu64 " sample%s)", recording->tree.samples,
+                  recording->tree.samples == 1 ? "" : "s");
     CLEANUP_FREE char *doing = xasprintf("Writing %s", what);
     struct error *error;
 
@@ -148,16 +151,52 @@ static struct error *write_file(struct session *s, const struct record_options *
     return error;
 }
 
-static bool any_sampled(const struct sample_source *source)
+/* The last resort: no disk would have it. */
+static struct error *write_to_stdout(struct session *s, const struct recording *recording,
+                                     struct error *error)
 {
-    family_member_array members = {0};
-    bool any = false;
+    const struct format *format = format_named("collapsed");
+    struct recording_file file;
 
-    family_source_members(source, &members);
-    for (size_t i = 0; i < members.count; i++)
-        any = any || members.data[i].sampled;
-    family_members_deinit(&members);
-    return any;
+    if (!error_ignore(output_file_open(s, "-", &file)))
+        return error;
+    format->write(recording, file.out);
+    if (fflush(file.out) == 0)
+        error = error_append(error, "it has gone to stdout, as %s", format->name);
+    recording_file_close(&file);
+    return error;
+}
+
+/* "CPython 3.12.1, 3.13.0": of all that were sampled, each once. Free it. */
+static char *versions_of(const family_member_array *members)
+{
+    char *text = xstrdup("CPython");
+
+    for (size_t i = 0; i < members->count; i++) {
+        uint32_t hexversion = members->data[i].sampled ? members->data[i].hexversion : 0;
+        bool is_first = true;
+
+        for (size_t j = 0; j < i && is_first; j++)
+            is_first = !members->data[j].sampled || members->data[j].hexversion != hexversion;
+        if (hexversion == 0 || !is_first)
+            continue;
+
+        CLEANUP_FREE char *before = text;
+        CLEANUP_FREE char *version = layout_version_long(hexversion);
+
+        text = xasprintf("%s%s %s", before, strchr(before, ' ') != NULL ? "," : "", version);
+    }
+    return text;
+}
+
+/* What is known of a family only when it has been sampled. */
+static void describe_family(const family_member_array *members, struct recording *recording)
+{
+    recording->processes = 0;
+    for (size_t i = 0; i < members->count; i++)
+        recording->processes += members->data[i].sampled;
+    free(recording->version);
+    recording->version = versions_of(members);
 }
 
 /* From the source to the file, and what is to be said of it. */
@@ -167,6 +206,7 @@ static struct error *sample_and_write(struct session *s, const struct record_opt
 {
     struct sample_filter *filter =
         sample_filter_create(&options->filter, recording_sink(recording));
+    family_member_array members = {0};
     struct sampler sampler;
     struct record_end end;
     struct error *error;
@@ -175,21 +215,24 @@ static struct error *sample_and_write(struct session *s, const struct record_opt
     sampler_add_sink(&sampler, sample_filter_sink(filter));
     error = sample(s, options, &sampler, &recording->tree, &end);
     recording->stats = sampler.stats;
-    if (error == NULL && options->subprocesses && !any_sampled(source))
+    if (options->subprocesses || is_ours(s))
+        family_source_members(source, &members);
+    if (options->subprocesses)
+        describe_family(&members, recording);
+    if (error == NULL && options->subprocesses && recording->processes == 0)
         error = error_create(ERROR_NOT_FOUND,
                              "No Python code was seen in process %d, nor in what it started: "
                              "nothing was written",
                              (int)recording->pid);
-    if (error == NULL)
-        error = write_file(s, options, recording, file);
     if (error == NULL) {
-        family_member_array members = {0};
-
-        if (options->subprocesses || is_ours(s))
-            family_source_members(source, &members);
-        record_summary(options, recording, &members, &end, e);
-        family_members_deinit(&members);
+        error = write_file(s, options, recording, file);
+        if (error != NULL && file->rescued == NULL && !file->passed)
+            error = write_to_stdout(s, recording, error);
     }
+    end.path = file->rescued != NULL ? file->rescued : options->path;
+    if (error == NULL || file->rescued != NULL)
+        record_summary(options, recording, &members, &end, e);
+    family_members_deinit(&members);
     free(end.why);
     sampler_deinit(&sampler);
     sample_filter_destroy(filter);
@@ -311,7 +354,9 @@ const struct command record_command = {
         "of a\n"
         "stack that could not be proven only the verified outer frames are written, and the rest "
         "as a\n"
-        "frame \"[unverified]\".\n",
+        "frame \"[unverified]\".  Whether code was replaced meanwhile is seen a moment later; of "
+        "the last\n"
+        "moments before an end it cannot be, and such samples are counted as unchecked.\n",
     .options = record_option_table,
     .more =
         "    record -d 30 -o out.svg\n"
@@ -326,7 +371,15 @@ const struct command record_command = {
         "followed to\n"
         "its end.  Ctrl-C, SIGTERM, SIGHUP and SIGQUIT are passed on to it, and recording goes on "
         "until\n"
-        "it has ended; the second Ctrl-C ends it.  `diff` compares two recordings.\n",
+        "it has ended; the second Ctrl-C ends the recording.  The terminal is the program's: the "
+        "progress is\n"
+        "shown only while it writes elsewhere.  A process that was attached to is recorded until "
+        "it calls\n"
+        "execve, unless --subprocesses follows it.\n"
+        "\n"
+        "Children of --subprocesses are looked for every few milliseconds while that is cheap; how "
+        "much CPU\n"
+        "time those had that came and went unseen is told.  `diff` compares two recordings.\n",
     .needs = NEEDS_TARGET,
     .no_repeat = true,
     .takes_words = true,

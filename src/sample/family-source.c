@@ -9,16 +9,22 @@
 #include "base/clock.h"
 #include "base/memory.h"
 #include "python/runtime.h"
+#include "sample/family-cpu.h"
 #include "sample/function.h"
 #include "target/access.h"
 #include "target/procfs.h"
 #include "target/target.h"
 
+/* Children are looked for so often, where that costs no more than one part in so many of a CPU's
+ * time. */
+#define LEAST_PEEK_NS 5000000ull
+#define PEEK_SHARE 200
+/* What has become of all that are known is looked at so often, and when it is time to try one
+ * again; but looking and attaching take at most one part in so many of a CPU's time. */
 #define LOOK_EVERY_NS 100000000ull
-/* And when it is time to try one again; but looking and attaching take at most one part in so many
- * of a CPU's time. */
 #define LOOK_SHARE 20
-/* A child is its parent's program until it calls execve, which most do at once. */
+/* A child of another program is that until it calls execve, which most do at once; what Python has
+ * forked is Python. */
 #define FIRST_TRY_NS 30000000ull
 #define LAST_TRY_NS 10000000000ull
 /* Where the first one is being waited for, nothing is to be disturbed. */
@@ -33,7 +39,13 @@ struct member {
     struct family_member about;
     struct procfs_stat stat; /* of the program that it runs */
     bool sampled;            /* this program was */
-    uint64_t seen_ns;        /* when that was first seen */
+    bool forked;             /* its memory is a copy of its parent's */
+    bool has_samples;
+    bool is_other; /* it was no Python when it was last tried */
+    bool gone;
+    struct family_cpu cpu;
+    const struct sample_sink *sink; /* whom its samples are for, while it hands them out */
+    uint64_t seen_ns;               /* when that was first seen */
     uint64_t next_try_ns;
     struct target *target;   /* of FAMILY_SAMPLED; owned, but not what the caller has given */
     struct runtime *runtime; /* the same */
@@ -51,8 +63,10 @@ struct family_source {
     ARRAY(struct member *) members; /* that are alive; the first is the one that was asked for */
     family_member_array ended;
     uint64_t looked_ns, look_took_ns; /* look_took_ns: of CPU time */
+    uint64_t peeked_ns, peek_took_ns; /* the same, where it was only for new children */
     uint64_t due_ns;                  /* when the next one is to be tried */
     struct source_counters lost;      /* of those that have ended */
+    uint64_t missed_ns;               /* of those: family_cpu_missed() */
 };
 
 static struct family_source *family_of(struct sample_source *source)
@@ -82,6 +96,20 @@ static void member_deinit(struct family_member *member)
     free(member->why);
 }
 
+static void take(void *arg, const struct sample *sample)
+{
+    struct member *member = arg;
+
+    member->has_samples = true;
+    member->sink->take(member->sink->arg, sample);
+}
+
+static struct sample_sink sink_of(struct member *member, const struct sample_sink *sink)
+{
+    member->sink = sink;
+    return (struct sample_sink){take, member};
+}
+
 static struct sample_source *start_source(struct family_source *family, struct member *member)
 {
     struct live_source_options options = family->options;
@@ -93,7 +121,10 @@ static struct sample_source *start_source(struct family_source *family, struct m
     }
     free(take_pointer(member->about.why));
     member->about.state = FAMILY_SAMPLED;
+    member->about.hexversion = member->runtime->hexversion;
     member->sampled = member->about.sampled = true;
+    family_cpu_look(&member->cpu);
+    family_cpu_settle(&member->cpu, true);
     return live_source_create(member->runtime, &options);
 }
 
@@ -104,8 +135,13 @@ static void stop_source(struct family_source *family, struct member *member,
     struct source_counters counters;
 
     if (member->source != NULL) {
-        if (sink != NULL)
-            member->source->flush(member->source, sink);
+        if (sink != NULL) {
+            struct sample_sink through = sink_of(member, sink);
+
+            member->source->flush(member->source, &through);
+        }
+        family_cpu_look(&member->cpu);
+        family_cpu_settle(&member->cpu, false);
         member->source->counters(member->source, &counters);
         family->lost.reads += counters.reads;
         family->lost.retries += counters.retries;
@@ -124,7 +160,7 @@ static void stop_source(struct family_source *family, struct member *member,
 static void begin_to_wait(struct member *member, const struct procfs_stat *stat, uint64_t now)
 {
     member->stat = *stat;
-    member->sampled = false;
+    member->sampled = member->has_samples = member->forked = member->is_other = false;
     member->about.state = FAMILY_WAITING;
     member->seen_ns = now;
     member->next_try_ns = now + FIRST_TRY_NS;
@@ -139,19 +175,40 @@ static struct member *add(struct family_source *family, pid_t pid, const struct 
 
     member->about.about.pid = pid;
     begin_to_wait(member, stat, now);
+    family_cpu_init(&member->cpu, pid, stat, family->looked_ns == 0);
     array_push(&family->members, member);
     return member;
 }
 
-static bool is_known(const struct family_source *family, pid_t pid)
+static struct member *find(const struct family_source *family, pid_t pid)
 {
     for (size_t i = 0; i < family->members.count; i++)
         if (family->members.data[i]->about.about.pid == pid)
-            return true;
-    return false;
+            return family->members.data[i];
+    return NULL;
 }
 
-static void add_children(struct family_source *family, pid_t pid, uint64_t now)
+static bool is_same_image(const struct procfs_stat *a, const struct procfs_stat *b)
+{
+    return a->start_code == b->start_code && a->start_stack == b->start_stack &&
+           a->arg_start == b->arg_start;
+}
+
+/* parent: NULL: it is none of them. */
+static void add_child(struct family_source *family, const struct member *parent, pid_t pid,
+                      const struct procfs_stat *stat, uint64_t now)
+{
+    struct member *child = add(family, pid, stat, now);
+
+    /* The stack begins where chance wants it: only a copy has it in the same place. */
+    child->forked = parent != NULL && parent->source != NULL && stat->start_stack != 0 &&
+                    is_same_image(&parent->stat, stat);
+    if (child->forked)
+        child->next_try_ns = now;
+}
+
+static void add_children(struct family_source *family, const struct member *parent, pid_t pid,
+                         uint64_t now)
 {
     pid_array children = {0};
 
@@ -159,9 +216,9 @@ static void add_children(struct family_source *family, pid_t pid, uint64_t now)
     for (size_t i = 0; i < children.count; i++) {
         struct procfs_stat stat;
 
-        if (family->members.count < MAX_MEMBERS && !is_known(family, children.data[i]) &&
+        if (family->members.count < MAX_MEMBERS && find(family, children.data[i]) == NULL &&
             error_ignore(procfs_stat(children.data[i], 0, &stat)) && stat.state != 'Z')
-            add(family, children.data[i], &stat, now);
+            add_child(family, parent, children.data[i], &stat, now);
     }
     array_deinit(&children);
 }
@@ -169,10 +226,11 @@ static void add_children(struct family_source *family, pid_t pid, uint64_t now)
 static void look_for_children(struct family_source *family, uint64_t now)
 {
     if (family->adopts)
-        add_children(family, getpid(), now);
+        add_children(family, NULL, getpid(), now);
     /* Those that are found on the way are looked at as well: the list grows behind us. */
     for (size_t i = 0; i < family->members.count; i++)
-        add_children(family, family->members.data[i]->about.about.pid, now);
+        add_children(family, family->members.data[i], family->members.data[i]->about.about.pid,
+                     now);
 }
 
 static struct error *attach(const struct family_source *family, struct member *member)
@@ -192,6 +250,7 @@ static void try_to_attach(struct family_source *family, struct member *member, u
     bool refused = error != NULL && error->kind == ERROR_OS &&
                    (error->errnum == EPERM || error->errnum == EACCES);
 
+    member->is_other = error != NULL && error->kind == ERROR_NOT_FOUND;
     if (error == NULL) {
         member->source = start_source(family, member);
         return;
@@ -201,6 +260,8 @@ static void try_to_attach(struct family_source *family, struct member *member, u
         member->next_try_ns = now + FIRST_TRY_NS + (now - member->seen_ns) / 2;
     } else if (error->kind == ERROR_NOT_FOUND) {
         member->about.state = FAMILY_OTHER;
+        family_cpu_look(&member->cpu);
+        family_cpu_settle(&member->cpu, false);
     } else {
         if (refused)
             error = access_explain(member->about.about.pid, error);
@@ -218,14 +279,19 @@ static bool follow(struct family_source *family, struct member *member,
     struct procfs_stat stat;
 
     if (!error_ignore(procfs_stat(member->about.about.pid, 0, &stat)) ||
-        stat.start_ticks != member->stat.start_ticks || stat.state == 'Z' || stat.state == 'X' ||
-        stat.memory == 0)
+        stat.start_ticks != member->stat.start_ticks)
+        return false;
+    member->stat.ppid = stat.ppid;
+    family_cpu_look_at_reaped(&member->cpu, &stat);
+    if (stat.state == 'Z' || stat.state == 'X' || stat.memory == 0)
         return false;
     /* In the middle of execve the new program has no start yet: it is seen to change once more. */
-    if (stat.start_code != member->stat.start_code ||
-        stat.start_stack != member->stat.start_stack || stat.arg_start != member->stat.arg_start) {
-        member->about.execs += member->sampled;
+    if (!is_same_image(&stat, &member->stat)) {
         stop_source(family, member, sink);
+        /* A fork that was only on its way to execve. */
+        if (member->forked && !member->has_samples && member->about.execs == 0)
+            member->sampled = member->about.sampled = false;
+        member->about.execs += member->sampled;
         begin_to_wait(member, &stat, now);
     }
     if (member->about.state == FAMILY_WAITING && now >= member->next_try_ns)
@@ -233,10 +299,20 @@ static bool follow(struct family_source *family, struct member *member,
     return true;
 }
 
-static void let_go(struct family_source *family, struct member *member,
-                   const struct sample_sink *sink)
+/* What it had while it was being waited for has not been sampled, unless it is known to have been
+ * another program. */
+static void settle(struct family_source *family, struct member *member)
 {
-    stop_source(family, member, sink);
+    struct member *parent = find(family, member->stat.ppid);
+
+    family_cpu_look(&member->cpu);
+    family_cpu_settle(&member->cpu, member->about.state == FAMILY_WAITING && !member->is_other);
+    family->missed_ns += family_cpu_missed(&member->cpu);
+    family_cpu_end(parent != NULL ? &parent->cpu : NULL, &member->cpu);
+}
+
+static void let_go(struct family_source *family, struct member *member)
+{
     if (member->about.state != FAMILY_REFUSED)
         member->about.state = FAMILY_ENDED;
     if ((member->about.sampled || member->about.why != NULL) && family->ended.count < MAX_ENDED)
@@ -295,10 +371,21 @@ static void look_around(struct family_source *family, const struct sample_sink *
     for (size_t i = 1; i < family->members.count; i++) {
         struct member *member = family->members.data[i];
 
-        if (follow(family, member, sink, now))
-            family->members.data[kept++] = member;
+        member->gone = !follow(family, member, sink, now);
+        if (member->gone)
+            stop_source(family, member, sink);
+    }
+    /* Children stand behind their parents, who are asked of them. */
+    for (size_t i = family->members.count; i-- > 1;)
+        if (family->members.data[i]->gone)
+            settle(family, family->members.data[i]);
+    for (size_t i = 1; i < family->members.count; i++) {
+        struct member *member = family->members.data[i];
+
+        if (member->gone)
+            let_go(family, member);
         else
-            let_go(family, member, sink);
+            family->members.data[kept++] = member;
     }
     family->members.count = kept;
     /* Last: its children were looked for while it was there. */
@@ -320,6 +407,26 @@ static bool is_time_to_look(const struct family_source *family, uint64_t now)
            (now >= family->due_ns && since >= pause);
 }
 
+static bool is_time_to_peek(const struct family_source *family, uint64_t now)
+{
+    uint64_t since = now - family->peeked_ns;
+
+    return !family->alone && since >= LEAST_PEEK_NS && since >= PEEK_SHARE * family->peek_took_ns;
+}
+
+/* Who is new is tried as soon as may be. */
+static void peek(struct family_source *family, uint64_t now)
+{
+    uint64_t cpu = clock_cpu_ns();
+    size_t known = family->members.count;
+
+    look_for_children(family, now);
+    for (size_t i = known; i < family->members.count; i++)
+        note_due(family, family->members.data[i]);
+    family->peeked_ns = clock_now_ns();
+    family->peek_took_ns = clock_cpu_ns() - cpu;
+}
+
 /* One that is in the way of being set up or torn down is tried again later. */
 static void lose(struct family_source *family, struct member *member,
                  const struct sample_sink *sink, struct error *error)
@@ -339,9 +446,7 @@ static struct error *lose_first(struct family_source *family, const struct sampl
 
     if (error->kind != ERROR_EXITED)
         return error;
-    if (family->adopts)
-        look_for_children(family, now);
-    follow_first(family, sink, now);
+    look_around(family, sink, now);
     if (is_over(family, now))
         return error;
     error_destroy(error);
@@ -354,6 +459,8 @@ static struct error *run_round(struct sample_source *source, const struct sample
     uint64_t now = clock_now_ns();
     bool several = false;
 
+    if (is_time_to_peek(family, now))
+        peek(family, now);
     if (is_time_to_look(family, now))
         look_around(family, sink, now);
     if (is_over(family, now))
@@ -362,11 +469,15 @@ static struct error *run_round(struct sample_source *source, const struct sample
         several = several || family->members.data[i]->source != NULL;
     for (size_t i = 0; i < family->members.count; i++) {
         struct member *member = family->members.data[i];
+        struct sample_sink through;
         struct error *error;
 
         if (member->source == NULL)
             continue;
-        error = member->source->round(member->source, sink);
+        through = sink_of(member, sink);
+        error = member->source->round(member->source, &through);
+        if (i > 0)
+            family_cpu_look(&member->cpu);
         /* Each source remembers where it came from: it must be home that the next one sees. */
         if (several && member->source->rest != NULL)
             member->source->rest(member->source);
@@ -382,9 +493,13 @@ static void flush(struct sample_source *source, const struct sample_sink *sink)
 {
     struct family_source *family = family_of(source);
 
-    for (size_t i = 0; i < family->members.count; i++)
-        if (family->members.data[i]->source != NULL)
-            family->members.data[i]->source->flush(family->members.data[i]->source, sink);
+    for (size_t i = 0; i < family->members.count; i++) {
+        struct member *member = family->members.data[i];
+        struct sample_sink through = sink_of(member, sink);
+
+        if (member->source != NULL)
+            member->source->flush(member->source, &through);
+    }
 }
 
 static void counters(const struct sample_source *source, struct source_counters *ret)
@@ -392,6 +507,9 @@ static void counters(const struct sample_source *source, struct source_counters 
     const struct family_source *family = (const struct family_source *)source;
 
     *ret = family->lost;
+    ret->missed_cpu_ns = family->missed_ns;
+    for (size_t i = 0; !family->alone && i < family->members.count; i++)
+        ret->missed_cpu_ns += family_cpu_missed(&family->members.data[i]->cpu);
     for (size_t i = 0; i < family->members.count; i++) {
         const struct member *member = family->members.data[i];
         struct source_counters one;

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Samples of a process and of all that it starts, directly or not: each Python among them is a live
- * source of its own. Children are looked for ten times a second, so one that lives shorter, or
- * whose parent ends at once, may not be seen.
+ * source of its own. Children are looked for every few milliseconds while that is cheap, else ten
+ * times a second; so one that lives shorter, or whose parent ends at once, may not be seen. How
+ * much CPU time went by so is counted.
  */
 #ifndef SAMPLE_FAMILY_SOURCE_H
 #define SAMPLE_FAMILY_SOURCE_H
@@ -29,9 +30,10 @@ enum family_state {
 struct family_member {
     struct sample_process about; /* its command is owned */
     enum family_state state;
-    bool sampled;   /* it was, whatever it is now */
-    unsigned execs; /* so often it became another program while it was sampled */
-    char *why;      /* of FAMILY_REFUSED; owned */
+    bool sampled;        /* it was, whatever it is now */
+    uint32_t hexversion; /* of the Python that it ran last, if it was sampled */
+    unsigned execs;      /* so often it became another program while it was sampled */
+    char *why;           /* of FAMILY_REFUSED; owned */
 };
 
 typedef ARRAY(struct family_member) family_member_array;

@@ -8,6 +8,9 @@
   const status = svg.querySelector("#status");
   const bar = svg.querySelector("#bar");
   const ROW = 17, CHAR = 6.6;
+  /* All of it but the last name, or the last two where that one says nothing. */
+  const PATH = / \([^(]*?\/?((?:[^(\/]*\/)?__(?:init|main)__\.py[^(\/]*|[^(\/]*)$/;
+  const THIN = 3; /* its border would be all that is seen */
   const TITLE = 22, FACTS = 16, TOOLS = 32, GAP = 18, LINES = 4;
   const drawn = +svg.dataset.top;
   let top = drawn;
@@ -18,7 +21,7 @@
     const [x, n, own, row] = g.dataset.f.split(",").map(Number);
     const [label, said] = g.querySelector("title").textContent.split("\n");
     return {g, x, n, own, row, label, said, rect: g.querySelector("rect"),
-            text: g.querySelector("text"), short: label.replace(/ \([^(]*\/([^(]*)$/, " ($1"),
+            text: g.querySelector("text"), short: label.replace(PATH, " ($1"),
             shown: false};
   });
   frames.forEach(f => f.g.frame = f);
@@ -131,6 +134,7 @@
       f.rect.setAttribute("y", y);
       f.rect.setAttribute("width", w.toFixed(3));
       f.g.classList.toggle("outer", outer);
+      f.rect.classList.toggle("thin", w < THIN);
       f.text.setAttribute("x", (x + 3).toFixed(2));
       f.text.setAttribute("y", y + 12);
       const room = Math.floor((w - 6) / CHAR);
@@ -179,7 +183,8 @@
         end = f.x + f.n;
       }
     svg.classList.toggle("searching", expression !== null);
-    found.textContent = expression === null ? "" : "matched " + percent(sum) + " (" + sum + ")";
+    found.textContent = query.classList.contains("wrong") ? "not a regular expression"
+      : expression === null ? "" : "matched " + percent(sum) + " (" + sum + ")";
     svg.querySelector("#reset").style.opacity =
       zoomed === frames[0] && expression === null ? 0.4 : 1;
   }
@@ -253,7 +258,4 @@
   window.addEventListener("scroll", follow);
   svg.dataset.height = height; /* as it was drawn */
   layout();
-  /* What does not fit begins with what calls, not with the tips. */
-  if (!icicle && svg.getBoundingClientRect().top + window.scrollY + height > window.innerHeight)
-    turn();
 })();

@@ -35,6 +35,9 @@
 /* More often, as long as that takes less than one part in so many of the time: what is pending when
  * the target ends cannot be proven any more. */
 #define FLUSH_SHARE 1000
+/* And a process that is young may have a short life: at most one part in so many of it is pending,
+ * as long as that takes no more. */
+#define FLUSH_YOUNG_SHARE 100
 #define FLUSH_FRAMES 65536
 
 struct live_thread {
@@ -73,6 +76,7 @@ struct live_source {
     ARRAY(const struct known_code *) found;
     /* When that was done last, and how much CPU time it took: others may have the CPU meanwhile. */
     uint64_t listed_ns, list_took_ns, flushed_ns, flush_took_ns;
+    uint64_t created_ns;
     bool list_again;
     struct source_counters counters;
 };
@@ -488,8 +492,13 @@ static bool is_time_to_flush(const struct live_source *live, uint64_t now)
 {
     uint64_t since = now - live->flushed_ns;
 
-    return since >= FLUSH_EVERY_NS ||
-           (!live->options.careless_end && since >= FLUSH_SHARE * live->flush_took_ns);
+    if (since >= FLUSH_EVERY_NS)
+        return true;
+    if (live->options.careless_end)
+        return false;
+    return since >= FLUSH_SHARE * live->flush_took_ns ||
+           (since >= FLUSH_YOUNG_SHARE * live->flush_took_ns &&
+            since >= (now - live->created_ns) / FLUSH_YOUNG_SHARE);
 }
 
 static struct error *run_round(struct sample_source *source, const struct sample_sink *sink)
@@ -567,7 +576,7 @@ struct sample_source *live_source_create(struct runtime *runtime,
     live->options = *options;
     live->functions = options->functions != NULL ? options->functions : function_table_create();
     live->codes = known_codes_create(runtime, live->functions);
-    live->flushed_ns = clock_now_ns();
+    live->created_ns = live->flushed_ns = clock_now_ns();
     offcpu_seat_init(&live->seat);
     live->marks.first = -1;
     interpreter_watch_init(&live->interpreters, runtime, options->collecting);

@@ -165,7 +165,8 @@ static void send_locations(struct writer *writer)
     }
 }
 
-static void send_samples(struct writer *writer, uint64_t period_ns)
+/* sample_ns: what each of them stands for. */
+static void send_samples(struct writer *writer, double sample_ns)
 {
     const struct calltree *tree = writer->tree;
 
@@ -180,7 +181,7 @@ static void send_samples(struct writer *writer, uint64_t period_ns)
         put_bytes(&writer->message, SAMPLE_LOCATION, writer->inner.data, writer->inner.count);
         array_clear(&writer->inner);
         put_varint(&writer->inner, own);
-        put_varint(&writer->inner, own * period_ns);
+        put_varint(&writer->inner, (uint64_t)((double)own * sample_ns));
         put_bytes(&writer->message, SAMPLE_VALUE, writer->inner.data, writer->inner.count);
         send(writer, PROFILE_SAMPLE);
     }
@@ -224,7 +225,10 @@ void pprof_write(const struct recording *recording, FILE *out)
     send_comments(&writer, recording);
     send_functions(&writer);
     send_locations(&writer);
-    send_samples(&writer, recording->period_ns);
+    /* A sample of CPU time is a period of it, whatever deadlines were kept. */
+    send_samples(&writer, recording->cpu
+                              ? (double)recording->period_ns
+                              : sampler_sample_ns(&recording->stats, recording->period_ns));
     gzip_put(&writer.gzip, NULL, 0, Z_FINISH);
     deflateEnd(&writer.gzip.stream);
     array_deinit(&writer.message);

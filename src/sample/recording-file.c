@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "base/memory.h"
@@ -140,6 +141,15 @@ struct error *recording_file_open_fd(int fd, const char *path, struct recording_
     return NULL;
 }
 
+/* Nothing at all is left for what is new; a full quota shows only when something is written. */
+static bool is_full(int fd)
+{
+    struct statvfs disk;
+
+    return fstatvfs(fd, &disk) == 0 && disk.f_blocks > 0 &&
+           (geteuid() == 0 ? disk.f_bfree : disk.f_bavail) == 0;
+}
+
 struct error *recording_file_open(const char *path, struct recording_file *ret)
 {
     int passed = recording_file_fd(path);
@@ -174,6 +184,11 @@ struct error *recording_file_open(const char *path, struct recording_file *ret)
             ret->place = take_pointer(place);
         }
     }
+    if (ret->place != NULL && is_full(fd)) {
+        close(fd);
+        recording_file_close(ret);
+        return cannot_write(ENOSPC, path);
+    }
     ret->out = fdopen(fd, "w");
     if (ret->out == NULL) {
         int errnum = errno;
@@ -195,6 +210,7 @@ void recording_file_close(struct recording_file *file)
     free(take_pointer(file->unfinished));
     free(take_pointer(file->place));
     free(take_pointer(file->path));
+    free(take_pointer(file->rescued));
 }
 
 static struct error *write_all(FILE *out, const char *path, bool passed,
@@ -251,24 +267,38 @@ static struct error *put_in_place(struct recording_file *file)
     return NULL;
 }
 
-/* A full disk should not cost what took an hour to record: it may fit elsewhere. */
-static struct error *rescue(const char *what, const char *suffix,
-                            void (*write)(const void *arg, FILE *out), const void *arg,
-                            struct error *error)
+/* A copy in that folder. NULL: it was not to be; free it. */
+static char *copy_to(const char *folder, const char *suffix,
+                     void (*write)(const void *arg, FILE *out), const void *arg)
 {
-    const char *folder = getenv("TMPDIR");
-    CLEANUP_FREE char *path = xasprintf(
-        "%s/pyinspect-XXXXXX%s", folder != NULL && folder[0] != '\0' ? folder : "/tmp", suffix);
+    CLEANUP_FREE char *path = xasprintf("%s/pyinspect-XXXXXX%s", folder, suffix);
     int fd = mkostemps(path, (int)strlen(suffix), O_CLOEXEC);
     CLEANUP_FCLOSE FILE *out = fd >= 0 ? fdopen(fd, "w") : NULL;
 
     if (out == NULL)
-        return error;
+        return NULL;
     if (!error_ignore(write_all(out, path, false, write, arg))) {
         unlink(path);
-        return error;
+        return NULL;
     }
-    return error_prefix(error, "%s is in %s", what, path);
+    return take_pointer(path);
+}
+
+/* A full disk should not cost what took an hour to record: it may fit elsewhere. */
+static struct error *rescue(struct recording_file *file, const char *what, const char *suffix,
+                            void (*write)(const void *arg, FILE *out), const void *arg,
+                            struct error *error)
+{
+    const char *const folders[] = {getenv("TMPDIR"), "/tmp", "/var/tmp", "/dev/shm",
+                                   getenv("HOME")};
+
+    for (size_t i = 0; i < sizeof folders / sizeof *folders && file->rescued == NULL; i++)
+        if (folders[i] != NULL && folders[i][0] != '\0')
+            file->rescued = copy_to(folders[i], suffix, write, arg);
+    if (file->rescued == NULL)
+        return error_append(
+            error, "there was no room in $TMPDIR, /tmp, /var/tmp, /dev/shm and $HOME either");
+    return error_append(error, "%s is in %s", what, file->rescued);
 }
 
 struct error *recording_file_write(struct recording_file *file, const char *what,
@@ -282,7 +312,7 @@ struct error *recording_file_write(struct recording_file *file, const char *what
     if (error == NULL && file->place != NULL)
         error = put_in_place(file);
     if (error != NULL)
-        error = rescue(what, suffix, write, arg, error);
+        error = rescue(file, what, suffix, write, arg, error);
     if (before != SIG_ERR)
         signal(SIGPIPE, before);
     return error;

@@ -16,11 +16,13 @@ struct recording_file {
     FILE *out;        /* open for writing: a new file beside it, or itself (a pipe, /dev/stdout) */
     char *place;      /* where the new file is to be put; NULL: it is written in place; owned */
     char *unfinished; /* the name of the new file; NULL: it has none yet; owned */
-    bool passed;      /* out was open already: it goes on where it stands, and is not cut */
+    char *rescued; /* where the copy is that had no room in its place; NULL: there is none; owned */
+    bool passed;   /* out was open already: it goes on where it stands, and is not cut */
 };
 
 /*
- * ERROR_OS: it cannot be written, and why. On error there is nothing to close. What is open already
+ * ERROR_OS: it cannot be written, and why: that its disk is full, too, where that is known. On
+ * error there is nothing to close. What is open already
  * (/dev/stdout, /dev/fd/3) is written to where it stands.
  */
 struct error *recording_file_open(const char *path, struct recording_file *ret);
@@ -34,7 +36,8 @@ void recording_file_close(struct recording_file *file);
 
 /*
  * Has write(arg, out) write the recording and puts it in its place. ERROR_OS: that failed; where a
- * copy could be saved in $TMPDIR or /tmp instead, with that suffix, the error says that what
+ * copy could be saved elsewhere, with that suffix, it is file->rescued, and the error says that
+ * what
  * ("the recording") is there.
  */
 struct error *recording_file_write(struct recording_file *file, const char *what,

@@ -32,6 +32,10 @@ struct recording_thread {
 /* From here on, new threads are all the same "other threads". */
 #define RECORDING_MAX_THREADS 10000
 
+/* Less CPU time than this that was missed (source_counters) is less than the kernel's clock tick
+ * can tell. */
+#define RECORDING_LEAST_MISSED_NS 10000000u
+
 /* Later events are not kept; they are in the tree all the same. */
 #define RECORDING_MAX_EVENTS 20000000
 
@@ -46,11 +50,12 @@ struct recording {
     uint64_t started_ns;                    /* CLOCK_MONOTONIC */
     int64_t started_unix_ms;                /* the same moment, since 1970 */
     pid_t pid;
-    char *command; /* the command line that was sampled; owned */
-    char *version; /* "CPython 3.12.1"; owned */
-    bool cpu;      /* a sample is a period of CPU time, not of the clock on the wall */
-    char *counted; /* which samples were: "threads that run or are ready to"; owned */
-    char *maker;   /* "pyinspect 1.0"; owned */
+    size_t processes; /* that were sampled, where what the process starts is as well; else 0 */
+    char *command;    /* the command line that was sampled; owned */
+    char *version;    /* "CPython 3.12.1"; owned */
+    bool cpu;         /* a sample is a period of CPU time, not of the clock on the wall */
+    char *counted;    /* which samples were: "threads that run or are ready to"; owned */
+    char *maker;      /* "pyinspect 1.0"; owned */
     struct sampler_stats stats;
 };
 

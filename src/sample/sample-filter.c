@@ -85,15 +85,17 @@ static void forget_clocks(struct sample_filter *filter)
     }
 }
 
-/* A thread that is seen for the first time has been running just now: that is a period. */
-static bool is_owed(struct sample_filter *filter, const struct sample *sample)
+/* How many samples the thread's CPU time is owed: as many as there were periods of it since the
+ * last one, whatever deadlines were missed. One that is seen for the first time has been running
+ * just now: that is a period. */
+static uint32_t take_owed(struct sample_filter *filter, const struct sample *sample)
 {
     uint64_t period = filter->options.period_ns;
     pid_t tid = sample->thread->tid;
     struct clock *clock;
 
     if (sample->ran_ns == 0 || tid == 0)
-        return sample->state == THREAD_RUNNING;
+        return sample->state == THREAD_RUNNING ? 1 + sample->repeats : 0;
     HASH_FIND_INT(filter->clocks, &tid, clock);
     if (clock == NULL) {
         if (HASH_COUNT(filter->clocks) >= MAX_THREADS)
@@ -110,20 +112,27 @@ static bool is_owed(struct sample_filter *filter, const struct sample *sample)
     clock->ran_ns = sample->ran_ns;
     if (clock->owed_ns > MAX_OWED * period)
         clock->owed_ns = MAX_OWED * period;
-    if (clock->owed_ns < period)
-        return false;
-    clock->owed_ns -= period;
-    return true;
+
+    uint32_t owed = (uint32_t)(clock->owed_ns / period);
+
+    clock->owed_ns -= owed * period;
+    return owed;
 }
 
 static void take(void *arg, const struct sample *sample)
 {
     struct sample_filter *filter = arg;
+    struct sample passed = *sample;
 
-    if (filter->options.cpu && !is_owed(filter, sample))
-        return;
+    if (filter->options.cpu) {
+        uint32_t owed = take_owed(filter, sample);
+
+        if (owed == 0)
+            return;
+        passed.repeats = owed - 1;
+    }
     if (filter->options.pattern == NULL || stack_matches(filter, sample))
-        filter->sink.take(filter->sink.arg, sample);
+        filter->sink.take(filter->sink.arg, &passed);
 }
 
 struct sample_filter *sample_filter_create(const struct sample_filter_options *options,

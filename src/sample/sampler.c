@@ -164,3 +164,11 @@ double sampler_rate_kept(const struct sampler_stats *stats, uint64_t period_ns)
 
     return time_ns > 0 ? (double)stats->rounds * SECOND_NS / (double)time_ns : 0;
 }
+
+double sampler_sample_ns(const struct sampler_stats *stats, uint64_t period_ns)
+{
+    double periods =
+        stats->rounds > 0 ? (double)(stats->rounds + stats->missed) / (double)stats->rounds : 1;
+
+    return periods * (double)period_ns;
+}

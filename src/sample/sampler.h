@@ -29,6 +29,9 @@ struct sampler_stats {
 /* Rounds a second: never more than were asked for, however short the time was. */
 double sampler_rate_kept(const struct sampler_stats *stats, uint64_t period_ns);
 
+/* The time that a sample stands for: since the last deadline that was kept, on average. */
+double sampler_sample_ns(const struct sampler_stats *stats, uint64_t period_ns);
+
 struct waker;
 
 struct sampler {

@@ -63,6 +63,9 @@ struct source_counters {
     /* Samples whose target ended before their code objects were looked at again: each stack is
      * proven as any other, that the names are those of that moment is not. */
     uint64_t unchecked;
+    /* CPU time of processes that the target has started, while it was sampled with them, in which
+     * they were not: they were too short, or had only just begun. */
+    uint64_t missed_cpu_ns;
     size_t threads; /* that there are now */
     size_t running; /* of these at the last round */
     bool

@@ -23,6 +23,8 @@
 /* As wide as a character and the gap between two facts are taken to be, where nobody measures. */
 #define CHARACTER 6.4
 #define GAP 18
+/* The border of what is narrower would be all that is seen of it. */
+#define THIN 3
 /* What is higher than a screen begins at the top, with the outermost frames. */
 #define ICICLE_ROWS 60
 
@@ -65,16 +67,22 @@ void svg_write_text(const char *text, FILE *out)
     }
 }
 
-/* One hue for each file; -1: it has none. */
-static int hue_of(const struct function *function)
+/* One colour for each file, in all drawings: hues alone would soon be too near to one another. */
+struct color {
+    unsigned hue, saturation, lightness; /* degrees, and two of three steps */
+};
+
+/* FNV-1a, and then mixed: names that differ in one character differ in all of the hash. */
+static struct color color_of(const struct function *function)
 {
     uint32_t hash = 2166136261u;
 
-    if (function->filename[0] == '\0')
-        return -1;
     for (const char *at = function->filename; *at != '\0'; at++)
         hash = (hash ^ (uint8_t)*at) * 16777619u;
-    return (int)((hash >> 8) % 360);
+    hash = (hash ^ hash >> 16) * 0x85ebca6bu;
+    hash = (hash ^ hash >> 13) * 0xc2b2ae35u;
+    hash ^= hash >> 16;
+    return (struct color){hash % 360, hash / 360 % 3, hash / 1080 % 3};
 }
 
 static double part(uint64_t count, uint64_t whole)
@@ -107,7 +115,8 @@ static void find_most(struct picture *picture)
             fmax(picture->most, fabs(difference(picture, &picture->layout.boxes.data[i])));
 }
 
-/* "f (/usr/lib/x.py:12)" as "f (x.py:12)": what a box has room for. */
+/* "f (/usr/lib/x.py:12)" as "f (x.py:12)": what a box has room for. Of a package's own file that
+ * name says nothing: "f (re/__init__.py:12)". */
 static char *short_label(const char *label)
 {
     const char *file = strrchr(label, '(');
@@ -115,7 +124,13 @@ static char *short_label(const char *label)
 
     if (slash == NULL)
         return xstrdup(label);
-    return xasprintf("%.*s%s", (int)(file + 1 - label), label, slash + 1);
+
+    const char *name = slash + 1;
+
+    if (text_starts_with(name, "__init__.py") || text_starts_with(name, "__main__.py"))
+        while (slash > file + 1 && slash[-1] != '/')
+            name = --slash;
+    return xasprintf("%.*s%s", (int)(file + 1 - label), label, name);
 }
 
 /* For viewers that run no script; it is laid out anew by one that does. */
@@ -133,7 +148,7 @@ static void cut_to(char *label, double width)
 /* The attributes that make its colour, with and without a sheet. */
 static void write_color(const struct picture *picture, const struct flame_box *box, FILE *out)
 {
-    int hue = hue_of(box->function);
+    struct color color = color_of(box->function);
 
     if (box->function == picture->layout.tree->unverified_function) {
         fputs(" class=\"unverified\" fill=\"#e8d8d8\"", out);
@@ -151,10 +166,11 @@ static void write_color(const struct picture *picture, const struct flame_box *b
             fprintf(out, " fill=\"#%02x%02xff\"", pale, pale);
         else
             fprintf(out, " fill=\"#ff%02x%02x\"", pale, pale);
-    } else if (hue < 0) {
+    } else if (box->function->filename[0] == '\0') {
         fputs(" class=\"none\" fill=\"#c4c4c4\"", out);
     } else {
-        fprintf(out, " style=\"--h:%d\" fill=\"#f0a060\"", hue);
+        fprintf(out, " style=\"--h:%u;--s:%u;--l:%u\" fill=\"#f0a060\"", color.hue,
+                color.saturation, color.lightness);
     }
 }
 
@@ -199,9 +215,9 @@ static void write_box(const struct picture *picture, const struct flame_box *box
     fputc('>', out);
     write_title(picture, box, label, out);
     fprintf(out,
-            "<rect x=\"%.2f\" y=\"%" PRIu32 "\" width=\"%.3f\" height=\"%d\"/>"
+            "<rect%s x=\"%.2f\" y=\"%" PRIu32 "\" width=\"%.3f\" height=\"%d\"/>"
             "<text x=\"%.2f\" y=\"%" PRIu32 "\">",
-            x, y, width, ROW - 1, x + 3, y + 12);
+            width < THIN ? " class=\"thin\"" : "", x, y, width, ROW - 1, x + 3, y + 12);
     cut_to(shown, width);
     svg_write_text(shown, out);
     fputs("</text></g>\n", out);

@@ -116,6 +116,10 @@ struct error *procfs_stat(pid_t pid, pid_t tid, struct procfs_stat *ret)
         case 15:
             ret->cpu_ticks += value;
             break;
+        case 16:
+        case 17:
+            ret->reaped_cpu_ticks += value;
+            break;
         case 22:
             ret->start_ticks = value;
             break;

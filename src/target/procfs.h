@@ -20,8 +20,9 @@ struct procfs_stat {
     char comm[64]; /* the kernel's name of the thread */
     char state;    /* R S D T t Z X I */
     pid_t ppid;
-    uint64_t cpu_ticks;   /* user and system time, in clock ticks (sysconf(_SC_CLK_TCK)) */
-    uint64_t start_ticks; /* when it started, in clock ticks since boot */
+    uint64_t cpu_ticks;        /* user and system time, in clock ticks (sysconf(_SC_CLK_TCK)) */
+    uint64_t reaped_cpu_ticks; /* the same of children that it has waited for */
+    uint64_t start_ticks;      /* when it started, in clock ticks since boot */
     uint64_t memory;      /* virtual, in bytes; 0: a kernel thread, or one that is about to exit */
     uint64_t start_code;  /* these three change when the process executes another program; 0 for */
     uint64_t start_stack; /* those who may not read its memory */

@@ -46,14 +46,13 @@ static struct error *refused(pid_t pid, pid_t tid, int errnum)
         return NULL;
     if (error_ignore(procfs_status(pid, tid, &status)) && status.tracer != 0 &&
         error_ignore(procfs_stat(status.tracer, 0, &tracer)))
-        return error_os(errnum, NULL,
-                        "cannot stop thread %d: process %d (%s) traces it already, and there "
-                        "can be only one; without `set stop brief` nothing needs to be stopped",
-                        tid, status.tracer, tracer.comm);
-    return error_os(errnum, NULL,
-                    "cannot stop thread %d: the kernel refuses ptrace, which `doctor` explains; "
-                    "without `set stop brief` nothing needs to be stopped",
-                    tid);
+        return error_append(error_os(errnum, NULL, "cannot stop thread %d", tid),
+                            "process %d (%s) traces it already, and there can be only one; "
+                            "without `set stop brief` nothing needs to be stopped",
+                            status.tracer, tracer.comm);
+    return error_append(error_os(errnum, NULL, "cannot stop thread %d", tid),
+                        "the kernel refuses ptrace, which `doctor` explains; without `set stop "
+                        "brief` nothing needs to be stopped");
 }
 
 /* Tracing by itself stops nobody, so all of it is done before the first stop. */

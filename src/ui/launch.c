@@ -132,10 +132,13 @@ static struct error *check_running(pid_t pid)
         return NULL;
     if (info.si_code == CLD_EXITED)
         return error_create(
-            ERROR_EXITED, "The program has ended with status %d before Python code was seen in it",
+            ERROR_EXITED,
+            "The program has ended with status %d before Python code was seen in it: the command "
+            "was not run (Python that another program starts is for `record --subprocesses`)",
             info.si_status);
     return error_create(ERROR_EXITED,
-                        "The program was ended by signal %d (%s) before Python code was seen in it",
+                        "The program was ended by signal %d (%s) before Python code was seen in "
+                        "it: the command was not run",
                         info.si_status, strsignal(info.si_status));
 }
 
@@ -154,7 +157,6 @@ static struct error *try_attach(struct session *s, pid_t pid)
 static struct error *give_up(struct session *s, pid_t pid, bool is_python, struct error *error)
 {
     CLEANUP_FREE char *command = NULL;
-    char *message;
 
     if (!is_python && error_ignore(procfs_cmdline(pid, &command))) {
         error_destroy(error);
@@ -163,11 +165,8 @@ static struct error *give_up(struct session *s, pid_t pid, bool is_python, struc
                              "what starts Python later is for `record --subprocesses`",
                              (int)pid, command, NOT_PYTHON_MS / 1000);
     }
-    if (!s->front_end->is_interactive) {
-        message = xasprintf("%s; process %d keeps running", error->message, (int)pid);
-        free(error->message);
-        error->message = message;
-    }
+    if (!s->front_end->is_interactive)
+        error = error_append(error, "process %d keeps running", (int)pid);
     return error;
 }
 

@@ -156,3 +156,10 @@ def test_what_record_writes(start, tmp_path):
     labels = list(frames_of(tmp_path / "d.svg"))
     assert labels[:2] == ["all", "thread 1 (MainThread)"]
     assert any(re.match(r"f \(/.*\.py\)$", label) for label in labels)
+
+
+def test_nothing_to_compare_with(files, tmp_path):
+    out = tmp_path / "d.svg"
+    answer = program.pyinspect("--diff", "/dev/null", files[1], "-o", out)
+    assert answer.status == 0 and "/dev/null has no samples" in answer.out + answer.err, answer
+    assert "no samples" not in program.pyinspect("--diff", *files, "-o", out).out

@@ -206,7 +206,7 @@ def test_a_full_disk_costs_nothing(busy, tmp_path):
         env=program.environment(TMPDIR=str(tmp_path)))
     message = answer.document["error"]["message"]
     assert answer.status == 1 and "No space left" in message, answer
-    rescued = re.match(r"the recording \(\d+ samples\) is in (\S+): ", message).group(1)
+    rescued = re.search(r"; the recording \(\d+ samples\) is in (\S+)$", message).group(1)
     assert os.path.dirname(rescued) == str(tmp_path)
     with open(rescued) as lines:
         assert "<module>" in lines.read()

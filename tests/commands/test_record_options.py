@@ -110,7 +110,7 @@ def test_cpu_time_is_what_the_kernel_says(start, tmp_path):
         # It ran while pyinspect started and ended as well.
         share = (ran_ns(target.pid) - before) / 1e9 / (time.monotonic() - began)
         assert result["samples"] / rate == pytest.approx(share * result["seconds"], abs=0.25), result
-        assert result["samples"] < 0.9 * result["looks"]
+        assert result["samples"] < 0.9 * (result["rounds"] + result["missed"])
 
 
 def test_the_old_file_stays_until_the_new_one_is_complete(two, tmp_path):
@@ -180,27 +180,58 @@ def test_into_a_pipe(two):
     assert b"Wrote /dev/stdout" in process.stderr
 
 
-def test_a_full_disk_leaves_the_old_file_alone(two, tmp_path):
-    """A file system of 64 KiB, in a mount namespace of its own."""
-    room = tmp_path / "room"
-    room.mkdir()
-    elsewhere = tmp_path / "elsewhere"
-    elsewhere.mkdir()
-    script = (
-        "mount -t tmpfs -o size=64k none %(room)s && echo old >%(room)s/out.svg && "
-        "head -c 61440 /dev/zero >%(room)s/filler && "
-        "TMPDIR=%(elsewhere)s %(pyinspect)s %(pid)d record -d 1 -r 1000 -o %(room)s/out.svg; "
-        "cat %(room)s/out.svg; ls %(room)s" % {
-            "room": room, "elsewhere": elsewhere, "pyinspect": program.PYINSPECT, "pid": two.pid})
+def in_namespace(script):
+    """stdout and stderr of a shell with mounts of its own."""
     done = subprocess.run(["unshare", "-m", "sh", "-c", script], stdout=subprocess.PIPE,
                           stderr=subprocess.PIPE, env=program.environment())
     if b"unshare" in done.stderr or b"mount:" in done.stderr:
         pytest.skip("no mount namespace: %s" % done.stderr.decode())
-    out, err = done.stdout.decode(), done.stderr.decode()
-    assert out.splitlines() == ["old", "filler", "out.svg"], (out, err)
+    return done.stdout.decode(), done.stderr.decode()
+
+
+def in_full_room(room, size, command):
+    """With out.svg on a file system of 64 KiB, in which filler takes size."""
+    room.mkdir()
+    out, err = in_namespace(
+        "mount -t tmpfs -o size=64k none {room} && echo old >{room}/out.svg && "
+        "head -c {size} /dev/zero >{room}/filler && "
+        "{command} -o {room}/out.svg; cat {room}/out.svg; ls {room}".format(
+            room=room, size=size, command=command))
+    left = "old\nfiller\nout.svg\n"
+    assert out.endswith(left), (out, err)
+    return out[:-len(left)], err
+
+
+def test_a_full_disk_leaves_the_old_file_alone(two, tmp_path):
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    out, err = in_full_room(
+        tmp_path / "room", 57344,
+        "TMPDIR=%s %s %d record -d 1 -r 1000" % (elsewhere, program.PYINSPECT, two.pid))
     saved = os.listdir(elsewhere)
-    assert len(saved) == 1 and str(elsewhere / saved[0]) in err and "No space left" in err
+    assert len(saved) == 1 and "No space left" in err, err
+    assert err.endswith(" samples) is in %s.\n" % (elsewhere / saved[0])), err
     assert (elsewhere / saved[0]).read_text().endswith("</svg>\n")
+    assert out.startswith("Wrote %s (svg): " % (elsewhere / saved[0])) and " Hz kept, " in out, out
+
+
+def test_a_disk_that_is_full_is_said_before_it_begins(two, tmp_path):
+    out, err = in_full_room(tmp_path / "room", 61440,
+                            "%s %d record -d 1000" % (program.PYINSPECT, two.pid))
+    assert out == "" and err == (
+        "pyinspect: cannot write the recording: %s: No space left on device.\n" %
+        (tmp_path / "room" / "out.svg"))
+
+
+def test_where_no_disk_has_room_it_goes_to_stdout(two):
+    out, err = in_namespace(
+        "exec 9<%s; for i in /var/tmp /dev/shm /tmp; do mount -t tmpfs -o ro none $i; done; "
+        "TMPDIR=/tmp HOME=/tmp /proc/self/fd/9 %d record -d 1 -o /dev/full -f svg" %
+        (program.PYINSPECT, two.pid))
+    assert "No space left on device; there was no room in $TMPDIR, " in err, err
+    assert err.endswith("; it has gone to stdout, as collapsed.\n"), err
+    assert all(re.fullmatch(r".*<module> \(.*\) \d+", line) for line in out.splitlines()), out
+    assert "left (" in out
 
 
 @pytest.mark.parametrize("name", ["-", "/dev/stdout", "/dev/fd/1"])

@@ -354,3 +354,41 @@ works(None)
         thread = stack.split(";")[0]
         counts[thread] = counts.get(thread, 0) + int(count)
     assert set(counts) == {"thread 1 (MainThread)", "thread 2 (another)"}, counts
+
+
+def test_a_program_has_its_terminal_for_itself(tmp_path):
+    """Nothing is written over what it asks; where it writes elsewhere the progress is shown."""
+    script, out = tmp_path / "asks.py", tmp_path / "x.collapsed"
+    script.write_text("import sys\nprint(input('name? '))\nend = __import__('time').time() + 1\n"
+                      "while __import__('time').time() < end: pass\n")
+
+    def spawn(*words):
+        return pexpect.spawn(program.PYINSPECT, ["record", "-o", str(out), "--", *words],
+                             env=program.environment(), dimensions=(24, 40), timeout=30)
+
+    child = spawn(sys.executable, str(script))
+    child.expect_exact("name? ")
+    assert child.before == b"", child.before
+    time.sleep(1)
+    child.sendline("Ada")
+    child.expect_exact("Ada\r\nAda\r\n")
+    assert child.before == b"", child.before
+    child.expect_exact("Wrote ")
+    child.close()
+    child = spawn("sh", "-c", "exec %s %s >%s 2>&1" % (sys.executable, script, tmp_path / "said"))
+    child.expect(" of 100 Hz")
+    child.sendline("Ada")
+    child.expect_exact("Wrote ")
+    for line in child.before.decode().replace("\x1b[K", "").split("\r"):
+        assert len(line) < 40 and not line.endswith("unveri") and "Ctrl-C" not in line, line
+    child.close()
+
+
+def test_a_program_that_is_too_short(tmp_path):
+    """Whether it was attached to is chance; what is said fits both."""
+    status, out, err = run("record", "-o", tmp_path / "x.svg", "--", sys.executable, "-c", "")
+    assert "--idle" not in out + err, (out, err)
+    status, out, err = run("record", "-o", tmp_path / "y.svg", "--", "sh", "-c",
+                           "%s -c ''; exit 4" % sys.executable)
+    assert status == 4 and "--subprocesses" in err and "the command was not run" in err, (out, err)
+    assert not (tmp_path / "y.svg").exists()

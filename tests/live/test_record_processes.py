@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """record: garbage collection, and processes that start others, on every interpreter."""
 import json
+import os
+import re
 import signal
 import subprocess
 import sys
@@ -171,3 +173,39 @@ def test_children_that_fork_exec_and_end(tmp_path):
     profiles = [profile["name"] for profile in json.loads(text)["profiles"]]
     for one in members:
         assert any(name.startswith("process %d (" % one["pid"]) for name in profiles), profiles
+
+
+BRIEF = """
+import os
+def works():
+    begun = os.times()
+    while sum(os.times()[:2]) - sum(begun[:2]) < 0.02: pass
+for i in range(50):
+    child = os.fork()
+    if child == 0:
+        works()
+        os._exit(0)
+    os.waitpid(child, 0)
+print(sum(os.times()[2:4]))
+"""
+
+
+def test_what_came_and_went_unseen_is_told(interpreter, tmp_path):
+    """Looked for once a second, hardly any is seen; how long they took the parent has been told."""
+    script, out = tmp_path / "brief.py", tmp_path / "out.svg"
+    script.write_text(BRIEF)
+    answer = subprocess.run(
+        [program.PYINSPECT, "--json", "record", "--subprocesses", "-r", "1", "-o", out, "--",
+         interpreter.path, script], stdout=subprocess.PIPE, env=program.environment(),
+        check=True).stdout.decode()
+    truth, result = answer.splitlines()
+    missed = json.loads(result)["result"]["missed_cpu_ms"] / 1000
+    seen = len(json.loads(result)["result"]["processes"])
+    # A child that was seen counts for what it had when it was, twice at most; its start, of which
+    # nothing was sampled, and the interpreter's own may come on top.
+    begun = sum(os.times()[2:4])
+    subprocess.run([interpreter.path, "-c", ""], check=True)
+    start = sum(os.times()[2:4]) - begun
+    assert float(truth) - 0.04 * seen - 0.02 <= missed <= float(truth) + start + 0.05, answer
+    said = re.search(r"Missed: ([0-9.]+) s of CPU of what it started", out.read_text())
+    assert abs(float(said.group(1)) - missed) <= 0.006, said
