@@ -64,45 +64,45 @@ static void put(const struct wrap *w, const char *text, size_t length)
     emit_quoted(w->e, w->style, copy);
 }
 
-static void put_value(struct wrap *w, const char *text, size_t length, size_t column);
+/* after: columns of what follows on the same line. */
+static void put_value(struct wrap *w, const char *text, size_t length, size_t column, size_t after);
 
 /* The elements between brackets, each on a line of its own that begins in that column. */
-static void put_elements(struct wrap *w, const char *text, size_t length, size_t column)
+static void put_elements(struct wrap *w, const char *text, size_t length, size_t column,
+                         size_t after)
 {
     while (length > 0) {
         size_t size = find(text, length, ",");
-        size_t with_comma = size < length ? size + 1 : size;
+        size_t comma = size < length ? 1 : 0;
+        size_t next = size + comma;
 
-        /* The comma must fit as well. */
-        put_value(w, text, size, column);
-        put(w, text + size, with_comma - size);
-        text += with_comma;
-        length -= with_comma;
-        while (length > 0 && *text == ' ')
-            text++, length--;
+        while (next < length && text[next] == ' ')
+            next++;
+        put_value(w, text, size, column, next < length ? comma : comma + after);
+        put(w, text + size, comma);
+        text += next;
+        length -= next;
         if (length > 0)
             emit_textf(w->e, STYLE_PLAIN, "\n%*s", (int)column, "");
     }
 }
 
-static void put_value(struct wrap *w, const char *text, size_t length, size_t column)
+static void put_value(struct wrap *w, const char *text, size_t length, size_t column, size_t after)
 {
     size_t open = find(text, length, "([{");
     size_t inside = open < length ? find(text + open + 1, length - open - 1, ")]}") : 0;
+    size_t end = open + 1 + inside;
 
-    if (column + columns(text, length) <= w->width || open >= length || inside == 0 ||
+    if (column + columns(text, length) + after <= w->width || open >= length || inside == 0 ||
         w->nesting >= NESTING_MAX) {
         put(w, text, length);
         return;
     }
     w->nesting++;
     put(w, text, open + 1);
-    column += columns(text, open + 1);
-    put_elements(w, text + open + 1, inside, column);
+    put_elements(w, text + open + 1, inside, column + columns(text, open + 1),
+                 after + (end < length ? columns(text + end, length - end) : 0));
     w->nesting--;
-
-    size_t end = open + 1 + inside;
-
     if (end < length)
         put(w, text + end, length - end);
 }
@@ -114,5 +114,5 @@ void wrap_text(struct emitter *e, enum style style, const char *value, size_t co
     if (width == 0)
         emit_quoted(e, style, value);
     else
-        put_value(&w, value, strlen(value), column);
+        put_value(&w, value, strlen(value), column, 0);
 }

@@ -355,6 +355,8 @@ static bool is_evaluated(const struct type *class, const char *name)
     };
     static const char *const of_sentinel[] = {"__eq__", "__ge__", "__gt__",   "__hash__", "__le__",
                                               "__lt__", "__ne__", "__repr__", NULL};
+    static const char *const of_array[] = {"__contains__", "__getitem__", "__iter__",
+                                           "__len__",      "__repr__",    NULL};
     static const char *const of_view[] = {"__contains__", "__iter__",     "__len__",
                                           "__repr__",     "__reversed__", NULL};
     static const char *const of_default[] = {"__hash__", "__repr__", NULL};
@@ -365,6 +367,7 @@ static bool is_evaluated(const struct type *class, const char *name)
     const char *const *names =
         class->kind == KIND_DEQUE        ? of_deque
         : class->kind == KIND_FROZENDICT ? of_frozen
+        : class->kind == KIND_ARRAY      ? of_array
         : class->kind == KIND_SENTINEL   ? of_sentinel
         : class->kind == KIND_DICT_KEYS || class->kind == KIND_DICT_VALUES ||
                 class->kind == KIND_DICT_ITEMS

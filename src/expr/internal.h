@@ -232,6 +232,12 @@ struct error *expr_range_length(struct expr *e, const struct value *range, struc
 struct error *expr_range_item(struct expr *e, const struct value *range, const mpz_t index,
                               struct value *ret);
 
+/* ---- array.c */
+
+/* Of an array.array: the index-th item, which it has; and each of them. */
+struct error *expr_array_item(struct expr *e, uint64_t array, uint64_t index, struct value *ret);
+struct error *expr_each_of_array(struct expr *e, uint64_t array, EXPR_VISITOR((*visit)), void *arg);
+
 /* ---- subscript.c */
 
 struct error *expr_subscript(struct expr *e, const struct value *of, const struct value *index,

@@ -266,6 +266,8 @@ static struct error *each_of_object(struct expr *e, const struct value *value, c
                             arg);
     case KIND_DEQUE:
         return each_of_deque(e, value->object, visit, arg);
+    case KIND_ARRAY:
+        return expr_each_of_array(e, value->object, visit, arg);
     case KIND_SET:
     case KIND_FROZENSET:
         return each_of_set(e, value->object, visit, arg);
@@ -431,6 +433,7 @@ static struct error *length_of_object(struct expr *e, const struct value *value,
     case KIND_TUPLE:
     case KIND_BYTES:
     case KIND_BYTEARRAY:
+    case KIND_ARRAY:
         TRY(view_read_field(e->runtime->target, value->object, layout->var_object.ob_size, ret));
         break;
     case KIND_STR:

@@ -330,6 +330,7 @@ static struct error *truth_of_object(struct expr *e, const struct value *value, 
     case KIND_LIST:
     case KIND_TUPLE:
     case KIND_DEQUE:
+    case KIND_ARRAY:
     case KIND_DICT:
     case KIND_SET:
     case KIND_FROZENSET:

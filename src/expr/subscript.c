@@ -250,6 +250,8 @@ static const char *sequence_name(const struct expr *e, enum type_kind kind)
         return "bytearray";
     case KIND_DEQUE:
         return "deque";
+    case KIND_ARRAY:
+        return "array";
     case KIND_BYTES:
         return e->old ? "string" : "";
     default:
@@ -338,6 +340,21 @@ static struct error *subscript_deque(struct expr *e, const struct value *of,
     TRY(deque_next(&reader, &object));
     *ret = value_of_object(object);
     return NULL;
+}
+
+static struct error *subscript_array(struct expr *e, const struct value *of,
+                                     const struct value *index, struct value *ret)
+{
+    struct value loaded;
+    uint64_t length, at;
+
+    TRY(expr_load(e, index, &loaded));
+    if (loaded.kind == VALUE_SLICE)
+        return error_create(ERROR_UNSUPPORTED, "an array of its own is not made here: take the "
+                                               "slice of list() of it");
+    TRY(expr_length(e, of, &length));
+    TRY(take_index(e, index, KIND_ARRAY, length, &at));
+    return expr_array_item(e, of->object, at, ret);
 }
 
 /* C[x] of a class is what its __class_getitem__ makes. */
@@ -503,6 +520,8 @@ struct error *expr_subscript(struct expr *e, const struct value *of, const struc
         return expr_subscript(e, &loaded, index, ret);
     case KIND_DEQUE:
         return subscript_deque(e, of, index, ret);
+    case KIND_ARRAY:
+        return subscript_array(e, of, index, ret);
     case KIND_TYPE:
         return subscript_type(e, of);
     case KIND_EXCEPTION:

@@ -10,7 +10,8 @@
 #include "python/string.h"
 #include "python/view.h"
 
-/* A dict that is searched through by name is a namespace: larger ones are not believed. */
+/* A dict that is searched through by name is a namespace: larger ones are not believed, nor are as
+ * many of them as have more names between them. */
 #define SEARCH_MAX 1000000
 #define KEYS_PER_READ 32
 #define ENTRIES_PER_READ ((size_t)256)
@@ -475,12 +476,21 @@ struct error *dict_find(struct runtime *runtime, uint64_t address, const char *n
             return error_create(ERROR_NOT_FOUND, "no key '%s'", name);
     }
 
+    if (runtime->names_compared >= SEARCH_MAX)
+        return error_create(ERROR_UNSUPPORTED, "there are too many names to compare them all");
+
     struct error *error = dict_items(runtime, address, SEARCH_MAX, &items);
 
+    runtime->names_compared += items.count;
     if (error == NULL)
         error = search(runtime, &items, name, ret);
     array_deinit(&items);
     return error;
+}
+
+void dict_begin_answer(struct runtime *runtime)
+{
+    runtime->names_compared = 0;
 }
 
 struct error *dict_length(struct runtime *runtime, uint64_t address, uint64_t *ret)

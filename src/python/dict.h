@@ -26,7 +26,12 @@ typedef ARRAY(struct dict_item) dict_item_array;
 struct error *dict_items(struct runtime *runtime, uint64_t address, size_t max,
                          dict_item_array *ret);
 
-/* The value of the str key `name`. ERROR_NOT_FOUND: there is none. */
+/*
+ * The value of the str key `name`. ERROR_NOT_FOUND: there is none; ERROR_UNSUPPORTED: it is not
+ * told, because where hashes are not known names are compared one by one, and for one answer no
+ * more than a million. dict_begin_answer() begins another one; types_create() calls it.
+ */
+void dict_begin_answer(struct runtime *runtime);
 struct error *dict_find(struct runtime *runtime, uint64_t address, const char *name, uint64_t *ret);
 
 /* How many items it says it has. */

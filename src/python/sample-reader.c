@@ -5,6 +5,9 @@
 #include "python/view.h"
 #include "target/target.h"
 
+/* So many looks that found nothing new, and it is worth a mark: to set one costs ten looks. */
+#define MARK_AFTER 100
+
 struct error *sample_reader_init(struct sample_reader *reader, struct runtime *runtime,
                                  const struct thread *thread)
 {
@@ -25,6 +28,7 @@ struct error *sample_reader_init(struct sample_reader *reader, struct runtime *r
 
 void sample_reader_deinit(struct sample_reader *reader)
 {
+    run_mark_clear(reader->marks, &reader->mark);
     offcpu_watch_deinit(&reader->watch);
     image_deinit(&reader->image);
     stack_deinit(&reader->stack);
@@ -83,12 +87,30 @@ static bool is_the_same(struct sample_reader *reader)
            ident == reader->ident;
 }
 
+/* A mark is worth what the look after it says: that the thread had not run when it was set. */
+static enum offcpu_look look_at(struct sample_reader *reader, struct offcpu_seat *seat)
+{
+    enum offcpu_look look = offcpu_look(&reader->watch, seat);
+
+    if (look == OFFCPU_SAME && reader->marks != NULL && reader->still++ >= MARK_AFTER &&
+        run_mark_set(reader->marks, &reader->mark, reader->watch.tid))
+        look = offcpu_look(&reader->watch, seat);
+    if (look != OFFCPU_SAME) {
+        run_mark_clear(reader->marks, &reader->mark);
+        reader->still = 0;
+    }
+    return look;
+}
+
 enum sample_look sample_reader_begin(struct sample_reader *reader, struct offcpu_seat *seat,
                                      bool idle)
 {
     struct offcpu_watch *watch = &reader->watch;
 
-    enum offcpu_look look = offcpu_look(watch, seat);
+    if (watch->blocked && run_mark_is_still(&reader->mark))
+        return SAMPLE_LOOK_SAME;
+
+    enum offcpu_look look = look_at(reader, seat);
 
     if (look == OFFCPU_SAME)
         return SAMPLE_LOOK_SAME;

@@ -16,6 +16,7 @@
 #include "python/snapshot.h"
 #include "python/stack.h"
 #include "target/offcpu.h"
+#include "target/run-mark.h"
 
 struct runtime;
 
@@ -23,6 +24,9 @@ struct sample_reader {
     struct runtime *runtime;
     uint64_t tstate, interp, ident; /* the thread state, its interpreter, threading.get_ident() */
     struct offcpu_watch watch;
+    struct run_marks *marks; /* NULL: it is not to have one */
+    struct run_mark mark;    /* set while it has been still for long */
+    unsigned still;          /* so many looks in a row have found that it has not run */
     struct image image;
     struct stack stack; /* what was last read */
     uint64_t gil;       /* of its interpreter: _gil_runtime_state; 0: see runtime.current_tstate */

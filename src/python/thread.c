@@ -226,6 +226,7 @@ static struct error *read_active(struct runtime *runtime, const struct interpret
 {
     uint64_t module, dict, active;
 
+    dict_begin_answer(runtime);
     TRY(dict_find(runtime, interpreter->modules, "threading", &module));
     TRY(view_read_field(runtime->target, module, runtime->layout.module.md_dict, &dict));
     TRY(dict_find(runtime, dict, "_active", &active));

@@ -39,6 +39,7 @@ struct types *types_create(struct runtime *runtime)
     struct types *types = xcalloc(1, sizeof *types);
 
     types->runtime = runtime;
+    dict_begin_answer(runtime);
     return types;
 }
 

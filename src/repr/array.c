@@ -5,6 +5,7 @@
 
 #include "base/memory.h"
 #include "python/number.h"
+#include "repr/array.h"
 #include "repr/kinds.h"
 #include "python/runtime.h"
 #include "python/string.h"
@@ -100,35 +101,46 @@ static struct error *write_numbers(struct repr *r, char code, uint64_t address, 
     return NULL;
 }
 
-struct error *repr_array(struct repr *r, uint64_t object, const struct type *type)
+struct error *array_read(struct runtime *runtime, uint64_t object, struct array_items *ret)
 {
-    const struct layout *layout = &r->runtime->layout;
+    const struct layout *layout = &runtime->layout;
     struct layout_field fields[] = {layout->var_object.ob_size, layout->array.ob_item,
                                     layout->array.ob_descr};
     struct layout_field of_item[] = {layout->array_descr.typecode, layout->array_descr.itemsize};
     uint64_t values[3], item[2];
 
-    TRY(view_read_fields(r->runtime->target, object, fields, 3, values));
-    TRY(view_read_fields(r->runtime->target, values[2], of_item, 2, item));
+    TRY(view_read_fields(runtime->target, object, fields, 3, values));
+    TRY(view_read_fields(runtime->target, values[2], of_item, 2, item));
     if ((int64_t)values[0] < 0 || values[0] > (uint64_t)1 << 47)
         return error_create(ERROR_CORRUPT, "an array cannot have that size");
 
     /* From 3.15 on typecodes are strings, of which those of more characters are not known. */
     char code = (char)(item[0] & 0xff);
-    bool text = code == 'u' || code == 'w';
 
-    if (item[0] >> 8 != 0 || (!text && (item_size(code) == 0 || item_size(code) != item[1])) ||
-        (text && item[1] != 2 && item[1] != 4))
+    *ret = (struct array_items){code, code == 'u' || code == 'w', (unsigned)item[1], values[1],
+                                values[0]};
+    if (item[0] >> 8 != 0 || (!ret->text && (item_size(code) == 0 || item_size(code) != item[1])) ||
+        (ret->text && item[1] != 2 && item[1] != 4))
         return error_create(ERROR_UNSUPPORTED, "this sort of array is not known");
-    repr_printf(r, "%s('%c'", layout->traits.fixed_names ? "array" : type_short_name(type), code);
-    if (values[0] != 0) {
+    return NULL;
+}
+
+struct error *repr_array(struct repr *r, uint64_t object, const struct type *type)
+{
+    struct array_items items;
+
+    TRY(array_read(r->runtime, object, &items));
+    repr_printf(r, "%s('%c'",
+                r->runtime->layout.traits.fixed_names ? "array" : type_short_name(type),
+                items.code);
+    if (items.count != 0) {
         repr_put(r, ", ");
-        if (text)
-            TRY(repr_put_str_at(r, values[1], values[0], (unsigned)item[1]));
-        else if (code == 'c')
-            TRY(repr_put_bytes_at(r, values[1], values[0]));
+        if (items.text)
+            TRY(repr_put_str_at(r, items.address, items.count, items.size));
+        else if (items.code == 'c')
+            TRY(repr_put_bytes_at(r, items.address, items.count));
         else
-            TRY(write_numbers(r, code, values[1], values[0]));
+            TRY(write_numbers(r, items.code, items.address, items.count));
     }
     repr_put(r, ")");
     return NULL;

@@ -102,15 +102,9 @@ struct error *repr_put_tuple_as_list(struct repr *r, uint64_t object)
     return NULL;
 }
 
-static void write_dict(struct repr *r, const dict_item_array *items, size_t max)
+static void write_dict(struct repr *r, const dict_item_array *items)
 {
-    for (size_t i = 0; i < items->count; i++) {
-        if (i > 0)
-            repr_put(r, ", ");
-        if (i == max || repr_is_full(r)) {
-            repr_put_cut(r, REPR_CUT_ELEMENTS);
-            return;
-        }
+    for (size_t i = 0; i < items->count && repr_begin_item(r, i); i++) {
         repr_write(r, items->data[i].key);
         repr_put(r, ": ");
         repr_write(r, items->data[i].value);
@@ -121,7 +115,6 @@ struct error *repr_dict(struct repr *r, uint64_t object, const struct type *type
 {
     static const struct repr_brackets brackets = {"{", "}", "{...}"};
     dict_item_array items = {0};
-    size_t max = repr_max_elements(r);
     bool counted = layout_has(r->runtime->layout.dict.ma_used);
     uint64_t used = 1;
 
@@ -135,10 +128,10 @@ struct error *repr_dict(struct repr *r, uint64_t object, const struct type *type
     if (!repr_open_counted(r, object, &brackets, counted ? used : 0))
         return NULL;
 
-    struct error *error = dict_items(r->runtime, object, max + 1, &items);
+    struct error *error = dict_items(r->runtime, object, repr_max_elements(r) + 1, &items);
 
     if (error == NULL) {
-        write_dict(r, &items, max);
+        write_dict(r, &items);
         repr_leave(r);
         repr_put(r, brackets.close);
     }
@@ -159,25 +152,11 @@ struct error *repr_frozendict(struct repr *r, uint64_t object, const struct type
     return NULL;
 }
 
-static void write_set(struct repr *r, const set_items_array *items, size_t max)
-{
-    for (size_t i = 0; i < items->count; i++) {
-        if (i > 0)
-            repr_put(r, ", ");
-        if (i == max || repr_is_full(r)) {
-            repr_put_cut(r, REPR_CUT_ELEMENTS);
-            return;
-        }
-        repr_write(r, items->data[i]);
-    }
-}
-
 /* set_repr(): a plain set of 3.x is {1, 2}, any other has its name before it. */
 static struct error *write_any_set(struct repr *r, uint64_t object, const struct type *type,
                                    bool plain)
 {
     bool old = r->runtime->layout.traits.strings_are_bytes;
-    size_t max = repr_max_elements(r);
     set_items_array items = {0};
     uint64_t count;
 
@@ -194,10 +173,11 @@ static struct error *write_any_set(struct repr *r, uint64_t object, const struct
     if (!repr_open_counted(r, object, &brackets, count))
         return NULL;
 
-    struct error *error = set_items(r->runtime, object, max + 1, &items);
+    struct error *error = set_items(r->runtime, object, repr_max_elements(r) + 1, &items);
 
     if (error == NULL) {
-        write_set(r, &items, max);
+        for (size_t i = 0; i < items.count && repr_begin_item(r, i); i++)
+            repr_write(r, items.data[i]);
         repr_leave(r);
         repr_put(r, brackets.close);
     }

@@ -429,14 +429,29 @@ static bool is_of_module(struct repr *r, const struct type *class, const char *m
            (name[size] == '\0' || name[size] == '.');
 }
 
+/* The code of a function, or of the one behind a property. */
+static struct error *get_code_of_member(struct repr *r, uint64_t member, const struct code **ret)
+{
+    const struct type *type;
+    struct attribute getter;
+
+    TRY(types_of(r->types, member, &type));
+    if (type_is(type, "property")) {
+        TRY(attribute_find(r->runtime, r->types, member, "fget", &getter));
+        member = getter.object;
+        attribute_deinit(&getter);
+    }
+    return get_code(r, member, ret);
+}
+
 static bool is_own(struct repr *r, const struct library_function *function,
                    const struct type *class, uint64_t member)
 {
     CLEANUP_FREE char *module = NULL;
     const struct code *code;
 
-    /* What has no code of its own, a property say, is the library's if its class is. */
-    if (!error_ignore(get_code(r, member, &code)))
+    /* What has no code of its own is the library's if its class is. */
+    if (!error_ignore(get_code_of_member(r, member, &code)))
         return (class->native && class->builtin) || is_of_module(r, class, function->module);
     module = module_of(r, code->filename);
     return module != NULL;

@@ -16,6 +16,7 @@
 #include "sample/known-code.h"
 #include "sample/pending.h"
 #include "target/procfs.h"
+#include "target/run-mark.h"
 #include "target/target.h"
 
 #define TRIES 8
@@ -23,6 +24,9 @@
 #define LIST_EVERY_NS 1000000000ull
 /* But listing takes at most one part in so many of the time, and less when nothing asks for it. */
 #define LIST_SHARE 20
+/* So many threads that wait cost enough to be given marks. */
+#define MARKED_THREADS 8
+#define MARKS_A_ROUND 8
 #define IDLE_LIST_SHARE 200
 /* So long a thread may be without a number before it is read without one. */
 #define IN_BETWEEN_NS 100000000ull
@@ -58,6 +62,8 @@ struct live_source {
     struct runtime *runtime;
     struct live_source_options options;
     struct offcpu_seat seat;
+    struct run_marks marks;
+    bool marks_tried;
     struct function_table *functions;
     struct known_codes *codes;
     struct pending pending;
@@ -197,6 +203,17 @@ static void list_interpreters(struct live_source *live)
     }
 }
 
+static void allow_marks(struct live_source *live)
+{
+    if (live->threads.count < MARKED_THREADS)
+        return;
+    if (!live->marks_tried)
+        run_marks_init(&live->marks);
+    live->marks_tried = true;
+    for (size_t i = 0; i < live->threads.count; i++)
+        live->threads.data[i]->reader.marks = live->marks.first >= 0 ? &live->marks : NULL;
+}
+
 static struct error *list_threads(struct live_source *live)
 {
     uint64_t cpu = clock_cpu_ns();
@@ -213,6 +230,7 @@ static struct error *list_threads(struct live_source *live)
                 add_thread(live, snapshot, &snapshot->threads.data[i]);
         drop_unseen(live);
         list_interpreters(live);
+        allow_marks(live);
         live->list_again = false;
     }
     snapshot_destroy(snapshot);
@@ -482,6 +500,7 @@ static struct error *run_round(struct sample_source *source, const struct sample
     if (is_time_to_list(live, now))
         TRY(list_threads(live));
     live->counters.running = 0;
+    live->marks.left = MARKS_A_ROUND;
     interpreter_watch_begin(&live->interpreters);
     for (size_t i = 0; i < live->threads.count; i++)
         if (!live->threads.data[i]->gone)
@@ -521,6 +540,7 @@ static void destroy(struct sample_source *source)
         thread_destroy(live->threads.data[i]);
     for (size_t i = 0; i < live->gone.count; i++)
         thread_destroy(live->gone.data[i]);
+    run_marks_deinit(&live->marks);
     array_deinit(&live->threads);
     array_deinit(&live->gone);
     interpreter_watch_deinit(&live->interpreters);
@@ -549,6 +569,7 @@ struct sample_source *live_source_create(struct runtime *runtime,
     live->codes = known_codes_create(runtime, live->functions);
     live->flushed_ns = clock_now_ns();
     offcpu_seat_init(&live->seat);
+    live->marks.first = -1;
     interpreter_watch_init(&live->interpreters, runtime, options->collecting);
     return &live->source;
 }

@@ -6,14 +6,20 @@
 
 #include "base/memory.h"
 
-/* Direct-mapped: a page has one slot, and loses it to another that falls on it. */
-#define SLOTS 256
+/* A page has one set of slots, and takes there the place of the one that was asked for longest ago:
+ * with one slot alone, two pages that fall on it would drive each other out at every step. */
+#define SETS 64
+#define WAYS 4
 /* A larger read costs more to copy twice than it saves. */
 #define READ_MAX_BYTES 1024
 
+struct slot {
+    uint64_t address; /* of the page; 0: none */
+    uint8_t *page;    /* PAGE_CACHE_BYTES, NULL until used; owned */
+};
+
 struct page_cache {
-    uint64_t address[SLOTS]; /* of the page in the slot; 0: none */
-    uint8_t *page[SLOTS];    /* PAGE_CACHE_BYTES each, NULL until used; owned */
+    struct slot sets[SETS][WAYS]; /* who was asked for last stands first */
 };
 
 struct page_cache *page_cache_create(void)
@@ -25,8 +31,9 @@ void page_cache_destroy(struct page_cache *cache)
 {
     if (cache == NULL)
         return;
-    for (size_t i = 0; i < SLOTS; i++)
-        free(cache->page[i]);
+    for (size_t set = 0; set < SETS; set++)
+        for (size_t way = 0; way < WAYS; way++)
+            free(cache->sets[set][way].page);
     free(cache);
 }
 
@@ -34,17 +41,24 @@ static const uint8_t *get_page(struct page_cache *cache, uint64_t address,
                                struct error *(*fetch)(void *arg, uint64_t address, void *page),
                                void *arg)
 {
-    size_t slot = (size_t)(address / PAGE_CACHE_BYTES) % SLOTS;
+    struct slot *set = cache->sets[address / PAGE_CACHE_BYTES % SETS];
+    size_t way = 0;
+    struct slot found;
 
-    if (cache->address[slot] == address)
-        return cache->page[slot];
-    if (cache->page[slot] == NULL)
-        cache->page[slot] = xmalloc(PAGE_CACHE_BYTES);
-    cache->address[slot] = 0;
-    if (!error_ignore(fetch(arg, address, cache->page[slot])))
+    while (way < WAYS - 1 && set[way].address != address)
+        way++;
+    found = set[way];
+    memmove(&set[1], &set[0], way * sizeof *set);
+    set[0] = found;
+    if (found.address == address)
+        return found.page;
+    if (found.page == NULL)
+        set[0].page = xmalloc(PAGE_CACHE_BYTES);
+    set[0].address = 0;
+    if (!error_ignore(fetch(arg, address, set[0].page)))
         return NULL;
-    cache->address[slot] = address;
-    return cache->page[slot];
+    set[0].address = address;
+    return set[0].page;
 }
 
 bool page_cache_read(struct page_cache *cache, const struct target_range *range,

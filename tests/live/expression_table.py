@@ -244,6 +244,25 @@ sorted(ordered_keys)
 list(ordered_keys) == list(keys) if sys.version_info[0] < 3 else list(ordered_keys)
 dict(pairs) == d
 keys[0]
+len(doubles)
+doubles[0]
+doubles[-1]
+doubles[3]
+list(unsigned)
+unsigned[1] + 1
+sum(shorts)
+max(shorts)
+-7 in shorts
+1000 in shorts
+[x for x in shorts if x % 50 == 0]
+bool(no_bytes)
+len(no_bytes)
+list(no_bytes)
+no_bytes[0]
+list(texts)
+texts[1] == u"\u00e9"
+sorted(doubles)
+str(doubles)
 old_sub.__class__.__name__
 vars(old)
 vars(old_sub)

@@ -6,6 +6,7 @@ Expressions come as lines of JSON; eval() in that frame says what each is, as an
 ["=", repr(), type], or ["!", class of the exception, message]. It waits for the next until its
 standard input ends. What must not be run ends the program.
 """
+import array as arrays
 import collections
 import datetime
 import functools
@@ -355,6 +356,9 @@ def outer(argument, *rest, **named):
         ordered = collections.OrderedDict([("z", 1), ("a", 2), ("m", [3])])
         del ordered["a"]
         ordered["a"] = 4
+        doubles, unsigned = arrays.array("d", [0.5, -1.5, 1e300]), arrays.array("L", [0, 2 ** 63])
+        shorts, no_bytes = arrays.array("h", range(-100, 100)), arrays.array("B")
+        texts = arrays.array("u", u"a\u00e9")
         keys = d.keys() if PY3 else d.viewkeys()
         values = d.values() if PY3 else d.viewvalues()
         pairs = d.items() if PY3 else d.viewitems()

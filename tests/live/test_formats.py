@@ -5,6 +5,8 @@ print/FMT of every format and every kind of value, against what the target itsel
 format(), repr(), str() and id(), on every interpreter found.
 """
 import json
+import pprint
+import re
 
 import program
 
@@ -116,3 +118,57 @@ def test_every_format_of_every_kind(interpreter, start, tmp_path):
             wrong.append((name, letter, should, document.get("result") or document["error"]))
     assert not wrong, "%d:\n%s" % (len(wrong), "\n".join(map(str, wrong)))
     assert len(answer.documents) == 2 + len(asked) > 200
+
+
+BROKEN = {
+    "numbers": list(range(12)),
+    "nested": [[1, [2, 3, [4, 5]]], (6, 7), (8,), {"key": [9, {"inner": (10, 11)}]}],
+    "table": {"a": "x" * 30, "b": ["y" * 12, "z" * 12], "c": {"d": None, "e": True}},
+    "empties": [[], {}, (), "", [[]]],
+    # Without blanks, at which pprint breaks a str.
+    "text": "[not,{a:list},(of,any)]",
+    "quoted": ["it's,[1]", 'say"so",{2}', "\\'", "a,b"],
+}
+
+
+def test_a_width_breaks_values_as_pprint_does(start):
+    target = start("import sys\nVALUES = %r\nsys.stdout.write('ready\\n')\n"
+                   "sys.stdout.flush()\nsys.stdin.read()\n" % BROKEN)
+    asked = [(name, width) for name in sorted(BROKEN) for width in list(range(12, 60)) + [120]]
+    words = [word for name, width in asked
+             for word in ("-ex", "print -width %d -- VALUES['%s']" % (width, name))]
+    answer = program.pyinspect("-batch", "-ex", "set print depth 0", *words, target.pid)
+    told = re.split(r"(?m)^\$\d+ = ", answer.out)[1:]
+    assert len(told) == len(asked), answer
+    for (name, width), text in zip(asked, told):
+        begun = len("$%d = " % (1 + asked.index((name, width))))
+        lines = pprint.pformat(BROKEN[name], width=max(width - begun, 1), sort_dicts=False)
+        should = lines.replace("\n", "\n" + " " * begun)
+        assert text.rstrip("\n") == should, (name, width, text, should)
+    # As a setting, for variables too; JSON has no lines.
+    for line in ("locals", "print VALUES"):
+        options = ["-batch", "-ex", "set print width 40", "-ex", line, target.pid]
+        answer = program.pyinspect(*options)
+        begun = "VALUES = {" if line == "locals" else "$1 = {"
+        assert "\n" + " " * len(begun) + "'nested': " in answer.out, answer
+        result = program.pyinspect("--json", *options).documents[-1]["result"]
+        values = [result] + result.get("variables", [])
+        assert all("\n" not in one.get("value", "") for one in values), result
+
+
+def test_the_limits_of_one_print(start):
+    target = start("import sys\nnumbers, text, deep = list(range(9)), 'x' * 9, [[[[1]]]]\n"
+                   "sys.stdout.write('ready\\n')\nsys.stdout.flush()\nsys.stdin.read()\n")
+
+    def told(line):
+        result = program.pyinspect("--json", target.pid, *line.split()).result
+        return result["value"], result["cut"]
+
+    assert told("print -elements 2 numbers") == ("[0, 1, ...]", ["elements"])
+    assert told("print -elements 9 numbers") == (repr(list(range(9))), [])
+    assert told("print -string 2 text") == ("'xx'...", ["string"])
+    assert told("print -string unlimited text") == (repr("x" * 9), [])
+    assert told("print -depth 1 deep") == ("[[... 1 item]]", ["depth"])
+    assert told("print -depth 0 deep") == ("[[[[1]]]]", [])
+    assert told("print -elements 1 -string 1 -- [text, 2]") == ("['x'..., ...]", ["elements", "string"])
+    assert program.pyinspect(target.pid, "print", "-elements", "x", "numbers").status == 1

@@ -86,3 +86,28 @@ def test_at_the_limit_of_depth_what_has_nothing_within_is_whole(interpreter, sta
     assert told[-2]["value"] == "<__main__.Meta at %s of <class '__main__.Named'>>" % (
         told[-2]["address"])
     assert told[-1]["value"] == "<__main__.Date at %s of Date(2024, 1, 2)>" % told[-1]["address"]
+
+
+SERVER = r'''
+import asyncio, json, sys
+
+loop = asyncio.new_event_loop()
+server = loop.run_until_complete(loop.create_server(asyncio.Protocol, "127.0.0.1", 0))
+print(json.dumps(repr(server)))
+sys.stdout.flush()
+sys.stdin.read()
+'''
+
+
+def test_a_socket_is_first_seen_within_a_server(interpreter, start):
+    if interpreter.hexversion < 0x03000000:
+        pytest.skip("2.7 has no asyncio")
+    target = start(SERVER, python=interpreter.path)
+    truth = json.loads(target.first)
+    answer = program.pyinspect("-batch", "--json", "-ex", "frame function <module>",
+                               "-ex", "print server", "-ex", "print [server, server._sockets[0]]"
+                               if interpreter.hexversion >= 0x03070000 else "print [server]",
+                               target.pid)
+    told = [document["result"]["value"] for document in answer.documents[1:]]
+    assert told[0] == truth
+    assert told[1].startswith("[" + truth)

@@ -5,9 +5,11 @@ sampled as they run, on every interpreter found, and no stack that cannot be may
 ones. How fast it is depends on the machine, and is measured by tests/bench/record instead.
 """
 import collections
+import ctypes
 import os
 import re
 import signal
+import struct
 import subprocess
 import time
 
@@ -217,3 +219,83 @@ def test_shares_are_those_of_the_time(interpreter, tmp_path):
                 break
     assert result["samples"] > 300, result
     assert max(map(abs, errors.values())) < 2, (errors, result)
+
+
+STILL = """
+import sys, threading
+first, second, arrived = threading.Event(), threading.Event(), threading.Semaphore(0)
+def before(): first.wait()
+def after():
+    arrived.release()
+    second.wait()
+def waits():
+    before()
+    after()
+def main():
+    for i in range(12):
+        thread = threading.Thread(target=waits, name="waits %d" % i)
+        thread.daemon = True
+        thread.start()
+    sys.stdin.readline()
+    first.set()
+    for i in range(12):
+        arrived.acquire()
+    sys.stdout.write("moved\\n"); sys.stdout.flush()
+    sys.stdin.readline()
+"""
+
+
+def perf_is_allowed(tid):
+    """Whether the kernel lets us open an event of perf for the thread (type, config: of the dummy)."""
+    attributes = struct.pack("<IIQ8xQQQ", 1, 112, 9, 0, 0, 1 << 5 | 1 << 6).ljust(112, b"\0")
+    number = {"x86_64": 298, "aarch64": 241}[os.uname().machine]
+    fd = ctypes.CDLL(None).syscall(number, attributes, tid, -1, -1, ctypes.c_ulong(0))
+    if fd >= 0:
+        os.close(fd)
+    return fd >= 0
+
+
+def wait_for_marks(process, target):
+    """Until all threads of the target that wait have been still for so long that they were marked."""
+    deadline = time.monotonic() + 60
+    while perf_is_allowed(target.pid):
+        with open("/proc/%d/maps" % process.pid) as maps:
+            if maps.read().count("[perf_event]") == 13:
+                return
+        assert time.monotonic() < deadline and process.poll() is None
+        time.sleep(0.02)
+    time.sleep(1)
+
+
+def sleeps(process):
+    with open("/proc/%d/status" % process.pid) as status:
+        return int(re.search(r"\nvoluntary_ctxt_switches:\s*(\d+)", status.read()).group(1))
+
+
+def wait_for_rounds(process):
+    """Until some more have been made, however long that takes: after each it sleeps."""
+    before = sleeps(process)
+    while sleeps(process) < before + 50:
+        assert process.poll() is None
+        time.sleep(0.02)
+
+
+def test_threads_that_were_still_for_long_are_seen_to_move(interpreter, tmp_path):
+    out = tmp_path / "out.collapsed"
+    with start_file(interpreter, tmp_path, STILL) as target:
+        process = subprocess.Popen(
+            [program.PYINSPECT, "-nx", str(target.pid), "record", "--idle", "--threads", "-r", "1000",
+             "-o", out], stdout=subprocess.DEVNULL, env=program.environment())
+        wait_for_marks(process, target)
+        target.process.stdin.write(b"\n")
+        target.process.stdin.flush()
+        assert target.line() == "moved"
+        wait_for_rounds(process)
+        process.send_signal(signal.SIGINT)
+        process.wait(timeout=30)
+    seen = collections.defaultdict(set)
+    for line in out.read_text().splitlines():
+        name = line.split(";")[0]
+        seen[name].update(word for word in ("before", "after") if word + " (" in line)
+    moved = [names for thread, names in seen.items() if "MainThread" not in thread]
+    assert len(moved) == 12 and all(names == {"before", "after"} for names in moved), dict(seen)

@@ -161,7 +161,7 @@ uint64_t fake_code(struct fake *fake, const char *name, const char *file, int fi
     /* No columns, seven code units, no change of line. */
     static const uint8_t locations[] = {0x80 | 13 << 3 | 6, 0};
     const struct layout *layout = fake->layout;
-    uint64_t address = fake_object(fake, fake->code_type, layout->code.size + 64);
+    uint64_t address = fake_object(fake, fake->code_type, layout->code.size + FAKE_CODE_ROOM);
     uint64_t table = layout->traits.line_table == LINE_TABLE_RANGES
                          ? fake_bytes(fake, ranges, sizeof ranges)
                      : layout->traits.line_table == LINE_TABLE_LOCATIONS
@@ -173,6 +173,7 @@ uint64_t fake_code(struct fake *fake, const char *name, const char *file, int fi
     fake_put(fake, address, layout->code.co_filename, fake_str(fake, file));
     fake_put(fake, address, layout->code.co_firstlineno, (uint64_t)firstlineno);
     fake_put(fake, address, layout->code.co_linetable, table);
+    fake_put(fake, address, layout->code.co_exceptiontable, fake_bytes(fake, "", 0));
     fake_put(fake, address, layout->code.co_names, fake_tuple(fake, NULL, 0));
     fake_put(fake, address, layout->code.co_code, fake_bytes(fake, "12345678901234", 14));
     if (layout_has(layout->code.co_code_adaptive))

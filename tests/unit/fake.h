@@ -89,4 +89,20 @@ uint64_t fake_dict_of(struct fake *fake, const struct fake_names *names);
 uint64_t fake_library_class(struct fake *fake, const char *module, const char *function,
                             uint64_t base, uint64_t globals, struct fake_names names);
 
+/* ---- fake-property.c */
+
+/* Bytes of code that fit into a code object. */
+#define FAKE_CODE_ROOM 1024
+#define FAKE_NO_ARGUMENT UINT32_MAX
+struct fake_instruction {
+    const char *name; /* as dis has it */
+    uint32_t argument;
+};
+/* With room for all of them in ret, and for what inline caches follow: the size. */
+size_t fake_assemble(struct fake *fake, const struct fake_instruction *list, size_t count,
+                     uint8_t *ret);
+/* A property whose function has that bytecode. names, consts: tuples of the code object. */
+uint64_t fake_property(struct fake *fake, const uint8_t *bytes, size_t size, uint64_t names,
+                       uint64_t consts);
+
 #endif

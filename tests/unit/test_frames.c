@@ -14,6 +14,7 @@
 #include "python/object.h"
 #include "python/snapshot.h"
 #include "python/string.h"
+#include "python/thread-exceptions.h"
 #include "runner.h"
 
 static struct fake *fake;
@@ -433,6 +434,37 @@ START_TEST(hashes_are_pythons)
 }
 END_TEST
 
+/* Before anybody has caught it, while another one is being handled. */
+START_TEST(an_exception_on_its_way)
+{
+    setup_version(_i);
+
+    const struct layout *layout = fake->layout;
+    uint64_t type = fake_type(fake, "BaseException");
+    uint64_t raised = fake_object(fake, type, 256), handled = fake_object(fake, type, 256);
+    uint64_t item = fake_alloc(fake, layout->exc_item.size);
+    struct thread thread = {.tstate = fake->tstate};
+    thread_exception_array found = {0};
+
+    fake_put(fake, fake->tstate, layout->tstate.curexc_type, type);
+    fake_put(fake, fake->tstate, layout->tstate.curexc_value, raised);
+    fake_put(fake, fake->tstate, layout->tstate.current_exception, raised);
+    fake_put(fake, fake->tstate, layout->tstate.exc_type, type);
+    fake_put(fake, fake->tstate, layout->tstate.exc_value, handled);
+    fake_put(fake, fake->tstate, layout->tstate.exc_info, item);
+    fake_put(fake, item, layout->exc_item.exc_type, type);
+    fake_put(fake, item, layout->exc_item.exc_value, handled);
+    fake_put(fake, item, layout->exc_item.previous_item, item);
+    ck_assert(error_ignore(thread_exceptions(fake->runtime, &thread, &found)));
+    ck_assert_uint_eq(found.count, 2);
+    ck_assert(found.data[0].raised && !found.data[1].raised);
+    ck_assert_uint_eq(found.data[0].value, raised);
+    ck_assert_uint_eq(found.data[1].value, handled);
+    ck_assert(!found.data[1].level_known);
+    array_deinit(&found);
+}
+END_TEST
+
 Suite *test_suite(void)
 {
     Suite *suite = suite_create("frames");
@@ -451,6 +483,7 @@ Suite *test_suite(void)
     tcase_add_loop_test(tcase, lying_dicts_are_not_believed, 0, fake_versions);
     tcase_add_loop_test(tcase, a_lying_data_stack_is_not_believed, 0, fake_versions);
     tcase_add_loop_test(tcase, strings_of_every_kind, 0, fake_versions);
+    tcase_add_loop_test(tcase, an_exception_on_its_way, 0, fake_versions);
     tcase_add_test(tcase, hashes_are_pythons);
     suite_add_tcase(suite, tcase);
     return suite;

@@ -337,6 +337,41 @@ START_TEST(classes)
 }
 END_TEST
 
+/* A class and all that it derives from have as many names as fit, none of which is asked for. */
+START_TEST(names_without_end)
+{
+    begin(_i);
+
+    uint64_t class = make_class(), dict = fake_object(fake, fake->dict_type, 256);
+    uint64_t object = fake_object(fake, class, 64), key = fake_str(fake, "other");
+    uint64_t mro[500], keys, count = 1 << 19;
+
+    for (size_t i = 0; i < 500; i++)
+        mro[i] = class;
+    fake_put(fake, class, layout->type.tp_mro, fake_tuple(fake, mro, 500));
+    fake_put(fake, class, layout->type.tp_dict, dict);
+    keys = fake_alloc(fake, 256);
+    fake_put(fake, dict, layout->dict.ma_used, count);
+    fake_put(fake, dict, layout->dict.ma_mask, count - 1);
+    fake_put(fake, dict, layout->dict.ma_table, keys);
+    fake_put(fake, dict, layout->dict.ma_keys, keys);
+    /* What they say of their indices is that there are few bytes of them. */
+    fake_put(fake, keys, layout->dict_keys.dk_size, count);
+    fake_put(fake, keys, layout->dict_keys.dk_log2_size, 19);
+    fake_put(fake, keys, layout->dict_keys.dk_log2_index_bytes, 3);
+    fake_put(fake, keys, layout->dict_keys.dk_kind, 1);
+    fake_put(fake, keys, layout->dict_keys.dk_nentries, count);
+    for (uint64_t at = 64; at < 12 << 20; at += 8)
+        fake_put_u64(fake, keys + at, key);
+    free(written(object, usual));
+    free(written(class, usual));
+    bounds_start();
+    ck_assert(!ask_attribute(fake, object, NULL));
+    bounds_check("an attribute");
+    end();
+}
+END_TEST
+
 /* Where an instance's attributes are said to be. */
 START_TEST(instances)
 {
@@ -475,6 +510,7 @@ Suite *test_suite(void)
     tcase_add_loop_test(lies, nesting, 0, fake_versions);
     tcase_add_loop_test(lies, orders_of_bases, 0, fake_versions);
     tcase_add_loop_test(lies, classes, 0, fake_versions);
+    tcase_add_loop_test(lies, names_without_end, 0, fake_versions);
     tcase_add_loop_test(lies, instances, 0, fake_versions);
     tcase_add_loop_test(lies, generators, 0, fake_versions);
     tcase_add_loop_test(lies, what_changes_while_it_is_read, 0, fake_versions);

@@ -11,6 +11,7 @@
 #include "repr/repr.h"
 #include "python/type.h"
 #include "runner.h"
+#include "target/target.h"
 
 static struct fake *fake;
 
@@ -283,6 +284,24 @@ START_TEST(floats_are_the_shortest)
 }
 END_TEST
 
+/* Of two that fall on the same place of the cache none drives the other out. */
+START_TEST(pages_are_read_once)
+{
+    uint64_t word, before;
+
+    fake = fake_create(_i);
+    target_cache_on(fake->runtime->target);
+    before = fake->reads;
+    for (int i = 0; i < 100; i++)
+        for (uint64_t page = 0; page < 4; page++)
+            ck_assert(error_ignore(
+                target_read_u64(fake->runtime->target, FAKE_BASE + page * 256 * 4096, &word)));
+    ck_assert_uint_eq(fake->reads - before, 4);
+    target_cache_off(fake->runtime->target);
+    fake_destroy(fake);
+}
+END_TEST
+
 Suite *test_suite(void)
 {
     Suite *suite = suite_create("values");
@@ -298,6 +317,7 @@ Suite *test_suite(void)
     tcase_add_loop_test(lies, dict_keys_of_an_impossible_size, 0, fake_versions);
     tcase_add_loop_test(lies, bases_that_go_round, 0, fake_versions);
     tcase_add_loop_test(lies, random_memory, 0, fake_versions);
+    tcase_add_loop_test(lies, pages_are_read_once, 0, fake_versions);
     tcase_add_test(numbers, floats_are_the_shortest);
     suite_add_tcase(suite, lies);
     suite_add_tcase(suite, numbers);
