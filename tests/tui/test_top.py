@@ -234,6 +234,8 @@ def test_a_deadlock_is_said(size, start, top):
     screen = top(size, target.pid)
     # On its own in words, above every page, and for each thread.
     screen.wait(r"^Deadlock: t2 eater-0 waits for t3 eater-1, which waits for\s+t2 *$")
+    # Wherever the view has opened, and now it stays there.
+    screen.press("Escape").wait("%OWN")
     screen.press("t").wait(r"threads 4: .* Deadlock: t2 ")
     screen.wait(r"2 eater-0 .*RLock held by t3")
     screen.wait(r"3 eater-1 .*Lock held by t2")
