@@ -398,6 +398,12 @@ static void show_rows(struct screen *screen)
     const char *bytes = take_output(screen, &size);
 
     fwrite(bytes, 1, size, out);
+    /* curses takes our rows for all of the terminal: when it has scrolled some of them, it leaves
+     * the terminal to scroll all of them, and not the rows below. */
+    if (has_capability("csr"))
+        fputs(
+            tiparm(tigetstr((NCURSES_CONST char *)"csr"), screen->rows, size_of(screen).ws_row - 1),
+            out);
     fputs(screen->restore, out);
     fclose(out);
     if (size == 0 && !screen->anew)

@@ -438,6 +438,32 @@ def test_the_pane_selects_for_the_command_line(any_size):
     any_size.wait("Current thread is 3")
 
 
+@pytest.mark.parametrize("term", ["linux", "vt220", "xterm-256color", "tmux-256color"])
+def test_a_list_that_scrolls_in_the_pane_leaves_the_rows_below_to_scroll(panes, start, term):
+    """Where a terminal can, curses has it scroll a part of the pane."""
+    target = start("""
+        import sys, threading
+        event = threading.Event()
+        for number in range(40):
+            threading.Thread(target=event.wait, name="w%d" % number, daemon=True).start()
+        print("ready", flush=True)
+        sys.stdin.readline()
+        """)
+    screen = panes(80, 24, target.pid, TERM=term).open("threads")
+    rows = screen.pane_rows()
+    screen.wait("w5")
+    screen.child.send("\x18o")
+    screen.wait("Escape: command line")
+    for number in range(1, 20):
+        screen.child.send("\x1b[B")
+        screen.wait_last(r"t%d f0\)" % (number + 1))
+    screen.child.send("\x18o")
+    screen.wait("Ctrl-X O: keys here")
+    for number in range(1, 16):
+        assert screen.enter("print %d" % number).pane_rows() == rows
+    assert screen.below()[-3:-1] == ["(pyinspect %d t20 f0) print 15" % target.pid, "$15 = 15"]
+
+
 def test_a_frame_is_selected_in_the_pane_and_below(pane):
     pane.open("threads")
     pane.wait("waiter-2")
