@@ -92,6 +92,9 @@ static struct error *show(struct session *s, struct expr_result *value, size_t n
     if (value->scanned)
         emit_textf(e, STYLE_DIM,
                    "(A key was searched for among all: its hash cannot be computed here.)\n");
+    emit_hidden_bool(e, "unordered", value->unordered);
+    if (value->unordered)
+        emit_textf(e, STYLE_DIM, "(Python may have a set that is made here in another order.)\n");
     emit_hidden_bool(e, "recorded", value->recorded != 0);
     if (value->recorded != 0)
         emit_textf(e, STYLE_WARNING,

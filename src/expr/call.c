@@ -23,7 +23,7 @@ static const struct function *named(const struct expr *e, const char *name)
 
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
         for (const struct function *f = lists[i]; f->name != NULL; f++)
-            if (strcmp(f->name, name) == 0 && (!f->old || e->old))
+            if (strcmp(f->name, name) == 0 && (!(f->flags & FUNCTION_OLD) || e->old))
                 return f;
     return NULL;
 }
@@ -98,9 +98,14 @@ static struct error *check_arguments(const struct function *f, const struct call
 static struct error *run(struct expr *e, const struct function *f, struct call *call,
                          struct value *ret)
 {
+    bool unordered = e->unordered;
+
     call->name = f->name;
     TRY(check_arguments(f, call));
-    return f->run(e, call, ret);
+    TRY(f->run(e, call, ret));
+    if (f->flags & FUNCTION_ANY_ORDER)
+        e->unordered = unordered;
+    return NULL;
 }
 
 /* Why what is called `words` in the expression is not called. */

@@ -438,8 +438,13 @@ static struct error *compare(struct expr *e, enum operator op, const struct valu
     }
     if (kind_a == kind_b && (kind_a == KIND_LIST || kind_a == KIND_TUPLE || kind_a == KIND_DEQUE))
         return compare_sequences(e, op, a, b, ret);
-    if (is_set(kind_a) && is_set(kind_b))
-        return compare_sets(e, op, a, b, ret);
+    if (is_set(kind_a) && is_set(kind_b)) {
+        bool unordered = e->unordered;
+
+        TRY(compare_sets(e, op, a, b, ret));
+        e->unordered = unordered;
+        return NULL;
+    }
     if (kind_a == KIND_DICT && kind_b == KIND_DICT && equality) {
         TRY(compare_dicts(e, a, b, ret));
         if (*ret && is_ordered(e, a) && is_ordered(e, b))

@@ -175,7 +175,7 @@ static void complete_name(struct expr *e, struct offer *to)
      */
     for (size_t i = 0; i < sizeof lists / sizeof *lists && to->word[0] != '\0'; i++)
         for (const struct function *f = lists[i]; f->name != NULL; f++)
-            if (!f->old || e->old)
+            if (!(f->flags & FUNCTION_OLD) || e->old)
                 offer(to, f->name);
 }
 

@@ -20,6 +20,8 @@
 #define BYTES_MAX ((size_t)80 << 20)
 /* Results that are kept together with what was needed on the way to them. */
 #define SMALL_BYTES ((size_t)64 << 10)
+/* Elements of a result that are looked at for sets. */
+#define ORDER_LOOKS 100000
 
 struct known_name {
     struct value value;
@@ -201,19 +203,40 @@ struct error *expr_name(struct expr *e, const char *name, struct value *ret)
     return NULL;
 }
 
+/* Whether such a set is anywhere within; of what is large, so many elements are looked at. */
+static bool shows_order(const struct expr *e, const struct value *value, size_t *left)
+{
+    bool found = value_order_differs(value, e->old);
+
+    if (*left == 0)
+        return found;
+    (*left)--;
+    if (value->kind == VALUE_LIST || value->kind == VALUE_TUPLE)
+        for (size_t i = 0; i < value->items.count && !found && *left > 0; i++)
+            found = shows_order(e, &value->items.data[i], left);
+    else if (value->kind == VALUE_DICT)
+        for (size_t i = 0; i < value->table->count && !found && *left > 0; i++)
+            found = shows_order(e, &value->table->entries[i].key, left) ||
+                    shows_order(e, &value->table->entries[i].value, left);
+    return found;
+}
+
 /* What is kept: without what was only needed on the way, unless that is little. */
 static void take_result(struct expr *e, struct value *value, struct expr_result *ret)
 {
     struct expr_record record = e->record;
     struct value copy;
-    size_t bytes, max;
+    size_t bytes, max, left = ORDER_LOOKS;
     struct arena *own;
 
     e->record = (struct expr_record){0};
     if (e->scope->records && record.said.text == NULL)
         expr_keep(e, value, &record);
-    *ret = (struct expr_result){
-        .value = *value, .scanned = e->scanned, .recorded = e->recorded, .record = record};
+    *ret = (struct expr_result){.value = *value,
+                                .scanned = e->scanned,
+                                .unordered = e->unordered || shows_order(e, value, &left),
+                                .recorded = e->recorded,
+                                .record = record};
     bytes = arena_bytes(e->arena);
     max = bytes / sizeof(struct value);
     if (bytes > SMALL_BYTES) {

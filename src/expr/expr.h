@@ -35,6 +35,7 @@ struct expr_result {
     struct arena *arena; /* holds the value; owned */
     struct value value;
     bool scanned;    /* a key was searched for among all, where its hash could not be known */
+    bool unordered;  /* it shows the order of a set that was made here, which is not Python's */
     size_t recorded; /* N of a $N that was taken as it was printed: its object has changed since, or
                         gone; 0: none */
     struct expr_record record; /* if recorded, and there is a text already: all that there is */

@@ -47,8 +47,10 @@ struct expr {
     size_t pauses; /* places at which it could be interrupted */
     struct timespec started;
     bool scanned;
-    bool is_earlier;           /* the whole of it is one earlier result */
-    size_t recorded;           /* an earlier result that was taken as it was printed; 0: none */
+    bool unordered;  /* a set that is made here was gone through, for more than what order leaves
+                        alone */
+    bool is_earlier; /* the whole of it is one earlier result */
+    size_t recorded; /* an earlier result that was taken as it was printed; 0: none */
     struct expr_record record; /* what that said, if is_earlier and there is no more of it */
 };
 
@@ -286,12 +288,18 @@ struct call {
 #define EXPR_FUNCTION(name)                                                                        \
     struct error *name(struct expr *e, const struct call *call, struct value *ret)
 
+enum function_flag {
+    FUNCTION_OLD = 1, /* of 2.7 alone */
+    FUNCTION_ANY_ORDER =
+        2, /* what it gives does not depend on the order of its argument's elements */
+};
+
 struct function {
     const char *name;
     unsigned min, max;    /* arguments by position */
     const char *keywords; /* that it takes, blanks between; NULL: none */
     EXPR_FUNCTION((*run));
-    bool old; /* of 2.7 alone */
+    unsigned flags;
 };
 
 /* text-methods.c: a method of a str or bytes. *done false: it is none of those that are evaluated,

@@ -426,14 +426,14 @@ static struct error *run_complex(struct expr *e, const struct call *call, struct
 }
 
 const struct function expr_numeric[] = {
-    {"abs", 1, 1, NULL, run_abs, false},
-    {"bin", 1, 1, NULL, run_base, false},
-    {"complex", 0, 2, "real imag", run_complex, false},
-    {"divmod", 2, 2, NULL, run_divmod, false},
-    {"hex", 1, 1, NULL, run_base, false},
-    {"oct", 1, 1, NULL, run_base, false},
-    {"pow", 2, 3, NULL, run_pow, false},
-    {"round", 0, 2, "number ndigits", run_round, false},
-    {"sum", 1, 2, "start", run_sum, false},
+    {"abs", 1, 1, NULL, run_abs, 0},
+    {"bin", 1, 1, NULL, run_base, 0},
+    {"complex", 0, 2, "real imag", run_complex, 0},
+    {"divmod", 2, 2, NULL, run_divmod, 0},
+    {"hex", 1, 1, NULL, run_base, 0},
+    {"oct", 1, 1, NULL, run_base, 0},
+    {"pow", 2, 3, NULL, run_pow, 0},
+    {"round", 0, 2, "number ndigits", run_round, 0},
+    {"sum", 1, 2, "start", run_sum, 0},
     {0},
 };

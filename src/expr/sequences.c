@@ -418,13 +418,13 @@ static struct error *run_range(struct expr *e, const struct call *call, struct v
 }
 
 const struct function expr_sequences[] = {
-    {"enumerate", 1, 2, "start", run_enumerate, false},
-    {"filter", 2, 2, NULL, run_filter, false},
-    {"map", 2, 1000, NULL, run_map, false},
-    {"range", 1, 3, NULL, run_range, false},
-    {"reversed", 1, 1, NULL, run_reversed, false},
-    {"sorted", 1, 1, "key reverse", run_sorted, false},
-    {"xrange", 1, 3, NULL, run_range, true},
-    {"zip", 0, 1000, NULL, run_zip, false},
+    {"enumerate", 1, 2, "start", run_enumerate, 0},
+    {"filter", 2, 2, NULL, run_filter, 0},
+    {"map", 2, 1000, NULL, run_map, 0},
+    {"range", 1, 3, NULL, run_range, 0},
+    {"reversed", 1, 1, NULL, run_reversed, 0},
+    {"sorted", 1, 1, "key reverse", run_sorted, FUNCTION_ANY_ORDER},
+    {"xrange", 1, 3, NULL, run_range, FUNCTION_OLD},
+    {"zip", 0, 1000, NULL, run_zip, 0},
     {0},
 };

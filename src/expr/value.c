@@ -142,6 +142,13 @@ void value_list_add(struct arena *arena, struct value_list *list, struct value v
     list->data[list->count++] = value;
 }
 
+bool value_order_differs(const struct value *value, bool old)
+{
+    return (value->kind == VALUE_SET || value->kind == VALUE_FROZENSET ||
+            (old && value->kind == VALUE_DICT)) &&
+           value->table->count > 1;
+}
+
 const char *value_type_name(const struct value *value, bool old)
 {
     static const char *const names[][2] = {

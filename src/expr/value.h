@@ -115,6 +115,9 @@ struct value value_of_items(enum value_kind kind, const struct value *data, size
 mpz_srcptr value_mpz(const struct value *value, mpz_t buffer);
 /* False: it does not fit. */
 bool value_to_i64(const struct value *value, int64_t *ret);
+/* Whether it is a set (of 2.7 also a dict) that is made here, of elements that Python may have in
+ * another order: that of their hashes, and of what was in the set before. */
+bool value_order_differs(const struct value *value, bool old);
 
 static inline bool value_is_integer(const struct value *value)
 {

@@ -142,6 +142,23 @@ def test_expressions_are_what_the_target_says(interpreter, frame):
                for t in scanned), scanned
 
 
+# Whether the order of a set that is made here can be seen in it.
+ORDERS = {
+    "{3, 1, 2}": True, "[{3, 1}]": True, "list({3, 1})": True, "{1, 2} | {3}": True,
+    "[x for x in {5, 6}]": True, "frozenset([2, 1])": True, "tuple(set([1, 2]))": True,
+    "{1}": False, "set()": False, "sorted({3, 1})": False, "len({1, 2})": False,
+    "max({1, 2})": False, "3 in {3, 4}": False, "{1, 2} == {2, 1}": False, "[3, 1]": False,
+    "len([x for x in sorted({3, 1})])": False,
+}
+
+
+def test_the_order_of_a_set_that_is_made_here_is_not_claimed(interpreter, frame):
+    documents = frame.ask(list(ORDERS))
+    assert [d["result"]["unordered"] for d in documents] == list(ORDERS.values()), documents
+    dicts = frame.ask(["{1: 2, 3: 4}"])[0]["result"]["unordered"]
+    assert dicts is interpreter.version.startswith("2.7")
+
+
 def test_nonsense_is_a_syntax_error(frame):
     nonsense = [line for line in NONSENSE.split("\n") if line]
     for (text, truth), document in zip(frame.truth_of(nonsense), frame.ask(nonsense)):
