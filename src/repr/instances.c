@@ -370,11 +370,18 @@ static struct error *write_open_instance(struct repr *r, uint64_t object, const 
     struct error *error = NULL;
 
     if (has_contents(type->kind)) {
+        size_t before = r->out.count, open = r->open.count;
+
         /* Its contents are the same object once more. */
-        r->open.data[r->open.count - 1] = 0;
+        r->open.data[open - 1] = 0;
         repr_put(r, " of ");
         error = repr_of_kind(r, object, type);
-        r->open.data[r->open.count - 1] = object;
+        if (error != NULL && error->kind == ERROR_UNSUPPORTED) {
+            error_destroy(take_pointer(error));
+            r->out.count = before;
+            r->open.count = open;
+        }
+        r->open.data[open - 1] = object;
     }
     if (error == NULL && type->kind != KIND_TYPE &&
         error_ignore(object_attributes(r->runtime, object, repr_max_elements(r) + 1, &items)))

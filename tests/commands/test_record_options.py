@@ -300,6 +300,10 @@ def test_what_is_no_option_of_ours(two, tmp_path):
 
 def test_a_stopped_process(two, tmp_path):
     os.kill(two.pid, signal.SIGSTOP)
+    # Who wants a CPU stops when it is given one.
+    program.wait_until(lambda: all(
+        open("/proc/%d/task/%s/stat" % (two.pid, tid)).read().rsplit(")", 1)[1].split()[0] == "T"
+        for tid in os.listdir("/proc/%d/task" % two.pid)), what="a stopped process")
     try:
         answer = program.pyinspect(two.pid, "record", "-d", "0.2", "-o", tmp_path / "x.svg")
     finally:

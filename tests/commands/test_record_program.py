@@ -129,7 +129,9 @@ def test_ctrl_c_is_for_both(tmp_path):
     script.write_text(INTERRUPTED)
     child = pexpect.spawn(
         program.PYINSPECT, ["record", "-o", str(out), "--", sys.executable, str(script)],
-        env=program.environment(), dimensions=(24, 80), timeout=30)
+        env=program.environment(), dimensions=(24, 80), timeout=30,
+        # Who runs the tests in the background may have had it ignored.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
     child.expect("ready")
     time.sleep(1)
     child.sendintr()
