@@ -503,6 +503,15 @@ b'a\x00b'.replace(b'\x00', b'--')
 wide.replace(u'\u4e2d', u'x')
 wide.encode() if PY3 else 0
 u'ascii'.encode()
+wide.encode('utf-8')
+wide.encode("UTF8")
+u'gr\xfc'.encode('latin-1')
+u'gr\xfc'.encode(encoding='iso-8859-1')
+u'ascii'.encode('us-ascii')
+u'a\x00b'.encode('utf_8')
+b'gr\xfc'.decode('latin1')
+b'gr\xc3\xbc'.decode('utf8')
+b'ascii'.decode(encoding='ascii')
 b'ascii'.decode()
 b'gr\xc3\xbc'.decode() if PY3 else 0
 b'a\x00b'.decode()
@@ -1876,6 +1885,9 @@ REFUSED = [
     ("'-'.join(numbers)", "would have to run"),
     ("u'\\ud800'.encode()", "would have to run"),
     ("b'\\xff'.decode()", "would have to run"),
+    ("u'\\u20ac'.encode('latin-1')", "would have to run"),
+    ("u'a'.encode('utf-8', 'strict')", "would have to run"),
+    ("b'\\xfc'.decode('ascii')", "would have to run"),
     ("text.encode('utf-16')", "text.encode would have to run"),
     ("sys.exit()", "sys.exit would have to run"),
     ("eval('1')", "eval would have to run"),
