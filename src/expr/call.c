@@ -126,6 +126,7 @@ static struct error *cannot_call(struct expr *e, const struct value *callee, con
     case KIND_TYPE:
     case KIND_OLD_CLASS:
     case KIND_OLD_INSTANCE:
+    case KIND_WEAKREF:
         break;
     default:
         TRY(expr_definer(e, callee, "__call__", &definer, &owner));

@@ -33,12 +33,27 @@ static struct error *run_repr(struct expr *e, const struct call *call, struct va
     return NULL;
 }
 
+/* str(b, encoding), bytes(s, encoding): as b.decode(encoding), s.encode(encoding). */
+static struct error *recode(struct expr *e, const struct call *call, const char *method,
+                            struct value *ret)
+{
+    const struct call rest = {.name = method, .args = call->args + 1, .count = call->count - 1};
+    bool done;
+
+    if (e->old && call->name[0] != 'u')
+        return EXPR_TYPE_ERROR("str() takes at most 1 argument (%zu given)", call->count);
+    TRY(expr_text_method(e, &call->args[0], method, &rest, &done, ret));
+    return done ? NULL : expr_needs_code(expr_type_name(e, &call->args[0]), method);
+}
+
 static struct error *run_str(struct expr *e, const struct call *call, struct value *ret)
 {
     if (call->count == 0) {
         *ret = e->old ? value_of_bytes(e->arena, "", 0) : value_of_text(e->arena, "", 0);
         return NULL;
     }
+    if (call->count > 1)
+        return recode(e, call, "decode", ret);
     TRY(expr_str(e, &call->args[0], ret));
     return e->old && ret->kind == VALUE_STR && call->name[0] == 's' ? expr_encode(e, ret) : NULL;
 }
@@ -172,6 +187,8 @@ static struct error *run_bytes(struct expr *e, const struct call *call, struct v
     *ret = value_of_bytes(e->arena, "", 0);
     if (call->count == 0)
         return NULL;
+    if (call->count > 1)
+        return recode(e, call, "encode", ret);
     TRY(expr_check_special(e, &call->args[0], "__bytes__"));
     TRY(expr_load(e, &call->args[0], &value));
     if (value.kind == VALUE_BYTES) {
@@ -423,7 +440,7 @@ static struct error *run_float(struct expr *e, const struct call *call, struct v
 const struct function expr_conversions[] = {
     {"ascii", 1, 1, NULL, run_repr, 0},
     {"bool", 0, 1, NULL, run_bool, 0},
-    {"bytes", 0, 1, NULL, run_bytes, 0},
+    {"bytes", 0, 3, NULL, run_bytes, 0},
     {"dict", 0, 1, "*", run_dict, 0},
     {"float", 0, 1, NULL, run_float, 0},
     {"frozenset", 0, 1, NULL, run_set, FUNCTION_ANY_ORDER},
@@ -433,9 +450,9 @@ const struct function expr_conversions[] = {
     {"repr", 1, 1, NULL, run_repr, 0},
     {"set", 0, 1, NULL, run_set, FUNCTION_ANY_ORDER},
     {"slice", 1, 3, NULL, run_slice, 0},
-    {"str", 0, 1, NULL, run_str, 0},
+    {"str", 0, 3, NULL, run_str, 0},
     {"tuple", 0, 1, NULL, run_list, 0},
     {"type", 1, 1, NULL, run_type, 0},
-    {"unicode", 0, 1, NULL, run_unicode, FUNCTION_OLD},
+    {"unicode", 0, 3, NULL, run_unicode, FUNCTION_OLD},
     {0},
 };

@@ -503,6 +503,8 @@ b'a\x00b'.replace(b'\x00', b'--')
 wide.replace(u'\u4e2d', u'x')
 wide.encode() if PY3 else 0
 u'ascii'.encode()
+str(b'gr\xc3\xbc', 'utf8') if PY3 else unicode(b'gr\xc3\xbc', 'utf8')
+bytes(u'gr\xfc', 'latin-1') if PY3 else 0
 wide.encode('utf-8')
 wide.encode("UTF8")
 u'gr\xfc'.encode('latin-1')
