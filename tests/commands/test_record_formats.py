@@ -131,11 +131,11 @@ import sys, threading
 sys.setrecursionlimit(5000)
 threading.stack_size(256 * 1024 * 1024)
 def spin():
+    print("ready", flush=True)
     while True: pass
 def down(n):
     if n: down(n - 1)
     else: spin()
-print("ready", flush=True)
 thread = threading.Thread(target=down, args=(%d,))
 thread.start()
 """
