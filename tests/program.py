@@ -148,6 +148,12 @@ class Target:
         self.stop()
 
 
+def default_signals():
+    """For preexec_fn: who runs the tests in the background may have had some of them ignored."""
+    for number in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT):
+        signal.signal(number, signal.SIG_DFL)
+
+
 def wait_until(condition, timeout=20, what="it"):
     end = time.monotonic() + timeout
     while not condition():

@@ -22,7 +22,7 @@ class Screen:
             program.PYINSPECT, [str(a) for a in arguments], dimensions=(lines, columns),
             env=program.environment(**env), encoding="utf-8", timeout=20,
             # As on a terminal, also where the tests run under nohup.
-            preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_DFL),
+            preexec_fn=program.default_signals,
         )
 
     def feed(self, wait=0.05):

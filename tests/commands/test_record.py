@@ -119,7 +119,7 @@ def test_an_interrupt_loses_nothing(busy, tmp_path, number):
     process = subprocess.Popen(
         [program.PYINSPECT, "--json", str(busy.pid), "record", "-r", "500", "-o", str(out)],
         stdout=subprocess.PIPE, env=program.environment(),
-        preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_DFL))
+        preexec_fn=program.default_signals)
     wait_for_handler(process.pid, number)
     time.sleep(0.3)
     process.send_signal(number)

@@ -130,8 +130,7 @@ def test_ctrl_c_is_for_both(tmp_path):
     child = pexpect.spawn(
         program.PYINSPECT, ["record", "-o", str(out), "--", sys.executable, str(script)],
         env=program.environment(), dimensions=(24, 80), timeout=30,
-        # Who runs the tests in the background may have had it ignored.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL))
+        preexec_fn=program.default_signals)
     child.expect("ready")
     time.sleep(1)
     child.sendintr()
@@ -252,7 +251,7 @@ def test_what_asks_to_end_is_for_the_program(tmp_path, name):
     process = subprocess.Popen(
         [program.PYINSPECT, "record", "-r", "200", "-o", str(out), "--", sys.executable,
          str(script)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=program.environment(),
-        preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_DFL))
+        preexec_fn=program.default_signals)
     assert process.stdout.readline() == b"ready\n"
     time.sleep(0.7)
     process.send_signal(getattr(signal, name))
