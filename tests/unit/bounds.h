@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What an answer may take, whatever the target's memory says: two seconds of this process (twenty under the sanitizers), and
- * 100 MB more than it has, sanitizers or not. A test that takes more fails.
+ * What an answer may take, whatever the target's memory says: two seconds of this process (twenty
+ * under the sanitizers), and 100 MB more than it has, sanitizers or not. A test that takes more
+ * fails.
  */
 #ifndef TESTS_UNIT_BOUNDS_H
 #define TESTS_UNIT_BOUNDS_H
