@@ -238,13 +238,8 @@ enum { SHARE_WIDTH = 6, SHARES_WIDTH = 2 * (SHARE_WIDTH + 1) + 1 };
 
 static void draw_share(const struct surface *line, int column, bool selected, double share)
 {
-    char text[16];
-
-    if (share < 0)
-        return;
-    snprintf(text, sizeof text, "%.1f", 100 * share);
-    surface_put(line, 0, column, SHARE_WIDTH, selected ? LOOK_SELECTED : look_of_share(share),
-                FIT_RIGHT, text);
+    if (share >= 0)
+        surface_put_share(line, column, SHARE_WIDTH, 1, selected, share);
 }
 
 static void draw_title(const struct calls *c, const struct surface *line,

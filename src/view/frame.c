@@ -226,12 +226,8 @@ static void draw_source_line(const struct frame_page *f, const struct surface *l
     CLEANUP_FREE char *text = expanded(f->listing.lines.data[number - 1]);
     int at = SHARE_WIDTH + 1 + NUMBER_WIDTH + 2;
 
-    if (share > 0) {
-        char percent[16];
-
-        snprintf(percent, sizeof percent, "%.1f", 100 * share);
-        surface_put(line, 0, 0, SHARE_WIDTH, look_of_share(share), FIT_RIGHT, percent);
-    }
+    if (share > 0)
+        surface_put_share(line, 0, SHARE_WIDTH, 1, false, share);
     surface_print(line, 0, SHARE_WIDTH + 1, NUMBER_WIDTH, current ? LOOK_BOLD : LOOK_DIM, "%*d",
                   NUMBER_WIDTH, number);
     if (current)

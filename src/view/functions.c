@@ -97,12 +97,8 @@ static void draw_time(const struct surface *line, int column, enum look look, do
 static void draw_share(const struct surface *line, int column, bool selected, uint64_t part,
                        uint64_t whole)
 {
-    double share = whole > 0 ? (double)part / (double)whole : 0;
-    char text[32];
-
-    snprintf(text, sizeof text, "%.1f", 100 * share);
-    surface_put(line, 0, column, SHARE_WIDTH, selected ? LOOK_SELECTED : look_of_share(share),
-                FIT_RIGHT, text);
+    surface_put_share(line, column, SHARE_WIDTH, 1, selected,
+                      whole > 0 ? (double)part / (double)whole : 0);
 }
 
 /* The last part of a path is what tells files apart: where there is little room only that. */

@@ -29,7 +29,7 @@ struct screen {
     char *leave;          /* what gives it back */
     size_t leave_size;
     char *home; /* the cursor into the corner, where curses believes it if others have moved it */
-    char *save, *restore, *clear_row;
+    char *save, *restore, *clear_row, *set_region;
     int cursor_row, cursor_column; /* -1: no cursor */
     bool cursor_shown;
     char *buffer; /* an update on its way */

@@ -151,6 +151,7 @@ static void learn_rows(struct screen *screen)
     screen->save = capability("sc", "\0337");
     screen->restore = capability("rc", "\0338");
     screen->clear_row = capability("el", "\033[K");
+    screen->set_region = capability("csr", "\033[%i%p1%d;%p2%dr");
     screen->leave = xstrdup("");
 }
 
@@ -242,6 +243,7 @@ void screen_destroy(struct screen *screen)
     free(screen->save);
     free(screen->restore);
     free(screen->clear_row);
+    free(screen->set_region);
     free(screen->buffer);
     free(screen);
 }
@@ -400,10 +402,7 @@ static void show_rows(struct screen *screen)
     fwrite(bytes, 1, size, out);
     /* curses takes our rows for all of the terminal: when it has scrolled some of them, it leaves
      * the terminal to scroll all of them, and not the rows below. */
-    if (has_capability("csr"))
-        fputs(
-            tiparm(tigetstr((NCURSES_CONST char *)"csr"), screen->rows, size_of(screen).ws_row - 1),
-            out);
+    fputs(tiparm(screen->set_region, screen->rows, size_of(screen).ws_row - 1), out);
     fputs(screen->restore, out);
     fclose(out);
     if (size == 0 && !screen->anew)

@@ -308,3 +308,13 @@ enum look look_of_share(double share)
         return (enum look)(LOOK_HEAT + 1);
     return (enum look)(share < 0.4 ? LOOK_HEAT + 2 : LOOK_HEAT + 3);
 }
+
+void surface_put_share(const struct surface *surface, int column, int width, int decimals,
+                       bool selected, double share)
+{
+    char text[32];
+
+    snprintf(text, sizeof text, "%.*f", decimals, 100 * share);
+    surface_put(surface, 0, column, width, selected ? LOOK_SELECTED : look_of_share(share),
+                FIT_RIGHT, text);
+}

@@ -70,6 +70,10 @@ int surface_put(const struct surface *surface, int row, int column, int width, e
 /* The same, left, from a format. */
 int surface_print(const struct surface *surface, int row, int column, int width, enum look look,
                   const char *format, ...) __attribute__((format(printf, 6, 7)));
+/* A share, 0 to 1, at the right of the field in row 0: in percent, of so many decimals, in its
+ * heat. */
+void surface_put_share(const struct surface *surface, int column, int width, int decimals,
+                       bool selected, double share);
 
 /*
  * Puts text over as many rows as it needs, from that row on, broken at blanks where there are any.

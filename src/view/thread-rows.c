@@ -231,13 +231,8 @@ static void draw_titles(const struct columns *c, const struct titles *t)
 
 static void draw_share(const struct surface *line, int column, bool selected, double part)
 {
-    char text[32];
-
-    if (column == 0)
-        return;
-    snprintf(text, sizeof text, "%.0f", 100 * part);
-    surface_put(line, 0, column, SHARE_WIDTH, selected ? LOOK_SELECTED : look_of_share(part),
-                FIT_RIGHT, text);
+    if (column != 0)
+        surface_put_share(line, column, SHARE_WIDTH, 0, selected, part);
 }
 
 static void draw_row(const struct columns *c, const struct surface *line,
