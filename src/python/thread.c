@@ -358,7 +358,7 @@ struct error *thread_list(struct runtime *runtime, struct snapshot *snapshot)
     return error;
 }
 
-static bool is_twin(const struct thread *a, const struct thread *b)
+bool thread_is_twin(const struct thread *a, const struct thread *b)
 {
     return a->tid != 0 && a->tid == b->tid && a->tstate != b->tstate;
 }
@@ -371,27 +371,28 @@ bool thread_is_shared(const struct runtime *runtime, const struct snapshot *snap
     if (runtime->layout.traits.states_stay || thread->interp_id == 0)
         return false;
     for (size_t i = 0; i < snapshot->threads.count; i++)
-        if (is_twin(&snapshot->threads.data[i], thread))
+        if (thread_is_twin(&snapshot->threads.data[i], thread))
             return true;
     return false;
 }
 
 /* An interpreter is entered from the one that has made it, so that the newest one is the innermost.
  */
+bool thread_is_left(const struct runtime *runtime, const struct thread *thread,
+                    const struct thread *other, bool has_frames)
+{
+    return runtime->layout.traits.states_stay && has_frames && other->interp_id > thread->interp_id;
+}
+
 bool thread_has_left(const struct runtime *runtime, const struct snapshot *snapshot,
                      const struct thread *thread)
 {
-    bool inner = false;
-
     for (size_t i = 0; i < snapshot->threads.count && !thread->gil; i++) {
         const struct thread *other = &snapshot->threads.data[i];
 
-        if (!is_twin(other, thread))
-            continue;
-        if (other->gil)
+        if (thread_is_twin(other, thread) &&
+            (other->gil || thread_is_left(runtime, thread, other, other->frames.count > 0)))
             return true;
-        inner = inner || (runtime->layout.traits.states_stay && other->frames.count > 0 &&
-                          other->interp_id > thread->interp_id);
     }
-    return inner;
+    return false;
 }

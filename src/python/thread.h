@@ -26,6 +26,12 @@ struct error *thread_list(struct runtime *runtime, struct snapshot *snapshot);
  */
 bool thread_is_shared(const struct runtime *runtime, const struct snapshot *snapshot,
                       const struct thread *thread);
+/* Whether both are states of one OS thread. */
+bool thread_is_twin(const struct thread *a, const struct thread *b);
+/* Whether their OS thread has entered the other one's interpreter from this one, neither of which
+ * holds its GIL; has_frames: the other one's stack is not empty. */
+bool thread_is_left(const struct runtime *runtime, const struct thread *thread,
+                    const struct thread *other, bool has_frames);
 /* Whether its OS thread has entered another interpreter from this state, by who holds the GIL and,
  * once they are read, by the frames of the others. */
 bool thread_has_left(const struct runtime *runtime, const struct snapshot *snapshot,

@@ -370,21 +370,18 @@ static void read_slowly(struct live_source *live, struct live_thread *thread, un
  */
 static bool is_entered(struct live_source *live, const struct live_thread *thread)
 {
-    bool inner = false;
-
     for (size_t i = 0; i < live->threads.count && !thread->reader.holds_gil; i++) {
         struct live_thread *other = live->threads.data[i];
 
-        if (!other->watched || other == thread || other->about.tid != thread->about.tid)
+        if (!other->watched || !thread_is_twin(&thread->listed, &other->listed))
             continue;
         sample_reader_look_at_gil(&other->reader);
-        if (other->reader.holds_gil)
+        if (other->reader.holds_gil ||
+            thread_is_left(live->runtime, &thread->listed, &other->listed,
+                           other->reader.stack.frames.count > 0))
             return false;
-        inner = inner ||
-                (live->runtime->layout.traits.states_stay && other->reader.stack.frames.count > 0 &&
-                 other->listed.interp_id > thread->listed.interp_id);
     }
-    return !inner;
+    return true;
 }
 
 /* True once the thread was dealt with. */
