@@ -44,11 +44,9 @@ uint64_t held_lock_of(struct runtime *runtime, struct types *types, uint64_t obj
     const struct type *type;
     uint64_t self;
 
-    if (object == 0 || !error_ignore(types_of(types, object, &type)))
-        return 0;
-    if (type->kind == KIND_RLOCK || is_plain_lock(type))
+    if (is_lock(types, object))
         return object;
-    if (type->kind == KIND_BUILTIN &&
+    if (object != 0 && error_ignore(types_of(types, object, &type)) && type->kind == KIND_BUILTIN &&
         error_ignore(
             view_read_field(runtime->target, object, runtime->layout.cfunction.m_self, &self)) &&
         is_lock(types, self))

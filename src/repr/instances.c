@@ -7,6 +7,7 @@
 #include "python/dict.h"
 #include "python/object.h"
 #include "repr/kinds.h"
+#include "python/old-class.h"
 #include "python/runtime.h"
 #include "python/string.h"
 #include "python/view.h"
@@ -418,15 +419,13 @@ struct error *repr_instance(struct repr *r, uint64_t object, const struct type *
 
 static struct error *name_of_old_class(struct repr *r, uint64_t class, char **ret)
 {
-    const struct layout *layout = &r->runtime->layout;
-    struct layout_field fields[] = {layout->old_class.cl_name, layout->old_class.cl_dict};
     CLEANUP_FREE char *name = NULL;
     CLEANUP_FREE char *module = NULL;
-    uint64_t values[2], object;
+    uint64_t dict, object;
 
-    TRY(view_read_fields(r->runtime->target, class, fields, 2, values));
-    TRY(string_read(r->runtime, values[0], NULL, NAME_MAX_CHARACTERS, &name));
-    if (error_ignore(dict_find(r->runtime, values[1], "__module__", &object)))
+    TRY(old_class_name(r->runtime, class, &name));
+    if (old_class_special(r->runtime, class, "__dict__", &dict) &&
+        error_ignore(dict_find(r->runtime, dict, "__module__", &object)))
         error_ignore(string_read(r->runtime, object, NULL, NAME_MAX_CHARACTERS, &module));
     *ret = xasprintf("%s.%s", module != NULL ? module : "?", name);
     return NULL;
