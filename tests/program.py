@@ -148,6 +148,30 @@ class Target:
         self.stop()
 
 
+class Session:
+    """pyinspect reading commands from a pipe; each is answered before the next is given."""
+
+    def __init__(self, *arguments, **options):
+        self.process = subprocess.Popen(
+            [PYINSPECT] + [str(a) for a in arguments], stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE, text=True, env=environment(), **options)
+
+    def send(self, text):
+        self.process.stdin.write(text + "\n")
+        self.process.stdin.flush()
+
+    def line(self):
+        return self.process.stdout.readline()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.stdin.close()
+        self.process.wait()
+        self.process.stdout.close()
+
+
 def default_signals():
     """For preexec_fn: who runs the tests in the background may have had some of them ignored."""
     for number in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT):

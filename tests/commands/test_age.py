@@ -34,33 +34,19 @@ CALLS = """
     """
 
 
-class Session:
-    """pyinspect reading commands from a pipe; each is answered before the next is given."""
-
+class Session(program.Session):
     def __init__(self, pid, *options):
-        self.process = subprocess.Popen(
-            [program.PYINSPECT, *options, "-nx", "-q", str(pid)], stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-            env=program.environment())
+        super().__init__(*options, "-nx", "-q", pid, stderr=subprocess.STDOUT)
 
     def run(self, line):
-        self.process.stdin.write(line + "\necho .done.\\n\n")
-        self.process.stdin.flush()
+        self.send(line + "\necho .done.\\n")
         out = []
         while True:
-            read = self.process.stdout.readline()
+            read = self.line()
             assert read, out
             if read.strip() == ".done.":
                 return "".join(out)
             out.append(read)
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.process.stdin.close()
-        self.process.wait()
-        self.process.stdout.close()
 
 
 def test_another_call_is_not_taken_for_the_frame(start, interpreter):

@@ -4,7 +4,6 @@ $N is what was printed, or an error, and never another object: the target replac
 others of the same type, until they are at the same addresses, and tells what they were.
 """
 import json
-import subprocess
 
 import pytest
 
@@ -61,26 +60,13 @@ KINDS = ["text", "number", "float", "bytes", "pair", "job", "list", "dict", "sub
 COPIED = ["text", "number", "float", "bytes", "pair"]
 
 
-class Session:
-    """pyinspect, which answers each command before the next is given."""
-
+class Session(program.Session):
     def __init__(self, pid):
-        self.process = subprocess.Popen(
-            [program.PYINSPECT, "--json", "-nx", str(pid)], stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE, text=True, env=program.environment())
+        super().__init__("--json", "-nx", pid)
 
     def ask(self, line):
-        self.process.stdin.write(line + "\n")
-        self.process.stdin.flush()
-        return json.loads(self.process.stdout.readline())
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        self.process.stdin.close()
-        self.process.wait()
-        self.process.stdout.close()
+        self.send(line)
+        return json.loads(self.line())
 
 
 @pytest.fixture
