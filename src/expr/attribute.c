@@ -86,6 +86,11 @@ static struct error *attribute_of_own(struct expr *e, const struct value *of, co
     }
     if (of->kind == VALUE_METHOD)
         return expr_method_attribute(e, of, name, ret);
+    if (of->kind == VALUE_FUNCTION && strcmp(name, "__name__") == 0) {
+        *ret = e->old ? value_of_bytes(e->arena, "<lambda>", 8)
+                      : value_of_text(e->arena, "<lambda>", 8);
+        return NULL;
+    }
     TRY(expr_type_struct(e, of, &type));
     if (strcmp(name, "__class__") == 0) {
         *ret = value_of_object(type->address);

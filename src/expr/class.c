@@ -248,8 +248,8 @@ struct error *expr_kind(struct expr *e, const struct value *value, enum type_kin
         [VALUE_SLICE] = KIND_SLICE,
         [VALUE_ITERATOR] = KIND_OBJECT,
         [VALUE_VIEW] = KIND_OBJECT,
-        [VALUE_GENERATOR] = KIND_OBJECT,
         [VALUE_METHOD] = KIND_METHOD,
+        [VALUE_FUNCTION] = KIND_FUNCTION,
         [VALUE_SHOWN] = KIND_OBJECT,
     };
     const struct type *type;
@@ -287,6 +287,22 @@ struct error *expr_builtin(struct expr *e, const char *name, uint64_t *ret)
     return dict_find(e->runtime, e->builtins, name, ret);
 }
 
+/* No name leads to it but that in Lib/types.py, which who speaks of it has imported. */
+struct error *expr_named_type(struct expr *e, const char *name, enum type_kind kind,
+                              const char *shown, uint64_t *ret)
+{
+    const struct type *type;
+    struct value modules;
+    uint64_t module;
+
+    TRY(expr_modules(e, &modules));
+    if (error_ignore(dict_find(e->runtime, modules.object, "types", &module)) &&
+        error_ignore(object_attribute(e->runtime, module, name, ret)) &&
+        error_ignore(types_get(e->types, *ret, &type)) && type->kind == kind && type->builtin)
+        return NULL;
+    return error_create(ERROR_UNSUPPORTED, "where the type '%s' is, is not known", shown);
+}
+
 struct error *expr_type_object(struct expr *e, const struct value *value, uint64_t *ret)
 {
     const char *name = expr_type_name(e, value);
@@ -301,12 +317,16 @@ struct error *expr_type_object(struct expr *e, const struct value *value, uint64
         return object_type(e->runtime, value->object, ret);
     if (value->kind == VALUE_METHOD)
         return expr_method_type(e, ret);
+    if (value->kind == VALUE_FUNCTION)
+        return expr_named_type(e, "FunctionType", KIND_FUNCTION, name, ret);
+    if (value->kind == VALUE_ITERATOR && strcmp(name, "generator") == 0)
+        return expr_named_type(e, "GeneratorType", KIND_GENERATOR, name, ret);
     if (instance != NULL) {
         TRY(expr_builtin(e, instance, &object));
         return object_type(e->runtime, object, ret);
     }
 
-    struct error *error = value->kind == VALUE_GENERATOR || value->kind == VALUE_VIEW
+    struct error *error = value->kind == VALUE_ITERATOR || value->kind == VALUE_VIEW
                               ? error_create(ERROR_NOT_FOUND, "no such name")
                               : expr_builtin(e, name, ret);
 

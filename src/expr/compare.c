@@ -72,7 +72,6 @@ static bool same_own(const struct value *a, const struct value *b)
     case VALUE_TUPLE:
     case VALUE_RANGE:
     case VALUE_SLICE:
-    case VALUE_ITERATOR:
         return a->items.data == b->items.data && a->items.count == b->items.count;
     case VALUE_SET:
     case VALUE_FROZENSET:
@@ -84,6 +83,10 @@ static bool same_own(const struct value *a, const struct value *b)
         return a->bytes.data == b->bytes.data && a->bytes.count == b->bytes.count;
     case VALUE_METHOD:
         return a->method == b->method;
+    case VALUE_ITERATOR:
+        return a->iterator == b->iterator;
+    case VALUE_FUNCTION:
+        return a->function == b->function;
     default:
         return false;
     }

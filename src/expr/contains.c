@@ -193,7 +193,7 @@ struct error *expr_contains(struct expr *e, const struct value *of, const struct
     default:
         if (of->kind == VALUE_VIEW && of->view.what == 'k')
             return expr_contains(e, of->view.of, item, ret);
-        if (of->kind == VALUE_VIEW || of->kind == VALUE_ITERATOR || of->kind == VALUE_GENERATOR)
+        if (of->kind == VALUE_VIEW || of->kind == VALUE_ITERATOR)
             return among(e, of, item, ret);
         TRY(expr_check_special(e, of, "__iter__"));
         TRY(expr_check_special(e, of, "__getitem__"));

@@ -15,7 +15,9 @@
 #include "base/array.h"
 #include "base/error.h"
 #include "expr/parse.h"
+#include "expr/block.h"
 #include "expr/expr.h"
+#include "expr/iterator.h"
 #include "python/attribute.h"
 #include "python/layout.h"
 #include "python/type.h"
@@ -23,12 +25,7 @@
 
 struct known_name;
 struct known_definer;
-
-/* A name that a comprehension binds. */
-struct binding {
-    const char *name;
-    struct value value;
-};
+struct value_function;
 
 struct expr {
     const struct expr_scope *scope;
@@ -36,12 +33,18 @@ struct expr {
     struct types *types;
     struct arena *arena;
     const char *text;
-    bool old;          /* 2.7 */
-    uint64_t builtins; /* the dict of the built-in names; 0: not looked for yet */
-    ARRAY(struct binding) bindings;
-    struct known_name *names;       /* names of the frame, each looked up once */
-    struct known_definer *definers; /* class.c */
-    struct repr *repr;              /* for repr() and str(); NULL until used */
+    bool old;            /* 2.7 */
+    uint64_t builtins;   /* the dict of the built-in names; 0: not looked for yet */
+    struct block *block; /* whose names are looked up first */
+    unsigned depth;      /* of expr_eval() within itself */
+    unsigned functions;  /* that are being called, one within the other */
+    size_t kept; /* counts what was made to stay, in blocks and iterators that were there before:
+                    see expr_mark() */
+    bool makes;  /* a function or an iterator was made */
+    size_t iterators, iterators_before; /* that were made; before the last mark */
+    struct known_name *names;           /* names of the frame, each looked up once */
+    struct known_definer *definers;     /* class.c */
+    struct repr *repr;                  /* for repr() and str(); NULL until used */
     unsigned nesting;
     size_t steps;  /* elements gone through */
     size_t pauses; /* places at which it could be interrupted */
@@ -54,12 +57,6 @@ struct expr {
     struct expr_record record; /* what that said, if is_earlier and there is no more of it */
 };
 
-struct value_generator {
-    const struct node *node;
-    const struct binding *bindings; /* as they were when it was made */
-    size_t count;
-};
-
 /* ---- expr.c */
 
 /* One element more: ERROR_INTERRUPTED, or ERROR_UNSUPPORTED once it is too much. */
@@ -68,6 +65,18 @@ struct error *expr_step(struct expr *e);
 struct error *expr_steps(const struct expr *e, uint64_t count);
 /* A place to interrupt it at: ERROR_INTERRUPTED, or ERROR_UNSUPPORTED once it takes too long. */
 struct error *expr_pause(struct expr *e);
+/*
+ * Between the two, whether a block's names, or an iterator that was there before, have changed:
+ * then true, for what refers to what was taken of the arena meanwhile. expr_release() gives that
+ * back, unless it is so.
+ */
+struct expr_mark {
+    struct arena_mark arena;
+    size_t kept, iterators_before;
+};
+struct expr_mark expr_mark(struct expr *e);
+bool expr_unmark(struct expr *e, const struct expr_mark *mark);
+void expr_release(struct expr *e, const struct expr_mark *mark);
 /* The value of a name of the frame. */
 struct error *expr_name(struct expr *e, const char *name, struct value *ret);
 /* Names that were looked up before. */
@@ -99,10 +108,22 @@ void expr_keep(struct expr *e, struct value *value, struct expr_record *ret);
 /* ---- eval.c */
 
 struct error *expr_eval(struct expr *e, const struct node *node, struct value *ret);
-/* Runs a comprehension from its clause `at` on; visit is called each time it gives something. */
-#define EXPR_VISITOR(name) struct error *name(void *arg, const struct value *item, bool *stop)
-struct error *expr_run_generator(struct expr *e, const struct value_generator *generator,
-                                 EXPR_VISITOR((*visit)), void *arg, bool *stop);
+
+/* ---- comprehension.c */
+
+struct error *expr_comprehension(struct expr *e, const struct node *node, struct value *ret);
+struct error *expr_make_generator(struct expr *e, const struct node *node, struct value *ret);
+/* Binds the names of a target in the present block to what item consists of. */
+struct error *expr_bind(struct expr *e, const struct node *target, const struct value *item);
+
+/* ---- lambda.c */
+
+struct call;
+struct error *expr_make_function(struct expr *e, const struct node *node, struct value *ret);
+struct error *expr_call_function(struct expr *e, const struct value_function *function,
+                                 const struct call *call, struct value *ret);
+/* What is shown of it: <function <lambda>: lambda x: x + 1>. */
+struct value expr_describe_function(struct expr *e, const struct value_function *function);
 
 /* ---- class.c */
 
@@ -116,6 +137,9 @@ struct error *expr_kind(struct expr *e, const struct value *value, enum type_kin
 const char *expr_type_name(struct expr *e, const struct value *value);
 /* Its type as an object of the target. */
 struct error *expr_type_object(struct expr *e, const struct value *value, uint64_t *ret);
+/* The built-in type of that kind, which types.NAME is; shown: what it calls itself. */
+struct error *expr_named_type(struct expr *e, const char *name, enum type_kind kind,
+                              const char *shown, uint64_t *ret);
 struct error *expr_type_struct(struct expr *e, const struct value *value, const struct type **ret);
 /* What has that name among the built-ins. ERROR_NOT_FOUND. */
 struct error *expr_builtin(struct expr *e, const char *name, uint64_t *ret);
@@ -274,7 +298,8 @@ struct error *expr_dir(struct expr *e, const struct value *of, void (*add)(void 
 
 struct error *expr_call(struct expr *e, const struct node *node, struct value *ret);
 
-/* ---- functions.c, convert.c, numeric.c, sequences.c: the functions that call.c knows */
+/* ---- functions.c, convert.c, iterators.c, numeric.c, sequences.c: the functions that call.c
+ * knows */
 
 struct call {
     const char *name; /* of the function */
@@ -310,6 +335,7 @@ struct error *expr_text_method(struct expr *e, const struct value *of, const cha
 /* Each ends with a name of NULL. */
 extern const struct function expr_functions[];
 extern const struct function expr_conversions[];
+extern const struct function expr_iterators[];
 extern const struct function expr_numeric[];
 extern const struct function expr_sequences[];
 

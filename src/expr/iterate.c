@@ -328,8 +328,6 @@ static struct error *each_of_table(struct expr *e, const struct value_table *tab
 struct error *expr_each(struct expr *e, const struct value *value, EXPR_VISITOR((*visit)),
                         void *arg)
 {
-    bool stop = false;
-
     switch (value->kind) {
     case VALUE_OBJECT:
         return each_of_object(e, value, 'k', visit, arg);
@@ -338,7 +336,6 @@ struct error *expr_each(struct expr *e, const struct value *value, EXPR_VISITOR(
     case VALUE_STR:
     case VALUE_LIST:
     case VALUE_TUPLE:
-    case VALUE_ITERATOR:
         return each_of_own(e, value, visit, arg);
     case VALUE_SET:
     case VALUE_FROZENSET:
@@ -351,8 +348,8 @@ struct error *expr_each(struct expr *e, const struct value *value, EXPR_VISITOR(
         if (value->view.of->kind == VALUE_OBJECT)
             return each_of_object(e, value->view.of, value->view.what, visit, arg);
         return each_of_table(e, value->view.of->table, value->view.what, visit, arg);
-    case VALUE_GENERATOR:
-        return expr_run_generator(e, value->generator, visit, arg, &stop);
+    case VALUE_ITERATOR:
+        return expr_iterate(e, value->iterator, visit, arg);
     default:
         TRY(expr_check_special(e, value, "__iter__"));
         return not_iterable(e, value);

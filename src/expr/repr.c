@@ -91,6 +91,20 @@ static void write_items(struct repr *r, const struct value *value, const char *o
     repr_put(r, close);
 }
 
+/* What is left of it, as far as that is known. */
+static void write_iterator(struct repr *r, const struct value_iterator *iterator)
+{
+    struct value rest = value_of_items(VALUE_LIST, iterator->rest.data + iterator->at,
+                                       iterator->rest.count - iterator->at);
+
+    repr_printf(r, "<%s", iterator->type);
+    if (iterator->complete) {
+        repr_put(r, " of ");
+        write_items(r, &rest, "[", "]");
+    }
+    repr_put(r, ">");
+}
+
 /* pairs: `key: value`, else keys alone. */
 static void write_table(struct repr *r, const struct value_table *table, bool pairs,
                         const char *open, const char *close)
@@ -261,12 +275,7 @@ static void write_own(struct repr *r, const struct value *value)
         write_view(r, value);
         break;
     case VALUE_ITERATOR:
-        repr_printf(r, "<%s of ", value_type_name(value, false));
-        write_items(r, value, "[", "]");
-        repr_put(r, ">");
-        break;
-    case VALUE_GENERATOR:
-        repr_put(r, "<generator>");
+        write_iterator(r, value->iterator);
         break;
     case VALUE_METHOD:
         if (!error_ignore(repr_put_method(r, value->method)))
@@ -275,6 +284,7 @@ static void write_own(struct repr *r, const struct value *value)
     case VALUE_SHOWN:
         repr_put(r, value->shown.text);
         break;
+    case VALUE_FUNCTION: /* described where the expression ends */
     case VALUE_OBJECT:
         break;
     }
