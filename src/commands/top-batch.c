@@ -309,6 +309,15 @@ static void emit_threads(const struct batch *batch, const struct monitor_summary
     emit_end(e);
 }
 
+static void emit_deadlocks(const struct batch *batch)
+{
+    deadlock_list deadlocks = {0};
+
+    monitor_deadlocks(batch->monitor, &deadlocks);
+    describe_deadlocks(batch->emitter, &deadlocks);
+    deadlock_list_deinit(&deadlocks);
+}
+
 /* What the interval had that has just ended. The monitor is locked. */
 static void emit_screen(const struct batch *batch, unsigned number)
 {
@@ -336,6 +345,7 @@ static void emit_screen(const struct batch *batch, unsigned number)
     emit_functions(batch, tree, &sum);
     emit_text(e, "\n");
     emit_threads(batch, &sum);
+    emit_deadlocks(batch);
     emit_hidden_string(e, "ended", monitor->ended);
     if (monitor->ended != NULL) {
         emit_text(e, "\n");
@@ -387,7 +397,10 @@ struct error *top_batch(struct session *s, const struct top_options *options, st
     struct batch batch = {.session = s, .options = options, .emitter = e};
     struct front_end *f = s->front_end;
 
-    TRY(monitor_start(s->runtime, &options->monitor, &batch.monitor));
+    struct monitor_options patient = options->monitor;
+
+    patient.patient = true;
+    TRY(monitor_start(s->runtime, &patient, &batch.monitor));
     if (f->catch_interrupt != NULL)
         f->catch_interrupt(f, s, true);
     emit_begin_list(e, "screens");

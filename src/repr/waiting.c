@@ -28,6 +28,7 @@ struct waiting_reader {
     struct runtime *runtime;
     struct snapshot *snapshot; /* not owned */
     size_t max_frames;
+    bool patient;
     struct sockets *sockets;
     struct types *types;
     struct last_run clocks;
@@ -39,13 +40,14 @@ struct waiting_reader {
 };
 
 struct waiting_reader *waiting_reader_create(struct runtime *runtime, struct snapshot *snapshot,
-                                             size_t max_frames)
+                                             size_t max_frames, bool patient)
 {
     struct waiting_reader *reader = xcalloc(1, sizeof *reader);
 
     reader->runtime = runtime;
     reader->snapshot = snapshot;
     reader->max_frames = max_frames;
+    reader->patient = patient;
     reader->sockets = sockets_create(runtime->target);
     reader->types = types_create(runtime);
     return reader;
@@ -114,8 +116,8 @@ static void find_held(struct waiting_reader *reader)
     reader->knows_held = true;
     if (reader->seen == NULL)
         reader->seen = xcalloc(count + 1, sizeof *reader->seen);
-    for (size_t i = 0;
-         i < count && (reader->max_frames == 0 || i < HELD_LEAST || clock_now_ns() < until); i++) {
+    for (size_t i = 0; i < count && (reader->patient || i < HELD_LEAST || clock_now_ns() < until);
+         i++) {
         look_at(reader, reader->next % count);
         reader->next++;
     }

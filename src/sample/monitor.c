@@ -413,7 +413,7 @@ struct error *monitor_start(struct runtime *runtime, const struct monitor_option
     worker->rate = options->rate;
     worker->cpu_ns = clock_others_cpu_ns();
     worker->inner = live_source_create(runtime, &source);
-    worker->waits = monitor_waits_create(runtime);
+    worker->waits = monitor_waits_create(runtime, options->patient);
     worker->source = (struct sample_source){
         .round = run_round, .flush = flush, .counters = counters, .cpu = cpu, .rest = rest};
     pthread_mutex_init(&worker->mutex, NULL);
@@ -548,7 +548,8 @@ const char *monitor_waits(struct monitor *monitor, struct monitor_thread *thread
     return thread->still_ns != 0 && thread->waits != NULL ? thread->waits : "";
 }
 
-char *monitor_deadlock(struct monitor *monitor)
+void monitor_deadlocks(struct monitor *monitor, deadlock_list *ret)
 {
-    return monitor->ended == NULL ? monitor_waits_deadlock(monitor->worker->waits, monitor) : NULL;
+    if (monitor->ended == NULL)
+        monitor_waits_deadlocks(monitor->worker->waits, monitor, ret);
 }

@@ -20,6 +20,7 @@
 
 #include "base/array.h"
 #include "base/error.h"
+#include "repr/deadlock.h"
 #include "sample/calltree.h"
 #include "sample/source.h"
 
@@ -36,6 +37,8 @@ struct monitor_options {
     double rate;     /* rounds a second */
     bool gil;        /* count only samples of who holds the GIL */
     unsigned thread; /* count only that thread, by pyinspect's number; 0: all */
+    bool patient; /* what is asked of the threads is answered at once and as a whole, and rounds are
+                     missed for it; else some of it comes when it is asked again */
 };
 
 /* Each since the start, or the last reset. */
@@ -190,9 +193,9 @@ struct monitor_thread *monitor_thread(const struct monitor *monitor, unsigned nu
  */
 const char *monitor_waits(struct monitor *monitor, struct monitor_thread *thread);
 
-/* "t2 left waits for t3 right, which waits for t2": a deadlock among threads that have stood still
- * for a second; NULL: none is known. Free it. Reads the target. While it is locked. */
-char *monitor_deadlock(struct monitor *monitor);
+/* Appends the deadlocks among threads that have stood still for a second, as far as they are known.
+ * Reads the target. While it is locked. */
+void monitor_deadlocks(struct monitor *monitor, deadlock_list *ret);
 
 /* The thread of that number, read anew with all of its frames: to look at these (variables.h).
  * NULL: it has ended. Good until the next call. While it is locked. */
