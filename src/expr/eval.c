@@ -31,7 +31,7 @@ static struct error *eval_name(struct expr *e, const struct node *node, struct v
     const struct binding *binding = block_find(e->block, node->name, &owner);
 
     if (binding == NULL)
-        return expr_name(e, node->name, ret);
+        return expr_name(e, expr_private(e, node->name), ret);
     *ret = binding->value;
     if (binding->bound)
         return NULL;
@@ -209,7 +209,8 @@ static struct error *eval(struct expr *e, const struct node *node, struct value 
         return eval_earlier(e, node, ret);
     case NODE_ATTRIBUTE:
         TRY(expr_eval(e, node->children[0], &first));
-        return expr_attribute(e, &first, node->name, ret);
+        return expr_name_private(e, &first, node->name,
+                                 expr_attribute(e, &first, expr_private(e, node->name), ret));
     case NODE_SUBSCRIPT:
         TRY(expr_eval(e, node->children[0], &first));
         TRY(expr_eval(e, node->children[1], &second));
@@ -287,10 +288,11 @@ struct error *expr_eval(struct expr *e, const struct node *node, struct value *r
     struct error *error;
 
     if (e->depth >= DEPTH_MAX)
-        error = error_create(ERROR_UNSUPPORTED,
-                             "RecursionError: maximum recursion depth exceeded: expressions within "
-                             "expressions, more than %u deep",
-                             DEPTH_MAX);
+        error = error_create(
+            ERROR_UNSUPPORTED,
+            "this evaluates expressions within expressions more than %u deep, which is as "
+            "deep as one may",
+            DEPTH_MAX);
     else
         error = eval_within(e, node, ret);
     return error_in_text(error, e->text, node->start, node->end, node->at);

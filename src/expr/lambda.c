@@ -290,9 +290,10 @@ struct error *expr_call_function(struct expr *e, const struct value_function *fu
     TRY(expr_step(e));
     TRY(expr_room(e, 1, 0));
     if (e->functions >= FUNCTIONS_MAX)
-        return error_create(ERROR_UNSUPPORTED,
-                            "RecursionError: maximum recursion depth exceeded: calls within calls, "
-                            "more than %u deep",
-                            FUNCTIONS_MAX);
+        return error_create(
+            ERROR_UNSUPPORTED,
+            "this calls lambdas within lambdas more than %u deep, which is as deep as "
+            "one expression may",
+            FUNCTIONS_MAX);
     return call_function(e, function, call, ret);
 }
