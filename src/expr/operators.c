@@ -138,16 +138,13 @@ static struct error *multiply(struct expr *e, enum type_kind kind, struct value 
                               struct value *ret)
 {
     int64_t count;
-    mpz_t number;
 
     if (!value_is_integer(times))
         return EXPR_TYPE_ERROR("can't multiply sequence by non-int of type '%s'",
                                expr_type_name(e, original));
-    if (!value_to_i64(times, &count)) {
-        if (mpz_sgn(value_mpz(times, number)) > 0)
-            return EXPR_OVERFLOW_ERROR("cannot fit 'int' into an index-sized integer");
-        count = 0;
-    }
+    if (!value_to_i64(times, &count))
+        return EXPR_OVERFLOW_ERROR("cannot fit '%s' into an index-sized integer",
+                                   expr_type_name(e, original));
     TRY(take_items(e, kind, sequence));
     return join(e, sequence, count > 0 ? (size_t)count : 0, NULL, ret);
 }

@@ -146,16 +146,19 @@ static void arrange(struct value *data, uint32_t *order, size_t count)
     }
 }
 
-/* Numbers and strings are read once, not for each comparison. */
+/* Numbers and strings are read once, not for each comparison; of a class that derives from theirs
+ * an error has to name that. */
 static struct error *load_key(struct expr *e, struct value *key)
 {
     struct value object = *key;
+    const struct type *type;
 
     if (key->kind != VALUE_OBJECT)
         return NULL;
     TRY(expr_check_special(e, &object, "__lt__"));
     TRY(expr_check_special(e, &object, "__gt__"));
-    return expr_load(e, &object, key);
+    TRY(types_of(e->types, key->object, &type));
+    return type->builtin ? expr_load(e, &object, key) : NULL;
 }
 
 static struct error *sort_numbers(const struct sorting *s, uint32_t *order, size_t count,
