@@ -6,6 +6,7 @@
 #include "base/memory.h"
 #include "python/dict.h"
 #include "expr/internal.h"
+#include "expr/library.h"
 #include "python/integer.h"
 #include "python/object.h"
 #include "python/old-class.h"
@@ -171,6 +172,9 @@ struct error *expr_load(struct expr *e, const struct value *value, struct value 
     bool truth;
 
     *ret = *value;
+    /* A numpy.str_ or numpy.bytes_ is one. */
+    if (value->kind == VALUE_LIBRARY && value->library->kind == KIND_NUMPY_SCALAR)
+        return expr_numpy_load(e, value->library, ret);
     if (value->kind != VALUE_OBJECT)
         return NULL;
 
@@ -254,6 +258,13 @@ struct error *expr_kind(struct expr *e, const struct value *value, enum type_kin
     };
     const struct type *type;
 
+    if (value->kind == VALUE_LIBRARY) {
+        struct value loaded;
+
+        TRY(expr_load(e, value, &loaded));
+        *ret = loaded.kind == VALUE_LIBRARY ? value->library->kind : kinds[loaded.kind];
+        return NULL;
+    }
     if (value->kind != VALUE_OBJECT) {
         *ret = value->kind == VALUE_BYTES && value->is_array ? KIND_BYTEARRAY : kinds[value->kind];
         return NULL;
@@ -299,6 +310,10 @@ struct error *expr_type_object(struct expr *e, const struct value *value, uint64
     TRY(expr_check_known(value));
     if (value->kind == VALUE_OBJECT)
         return object_type(e->runtime, value->object, ret);
+    if (value->kind == VALUE_LIBRARY) {
+        *ret = value->library->type;
+        return NULL;
+    }
     if (value->kind == VALUE_METHOD)
         return expr_method_type(e, ret);
     if (instance != NULL) {
@@ -355,6 +370,20 @@ static bool is_evaluated(const struct type *class, const char *name)
     };
     static const char *const of_sentinel[] = {"__eq__", "__ge__", "__gt__",   "__hash__", "__le__",
                                               "__lt__", "__ne__", "__repr__", NULL};
+    static const char *const of_numpy_array[] = {"__bool__", "__contains__", "__getitem__",
+                                                 "__iter__", "__len__",      "__nonzero__",
+                                                 "__repr__", "__hash__",     NULL};
+    static const char *const of_numpy_scalar[] = {
+        "__add__",      "__and__",    "__bool__",    "__complex__", "__eq__",        "__float__",
+        "__floordiv__", "__ge__",     "__getitem__", "__gt__",      "__hash__",      "__index__",
+        "__int__",      "__invert__", "__iter__",    "__le__",      "__lt__",        "__mod__",
+        "__mul__",      "__ne__",     "__neg__",     "__nonzero__", "__or__",        "__pos__",
+        "__pow__",      "__radd__",   "__rand__",    "__repr__",    "__rfloordiv__", "__rmod__",
+        "__rmul__",     "__ror__",    "__rpow__",    "__rsub__",    "__rtruediv__",  "__rxor__",
+        "__str__",      "__sub__",    "__truediv__", "__trunc__",   "__xor__",       NULL,
+    };
+    static const char *const of_dtype[] = {"__eq__", "__ne__", "__repr__", NULL};
+    static const char *const of_memory[] = {"__getitem__", "__len__", "__iter__", "__repr__", NULL};
     static const char *const of_array[] = {"__contains__", "__getitem__", "__iter__",
                                            "__len__",      "__repr__",    NULL};
     static const char *const of_view[] = {"__contains__", "__iter__",     "__len__",
@@ -365,10 +394,14 @@ static bool is_evaluated(const struct type *class, const char *name)
         "__iter__",     "__le__", "__len__", "__lt__",      "__ne__", NULL,
     };
     const char *const *names =
-        class->kind == KIND_DEQUE        ? of_deque
-        : class->kind == KIND_FROZENDICT ? of_frozen
-        : class->kind == KIND_ARRAY      ? of_array
-        : class->kind == KIND_SENTINEL   ? of_sentinel
+        class->kind == KIND_DEQUE          ? of_deque
+        : class->kind == KIND_FROZENDICT   ? of_frozen
+        : class->kind == KIND_ARRAY        ? of_array
+        : class->kind == KIND_MEMORYVIEW   ? of_memory
+        : class->kind == KIND_NUMPY_DTYPE  ? of_dtype
+        : class->kind == KIND_NUMPY_ARRAY  ? of_numpy_array
+        : class->kind == KIND_NUMPY_SCALAR ? of_numpy_scalar
+        : class->kind == KIND_SENTINEL     ? of_sentinel
         : class->kind == KIND_DICT_KEYS || class->kind == KIND_DICT_VALUES ||
                 class->kind == KIND_DICT_ITEMS
             ? of_view
@@ -379,6 +412,9 @@ static bool is_evaluated(const struct type *class, const char *name)
 
     if (!class->native)
         return false;
+    /* A numpy.str_ is a str. */
+    if (class->shown_as == KIND_NUMPY_SCALAR && class->kind != KIND_NUMPY_SCALAR)
+        return true;
     for (; names != NULL && *names != NULL; names++)
         if (strcmp(*names, name) == 0)
             return true;
@@ -477,9 +513,12 @@ struct error *expr_definer(struct expr *e, const struct value *value, const char
 
     *ret = DEFINER_BUILTIN;
     *owner = NULL;
-    if (value->kind != VALUE_OBJECT)
+    if (value->kind == VALUE_LIBRARY)
+        TRY(types_get(e->types, value->library->type, &type));
+    else if (value->kind == VALUE_OBJECT)
+        TRY(types_of(e->types, value->object, &type));
+    else
         return NULL;
-    TRY(types_of(e->types, value->object, &type));
     *owner = type;
     if (type->kind == KIND_OLD_INSTANCE)
         return ask_old_instance(e, value->object, name, ret);

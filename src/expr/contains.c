@@ -4,6 +4,7 @@
 
 #include "base/memory.h"
 #include "expr/internal.h"
+#include "expr/library.h"
 #include "python/runtime.h"
 
 struct finder {
@@ -181,8 +182,11 @@ struct error *expr_contains(struct expr *e, const struct value *of, const struct
     case KIND_TUPLE:
     case KIND_DEQUE:
     case KIND_ARRAY:
+    case KIND_MEMORYVIEW:
     case KIND_GENERATOR: /* which expr_each() refuses */
         return among(e, of, item, ret);
+    case KIND_NUMPY_ARRAY:
+        return expr_numpy_contains(e, of, item, ret);
     case KIND_DICT_KEYS:
     case KIND_DICT_VALUES:
     case KIND_DICT_ITEMS:

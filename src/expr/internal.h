@@ -199,6 +199,8 @@ struct error *expr_percent(struct expr *e, const struct value *format, const str
 
 struct error *expr_compare(struct expr *e, enum operator op, const struct value *a,
                            const struct value *b, bool *ret);
+/* What an order, negative, 0 or positive, means for op. */
+bool expr_order_holds(enum operator op, int order);
 struct error *expr_equal(struct expr *e, const struct value *a, const struct value *b, bool *ret);
 struct error *expr_is(struct expr *e, const struct value *a, const struct value *b, bool *ret);
 
@@ -238,6 +240,8 @@ struct error *expr_range_item(struct expr *e, const struct value *range, const m
 
 /* Of an array.array: the index-th item, which it has; and each of them. */
 struct error *expr_array_item(struct expr *e, uint64_t array, uint64_t index, struct value *ret);
+/* An item of an array or memoryview with that code of struct's, but for u and w. */
+struct value expr_item_of_code(struct expr *e, char code, size_t size, const void *bytes);
 struct error *expr_each_of_array(struct expr *e, uint64_t array, EXPR_VISITOR((*visit)), void *arg);
 
 /* ---- subscript.c */
@@ -251,6 +255,17 @@ struct error *expr_find_key(struct expr *e, const struct value *of, const struct
 bool expr_is_miss(const struct error *error);
 /* What a mappingproxy stands for. */
 struct error *expr_mapping_of(struct expr *e, const struct value *proxy, struct value *ret);
+/* A loaded slice of what has so many elements: PySlice_AdjustIndices(). */
+struct slice {
+    int64_t start, stop, step, count;
+};
+struct error *expr_adjust_slice(struct expr *e, const struct value *slice, int64_t length,
+                                struct slice *ret);
+/* expr_load() of what may be an index: an int of numpy's has an __index__, and is an int here. */
+struct error *expr_load_index(struct expr *e, const struct value *index, struct value *ret);
+/* convert.c: expr_load() of what is asked for a number by __int__ or __float__: one of numpy's is
+ * one of Python's then. */
+struct error *expr_load_number(struct expr *e, const struct value *value, struct value *ret);
 /* An integer that counts or indexes; what is too large for 64 bits becomes the nearest that is not.
  * TypeError: it is none. */
 struct error *expr_to_index(struct expr *e, const struct value *value, int64_t *ret);

@@ -36,11 +36,13 @@ enum value_kind {
     VALUE_VIEW,      /* what keys(), values() and items() of a dict give */
     VALUE_GENERATOR, /* a comprehension that is yet to run */
     VALUE_METHOD,    /* what an object and a function of its class make */
+    VALUE_LIBRARY,   /* of a type of a library that is written in C: library.h */
     VALUE_SHOWN,     /* a description of what would have to be run or made */
 };
 
 struct value;
 struct bound_method; /* python/attribute.h */
+struct library_value;
 
 /* Hashed, in the order of insertion. A set has keys alone. */
 struct value_entry;
@@ -88,6 +90,7 @@ struct value {
         } view;
         const struct value_generator *generator; /* internal.h */
         const struct bound_method *method;
+        const struct library_value *library;
     };
 };
 
