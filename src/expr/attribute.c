@@ -29,7 +29,7 @@ static void take_shown(struct expr *e, struct attribute *attribute, struct value
     ret->shown.generator = attribute->generator;
 }
 
-static struct value value_of_made(struct expr *e, const struct made *made)
+struct value expr_made(struct expr *e, const struct made *made)
 {
     struct value value = {.kind = VALUE_NONE};
 
@@ -65,7 +65,7 @@ static void take(struct expr *e, struct attribute *attribute, const struct value
             .method = arena_copy(e->arena, &attribute->method, sizeof attribute->method),
         };
     else if (attribute->made.kind != MADE_NOTHING)
-        *ret = value_of_made(e, &attribute->made);
+        *ret = expr_made(e, &attribute->made);
     else if (!(strcmp(attribute->type, "property") == 0 && expr_path_attribute(e, of, name, ret)) &&
              !(strcmp(attribute->type, "getset_descriptor") == 0 &&
                expr_library_attribute(e, of, name, ret)))

@@ -149,7 +149,11 @@ struct error *expr_contains(struct expr *e, const struct value *of, const struct
     const struct value_entry *entry;
     enum type_kind kind;
     struct value loaded;
+    bool done;
 
+    TRY(expr_wrapper_contains(e, of, item, &done, ret));
+    if (done)
+        return NULL;
     TRY(expr_check_special(e, of, "__contains__"));
     TRY(expr_kind(e, of, &kind));
     switch (kind) {
@@ -199,6 +203,14 @@ struct error *expr_contains(struct expr *e, const struct value *of, const struct
             return expr_contains(e, of->view.of, item, ret);
         if (of->kind == VALUE_VIEW || of->kind == VALUE_ITERATOR || of->kind == VALUE_GENERATOR)
             return among(e, of, item, ret);
+        if (of->kind == VALUE_OBJECT) {
+            struct finder to = {e, item, false};
+
+            TRY(expr_wrapper_each(e, of, is_item, &to, &done));
+            *ret = to.found;
+            if (done)
+                return NULL;
+        }
         TRY(expr_check_special(e, of, "__iter__"));
         TRY(expr_check_special(e, of, "__getitem__"));
         return EXPR_TYPE_ERROR("argument of type '%s' is not iterable", expr_type_name(e, of));

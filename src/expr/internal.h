@@ -231,6 +231,8 @@ struct error *expr_collect(struct expr *e, const struct value *value, struct val
 struct error *expr_check_length(struct expr *e, const struct value *value);
 /* How many it has; what a subclass says of its own length is not asked. */
 struct error *expr_length(struct expr *e, const struct value *value, uint64_t *ret);
+/* len(): its own length is what its class says, or ERROR_UNSUPPORTED. */
+struct error *expr_len(struct expr *e, const struct value *value, uint64_t *ret);
 /* The element of a range. */
 struct error *expr_range_length(struct expr *e, const struct value *range, struct value *ret);
 struct error *expr_range_item(struct expr *e, const struct value *range, const mpz_t index,
@@ -270,6 +272,24 @@ struct error *expr_load_number(struct expr *e, const struct value *value, struct
  * TypeError: it is none. */
 struct error *expr_to_index(struct expr *e, const struct value *value, int64_t *ret);
 
+/* ---- wrapper.c: objects of classes written in Python that hold a container; *done false: it is
+ * none of these */
+
+struct error *expr_wrapper_item(struct expr *e, const struct value *of, const struct value *index,
+                                bool *done, struct value *ret);
+struct error *expr_wrapper_each(struct expr *e, const struct value *of, EXPR_VISITOR((*visit)),
+                                void *arg, bool *done);
+struct error *expr_wrapper_length(struct expr *e, const struct value *of, bool *done,
+                                  uint64_t *ret);
+struct error *expr_wrapper_contains(struct expr *e, const struct value *of, const struct value *key,
+                                    bool *done, bool *ret);
+/* Whether its get() is the library's, which asks for an item. */
+bool expr_wrapper_has_get(struct expr *e, const struct value *of);
+/* What a call of a method with one more argument gives, whose code only reads attributes of its
+ * object and does not look at the argument; or, of a bound one, of one without. */
+bool expr_wrapper_returns(struct expr *e, uint64_t function, uint64_t self, unsigned arguments,
+                          struct value *ret);
+
 /* ---- contains.c */
 
 struct error *expr_contains(struct expr *e, const struct value *of, const struct value *item,
@@ -279,6 +299,7 @@ struct error *expr_contains(struct expr *e, const struct value *of, const struct
 
 struct error *expr_attribute(struct expr *e, const struct value *of, const char *name,
                              struct value *ret);
+struct value expr_made(struct expr *e, const struct made *made);
 /* The attributes of vars() as a dict. */
 struct error *expr_vars(struct expr *e, const struct value *of, struct value *ret);
 /* The names of dir(), in no order. */

@@ -358,11 +358,12 @@ struct error *expr_each(struct expr *e, const struct value *value, EXPR_VISITOR(
                         void *arg)
 {
     struct value loaded;
-    bool stop = false;
+    bool stop = false, done;
 
     switch (value->kind) {
     case VALUE_OBJECT:
-        return each_of_object(e, value, 'k', visit, arg);
+        TRY(expr_wrapper_each(e, value, visit, arg, &done));
+        return done ? NULL : each_of_object(e, value, 'k', visit, arg);
     case VALUE_BYTES:
         return each_of_bytes(e, value, e->old && !value->is_array, visit, arg);
     case VALUE_STR:
@@ -554,4 +555,15 @@ struct error *expr_length(struct expr *e, const struct value *value, uint64_t *r
         TRY(expr_check_special(e, value, "__len__"));
         return EXPR_TYPE_ERROR("object of type '%s' has no len()", expr_type_name(e, value));
     }
+}
+
+struct error *expr_len(struct expr *e, const struct value *value, uint64_t *ret)
+{
+    bool done;
+
+    TRY(expr_wrapper_length(e, value, &done, ret));
+    if (done)
+        return NULL;
+    TRY(expr_check_special(e, value, "__len__"));
+    return expr_length(e, value, ret);
 }

@@ -327,11 +327,18 @@ static struct error *truth_of_object(struct expr *e, const struct value *value, 
     enum definer definer;
     enum type_kind kind;
     uint64_t length;
+    bool done;
 
     *ret = true;
     TRY(expr_kind(e, value, &kind));
     for (int i = 0; i < 2; i++) {
         TRY(expr_definer(e, value, names[i], &definer, &owner));
+        if (i == 1)
+            TRY(expr_wrapper_length(e, value, &done, &length));
+        if (i == 1 && done) {
+            *ret = length > 0;
+            return NULL;
+        }
         if (definer == DEFINER_CODE || definer == DEFINER_FOREIGN)
             return expr_needs_code(owner->name, names[i]);
     }

@@ -442,16 +442,23 @@ static struct error *key_error(struct expr *e, const struct value *key)
     return error_create(ERROR_NOT_FOUND, "KeyError: %s", text);
 }
 
-/* A subclass may make what is missing. */
-static struct error *missing(struct expr *e, const struct value *of, const struct value *key)
+/* A subclass may make what is missing: Counter, say, a 0. */
+static struct error *missing(struct expr *e, const struct value *of, const struct value *key,
+                             struct value *ret)
 {
-    const struct type *owner;
+    const struct type *type, *owner;
     enum definer definer;
     CLEANUP_FREE char *text = NULL;
+    uint64_t function;
 
     TRY(expr_definer(e, of, "__missing__", &definer, &owner));
     if (definer != DEFINER_CODE && definer != DEFINER_FOREIGN)
         return key_error(e, key);
+    if (of->kind == VALUE_OBJECT && error_ignore(types_of(e->types, of->object, &type)) &&
+        error_ignore(
+            attribute_in_class(e->runtime, e->types, type, "__missing__", &owner, &function)) &&
+        expr_wrapper_returns(e, function, of->object, 2, ret))
+        return NULL;
     TRY(expr_repr_text(e, key, &text));
     if (strcmp(type_short_name(owner), "defaultdict") == 0)
         return error_create(ERROR_NOT_FOUND,
@@ -504,6 +511,9 @@ struct error *expr_subscript(struct expr *e, const struct value *of, const struc
     struct value loaded;
     bool done;
 
+    TRY(expr_wrapper_item(e, of, index, &done, ret));
+    if (done)
+        return NULL;
     TRY(expr_check_special(e, of, "__getitem__"));
     TRY(expr_library_subscript(e, of, index, &done, ret));
     if (done)
@@ -523,7 +533,7 @@ struct error *expr_subscript(struct expr *e, const struct value *of, const struc
         error = expr_find_key(e, of, index, ret);
         if (expr_is_miss(error)) {
             error_destroy(error);
-            return missing(e, of, index);
+            return missing(e, of, index, ret);
         }
         return error;
     case KIND_MAPPINGPROXY:

@@ -277,5 +277,106 @@ VIEWS_REFUSED = [("mv_text == b'hello'", "memoryview.__eq__"), ("mv_text.tobytes
                  ("mv_text.hex()", "would have to run|no attribute")]
 
 
+CONTAINERS = """
+pool["a"]
+pool["b"][1]
+pool["z"]
+len(pool)
+list(pool)
+[x for x in pool]
+sum(pool)
+"a" in pool
+1 in pool
+"z" not in pool
+bool(pool)
+not empty_pool
+len(empty_pool)
+pool_of_pools["a"]
+len(pool_of_pools)
+list(pool_of_pools)
+"b" in pool_of_pools
+kept.get_number()
+pool.deeper.get_number()[1]
+kept.constant()
+kept.nothing()
+counter["a"]
+counter["zz"]
+counter.get("zz")
+missing["a"]
+len(weak_set)
+sorted(k.number for k in weak_set)
+kept in weak_set
+7 in weak_set
+"""
+
+CONTAINERS_3 = """
+user_dict["a"]
+user_dict["z"]
+len(user_dict)
+list(user_dict)
+"a" in user_dict
+user_dict.get("b")
+user_dict.get("z")
+user_dict.get("z", 7)
+bool(user_dict)
+user_list[0]
+user_list[-1]
+user_list[7]
+user_list["x"]
+len(user_list)
+list(user_list)
+[2] in user_list
+sorted(len(str(x)) for x in user_list)
+len(user_text)
+"ell" in user_text
+chain["a"]
+chain["b"]
+chain["c"]
+chain["q"]
+chain.get("c")
+chain.get("q", 8)
+len(chain)
+"z" in chain
+"q" in chain
+weak_values["a"].number
+weak_values["c"]
+weak_values["q"]
+weak_values.get("b").number
+weak_values.get("q")
+len(weak_values)
+sorted(weak_values)
+"a" in weak_values
+"c" in weak_values
+weak_keys[kept]
+weak_keys["q"]
+weak_keys.get(other)
+len(weak_keys)
+sorted(k.number for k in weak_keys)
+kept in weak_keys
+environ["PART"]
+environ["PART_UNICODE"]
+environ["PART_NOT"]
+environ.get("PART")
+environ.get("PART_NOT")
+environ.get("PART_NOT", "none")
+"PART" in environ
+"PART_NOT" in environ
+len(environ)
+sorted(environ)
+[n for n in environ if n.startswith("PART")]
+environ_bytes[b"PART"]
+b"PART" in environ_bytes
+environ[b"PART"]
+"""
+
+# chain.get() of 3.6 is a method of its own.
+CONTAINERS_REFUSED = [
+    ("reversed_pool['a']", "ReversedPool.__getitem__"), ("list(reversed_pool)", "__iter__"),
+    ("'a' in reversed_pool", "__contains__"), ("len(counted)", "Counted.__len__"),
+    ("missing['zz']", "Missing.__missing__"), ("kept.doubled()", "would have to run"),
+    ("itself['a']", "RecursionError"),
+]
+
+
 def lines(text):
     return [line for line in text.split("\n") if line]

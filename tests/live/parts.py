@@ -5,10 +5,13 @@ A frame with objects of the standard library and of numpy, for CPython 2.7 and 3
 parts expressions ask for. It answers as expressions.py does.
 """
 import array as arrays
+import collections
 import json
+import os
 import sys
+import weakref
 
-from expressions import PY3, answer_all
+from expressions import EXIT, PY3, answer_all
 
 try:
     import numpy
@@ -52,6 +55,99 @@ def of_numpy():
     return locals()
 
 
+class Kept(object):
+    def __init__(self, number):
+        self.number = number
+
+    def get_number(self):
+        return self.number
+
+    def constant(self):
+        return 500
+
+    def nothing(self):
+        pass
+
+    def doubled(self):
+        return EXIT(71)
+
+
+class Pool(object):
+    """It hands on."""
+
+    def __init__(self):
+        self.items, self.deeper = {"a": 1, "b": [2, 3]}, Kept([1, 2, 3])
+
+    def __getitem__(self, key):
+        return self.items[key]
+
+    def __len__(self):
+        return len(self.deeper.number)
+
+    def __iter__(self):
+        return iter(self.deeper.number)
+
+    def __contains__(self, key):
+        return key in self.items
+
+
+class ReversedPool(Pool):
+    def __iter__(self):
+        EXIT(72)
+
+    def __getitem__(self, key):
+        return self.items[EXIT(73)]
+
+    def __contains__(self, key):
+        return EXIT(74) in self.items
+
+
+class Counted(object):
+    """Another len()."""
+
+    def __init__(self):
+        self.items = [1, 2]
+
+    def __len__(self):
+        return measure(self.items)
+
+
+class Missing(collections.Counter):
+    def __missing__(self, key):
+        EXIT(75)
+
+
+class Empty(Pool):
+    def __init__(self):
+        self.items, self.deeper = {}, Kept([])
+
+
+def measure(items):
+    EXIT(76)
+
+
+def containers():
+    pool, pool_of_pools, reversed_pool, empty_pool = Pool(), Pool(), ReversedPool(), Empty()
+    pool_of_pools.items, pool_of_pools.deeper = pool, Kept(pool)
+    itself = Pool()
+    itself.items = itself
+    counted, kept, other = Counted(), Kept(1), Kept(2)
+    counter, missing = collections.Counter("aab"), Missing("a")
+    weak_set = weakref.WeakSet([kept, other])
+    weak_set.add(Kept(3))  # it has gone
+    if PY3:
+        user_dict, user_list = collections.UserDict(a=1, b=[2]), collections.UserList([1, [2], 3])
+        user_text = collections.UserString("hello")
+        chain = collections.ChainMap({"a": 1, "b": 2}, {"b": 3, "c": 4}, collections.OrderedDict(z=5))
+        weak_values = weakref.WeakValueDictionary(a=kept, b=other)
+        weak_values["c"] = Kept(4)
+        weak_keys = weakref.WeakKeyDictionary([(kept, "one"), (other, "two")])
+        weak_keys[Kept(5)] = "gone"
+        environ, environ_bytes = os.environ, os.environb
+        os.environ["PART_UNICODE"], os.environ["PART"] = "caf\xe9 \u20ac", "value"
+    return locals()
+
+
 def frame():
     """The names are globals of it."""
     for line in iter(sys.stdin.readline, ""):
@@ -60,6 +156,6 @@ def frame():
 
 if __name__ == "__main__":
     numbers = list(range(10))
-    for more in (views(), of_numpy()):
+    for more in (views(), of_numpy(), containers()):
         globals().update(more)
     frame()

@@ -54,6 +54,13 @@ def test_what_a_memoryview_shows(interpreter, frame):
     check_refused(frame, part_table.VIEWS_REFUSED)
 
 
+def test_containers_within_classes_of_python(interpreter, frame):
+    new = interpreter.hexversion >= 0x03000000
+    check(interpreter, frame, part_table.lines(
+        part_table.CONTAINERS + (part_table.CONTAINERS_3 if new else "")))
+    check_refused(frame, part_table.CONTAINERS_REFUSED)
+
+
 def test_arrays_and_scalars_of_numpy(interpreter, frame):
     if not has_numpy(interpreter):
         pytest.skip("this interpreter has no numpy")
