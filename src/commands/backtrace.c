@@ -261,6 +261,7 @@ static struct error *show_threads(struct session *s, const struct request *reque
 static struct error *show(struct session *s, const struct request *request, struct emitter *e)
 {
     struct waiting_reader *reader;
+    deadlock_list deadlocks = {0};
     struct error *error;
 
     for (size_t i = 0; i < request->threads.count; i++)
@@ -268,13 +269,15 @@ static struct error *show(struct session *s, const struct request *request, stru
             return error_create(ERROR_NOT_FOUND, "Unknown thread %u", request->threads.data[i]);
     if (!request->all && request->threads.count == 0 && session_thread(s) == NULL)
         return session_no_thread(s);
-    reader = waiting_reader_create(s->runtime, s->snapshot, 0);
+    reader = waiting_reader_create(s->runtime, s->snapshot, 0, true);
     emit_begin_list(e, "threads");
     error = show_threads(s, request, reader, e);
     if (error == NULL) {
         emit_end(e);
-        describe_deadlocks(e, reader);
+        waiting_deadlocks(reader, &deadlocks);
+        describe_deadlocks(e, &deadlocks);
     }
+    deadlock_list_deinit(&deadlocks);
     waiting_reader_destroy(reader);
     TRY(error);
     /* Of what is held as a whole, the end of that says it. */

@@ -46,8 +46,11 @@ const struct command focus_command = {
     .help =
         "The pane has its own keys: arrows, Enter, those that sort; `?` shows them.  Escape gives "
         "the\n"
-        "keyboard back to the command line, where the line that was being typed stands as it was.  "
-        "Ctrl-X O\n"
+        "keyboard back to the command line, where the line that was being typed stands as it was; "
+        "the page\n"
+        "of the pane stays too, and Backspace is the key that goes back to the page before.  "
+        "Ctrl-X "
+        "O\n"
         "changes from one to the other.  While the pane has the keyboard it has the mouse too: a "
         "click "
         "selects,\n"

@@ -7,6 +7,7 @@
 #include "commands/commands.h"
 #include "commands/groups.h"
 #include "commands/help.h"
+#include "commands/show.h"
 #include "session/alias.h"
 #include "session/completion.h"
 #include "session/dispatch.h"
@@ -180,7 +181,10 @@ static struct error *help_run(struct session *s, const char *args, struct emitte
     }
     TRY(error);
     if (command != NULL && is_about_settings(command) && rest[0] != '\0' &&
-        help_setting(s, rest, false, e))
+        (help_setting(s, rest, false, e) || show_group(s, rest, e)))
+        return NULL;
+    /* "print elements" begins with a command as well. */
+    if (command != NULL && rest[0] != '\0' && help_setting(s, args, true, e))
         return NULL;
     if (command == NULL || rest[0] != '\0')
         return error_create(ERROR_USAGE, "Undefined command: \"%s\".  Try \"help\"", args);

@@ -62,14 +62,17 @@ static void show_table(struct session *s, const thread_list *wanted, struct emit
         {.name = "frames", .header = "Frame: what it waits in"},
     };
     bool interpreter = has_others(s->snapshot);
-    struct waiting_reader *reader = waiting_reader_create(s->runtime, s->snapshot, 0);
+    deadlock_list deadlocks = {0};
+    struct waiting_reader *reader = waiting_reader_create(s->runtime, s->snapshot, 0, true);
 
     emit_begin_table(e, "threads", columns, sizeof columns / sizeof *columns);
     for (size_t i = 0; i < s->snapshot->threads.count; i++)
         if (wanted->count == 0 || thread_list_has(wanted, s->snapshot->threads.data[i].num))
             show_row(s, &s->snapshot->threads.data[i], reader, interpreter, e);
     emit_end(e);
-    describe_deadlocks(e, reader);
+    waiting_deadlocks(reader, &deadlocks);
+    describe_deadlocks(e, &deadlocks);
+    deadlock_list_deinit(&deadlocks);
     waiting_reader_destroy(reader);
 }
 

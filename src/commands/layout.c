@@ -72,7 +72,10 @@ const struct command layout_command = {
         "round.\n"
         "\n"
         "    Ctrl-X A          shows the pane and takes it away\n"
-        "    Ctrl-X O          gives the keyboard to the pane; Escape or Ctrl-X O gives it back\n"
+        "    Ctrl-X O          gives the keyboard to the pane; Escape or Ctrl-X O gives it back, "
+        "on "
+        "each\n"
+        "                      of its pages, which stays as it is (Backspace: to the page before)\n"
         "    winheight +5      makes the pane larger\n"
         "    Ctrl-L            clears the lower part and draws the pane anew\n",
     .complete = layout_complete,

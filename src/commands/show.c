@@ -49,17 +49,24 @@ static void show_one(struct session *s, enum setting_id id, struct emitter *e)
     emit_end(e);
 }
 
-struct error *show_all(struct session *s, struct emitter *e)
+bool show_group(struct session *s, const char *words, struct emitter *e)
 {
     enum setting_id ids[SETTING_COUNT];
+    size_t count = setting_find_all(words, ids);
 
-    show_table(s, ids, setting_find_all("", ids), e);
+    if (count > 0)
+        show_table(s, ids, count, e);
+    return count > 0;
+}
+
+struct error *show_all(struct session *s, struct emitter *e)
+{
+    show_group(s, "", e);
     return NULL;
 }
 
 static struct error *show_run(struct session *s, const char *args, struct emitter *e)
 {
-    enum setting_id ids[SETTING_COUNT];
     enum setting_id id;
     const char *rest;
 
@@ -83,12 +90,9 @@ static struct error *show_run(struct session *s, const char *args, struct emitte
         return error_create(ERROR_USAGE, "\"%s\" is more than the name of a setting", args);
 
     /* "history" is no whole name, and means those that begin with it. */
-    size_t count = setting_find_all(args, ids);
-
-    if (count == 0)
+    if (!show_group(s, args, e))
         return error;
     error_destroy(error);
-    show_table(s, ids, count, e);
     return NULL;
 }
 

@@ -255,10 +255,8 @@ static void emit_thread(const struct batch *batch, struct monitor_thread *thread
     struct emitter *e = batch->emitter;
     uint64_t rounds = thread->marked.rounds - thread->before.rounds;
     bool waits = monitor_waits(batch->monitor, thread)[0] != '\0';
-    uint64_t now = clock_now_ns();
-    uint64_t since = monitor_still_since(thread);
-    double still = since != 0 && since < now ? (double)(now - since) / 1e9 : 0;
-    double moved = (double)(now - thread->moved_ns) / 1e9;
+    double still = (double)monitor_still_ns(thread) / 1e9;
+    double moved = (double)(thread->seen_ns - thread->moved_ns) / 1e9;
 
     emit_begin_object(e, NULL);
     emit_uint(e, "num", STYLE_NUMBER, thread->num);
@@ -309,6 +307,15 @@ static void emit_threads(const struct batch *batch, const struct monitor_summary
     emit_end(e);
 }
 
+static void emit_deadlocks(const struct batch *batch)
+{
+    deadlock_list deadlocks = {0};
+
+    monitor_deadlocks(batch->monitor, &deadlocks);
+    describe_deadlocks(batch->emitter, &deadlocks);
+    deadlock_list_deinit(&deadlocks);
+}
+
 /* What the interval had that has just ended. The monitor is locked. */
 static void emit_screen(const struct batch *batch, unsigned number)
 {
@@ -336,6 +343,7 @@ static void emit_screen(const struct batch *batch, unsigned number)
     emit_functions(batch, tree, &sum);
     emit_text(e, "\n");
     emit_threads(batch, &sum);
+    emit_deadlocks(batch);
     emit_hidden_string(e, "ended", monitor->ended);
     if (monitor->ended != NULL) {
         emit_text(e, "\n");
@@ -387,7 +395,10 @@ struct error *top_batch(struct session *s, const struct top_options *options, st
     struct batch batch = {.session = s, .options = options, .emitter = e};
     struct front_end *f = s->front_end;
 
-    TRY(monitor_start(s->runtime, &options->monitor, &batch.monitor));
+    struct monitor_options patient = options->monitor;
+
+    patient.patient = true;
+    TRY(monitor_start(s->runtime, &patient, &batch.monitor));
     if (f->catch_interrupt != NULL)
         f->catch_interrupt(f, s, true);
     emit_begin_list(e, "screens");

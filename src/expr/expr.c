@@ -14,10 +14,8 @@
 
 #include <uthash.h>
 
-#define STEPS_MAX ((size_t)4 << 20)
-#define SECONDS_MAX 60
 /* With what else we need, a process of 100 MB. */
-#define BYTES_MAX ((size_t)80 << 20)
+#define BYTES_MAX ((size_t)EXPR_MEGABYTES_MAX << 20)
 /* Results that are kept together with what was needed on the way to them. */
 #define SMALL_BYTES ((size_t)64 << 10)
 /* Elements of a result that are looked at for sets. */
@@ -59,25 +57,27 @@ void expr_deinit(struct expr *e)
 
 static struct error *too_many(void)
 {
-    return error_create(ERROR_UNSUPPORTED, "more than %zu elements would have to be gone through",
-                        STEPS_MAX);
+    return error_create(
+        ERROR_UNSUPPORTED,
+        "this goes through more than %d elements, which is as many as one expression may",
+        EXPR_STEPS_MAX);
 }
 
 struct error *expr_step(struct expr *e)
 {
-    if (++e->steps > STEPS_MAX)
+    if (++e->steps > EXPR_STEPS_MAX)
         return too_many();
     return expr_pause(e);
 }
 
 struct error *expr_steps(const struct expr *e, uint64_t count)
 {
-    if (e->steps <= STEPS_MAX && count <= STEPS_MAX - e->steps)
+    if (e->steps <= EXPR_STEPS_MAX && count <= EXPR_STEPS_MAX - e->steps)
         return NULL;
     return error_create(ERROR_UNSUPPORTED,
-                        "more than %zu elements would have to be gone through: there are %llu "
+                        "one expression goes through %d elements at most, and there are %llu "
                         "(of a list, x[:N] is the first N)",
-                        STEPS_MAX, (unsigned long long)count);
+                        EXPR_STEPS_MAX, (unsigned long long)count);
 }
 
 struct error *expr_pause(struct expr *e)
@@ -89,8 +89,10 @@ struct error *expr_pause(struct expr *e)
     if (e->scope->interrupted != NULL && e->scope->interrupted(e->scope->arg))
         return error_create(ERROR_INTERRUPTED, "Quit");
     clock_gettime(CLOCK_MONOTONIC, &now);
-    if (now.tv_sec - e->started.tv_sec > SECONDS_MAX)
-        return error_create(ERROR_UNSUPPORTED, "it takes longer than %d s", SECONDS_MAX);
+    if (now.tv_sec - e->started.tv_sec > EXPR_SECONDS_MAX)
+        return error_create(ERROR_UNSUPPORTED,
+                            "this takes longer than %d s, which is as long as one expression may",
+                            EXPR_SECONDS_MAX);
     return NULL;
 }
 
@@ -100,8 +102,9 @@ struct error *expr_room(const struct expr *e, size_t count, size_t size)
 
     if (arena_bytes(e->arena) > BYTES_MAX || (size > 0 && count > left / size))
         return error_create(ERROR_UNSUPPORTED,
-                            "MemoryError: an expression may take %zu MB, and it would take more",
-                            BYTES_MAX >> 20);
+                            "this takes more than %d MB, which is as much as one expression may "
+                            "have here",
+                            EXPR_MEGABYTES_MAX);
     return NULL;
 }
 
@@ -198,6 +201,7 @@ struct error *expr_name(struct expr *e, const char *name, struct value *ret)
     if (error != NULL)
         return name_the_module(e, name, error);
     free(variable.name);
+    e->of_frame |= variable.kind != VARIABLE_GLOBAL;
     *ret = variable.object != 0 ? value_of_object(variable.object) : value_of_i64(variable.number);
     expr_know(e, name, ret);
     return NULL;
@@ -233,6 +237,7 @@ static void take_result(struct expr *e, struct value *value, struct expr_result 
     if (e->scope->records && record.said.text == NULL)
         expr_keep(e, value, &record);
     *ret = (struct expr_result){.value = *value,
+                                .of_frame = e->of_frame,
                                 .scanned = e->scanned,
                                 .unordered = e->unordered || shows_order(e, value, &left),
                                 .recorded = e->recorded,
@@ -258,6 +263,9 @@ static struct error *evaluate(struct expr *e, const char *text, struct value *re
     struct node *node;
 
     e->text = text;
+    /* The compiler's own names, as the .0 of a comprehension, are none in the language. */
+    if (text[0] == '.' && error_ignore(expr_name(e, text, ret)))
+        return NULL;
     TRY(expr_parse(e->arena, text, e->old, &node));
     e->is_earlier = node->kind == NODE_EARLIER;
     TRY(expr_eval(e, node, ret));

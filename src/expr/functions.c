@@ -226,6 +226,8 @@ static struct error *of_locals(struct expr *e, struct value_table *table)
     variable_array variables = {0};
     struct error *error = variables_locals(e->scope->view, e->scope->level, &variables);
 
+    e->of_frame = true;
+
     for (size_t i = 0; i < variables.count && error == NULL; i++) {
         const struct variable *v = &variables.data[i];
         struct value key = e->old ? value_of_bytes(e->arena, v->name, strlen(v->name))

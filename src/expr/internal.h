@@ -47,6 +47,7 @@ struct expr {
     size_t pauses; /* places at which it could be interrupted */
     struct timespec started;
     bool scanned;
+    bool of_frame;   /* a variable of the frame was read: which call it is, matters */
     bool unordered;  /* a set that is made here was gone through, for more than what order leaves
                         alone */
     bool is_earlier; /* the whole of it is one earlier result */
@@ -77,7 +78,7 @@ void expr_know(struct expr *e, const char *name, const struct value *value);
 struct error *expr_modules(struct expr *e, struct value *ret);
 void expr_init(struct expr *e, const struct expr_scope *scope);
 void expr_deinit(struct expr *e);
-/* MemoryError if so much more were too much. */
+/* ERROR_UNSUPPORTED if so much more were too much. */
 struct error *expr_room(const struct expr *e, size_t count, size_t size);
 /* value_list_add(), if there is room. */
 struct error *expr_list_add(struct expr *e, struct value_list *list, struct value value);
@@ -152,6 +153,14 @@ struct error *expr_method_attribute(struct expr *e, const struct value *method, 
                                     struct value *ret);
 struct error *expr_methods_equal(struct expr *e, const struct bound_method *a,
                                  const struct bound_method *b, bool *ret);
+
+/* ---- private.c */
+
+/* The name as the compiler would have it in the frame's code: of __x in a class C, _C__x. */
+const char *expr_private(struct expr *e, const char *name);
+/* Says with the error, that the value has no attribute of that private name, which it means. */
+struct error *expr_name_private(struct expr *e, const struct value *of, const char *name,
+                                struct error *error);
 
 /* ---- path.c */
 

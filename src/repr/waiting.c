@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/memory.h"
+#include "python/interpreter.h"
 #include "python/runtime.h"
 #include "python/snapshot.h"
 #include "python/type.h"
@@ -28,6 +29,7 @@ struct waiting_reader {
     struct runtime *runtime;
     struct snapshot *snapshot; /* not owned */
     size_t max_frames;
+    bool patient;
     struct sockets *sockets;
     struct types *types;
     struct last_run clocks;
@@ -39,13 +41,14 @@ struct waiting_reader {
 };
 
 struct waiting_reader *waiting_reader_create(struct runtime *runtime, struct snapshot *snapshot,
-                                             size_t max_frames)
+                                             size_t max_frames, bool patient)
 {
     struct waiting_reader *reader = xcalloc(1, sizeof *reader);
 
     reader->runtime = runtime;
     reader->snapshot = snapshot;
     reader->max_frames = max_frames;
+    reader->patient = patient;
     reader->sockets = sockets_create(runtime->target);
     reader->types = types_create(runtime);
     return reader;
@@ -114,8 +117,8 @@ static void find_held(struct waiting_reader *reader)
     reader->knows_held = true;
     if (reader->seen == NULL)
         reader->seen = xcalloc(count + 1, sizeof *reader->seen);
-    for (size_t i = 0;
-         i < count && (reader->max_frames == 0 || i < HELD_LEAST || clock_now_ns() < until); i++) {
+    for (size_t i = 0; i < count && (reader->patient || i < HELD_LEAST || clock_now_ns() < until);
+         i++) {
         look_at(reader, reader->next % count);
         reader->next++;
     }
@@ -137,17 +140,9 @@ static void find_holder(struct waiting_reader *reader, struct awaited *awaited)
 /* Whether the word is within a struct of a GIL. */
 static bool is_of_gil(struct runtime *runtime, const struct thread *thread, uint64_t word)
 {
-    const struct layout *layout = &runtime->layout;
-    uint64_t gil = 0;
+    uint64_t gil = word != 0 ? interpreter_gil(runtime, thread->interp) : 0;
 
-    if (word == 0)
-        return false;
-    if (layout_has(layout->interp.gil))
-        error_ignore(view_read_field(runtime->target, thread->interp, layout->interp.gil, &gil));
-    else if (runtime->address != 0 && layout_has(layout->runtime.gil_locked) &&
-             layout_has(layout->gil.locked))
-        gil = runtime->address + layout->runtime.gil_locked.offset - layout->gil.locked.offset;
-    return gil != 0 && word >= gil && word - gil < layout->gil.size;
+    return gil != 0 && word >= gil && word - gil < runtime->layout.gil.size;
 }
 
 static void read_call(struct waiting_reader *reader, const struct thread *thread,

@@ -22,11 +22,13 @@ struct thread;
 /*
  * What is kept while several threads are asked: tables of sockets, clocks, who holds which lock.
  * The snapshot, which lives as long, has all threads. max_frames: of each so many frames are read
- * anew before it is seen which locks they hold; 0: the snapshot has just been taken.
+ * anew before it is seen which locks they hold; 0: the snapshot has just been taken. patient: these
+ * are read at once, of however many threads; else of as many as there is time for, and of the
+ * others when it is renewed.
  */
 struct waiting_reader;
 struct waiting_reader *waiting_reader_create(struct runtime *runtime, struct snapshot *snapshot,
-                                             size_t max_frames);
+                                             size_t max_frames, bool patient);
 /* As if it were a new one, of the same threads, but for what is held by who has not run since. */
 void waiting_reader_renew(struct waiting_reader *reader);
 /* Accepts NULL. */

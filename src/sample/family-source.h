@@ -9,34 +9,13 @@
 #define SAMPLE_FAMILY_SOURCE_H
 
 #include <stdbool.h>
-#include <stddef.h>
 #include <sys/types.h>
 
-#include "base/array.h"
+#include "sample/family-member.h"
 #include "sample/live-source.h"
 #include "sample/source.h"
 
 struct runtime;
-
-enum family_state {
-    FAMILY_WAITING, /* no Python yet; it may be starting */
-    FAMILY_SAMPLED,
-    FAMILY_OTHER,   /* another program, or Python that never got ready */
-    FAMILY_REFUSED, /* its memory may not be read, or not be understood: why says it */
-    FAMILY_ENDED,
-};
-
-/* What became of a process. */
-struct family_member {
-    struct sample_process about; /* its command is owned */
-    enum family_state state;
-    bool sampled;        /* it was, whatever it is now */
-    uint32_t hexversion; /* of the Python that it ran last, if it was sampled */
-    unsigned execs;      /* so often it became another program while it was sampled */
-    char *why;           /* of FAMILY_REFUSED; owned */
-};
-
-typedef ARRAY(struct family_member) family_member_array;
 
 struct family_options {
     pid_t pid;               /* the process that all descend from */
@@ -55,6 +34,5 @@ struct sample_source *family_source_create(const struct family_options *whom,
 /* Appends the first one and all others that were sampled or refused, but for those beyond some
  * thousand; destroy with family_members_deinit(). */
 void family_source_members(const struct sample_source *source, family_member_array *ret);
-void family_members_deinit(family_member_array *members);
 
 #endif

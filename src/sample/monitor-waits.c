@@ -21,17 +21,19 @@
 
 struct monitor_waits {
     struct runtime *runtime;
+    bool patient;
     struct snapshot *listed; /* NULL: not yet */
     uint64_t listed_ns;
     struct waiting_reader *reader; /* NULL: not yet */
     uint64_t reader_ns;
 };
 
-struct monitor_waits *monitor_waits_create(struct runtime *runtime)
+struct monitor_waits *monitor_waits_create(struct runtime *runtime, bool patient)
 {
     struct monitor_waits *waits = xcalloc(1, sizeof *waits);
 
     waits->runtime = runtime;
+    waits->patient = patient;
     return waits;
 }
 
@@ -79,7 +81,8 @@ static struct waiting_reader *fresh_reader(struct monitor_waits *waits)
         waiting_reader_renew(waits->reader);
         waits->reader_ns = now;
     } else if (waits->reader == NULL) {
-        waits->reader = waiting_reader_create(waits->runtime, waits->listed, MAX_FRAMES);
+        waits->reader =
+            waiting_reader_create(waits->runtime, waits->listed, MAX_FRAMES, waits->patient);
         waits->reader_ns = now;
     }
     return waits->reader;
@@ -122,6 +125,7 @@ const char *monitor_waits_of(struct monitor_waits *waits, const struct monitor *
         else
             thread->waiting = xcalloc(1, sizeof *thread->waiting);
         *thread->waiting = (struct waiting){0};
+        thread->asked_ns = clock_now_ns();
         code_cache_new_epoch(waits->runtime->codes);
         if (snapshot_reread(waits->runtime, waits->listed, listed, MAX_FRAMES))
             waiting_read(fresh_reader(waits), listed, thread->waiting);
@@ -145,11 +149,10 @@ static bool is_known(struct monitor_waits *waits, const struct monitor *monitor,
     return thread->waiting != NULL && thread->waiting_ns == thread->still_ns;
 }
 
-char *monitor_waits_deadlock(struct monitor_waits *waits, const struct monitor *monitor)
+void monitor_waits_deadlocks(struct monitor_waits *waits, const struct monitor *monitor,
+                             deadlock_list *ret)
 {
-    deadlock_list deadlocks = {0};
-    uint64_t until = clock_now_ns() + ASKING_NS;
-    char *text = NULL;
+    uint64_t until = waits->patient ? UINT64_MAX : clock_now_ns() + ASKING_NS;
 
     for (size_t i = 0; i < monitor->threads.count; i++) {
         struct monitor_thread *thread = monitor->threads.data[i];
@@ -162,9 +165,5 @@ char *monitor_waits_deadlock(struct monitor_waits *waits, const struct monitor *
         }
     }
     if (waits->reader != NULL)
-        waiting_deadlocks(waits->reader, &deadlocks);
-    if (deadlocks.count > 0)
-        text = take_pointer(deadlocks.data[0].text);
-    deadlock_list_deinit(&deadlocks);
-    return text;
+        waiting_deadlocks(waits->reader, ret);
 }

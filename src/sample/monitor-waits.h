@@ -4,13 +4,17 @@
 #ifndef SAMPLE_MONITOR_WAITS_H
 #define SAMPLE_MONITOR_WAITS_H
 
+#include <stdbool.h>
+
+#include "repr/deadlock.h"
+
 struct monitor;
 struct monitor_thread;
 struct monitor_waits;
 struct runtime;
 struct thread;
 
-struct monitor_waits *monitor_waits_create(struct runtime *runtime);
+struct monitor_waits *monitor_waits_create(struct runtime *runtime, bool patient);
 /* Accepts NULL. */
 void monitor_waits_destroy(struct monitor_waits *waits);
 
@@ -22,7 +26,8 @@ const struct thread *monitor_waits_reread(struct monitor_waits *waits,
 const char *monitor_waits_of(struct monitor_waits *waits, const struct monitor *monitor,
                              struct monitor_thread *thread);
 
-/* See monitor_deadlock(). */
-char *monitor_waits_deadlock(struct monitor_waits *waits, const struct monitor *monitor);
+/* See monitor_deadlocks(). */
+void monitor_waits_deadlocks(struct monitor_waits *waits, const struct monitor *monitor,
+                             deadlock_list *ret);
 
 #endif

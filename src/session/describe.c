@@ -316,23 +316,19 @@ void describe_waiting(struct emitter *e, const struct waiting *waiting, bool sho
     emit_end(e);
 }
 
-void describe_deadlocks(struct emitter *e, struct waiting_reader *reader)
+void describe_deadlocks(struct emitter *e, const deadlock_list *deadlocks)
 {
-    deadlock_list deadlocks = {0};
-
-    waiting_deadlocks(reader, &deadlocks);
     emit_begin_list(e, "deadlocks");
-    for (size_t i = 0; i < deadlocks.count; i++) {
+    for (size_t i = 0; i < deadlocks->count; i++) {
         emit_begin_list(e, NULL);
-        for (size_t j = 0; j < deadlocks.data[i].threads.count; j++)
-            emit_hidden_uint(e, NULL, deadlocks.data[i].threads.data[j]);
+        for (size_t j = 0; j < deadlocks->data[i].threads.count; j++)
+            emit_hidden_uint(e, NULL, deadlocks->data[i].threads.data[j]);
         emit_end(e);
     }
     emit_end(e);
-    for (size_t i = 0; i < deadlocks.count; i++) {
+    for (size_t i = 0; i < deadlocks->count; i++) {
         emit_textf(e, STYLE_ERROR, "\nDeadlock: ");
-        emit_quoted(e, STYLE_PLAIN, deadlocks.data[i].text);
+        emit_quoted(e, STYLE_PLAIN, deadlocks->data[i].text);
         emit_text(e, "\n");
     }
-    deadlock_list_deinit(&deadlocks);
 }

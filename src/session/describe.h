@@ -10,6 +10,7 @@
 #include <stddef.h>
 
 #include "python/snapshot.h"
+#include "repr/deadlock.h"
 #include "session/emit.h"
 
 struct waiting;
@@ -62,9 +63,8 @@ bool describe_is_verified(const struct thread *thread, size_t level);
  * if shown. */
 void describe_waiting(struct emitter *e, const struct waiting *waiting, bool shown);
 
-/* Who waits for one another among those that the reader was asked for: a list `deadlocks`, and a
- * sentence for each. */
-void describe_deadlocks(struct emitter *e, struct waiting_reader *reader);
+/* Who waits for one another (waiting_deadlocks()): a list `deadlocks`, and a sentence for each. */
+void describe_deadlocks(struct emitter *e, const deadlock_list *deadlocks);
 
 /* Over which time the threads were read, and whether they are of one moment; in words if shown. */
 void describe_span(struct emitter *e, const struct snapshot *snapshot, bool shown);

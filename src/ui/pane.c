@@ -340,17 +340,6 @@ static bool is_below(const struct keys_event *event)
     return event->code >= KEYS_CLICK && event->row >= pane.rows;
 }
 
-/* Nothing is left to go back to but the command line. */
-static bool leads_out(int code)
-{
-    const struct live *live = pane.live;
-
-    if (live == NULL)
-        return code == KEYS_ESCAPE || code == 'q';
-    return code == KEYS_ESCAPE && live->prompt.question == NULL && live->page->below == NULL &&
-           live->regex == NULL;
-}
-
 bool pane_has_selected(void)
 {
     bool selected = pane.has_selected;
@@ -384,10 +373,10 @@ static void key(const struct keys_event *event)
         control_x_key(event->code);
     } else if (event->code == KEYS_CONTROL('x')) {
         pane.control_x = true;
-    } else if (leads_out(event->code)) {
-        pane_set_keyboard(false);
     } else if (pane.live != NULL) {
         live_has_key(event);
+    } else if (event->code == KEYS_ESCAPE || event->code == 'q') {
+        pane_set_keyboard(false);
     }
 }
 
@@ -496,18 +485,22 @@ static void draw_pane(void)
     static const char out[] = " Escape: command line";
     struct surface all = screen_begin(pane.screen);
     struct surface last = surface_rows(&all, all.height - 1, 1);
+    struct live *live = pane.live;
     int wide = (int)sizeof out - 1;
+    bool says_out = pane.has_keyboard && all.width > 2 * wide &&
+                    (live == NULL || live->prompt.question == NULL);
 
-    if (pane.live == NULL)
+    if (live == NULL)
         surface_put(&all, 0, 0, all.width, LOOK_PLAIN, FIT_LEFT,
                     pane.why_not != NULL ? pane.why_not : "No process.  Use `attach PID`.");
     else {
-        pane.live->has_foot = !pane.has_keyboard;
-        live_draw(pane.live, &all);
+        live->has_foot = !pane.has_keyboard;
+        live->foot_right = says_out ? wide : 0;
+        live_draw(live, &all);
     }
     if (!pane.has_keyboard)
         draw_division(&last);
-    else if ((pane.live == NULL || pane.live->prompt.question == NULL) && all.width > 2 * wide)
+    else if (says_out)
         surface_put(&last, 0, all.width - wide, wide, LOOK_KEY, FIT_LEFT, out);
     screen_show(pane.screen);
 }

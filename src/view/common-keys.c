@@ -37,16 +37,12 @@ static void help(struct page *page, const struct keys_event *event)
         live_push(page->live, help_create(page->live));
 }
 
-/* A page that is there already is gone back to; a second press of its key leaves it. */
+/* A page that is there already is gone back to; its key leads to it wherever one is. */
 static void go_to(struct page *page, const struct page_class *class,
                   struct page *(*create)(struct live *live))
 {
-    struct live *live = page->live;
-
-    if (page->class == class && page->below != NULL)
-        live_pop(live);
-    else if (!live_return_to(live, class))
-        live_push(live, create(live));
+    if (!live_return_to(page->live, class))
+        live_push(page->live, create(page->live));
 }
 
 static void threads(struct page *page, const struct keys_event *event)
@@ -373,6 +369,12 @@ static void click(struct page *page, const struct keys_event *event)
     if (list_at(&page->list, event->row, &line))
         move(page, (long)line - (long)page->list.selected);
 }
+
+/* The windows stay as they are when the keyboard goes from one to the other, as those of gdb do. */
+const struct keys_binding pane_keys[] = {
+    {{KEYS_ESCAPE}, quit, NULL, "the keyboard goes to the command line; the pane stays as it is"},
+    {{0}, NULL, NULL, NULL},
+};
 
 const struct keys_binding common_keys[] = {
     {{'q', KEYS_F1 + 9}, quit, "quit", "leave the view"},

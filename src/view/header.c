@@ -42,6 +42,20 @@ void header_deinit(struct header *header)
     free(take_pointer(header->deadlock));
 }
 
+static void update_deadlock(struct header *header, struct monitor *monitor)
+{
+    deadlock_list deadlocks = {0};
+
+    monitor_deadlocks(monitor, &deadlocks);
+    free(take_pointer(header->deadlock));
+    if (deadlocks.count > 1)
+        header->deadlock =
+            xasprintf("%s (and %zu more)", deadlocks.data[0].text, deadlocks.count - 1);
+    else if (deadlocks.count > 0)
+        header->deadlock = take_pointer(deadlocks.data[0].text);
+    deadlock_list_deinit(&deadlocks);
+}
+
 void header_update(struct header *header, struct monitor *monitor)
 {
     monitor_summary(monitor, MONITOR_INTERVAL, &header->interval);
@@ -52,10 +66,8 @@ void header_update(struct header *header, struct monitor *monitor)
     header->rate = monitor->options.rate;
     header->nothing_ran_ns = monitor_nothing_ran_ns(monitor);
     monitor_stillness(monitor, &header->stillness);
-    if (monitor->ended == NULL) {
-        free(take_pointer(header->deadlock));
-        header->deadlock = monitor_deadlock(monitor);
-    }
+    if (monitor->ended == NULL)
+        update_deadlock(header, monitor);
     header->threads = monitor->threads.count;
     free(take_pointer(header->holder_name));
     for (size_t i = 0; i < monitor->threads.count; i++) {

@@ -27,7 +27,7 @@ struct header {
     double rate;       /* rounds a second, as asked for */
     uint64_t nothing_ran_ns;
     struct monitor_stillness stillness;
-    char *deadlock; /* see monitor_deadlock(); owned, or NULL */
+    char *deadlock; /* the first one, in words; owned; NULL: none is known */
 };
 
 void header_init(struct header *header, const struct session *s);

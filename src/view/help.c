@@ -30,12 +30,25 @@ static void push_heading(struct help *h, char *text)
     array_push(&h->lines, ((struct help_line){NULL, text}));
 }
 
-static void push_table(struct help *h, const struct keys_binding *table)
+/* The table that goes after so many others. A binding without a text of its own stands in the line
+ * of the one above. */
+static void push_table(struct help *h, const struct keys_binding *const *tables, size_t before)
 {
-    for (; table->codes[0] != 0; table++) {
-        char *keys = keys_names(table);
+    const char *help = NULL;
+    bool has_line = false;
 
-        if (table->help == NULL && h->lines.count > 0) {
+    for (const struct keys_binding *table = tables[before]; table->codes[0] != 0; table++) {
+        struct keys_binding left;
+        char *keys;
+
+        if (table->help != NULL) {
+            help = table->help;
+            has_line = false;
+        }
+        if (!keys_left(table, tables, before, &left))
+            continue;
+        keys = keys_names(&left);
+        if (has_line) {
             struct help_line *last = &h->lines.data[h->lines.count - 1];
             char *both = xasprintf("%s %s", last->keys, keys);
 
@@ -44,7 +57,8 @@ static void push_table(struct help *h, const struct keys_binding *table)
             last->keys = both;
             continue;
         }
-        array_push(&h->lines, ((struct help_line){keys, xstrdup(table->help)}));
+        array_push(&h->lines, ((struct help_line){keys, xstrdup(help)}));
+        has_line = true;
     }
 }
 
@@ -143,13 +157,18 @@ const struct page_class help_class = {
 
 struct page *help_create(struct live *live)
 {
+    const struct page_class *of = live->page->class;
+    const struct keys_binding *tables[LIVE_KEYS];
     struct help *h = xcalloc(1, sizeof *h);
 
     h->page.class = &help_class;
     h->page.live = live;
-    push_heading(h, xasprintf("Keys of the page of %s", live->page->class->name));
-    push_table(h, live->page->class->keys);
-    push_heading(h, xstrdup("Keys of all pages"));
-    push_table(h, common_keys);
+    live_keys(live, of, tables);
+    for (size_t i = 0; tables[i] != NULL; i++) {
+        push_heading(h, tables[i] == of->keys    ? xasprintf("Keys of the page of %s", of->name)
+                        : tables[i] == pane_keys ? xstrdup("Keys of the pane")
+                                                 : xstrdup("Keys of all pages"));
+        push_table(h, tables, i);
+    }
     return &h->page;
 }

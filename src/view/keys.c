@@ -46,6 +46,28 @@ void keys_name(int code, char ret[16])
         snprintf(ret, 16, "%c", code);
 }
 
+static bool is_taken(const struct keys_binding *const *tables, size_t count, int code)
+{
+    for (size_t i = 0; i < count; i++)
+        if (keys_find(tables[i], code) != NULL)
+            return true;
+    return false;
+}
+
+bool keys_left(const struct keys_binding *binding, const struct keys_binding *const *tables,
+               size_t before, struct keys_binding *ret)
+{
+    size_t count = 0;
+
+    *ret = *binding;
+    for (size_t i = 0; i < KEYS_MAX && binding->codes[i] != 0; i++)
+        if (!is_taken(tables, before, binding->codes[i]))
+            ret->codes[count++] = binding->codes[i];
+    if (count < KEYS_MAX)
+        ret->codes[count] = 0;
+    return count > 0;
+}
+
 char *keys_names(const struct keys_binding *binding)
 {
     char *names = xstrdup("");

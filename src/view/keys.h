@@ -53,6 +53,10 @@ struct keys_binding {
 /* The binding of a table, which one without codes ends; NULL: none. */
 const struct keys_binding *keys_find(const struct keys_binding *table, int code);
 
+/* The same with the keys alone that none of the tables before has; false: none is left. */
+bool keys_left(const struct keys_binding *binding, const struct keys_binding *const *tables,
+               size_t before, struct keys_binding *ret);
+
 /* "PgUp", "Ctrl-L", "q"; UTF-8. */
 void keys_name(int code, char ret[16]);
 /* All keys of a binding: "Up k"; free it. */

@@ -265,10 +265,22 @@ struct error *live_set_filter(struct live *live, const char *text)
     return NULL;
 }
 
+void live_keys(const struct live *live, const struct page_class *class,
+               const struct keys_binding *ret[LIVE_KEYS])
+{
+    size_t count = 0;
+
+    if (live->selects)
+        ret[count++] = pane_keys;
+    ret[count++] = class->keys;
+    ret[count++] = common_keys;
+    ret[count] = NULL;
+}
+
 void live_key(struct live *live, const struct keys_event *event)
 {
     struct keys_event moved = *event;
-    const struct keys_binding *binding;
+    const struct keys_binding *tables[LIVE_KEYS], *binding = NULL;
 
     if (live->prompt.question != NULL) {
         prompt_key(&live->prompt, live, event);
@@ -276,9 +288,9 @@ void live_key(struct live *live, const struct keys_event *event)
     }
     free(take_pointer(live->message));
     moved.row -= live->body_row;
-    binding = keys_find(live->page->class->keys, event->code);
-    if (binding == NULL)
-        binding = keys_find(common_keys, event->code);
+    live_keys(live, live->page->class, tables);
+    for (size_t i = 0; tables[i] != NULL && binding == NULL; i++)
+        binding = keys_find(tables[i], event->code);
     if (binding == NULL)
         return;
     live->touched = true;
@@ -335,7 +347,8 @@ static void decide_opening(struct live *live, uint64_t now)
     bool hardly = header->start.seconds >= OPENING_SECONDS && header->start.samples > 0 &&
                   header->start.running < MONITOR_QUIET;
 
-    live->opened = live->touched || header->interval.running > SOMETHING_RUNS ||
+    live->opened = live->touched || live->page->class != &functions_class ||
+                   header->interval.running > SOMETHING_RUNS ||
                    now >= live->started_ns + OPENING_NS;
     if (live->opened || !(nothing || hardly) || header->threads == 0)
         return;
@@ -343,8 +356,8 @@ static void decide_opening(struct live *live, uint64_t now)
     live_push(live, threads_create(live));
     if (header->deadlock != NULL)
         return;
-    live_say(live, "%s runs: this is what the threads wait in (Escape: the functions)",
-             nothing ? "Nothing" : "Hardly anything");
+    live_say(live, "%s runs: this is what the threads wait in (%s: the functions)",
+             nothing ? "Nothing" : "Hardly anything", live->selects ? "Backspace" : "Escape");
 }
 
 uint64_t live_tick(struct live *live)
@@ -368,26 +381,30 @@ uint64_t live_tick(struct live *live)
     return live->next_ns;
 }
 
-/* The keys of a table that are worth naming and not taken by the one before, as many as there is
- * room for. */
-static int draw_hints(const struct keys_binding *table, const struct keys_binding *before,
-                      const struct surface *line, int column)
+/* The keys that are worth naming and not taken by a table before, as many as there is room for. */
+static void draw_hints(const struct live *live, const struct surface *foot)
 {
-    for (; table->codes[0] != 0; table++) {
-        char name[16];
-        int width;
+    const struct keys_binding *tables[LIVE_KEYS], *binding;
+    int column = 0, right = foot->width - live->foot_right;
 
-        if (table->hint == NULL || (before != NULL && keys_find(before, table->codes[0]) != NULL))
-            continue;
-        keys_name(table->codes[0], name);
-        width = surface_width(line, name) + 1 + surface_width(line, table->hint);
-        if (column + width > line->width)
-            break;
-        column += surface_put(line, 0, column, surface_width(line, name), LOOK_KEY, FIT_LEFT, name);
-        column++;
-        column += surface_put(line, 0, column, line->width, LOOK_PLAIN, FIT_LEFT, table->hint) + 2;
+    live_keys(live, live->page->class, tables);
+    for (size_t i = 0; tables[i] != NULL; i++) {
+        for (binding = tables[i]; binding->codes[0] != 0; binding++) {
+            struct keys_binding left;
+            char name[16];
+            int width;
+
+            if (binding->hint == NULL || !keys_left(binding, tables, i, &left) ||
+                left.codes[0] != binding->codes[0])
+                continue;
+            keys_name(binding->codes[0], name);
+            width = surface_width(foot, name);
+            if (column + width + 1 + surface_width(foot, binding->hint) > right)
+                return;
+            column += surface_put(foot, 0, column, width, LOOK_KEY, FIT_LEFT, name) + 1;
+            column += surface_put(foot, 0, column, right, LOOK_PLAIN, FIT_LEFT, binding->hint) + 2;
+        }
     }
-    return column;
 }
 
 /* What is said in place of the keys: free it; NULL: nothing is. */
@@ -413,22 +430,22 @@ static int foot_height(const struct live *live, const struct surface *surface, i
     if (live->prompt.question != NULL)
         height = prompt_height(&live->prompt, surface);
     else if (sentence != NULL)
-        height = surface_wrap(&nothing, 0, 0, surface->width, look, sentence) + live->has_foot;
+        height = surface_wrap(&nothing, 0, 0, surface->width - live->foot_right, look, sentence) +
+                 live->has_foot;
     return height > most ? most : height;
 }
 
 static void draw_foot(const struct live *live, const struct surface *foot)
 {
-    const struct keys_binding *keys = live->page->class->keys;
     enum look look;
     CLEANUP_FREE char *sentence = said(live, &look);
 
     if (live->prompt.question != NULL)
         prompt_draw(&live->prompt, foot);
     else if (sentence != NULL)
-        surface_wrap(foot, 0, 0, foot->width, look, sentence);
+        surface_wrap(foot, 0, 0, foot->width - live->foot_right, look, sentence);
     else if (!live->has_foot)
-        draw_hints(common_keys, keys, foot, draw_hints(keys, NULL, foot, 0));
+        draw_hints(live, foot);
 }
 
 /* The longest of some sentences that has room. */

@@ -58,6 +58,7 @@ struct live {
     bool draw_anew;      /* Ctrl-L */
     bool selects;        /* there is a command line beside it: what is selected is so for both */
     bool has_foot;       /* the last row is somebody else's, who has the keyboard */
+    int foot_right;      /* so many columns at the right of the last row are */
     bool quit;           /* the user has seen enough */
 };
 
@@ -69,6 +70,12 @@ struct live {
 struct error *live_create(struct session *s, const struct top_options *options, struct live **ret);
 /* Accepts NULL. */
 void live_destroy(struct live *live);
+
+/* The tables of the keys of a page, the first that has a key is the one that counts; ended by NULL.
+ */
+enum { LIVE_KEYS = 4 };
+void live_keys(const struct live *live, const struct page_class *class,
+               const struct keys_binding *ret[LIVE_KEYS]);
 
 void live_key(struct live *live, const struct keys_event *event);
 /* Updates what is shown if it is time; returns when the next time is, of CLOCK_MONOTONIC. */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * What the live view shows: a stack of pages, of which the uppermost is seen. Enter goes deeper,
- * Escape goes back. A page is a struct of callbacks and begins with a struct page.
+ * Backspace goes back, and Escape where it does not lead to a command line. A page is a struct of
+ * callbacks and begins with a struct page.
  */
 #ifndef VIEW_PAGE_H
 #define VIEW_PAGE_H
@@ -36,7 +37,7 @@ struct page_class {
 struct page {
     const struct page_class *class;
     struct live *live;
-    struct page *below; /* what Escape leads to; NULL: the first page */
+    struct page *below; /* what Backspace leads to; NULL: the first page */
     struct list list;   /* moved by the keys that are common to all pages */
 };
 

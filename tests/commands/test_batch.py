@@ -499,6 +499,13 @@ def test_help_of_a_setting():
     for words in ("set listsize", "show lists", "listsize"):
         answer = pyinspect("-batch", "-ex", "help " + words)
         assert answer.status == 0 and "source lines" in answer.out and "10" in answer.out, answer
+    for words in ("set print", "show print"):
+        answer = pyinspect("-batch", "-ex", "help " + words)
+        lines = answer.out.splitlines()
+        assert answer.status == 0 and len(lines) == 5, answer
+        assert all(line.startswith("print ") for line in lines[1:]), answer
+    answer = pyinspect("-batch", "-ex", "help print elements")
+    assert answer.status == 0 and answer.out.startswith("set print elements -- "), answer
     fails(pyinspect("-batch", "-ex", "help set nonsense"), "nonsense")
 
 

@@ -94,12 +94,14 @@ def test_every_kind_of_wait(interpreter):
         assert waits["os"] in waits["text"]
 
 
-@pytest.mark.parametrize("command", [("info", "threads"), ("bt", "all")])
+@pytest.mark.parametrize("command", [("info", "threads"), ("bt", "all"), ("top", "-b", "-d", "1.5")],
+                         ids=lambda command: command[0])
 def test_deadlocks(interpreter, command):
     """All rings, and no other: not who only waits for one, nor who gives up after a time."""
     target, _ = start_waits(interpreter)
     try:
         result = program.pyinspect("--json", target.pid, *command).result
+        result, = result.get("screens", [result])
         text = program.pyinspect(target.pid, *command).out
     finally:
         target.stop()

@@ -438,6 +438,37 @@ def test_the_pane_selects_for_the_command_line(any_size):
     any_size.wait("Current thread is 3")
 
 
+def test_escape_gives_the_keyboard_back_on_every_page(panes, busy):
+    """The page stays as it is; Backspace goes back."""
+    screen = panes(100, 50, busy.pid).open()
+    screen.wait("burn ")
+    ways = [("t", "NUM.*STILL"), ("\r", "^Thread 1 .*\n +#0 +burn"), ("\r", "^burn  of thread 1"),
+            ("s", "^Thread 2 waiter-0"), ("f", "samples since the start"), ("?", "^Keys of the pane")]
+    for way, seen in ways:
+        screen.child.send("\x18o" + way)
+        screen.wait(seen).wait("Escape: command line")
+        screen.child.send("\x1b")
+        screen.wait("Ctrl-X O: keys here").wait(seen)
+        screen.enter("echo typed\\ on\\ %d\\n" % ways.index((way, seen)))
+        screen.wait("^typed on %d" % ways.index((way, seen))).wait(seen)
+    # So says the help: Escape is named there once, and not as what goes back.
+    assert re.findall("^ +(Escape.*)", screen.text(), re.M) == [
+        "Escape                       the keyboard goes to the command line; the pane stays as it is"]
+    screen.child.send("\x18o" + "\x7f" * len(ways))
+    screen.wait("%OWN").wait("Escape: command line")
+
+
+def test_the_layout_of_a_hung_process_is_the_one_that_was_asked_for(panes, start):
+    target = start(BUSY.replace("while True:", "event.wait()\n    while True:")).wait_asleep()
+    screen = panes(80, 24, target.pid).open("src")
+    screen.wait("▶")
+    time.sleep(3)
+    screen.feed()
+    assert any("▶" in row for row in screen.pane()) and not any("STILL" in row for row in screen.pane())
+    screen.enter("layout threads")
+    screen.wait("STILL")
+
+
 @pytest.mark.parametrize("term", ["linux", "vt220", "xterm-256color", "tmux-256color"])
 def test_a_list_that_scrolls_in_the_pane_leaves_the_rows_below_to_scroll(panes, start, term):
     """Where a terminal can, curses has it scroll a part of the pane."""

@@ -207,6 +207,9 @@ def test_screens_of_a_hung_program(size, start, top):
     # What the threads wait in is seen without a key being pressed.
     screens.compare("at first", screen.wait("Nothing runs"))
     screens.compare("Down", screen.press("Down"))
+    # Its key leads to it, also where one is there.
+    selected = screen.press("t", "t").settle().text()
+    assert "STILL" in selected and "%OWN" not in selected, selected
     screens.compare("Escape", screen.press("Escape"))  # by itself, idle threads count
     screen.press("i").wait("Only threads that run")
     screens.compare("i Down", screen.press("Down"))

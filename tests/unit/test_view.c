@@ -188,9 +188,9 @@ END_TEST
 START_TEST(no_table_has_a_key_twice)
 {
     const struct keys_binding *tables[] = {
-        common_keys,      functions_class.keys, threads_class.keys, stacks_class.keys,
-        help_class.keys,  calls_class.keys,     stack_class.keys,   frame_class.keys,
-        flame_class.keys, src_class.keys,       source_class.keys,
+        common_keys,       pane_keys,        functions_class.keys, threads_class.keys,
+        stacks_class.keys, help_class.keys,  calls_class.keys,     stack_class.keys,
+        frame_class.keys,  flame_class.keys, src_class.keys,       source_class.keys,
     };
 
     for (size_t t = 0; t < sizeof tables / sizeof *tables; t++) {
