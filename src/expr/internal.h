@@ -40,7 +40,7 @@ struct expr {
     uint64_t builtins; /* the dict of the built-in names; 0: not looked for yet */
     ARRAY(struct binding) bindings;
     struct known_name *names;       /* names of the frame, each looked up once */
-    struct known_definer *definers; /* class.c */
+    struct known_definer *definers; /* definer.c */
     struct repr *repr;              /* for repr() and str(); NULL until used */
     unsigned nesting;
     size_t steps;  /* elements gone through */
@@ -120,6 +120,8 @@ struct error *expr_type_object(struct expr *e, const struct value *value, uint64
 struct error *expr_type_struct(struct expr *e, const struct value *value, const struct type **ret);
 /* What has that name among the built-ins. ERROR_NOT_FOUND. */
 struct error *expr_builtin(struct expr *e, const char *name, uint64_t *ret);
+
+/* ---- definer.c */
 
 /* Who says what a special method does, along the MRO. */
 enum definer {

@@ -11,6 +11,7 @@
 #include "base/memory.h"
 #include "expr/internal.h"
 #include "expr/library.h"
+#include "expr/weak.h"
 #include "python/attribute.h"
 #include "python/property.h"
 #include "python/runtime.h"
@@ -145,23 +146,6 @@ static bool is_missing(const struct error *error)
             strncmp(error->message, "IndexError", 10) == 0);
 }
 
-/* What a weakref.ref refers to; *ret is None if that has gone. */
-static struct error *referent(struct expr *e, const struct value *ref, struct value *ret)
-{
-    const struct type *type;
-    uint64_t object;
-
-    if (ref->kind != VALUE_OBJECT)
-        return EXPR_TYPE_ERROR("no weak reference");
-    TRY(types_of(e->types, ref->object, &type));
-    if (type->kind != KIND_WEAKREF)
-        return error_create(ERROR_UNSUPPORTED, "a %s is no weak reference", type->name);
-    TRY(view_read_field(e->runtime->target, ref->object, e->runtime->layout.weakref.wr_object,
-                        &object));
-    *ret = object != 0 ? value_of_object(object) : (struct value){.kind = VALUE_NONE};
-    return expr_load(e, ret, ret);
-}
-
 /* ---- os.environ */
 
 /* os.environb, of which nothing is decoded. */
@@ -255,63 +239,6 @@ static struct error *look_into_chain(struct expr *e, const struct value *of,
     return NULL;
 }
 
-/* Of a dict whose keys are weak. */
-struct weak_search {
-    struct expr *e;
-    const struct value *key;
-    struct value *ret; /* the value beside it; NULL: of a set */
-    bool found;
-};
-
-static struct error *look_at(void *arg, const struct value *item, bool *stop)
-{
-    struct weak_search *s = arg;
-    struct value object;
-
-    TRY(referent(s->e, s->ret != NULL ? &item->items.data[0] : item, &object));
-    if (object.kind == VALUE_NONE)
-        return NULL;
-    TRY(expr_equal(s->e, &object, s->key, &s->found));
-    *stop = s->found;
-    if (s->found && s->ret != NULL)
-        *s->ret = item->items.data[1];
-    return NULL;
-}
-
-static struct error *look_for_weak(struct expr *e, const struct value *of, const struct value *key,
-                                   struct value *ret, bool *found)
-{
-    struct weak_search s = {e, key, ret, false};
-    struct value data;
-
-    TRY(get(e, of, "data", &data));
-
-    struct value items = {.kind = VALUE_VIEW, .view = {&data, 'i'}};
-
-    TRY(expr_each(e, ret != NULL ? &items : &data, look_at, &s));
-    *found = s.found;
-    return NULL;
-}
-
-static struct error *weak_value(struct expr *e, const struct value *of, const struct value *key,
-                                struct value *ret, bool *found)
-{
-    struct value data, ref;
-    struct error *error;
-
-    TRY(get(e, of, "data", &data));
-    error = expr_subscript(e, &data, key, &ref);
-    *found = false;
-    if (is_missing(error)) {
-        error_destroy(error);
-        return NULL;
-    }
-    TRY(error);
-    TRY(referent(e, &ref, ret));
-    *found = ret->kind != VALUE_NONE;
-    return NULL;
-}
-
 /* UserDict: what is not there a subclass may make. */
 static struct error *item_of_user_dict(struct expr *e, const struct value *of,
                                        const struct value *key, struct value *ret)
@@ -366,7 +293,7 @@ static struct error *item_of_chain(struct expr *e, const struct value *of, const
 static struct error *item(struct expr *e, const struct found *f, const struct value *of,
                           const struct value *index, struct value *ret)
 {
-    struct value loaded;
+    struct value loaded, data;
     bool found = false;
 
     switch (f->wrapper) {
@@ -381,10 +308,12 @@ static struct error *item(struct expr *e, const struct found *f, const struct va
     case WRAPPER_CHAIN:
         return item_of_chain(e, of, index, ret);
     case WRAPPER_WEAK_VALUES:
-        TRY(weak_value(e, of, index, ret, &found));
+        TRY(get(e, of, "data", &data));
+        TRY(weak_find_value(e, &data, index, ret, &found));
         break;
     case WRAPPER_WEAK_KEYS:
-        TRY(look_for_weak(e, of, index, ret, &found));
+        TRY(get(e, of, "data", &data));
+        TRY(weak_find_key(e, &data, index, ret, &found));
         TRY(expr_load(e, index, &loaded));
         if (!found && loaded.kind != VALUE_OBJECT)
             return EXPR_TYPE_ERROR("cannot create weak reference to '%s' object",
@@ -405,7 +334,6 @@ struct visiting {
     EXPR_VISITOR((*visit));
     void *arg;
     const struct value *of;
-    bool values; /* of pairs of a key and a reference, the keys that have one */
 };
 
 static struct error *visit_decoded(void *arg, const struct value *item, bool *stop)
@@ -415,17 +343,6 @@ static struct error *visit_decoded(void *arg, const struct value *item, bool *st
 
     TRY(decode(v->e, v->of, item, &name));
     return v->visit(v->arg, &name, stop);
-}
-
-static struct error *visit_live(void *arg, const struct value *item, bool *stop)
-{
-    struct visiting *v = arg;
-    struct value object;
-
-    TRY(referent(v->e, v->values ? &item->items.data[1] : item, &object));
-    if (object.kind == VALUE_NONE)
-        return NULL;
-    return v->visit(v->arg, v->values ? &item->items.data[0] : &object, stop);
 }
 
 static struct error *add_key(void *arg, const struct value *key, bool *stop)
@@ -476,8 +393,8 @@ static struct error *each_by_index(struct expr *e, const struct value *of, EXPR_
 static struct error *each(struct expr *e, const struct found *f, const struct value *of,
                           EXPR_VISITOR((*visit)), void *arg)
 {
-    struct visiting v = {e, visit, arg, of, f->wrapper == WRAPPER_WEAK_VALUES};
-    struct value data, items;
+    struct visiting v = {e, visit, arg, of};
+    struct value data;
 
     switch (f->wrapper) {
     case WRAPPER_HANDS_ON:
@@ -490,13 +407,10 @@ static struct error *each(struct expr *e, const struct found *f, const struct va
         TRY(keys_of_chain(e, of, &data));
         return expr_each(e, &data, visit, arg);
     case WRAPPER_WEAK_VALUES:
-        TRY(get(e, of, "data", &data));
-        items = (struct value){.kind = VALUE_VIEW, .view = {&data, 'i'}};
-        return expr_each(e, &items, visit_live, &v);
     case WRAPPER_WEAK_KEYS:
     case WRAPPER_WEAK_SET:
         TRY(get(e, of, "data", &data));
-        return expr_each(e, &data, visit_live, &v);
+        return weak_each(e, &data, f->wrapper == WRAPPER_WEAK_VALUES, visit, arg);
     default:
         return each_by_index(e, of, visit, arg);
     }
@@ -504,39 +418,10 @@ static struct error *each(struct expr *e, const struct found *f, const struct va
 
 /* ---- len(obj) */
 
-/* What is about to be removed is still there; in newer versions nothing is. */
-static struct error *length_of_weak(struct expr *e, const struct value *of, uint64_t *ret)
-{
-    struct value data, pending, dirty;
-    struct error *error;
-    uint64_t count;
-    bool is_dirty;
-
-    TRY(get(e, of, "data", &data));
-    TRY(expr_len(e, &data, ret));
-    error = get(e, of, "_pending_removals", &pending);
-    if (error != NULL && error->kind == ERROR_NOT_FOUND) {
-        error_destroy(error);
-        return NULL;
-    }
-    TRY(error);
-    TRY(expr_len(e, &pending, &count));
-    error = get(e, of, "_dirty_len", &dirty);
-    if (error == NULL && count > 0) {
-        TRY(expr_truth(e, &dirty, &is_dirty));
-        if (is_dirty)
-            return error_create(ERROR_UNSUPPORTED, "what is to be removed from it would have to "
-                                                   "be looked through in the target");
-    }
-    error_destroy(error);
-    *ret -= count < *ret ? count : *ret;
-    return NULL;
-}
-
 static struct error *length(struct expr *e, const struct found *f, const struct value *of,
                             uint64_t *ret)
 {
-    struct value keys;
+    struct value keys, data;
 
     switch (f->wrapper) {
     case WRAPPER_HANDS_ON:
@@ -546,7 +431,8 @@ static struct error *length(struct expr *e, const struct found *f, const struct 
         *ret = keys.table->count;
         return NULL;
     default:
-        return length_of_weak(e, of, ret);
+        TRY(get(e, of, "data", &data));
+        return weak_length(e, of, &data, ret);
     }
 }
 
@@ -569,11 +455,12 @@ static struct error *contains(struct expr *e, const struct found *f, const struc
     case WRAPPER_CHAIN:
         return look_into_chain(e, of, key, NULL, ret);
     case WRAPPER_WEAK_VALUES:
-        return weak_value(e, of, key, &value, ret);
+        TRY(get(e, of, "data", &data));
+        return weak_find_value(e, &data, key, &value, ret);
     case WRAPPER_WEAK_KEYS:
-        return look_for_weak(e, of, key, &value, ret);
     case WRAPPER_WEAK_SET:
-        return look_for_weak(e, of, key, NULL, ret);
+        TRY(get(e, of, "data", &data));
+        return weak_find_key(e, &data, key, f->wrapper == WRAPPER_WEAK_SET ? NULL : &value, ret);
     default:
         error = expr_subscript(e, of, key, &value);
         *ret = error == NULL;

@@ -360,8 +360,8 @@ static bool call(struct runtime *runtime, struct types *types, uint64_t function
     if (!error_ignore(types_of(types, function, &type)) || type->kind != KIND_FUNCTION ||
         !error_ignore(
             view_read_field(runtime->target, function, layout->function.func_code, &address)) ||
-        !error_ignore(code_cache_get(runtime, &address, 1, &code)) || code->argcount != (int)arguments ||
-        (code->flags & others) != 0 ||
+        !error_ignore(code_cache_get(runtime, &address, 1, &code)) ||
+        code->argcount != (int)arguments || (code->flags & others) != 0 ||
         !error_ignore(view_read_fields(runtime->target, address, fields, 2, values)))
         return false;
     if (hands_on && !error_ignore(view_read_field(runtime->target, function,

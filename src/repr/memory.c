@@ -27,7 +27,7 @@ static struct error *read_format(struct runtime *runtime, uint64_t address, stru
 {
     CLEANUP_FREE char *format = NULL;
 
-    strcpy(ret->format, "B");
+    memcpy(ret->format, "B", 2);
     if (address == 0)
         return NULL;
     TRY(target_read_cstring(runtime->target, address, sizeof ret->format - 1, &format));
