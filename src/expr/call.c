@@ -211,6 +211,11 @@ static struct error *call_method(struct expr *e, const struct node *node, const 
     if (method == NULL)
         return NULL;
     TRY(expr_kind(e, of, &kind));
+    if (method->max > 0 && expr_wrapper_has_get(e, of)) {
+        *done = true;
+        TRY(check_arguments(method, call));
+        return dict_get(e, of, call, ret);
+    }
     if (kind != KIND_DICT && kind != KIND_MAPPINGPROXY)
         return NULL;
     if (of->kind == VALUE_OBJECT &&
@@ -405,6 +410,9 @@ struct error *expr_call(struct expr *e, const struct node *node, struct value *r
         return expr_call_function(e, function.function, &call, ret);
     if (f != NULL)
         return run(e, f, &call, ret);
+    if (function.kind == VALUE_METHOD && node->count == 1 && function.method->self != 0 &&
+        expr_wrapper_returns(e, function.method->function, function.method->self, 1, ret))
+        return NULL;
 
     CLEANUP_FREE char *words = xstrndup(e->text + callee->start, callee->end - callee->start);
 

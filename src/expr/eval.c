@@ -5,6 +5,7 @@
 
 #include "base/memory.h"
 #include "expr/internal.h"
+#include "expr/library.h"
 #include "python/runtime.h"
 
 /* More than a tree is deep; and what they take of our own stack, together with the calls between
@@ -175,9 +176,11 @@ static struct error *eval_comparison(struct expr *e, const struct node *node, st
     for (size_t i = 0; i + 1 < node->count && truth; i++) {
         TRY(expr_eval(e, node->children[i + 1], &right));
         TRY(expr_compare(e, node->ops[i], &left, &right, &truth));
+        *ret = value_of_bool(truth);
+        if (node->ops[i] >= OP_EQ && node->ops[i] <= OP_GE)
+            TRY(expr_library_truth_value(e, &left, &right, truth, ret));
         left = right;
     }
-    *ret = value_of_bool(truth);
     return NULL;
 }
 

@@ -16,8 +16,7 @@ static struct error *run_len(struct expr *e, const struct call *call, struct val
 {
     uint64_t length;
 
-    TRY(expr_check_special(e, &call->args[0], "__len__"));
-    TRY(expr_length(e, &call->args[0], &length));
+    TRY(expr_len(e, &call->args[0], &length));
     *ret = value_of_u64(length);
     return NULL;
 }

@@ -43,7 +43,7 @@ struct expr {
     bool makes;  /* a function or an iterator was made */
     size_t iterators, iterators_before; /* that were made; before the last mark */
     struct known_name *names;           /* names of the frame, each looked up once */
-    struct known_definer *definers;     /* class.c */
+    struct known_definer *definers;     /* definer.c */
     struct repr *repr;                  /* for repr() and str(); NULL until used */
     unsigned nesting;
     size_t steps;  /* elements gone through */
@@ -145,6 +145,8 @@ struct error *expr_type_struct(struct expr *e, const struct value *value, const 
 /* What has that name among the built-ins. ERROR_NOT_FOUND. */
 struct error *expr_builtin(struct expr *e, const char *name, uint64_t *ret);
 
+/* ---- definer.c */
+
 /* Who says what a special method does, along the MRO. */
 enum definer {
     DEFINER_NONE,    /* nobody but perhaps object */
@@ -232,6 +234,8 @@ struct error *expr_percent(struct expr *e, const struct value *format, const str
 
 struct error *expr_compare(struct expr *e, enum operator op, const struct value *a,
                            const struct value *b, bool *ret);
+/* What an order, negative, 0 or positive, means for op. */
+bool expr_order_holds(enum operator op, int order);
 struct error *expr_equal(struct expr *e, const struct value *a, const struct value *b, bool *ret);
 struct error *expr_is(struct expr *e, const struct value *a, const struct value *b, bool *ret);
 
@@ -262,6 +266,8 @@ struct error *expr_collect(struct expr *e, const struct value *value, struct val
 struct error *expr_check_length(struct expr *e, const struct value *value);
 /* How many it has; what a subclass says of its own length is not asked. */
 struct error *expr_length(struct expr *e, const struct value *value, uint64_t *ret);
+/* len(): its own length is what its class says, or ERROR_UNSUPPORTED. */
+struct error *expr_len(struct expr *e, const struct value *value, uint64_t *ret);
 /* The element of a range. */
 struct error *expr_range_length(struct expr *e, const struct value *range, struct value *ret);
 struct error *expr_range_item(struct expr *e, const struct value *range, const mpz_t index,
@@ -271,6 +277,8 @@ struct error *expr_range_item(struct expr *e, const struct value *range, const m
 
 /* Of an array.array: the index-th item, which it has; and each of them. */
 struct error *expr_array_item(struct expr *e, uint64_t array, uint64_t index, struct value *ret);
+/* An item of an array or memoryview with that code of struct's, but for u and w. */
+struct value expr_item_of_code(struct expr *e, char code, size_t size, const void *bytes);
 struct error *expr_each_of_array(struct expr *e, uint64_t array, EXPR_VISITOR((*visit)), void *arg);
 
 /* ---- subscript.c */
@@ -284,9 +292,38 @@ struct error *expr_find_key(struct expr *e, const struct value *of, const struct
 bool expr_is_miss(const struct error *error);
 /* What a mappingproxy stands for. */
 struct error *expr_mapping_of(struct expr *e, const struct value *proxy, struct value *ret);
+/* A loaded slice of what has so many elements: PySlice_AdjustIndices(). */
+struct slice {
+    int64_t start, stop, step, count;
+};
+struct error *expr_adjust_slice(struct expr *e, const struct value *slice, int64_t length,
+                                struct slice *ret);
+/* expr_load() of what may be an index: an int of numpy's has an __index__, and is an int here. */
+struct error *expr_load_index(struct expr *e, const struct value *index, struct value *ret);
+/* convert.c: expr_load() of what is asked for a number by __int__ or __float__: one of numpy's is
+ * one of Python's then. */
+struct error *expr_load_number(struct expr *e, const struct value *value, struct value *ret);
 /* An integer that counts or indexes; what is too large for 64 bits becomes the nearest that is not.
  * TypeError: it is none. */
 struct error *expr_to_index(struct expr *e, const struct value *value, int64_t *ret);
+
+/* ---- wrapper.c: objects of classes written in Python that hold a container; *done false: it is
+ * none of these */
+
+struct error *expr_wrapper_item(struct expr *e, const struct value *of, const struct value *index,
+                                bool *done, struct value *ret);
+struct error *expr_wrapper_each(struct expr *e, const struct value *of, EXPR_VISITOR((*visit)),
+                                void *arg, bool *done);
+struct error *expr_wrapper_length(struct expr *e, const struct value *of, bool *done,
+                                  uint64_t *ret);
+struct error *expr_wrapper_contains(struct expr *e, const struct value *of, const struct value *key,
+                                    bool *done, bool *ret);
+/* Whether its get() is the library's, which asks for an item. */
+bool expr_wrapper_has_get(struct expr *e, const struct value *of);
+/* What a call of a method with one more argument gives, whose code only reads attributes of its
+ * object and does not look at the argument; or, of a bound one, of one without. */
+bool expr_wrapper_returns(struct expr *e, uint64_t function, uint64_t self, unsigned arguments,
+                          struct value *ret);
 
 /* ---- contains.c */
 
@@ -297,6 +334,7 @@ struct error *expr_contains(struct expr *e, const struct value *of, const struct
 
 struct error *expr_attribute(struct expr *e, const struct value *of, const char *name,
                              struct value *ret);
+struct value expr_made(struct expr *e, const struct made *made);
 /* The attributes of vars() as a dict. */
 struct error *expr_vars(struct expr *e, const struct value *of, struct value *ret);
 /* The names of dir(), in no order. */

@@ -10,6 +10,7 @@
 #include "python/dict.h"
 #include "python/odict.h"
 #include "expr/internal.h"
+#include "expr/library.h"
 #include "python/number.h"
 #include "repr/exception.h"
 #include "repr/kinds.h"
@@ -218,6 +219,7 @@ static void write_view(struct repr *r, const struct value *value)
 
 static void write_own(struct repr *r, const struct value *value)
 {
+    size_t before = r->out.count;
     mpz_t number;
 
     switch (value->kind) {
@@ -281,6 +283,12 @@ static void write_own(struct repr *r, const struct value *value)
         if (!error_ignore(repr_put_method(r, value->method)))
             repr_put_unreadable(r, value->method->function);
         break;
+    case VALUE_LIBRARY:
+        if (!error_ignore(expr_put_library(r, value->library))) {
+            r->out.count = before;
+            repr_put_cut(r, REPR_CUT_UNREAD);
+        }
+        break;
     case VALUE_SHOWN:
         repr_put(r, value->shown.text);
         break;
@@ -325,9 +333,7 @@ struct error *expr_repr_text(struct expr *e, const struct value *value, char **r
 {
     struct repr_result result;
 
-    if (e->repr == NULL)
-        e->repr = repr_create(e->runtime, (struct repr_limits){0});
-    expr_repr(e->repr, value, &result);
+    expr_repr(expr_reader(e), value, &result);
     free(result.type);
     *ret = result.text;
     if (result.cut == 0)
@@ -439,9 +445,7 @@ static struct error *str_of_exception(struct expr *e, const struct value *value,
     CLEANUP_FREE char *text = NULL;
     bool own_str;
 
-    if (e->repr == NULL)
-        e->repr = repr_create(e->runtime, (struct repr_limits){0});
-    TRY(exception_message(e->repr, value->object, &text, &own_str));
+    TRY(exception_message(expr_reader(e), value->object, &text, &own_str));
     if (own_str)
         TRY(expr_check_special(e, value, "__str__"));
     *ret = e->old ? value_of_bytes(e->arena, text, strlen(text))
@@ -454,11 +458,15 @@ struct error *expr_str(struct expr *e, const struct value *value, struct value *
     CLEANUP_FREE char *text = NULL;
     struct value loaded;
     enum type_kind kind;
+    bool done;
 
     TRY(expr_kind(e, value, &kind));
     if (kind == KIND_EXCEPTION)
         return str_of_exception(e, value, ret);
     TRY(expr_check_special(e, value, "__str__"));
+    TRY(expr_library_str(e, value, &done, ret));
+    if (done)
+        return NULL;
     TRY(expr_load(e, value, &loaded));
     if (loaded.kind == VALUE_STR || (e->old && loaded.kind == VALUE_BYTES)) {
         *ret = loaded;

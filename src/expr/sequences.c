@@ -239,7 +239,7 @@ static struct error *run_range(struct expr *e, const struct call *call, struct v
         struct value *to = &items[call->count == 1 ? 1 : i];
         struct value loaded;
 
-        TRY(expr_load(e, &call->args[i], &loaded));
+        TRY(expr_load_index(e, &call->args[i], &loaded));
         if (!value_is_integer(&loaded)) {
             TRY(expr_check_special(e, &call->args[i], "__index__"));
             return EXPR_TYPE_ERROR("'%s' object cannot be interpreted as an integer",

@@ -9,6 +9,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "expr/iterator.h"
+#include "expr/library.h"
 #include "python/attribute.h"
 
 struct value value_of_object(uint64_t object)
@@ -180,6 +181,8 @@ const char *value_type_name(const struct value *value, bool old)
         return value->view.what == 'k'   ? "dict_keys"
                : value->view.what == 'v' ? "dict_values"
                                          : "dict_items";
+    case VALUE_LIBRARY:
+        return value->library->name;
     case VALUE_SHOWN:
         return value->shown.type;
     case VALUE_OBJECT:
@@ -239,6 +242,7 @@ static bool copy_iterator(struct arena *arena, const struct value_iterator *from
 
 bool value_copy(struct arena *arena, const struct value *value, size_t *max, struct value *ret)
 {
+    struct library_value *library;
     struct value *items;
 
     *ret = *value;
@@ -283,6 +287,11 @@ bool value_copy(struct arena *arena, const struct value *value, size_t *max, str
     case VALUE_METHOD:
         ret->method = arena_copy(arena, value->method, sizeof *value->method);
         return true;
+    case VALUE_LIBRARY:
+        library = arena_copy(arena, value->library, sizeof *library);
+        library->name = arena_copy_text(arena, library->name, strlen(library->name));
+        ret->library = library;
+        return value_copy(arena, &value->library->part, max, &library->part);
     case VALUE_SHOWN:
         ret->shown.text = arena_copy_text(arena, value->shown.text, strlen(value->shown.text));
         ret->shown.type = arena_copy_text(arena, value->shown.type, strlen(value->shown.type));

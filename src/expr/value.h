@@ -36,6 +36,7 @@ enum value_kind {
     VALUE_VIEW,     /* what keys(), values() and items() of a dict give */
     VALUE_METHOD,   /* what an object and a function of its class make */
     VALUE_FUNCTION, /* a lambda */
+    VALUE_LIBRARY,  /* of a type of a library that is written in C: library.h */
     VALUE_SHOWN,    /* a description of what would have to be run or made */
 };
 
@@ -43,6 +44,7 @@ struct value;
 struct bound_method; /* python/attribute.h */
 struct value_iterator;
 struct value_function;
+struct library_value;
 
 /* Hashed, in the order of insertion. A set has keys alone. */
 struct value_entry;
@@ -92,6 +94,7 @@ struct value {
         struct value_iterator *iterator;       /* iterator.h */
         const struct value_function *function; /* lambda.c */
         const struct bound_method *method;
+        const struct library_value *library;
     };
 };
 

@@ -23,8 +23,8 @@ UNLIMITED = ["set print elements 0", "set print string 0", "set print depth 0"]
 class Frame:
     """The target, and what it says of expressions."""
 
-    def __init__(self, interpreter):
-        self.target = program.Target([interpreter.path, "-W", "ignore", SCRIPT])
+    def __init__(self, interpreter, script=SCRIPT):
+        self.target = program.Target([interpreter.path, "-W", "ignore", script])
 
     def truth_of(self, expressions):
         """[(expression, what eval() says of it)]"""
