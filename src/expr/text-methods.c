@@ -550,19 +550,43 @@ static METHOD(run_decode)
     return NULL;
 }
 
+static METHOD(run_format)
+{
+    if (m->of.bytes && !m->e->old)
+        return refuse(m);
+    return expr_str_format(m->e, m->of.data, m->of.count, m->of.bytes, m->call, NULL, m->ret);
+}
+
+static METHOD(run_format_map)
+{
+    if (m->e->old || m->of.bytes || m->call->count != 1)
+        return refuse(m);
+    return expr_str_format(m->e, m->of.data, m->of.count, false, m->call, &m->call->args[0],
+                           m->ret);
+}
+
 struct error *expr_text_method(struct expr *e, const struct value *of, const char *name,
                                const struct call *call, bool *done, struct value *ret)
 {
     static const struct {
         const char *name;
         METHOD((*run));
+        bool keywords; /* it takes some */
     } methods[] = {
-        {"decode", run_decode},     {"encode", run_encode},
-        {"endswith", run_endswith}, {"join", run_join},
-        {"lower", run_lower},       {"lstrip", run_lstrip},
-        {"replace", run_replace},   {"rstrip", run_rstrip},
-        {"split", run_split},       {"startswith", run_startswith},
-        {"strip", run_strip},       {"upper", run_upper},
+        {"decode", run_decode, true},
+        {"encode", run_encode, true},
+        {"endswith", run_endswith, false},
+        {"format", run_format, true},
+        {"format_map", run_format_map, false},
+        {"join", run_join, false},
+        {"lower", run_lower, false},
+        {"lstrip", run_lstrip, false},
+        {"replace", run_replace, false},
+        {"rstrip", run_rstrip, false},
+        {"split", run_split, true},
+        {"startswith", run_startswith, false},
+        {"strip", run_strip, false},
+        {"upper", run_upper, false},
     };
     struct method_call m = {.e = e, .call = call, .ret = ret};
     bool is_text;
@@ -572,8 +596,7 @@ struct error *expr_text_method(struct expr *e, const struct value *of, const cha
         if (strcmp(methods[i].name, name) != 0)
             continue;
         TRY(take_text(e, of, &m.of, &is_text));
-        if (!is_text || (call->keyword_count > 0 && methods[i].run != run_split &&
-                         methods[i].run != run_encode && methods[i].run != run_decode))
+        if (!is_text || (call->keyword_count > 0 && !methods[i].keywords))
             return NULL;
         TRY(methods[i].run(&m));
         *done = !m.refused;
