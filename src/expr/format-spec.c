@@ -315,7 +315,7 @@ static char *double_with_point(bool alternate, int precision, double number)
     int places = precision > 0 ? precision : 1;
     CLEANUP_FREE char *text = writer_double('e', alternate, places - 1, number);
     char *exponent = strchr(text, 'e'), *end = exponent;
-    int ten = exponent != NULL ? atoi(exponent + 1) : 0;
+    long ten = exponent != NULL ? strtol(exponent + 1, NULL, 10) : 0;
 
     if (exponent == NULL)
         return xstrdup(text);
