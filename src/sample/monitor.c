@@ -534,13 +534,14 @@ uint64_t monitor_nothing_ran_ns(const struct monitor *monitor)
     return monitor->ran_ns != 0 && newest > monitor->ran_ns ? newest - monitor->ran_ns : 0;
 }
 
-const struct thread *monitor_reread(struct monitor *monitor, unsigned num)
+struct error *monitor_look(struct monitor *monitor, const struct monitor_look *look,
+                           struct moment_report *ret)
 {
-    const struct monitor_thread *thread = monitor_thread(monitor, num);
+    const struct monitor_thread *thread = monitor_thread(monitor, look->num);
 
-    return thread != NULL && monitor->ended == NULL
-               ? monitor_waits_reread(monitor->worker->waits, thread)
-               : NULL;
+    if (thread == NULL || monitor->ended != NULL)
+        return error_create(ERROR_NOT_FOUND, "Thread %u has ended", look->num);
+    return monitor_waits_look(monitor->worker->waits, thread, look, ret);
 }
 
 const char *monitor_waits(struct monitor *monitor, struct monitor_thread *thread)

@@ -24,6 +24,7 @@
 #include "sample/calltree.h"
 #include "sample/source.h"
 
+struct moment_report;
 struct runtime;
 struct thread;
 struct waiting;
@@ -199,9 +200,25 @@ const char *monitor_waits(struct monitor *monitor, struct monitor_thread *thread
  * Reads the target. While it is locked. */
 void monitor_deadlocks(struct monitor *monitor, deadlock_list *ret);
 
-/* The thread of that number, read anew with all of its frames: to look at these (variables.h).
- * NULL: it has ended. Good until the next call. While it is locked. */
-const struct thread *monitor_reread(struct monitor *monitor, unsigned num);
+/* What is to be read of the frames of a thread. */
+struct monitor_look {
+    unsigned num;       /* of the thread */
+    uint64_t budget_ns; /* what stopping those that run may take; 0: nobody is stopped */
+    /* Reads what is wanted, and forgets what it had read when it was called before. With a stop it
+     * is called in another thread of this program. */
+    void (*read)(void *arg, const struct thread *thread);
+    void *arg;
+};
+
+/*
+ * Reads the thread's frames anew and calls read() with them, all while nobody runs in the target
+ * (python/moment.h): again, if somebody did. Where that cannot be had, ret->one_moment is false,
+ * and read() was called last with frames that are proven by themselves alone. ERROR_NOT_FOUND: the
+ * thread has ended, and what was read is nothing; ERROR_OS: stopping is refused. While it is
+ * locked.
+ */
+struct error *monitor_look(struct monitor *monitor, const struct monitor_look *look,
+                           struct moment_report *ret);
 
 /* For how long nothing has run at all, as far as was seen; 0 while something does. While it is
  * locked. */
