@@ -199,6 +199,17 @@ const struct calltree *live_tree(const struct live *live)
     return &live->monitor->trees[live->shows_idle ? MONITOR_ALL : MONITOR_RUNNING];
 }
 
+char *live_counted(const struct live *live, bool waits)
+{
+    const struct monitor_options *options = &live->monitor->options;
+    const char *what = options->gil ? "who holds the GIL"
+                       : waits      ? "all threads, those that wait as well"
+                                    : "threads that run or are ready to";
+
+    return options->thread != 0 ? xasprintf("%s; thread %u only", what, options->thread)
+                                : xstrdup(what);
+}
+
 double live_seconds(const struct live *live, uint64_t samples)
 {
     const struct monitor_counts *counts = &live->monitor->now;

@@ -110,6 +110,9 @@ void live_fail(struct live *live, struct error *error);
 
 /* The tree that the user wants to see. While the monitor is locked. */
 const struct calltree *live_tree(const struct live *live);
+/* What is counted, in words, as `record` says it: threads that wait as well, or only those that
+ * run. Free it. */
+char *live_counted(const struct live *live, bool waits);
 /* Seconds that a count of samples since the start stands for. While it is locked. */
 double live_seconds(const struct live *live, uint64_t samples);
 
