@@ -200,10 +200,12 @@ void monitor_stillness(const struct monitor *monitor, struct monitor_stillness *
 /*
  * While it is locked:
  * monitor_living: how many threads there are that have not ended.
+ * monitor_stopper: "signal", "debugger": who has stopped the process; NULL: nobody.
  * monitor_state_name: "running", "idle", "unknown", as of snapshots; "stopped", "traced", "ended".
  * monitor_share: of the last interval, in which that was so in so many rounds.
  */
 size_t monitor_living(const struct monitor *monitor);
+const char *monitor_stopper(const struct monitor *monitor);
 const char *monitor_state_name(const struct monitor *monitor, const struct monitor_thread *thread);
 double monitor_share(const struct monitor *monitor, uint64_t rounds);
 

@@ -65,6 +65,7 @@ void header_update(struct header *header, struct monitor *monitor)
     header->knows_cpu = monitor->knows_cpu;
     header->rate = monitor->options.rate;
     header->nothing_ran_ns = monitor_nothing_ran_ns(monitor);
+    header->stopper = monitor_stopper(monitor);
     monitor_stillness(monitor, &header->stillness);
     if (monitor->ended == NULL && monitor->paused_ns == 0)
         update_deadlock(header, monitor);
@@ -81,10 +82,12 @@ void header_update(struct header *header, struct monitor *monitor)
 /* brief: after the number of threads. */
 static char *stillness(const struct header *header, bool brief)
 {
-    bool nothing = header->nothing_ran_ns >= SECOND_NS;
+    bool nothing = header->stopper != NULL || header->nothing_ran_ns >= SECOND_NS;
     uint64_t ns = nothing ? header->nothing_ran_ns : header->stillness.ns;
     CLEANUP_FREE char *age = text_age((double)ns / 1e9);
 
+    if (header->stopper != NULL)
+        return xasprintf("%s by a %s for %s", brief ? "stopped" : "Stopped", header->stopper, age);
     if (nothing)
         return xasprintf("%s has run for %s", brief ? "nothing" : "Nothing", age);
     if (header->interval.samples == 0 || header->interval.running >= MONITOR_QUIET ||

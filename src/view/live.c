@@ -361,8 +361,11 @@ static void decide_opening(struct live *live, uint64_t now)
     live_push(live, threads_create(live));
     if (header->deadlock != NULL)
         return;
-    live_say(live, "%s runs: this is what the threads wait in (%s: the functions)",
-             nothing ? "Nothing" : "Hardly anything", live->selects ? "Backspace" : "Escape");
+    if (header->stopper != NULL)
+        live_say(live, "The process is stopped by a %s", header->stopper);
+    else
+        live_say(live, "%s runs: this is what the threads wait in (%s: the functions)",
+                 nothing ? "Nothing" : "Hardly anything", live->selects ? "Backspace" : "Escape");
 }
 
 uint64_t live_tick(struct live *live)

@@ -821,6 +821,18 @@ sleeps()
 """
 
 
+def test_a_stopped_process_is_said_to_be(start, request):
+    target = start(SPINS)
+    target.process.send_signal(signal.SIGSTOP)
+    screen = Screen(120, 40, ["-ex", "set stuck-after 1", target.pid, "top"])
+    request.addfinalizer(screen.close)
+    screen.wait("^The process is stopped by a signal").wait(r"^threads 4: .* stopped by a signal for [2-9]s")
+    # It hangs on nothing.
+    assert len(re.findall(r"^ +\d+ .* stopped .* stopped by a signal ", screen.text(), re.M)) == 4, screen.text()
+    target.process.send_signal(signal.SIGCONT)
+    screen.wait(r"^threads 4: .* running, 2 idle +CPU \d+% +GIL \d+%").wait(r"^ +2 spins +(running|idle) ")
+
+
 def test_what_is_paused_stands_still(start, request):
     target = start(SPINS)
     screen = Screen(120, 40, ["-ex", "set stuck-after 1", target.pid, "top"])
