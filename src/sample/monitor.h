@@ -63,6 +63,13 @@ struct monitor_thread_counts {
     uint64_t ran_ns;  /* CPU time that it had, as far as the kernel tells */
 };
 
+/* Threads that have ended in an interval, and are not among the others any more: what they had in
+ * it. */
+struct monitor_ended {
+    uint64_t threads;
+    struct monitor_thread_counts counts; /* without rounds */
+};
+
 /* A thread as it was last seen. */
 struct monitor_thread {
     unsigned num;
@@ -85,6 +92,8 @@ struct monitor_thread {
     uint64_t waiting_ns;       /* still_ns at that time ... */
     uint64_t asked_ns;         /* ... which was not before this */
     char *waits;               /* the same in words; owned */
+    bool ended;                /* it is no more, and soon not here */
+    bool lives;                /* monitor-threads.c's */
 };
 
 enum monitor_tree {
@@ -97,8 +106,9 @@ enum monitor_tree {
 struct monitor {
     struct runtime *runtime; /* not owned */
     struct monitor_options options;
-    struct calltree trees[MONITOR_TREES];   /* by line */
-    ARRAY(struct monitor_thread *) threads; /* that are there now, by number */
+    struct calltree trees[MONITOR_TREES];          /* by line */
+    ARRAY(struct monitor_thread *) threads;        /* that are there now, by number */
+    struct monitor_ended ended_now, ended_threads; /* since the last mark; in the last interval */
     struct monitor_counts now, marked,
         before;          /* at present, at the last mark, and the one before */
     uint64_t started_ns; /* when counting began */
@@ -106,8 +116,9 @@ struct monitor {
     bool has_gil;        /* false: a build without one; `gil` says nothing then */
     bool knows_gc;       /* false: this version does not say; `gc` says nothing then */
     bool knows_cpu;      /* false: the kernel has told of no thread yet what it has run */
-    bool paused;
-    char *ended;                   /* why there will be no more: a sentence; NULL: it goes on */
+    uint64_t paused_ns;  /* when it was paused; 0: it is not */
+    char os_state; /* /proc's letter of the process, at the last mark: 'T', 't': it is stopped */
+    char *ended;   /* why there will be no more: a sentence; NULL: it goes on */
     struct monitor_worker *worker; /* the thread, and what it works with */
 };
 
@@ -186,13 +197,26 @@ struct monitor_stillness {
 /* While it is locked. */
 void monitor_stillness(const struct monitor *monitor, struct monitor_stillness *ret);
 
+/*
+ * While it is locked:
+ * monitor_living: how many threads there are that have not ended.
+ * monitor_stopper: "signal", "debugger": who has stopped the process; NULL: nobody.
+ * monitor_state_name: "running", "idle", "unknown", as of snapshots; "stopped", "traced", "ended".
+ * monitor_share: of the last interval, in which that was so in so many rounds.
+ */
+size_t monitor_living(const struct monitor *monitor);
+const char *monitor_stopper(const struct monitor *monitor);
+const char *monitor_state_name(const struct monitor *monitor, const struct monitor_thread *thread);
+double monitor_share(const struct monitor *monitor, uint64_t rounds);
+
 /* The thread of that number, or NULL. While it is locked. */
 struct monitor_thread *monitor_thread(const struct monitor *monitor, unsigned num);
 
 /*
  * What the thread waits in (repr/waiting.h), in words, or was last seen to wait in by the end of
  * the process: "" where it runs, or cannot be asked. The thread's, until the next call. Reads the
- * target, the more the longer ago it was asked last. While it is locked.
+ * target, the more the longer ago it was asked last; in a pause of threads that were not asked
+ * before it, and only what they have waited in since before it is told. While it is locked.
  */
 const char *monitor_waits(struct monitor *monitor, struct monitor_thread *thread);
 

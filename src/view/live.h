@@ -113,6 +113,8 @@ const struct calltree *live_tree(const struct live *live);
 /* What is counted, in words, as `record` says it: threads that wait as well, or only those that
  * run. Free it. */
 char *live_counted(const struct live *live, bool waits);
+/* The time of what is shown: in a pause that of its beginning. */
+uint64_t live_now_ns(const struct live *live);
 /* Seconds that a count of samples since the start stands for. While it is locked. */
 double live_seconds(const struct live *live, uint64_t samples);
 
