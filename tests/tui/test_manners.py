@@ -55,7 +55,7 @@ def test_a_sentence_gives_way_to_the_keys_and_a_failure_stays(start, top, tmp_pa
     screen = top((80, 24), target.pid)
     screen.wait("^Nothing runs")
     # While it is paused as well: nothing else is drawn then.
-    screen.press("p").wait("^Paused: ")
+    screen.press("p").wait("^Paused")
     screen.wait("^Enter stack .*q quit", 30)
     screen.press("w", "\x15", str(tmp_path / "no" / "graph.svg"), "Enter").wait("cannot write")
     screen.press("Escape", "+").wait("200 samples a second").wait("^Enter stack .*q quit", 30)
