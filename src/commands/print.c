@@ -117,8 +117,8 @@ static struct error *take_format(const char **args, char *ret)
     *ret = (*args)[1];
     if (length != 1 || strchr(EXPR_FORMATS, *ret) == NULL)
         return error_create(ERROR_USAGE,
-                            "there is no format \"/%.*s\"; there are /x /o /b /d for ints, /s for "
-                            "a str without quotes, /r for repr(), /a for the address",
+                            "there is no format \"/%.*s\"; there are /x /o /t (or /b) /d /c for "
+                            "ints, /s for a str without quotes, /r for repr(), /a for the address",
                             (int)length, *args + 1);
     *args = words_skip_blanks(*args + 1 + length);
     return NULL;
@@ -233,10 +233,11 @@ const struct command print_command = {
         "    p/x flags\n"
         "    p -elements unlimited -- names\n"
         "\n"
-        "FMT, before or behind the options, is one letter: /x /o /b /d print ints in base 16, 8,\n"
-        "2 and 10, also those in containers; /s the text of a str, without quotes and with its\n"
-        "lines and tabs; /r what repr() says, as without FMT; /a the type and the address of an\n"
-        "object.\n"
+        "FMT, before or behind the options, is one letter: /x /o /t (or /b) /d print ints in base\n"
+        "16, 8, 2 and 10, also those in containers, and of a str or bytes the numbers of its\n"
+        "characters; /c prints these with the characters; /s the text of a str, without quotes\n"
+        "and with its lines and tabs; /r what repr() says, as without FMT; /a the type and the\n"
+        "address of an object.\n"
         "\n"
         "A key of a dict, and a member of a set, is looked up by its hash, as Python does.  Where\n"
         "the hash cannot be computed here all keys are compared, and the answer says so.  One\n"

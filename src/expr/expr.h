@@ -82,11 +82,11 @@ struct error *expr_evaluate(const struct expr_scope *scope, const char *text,
 void expr_repr(struct repr *repr, const struct value *value, struct repr_result *ret);
 
 /*
- * As gdb's formats show it: x, o, b, d: the ints in it in that base; s: the text of a str, line
- * ends and all;
+ * As gdb's formats show it: x, o, b or t, d: the ints in it in that base, and the numbers of the
+ * characters of text; c: these with their characters; s: the text of a str, line ends and all;
  * r: as expr_repr(); a: the address and the type. ERROR_USAGE: it has no such form.
  */
-#define EXPR_FORMATS "xobdsra"
+#define EXPR_FORMATS "xobtdcsra"
 struct error *expr_format(struct repr *repr, const struct value *value, char format,
                           struct repr_result *ret);
 
