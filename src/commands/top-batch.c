@@ -255,10 +255,8 @@ static void emit_thread(const struct batch *batch, struct monitor_thread *thread
     struct emitter *e = batch->emitter;
     uint64_t rounds = thread->marked.rounds - thread->before.rounds;
     bool waits = monitor_waits(batch->monitor, thread)[0] != '\0';
-    uint64_t now = clock_now_ns();
-    uint64_t since = monitor_still_since(thread);
-    double still = since != 0 && since < now ? (double)(now - since) / 1e9 : 0;
-    double moved = (double)(now - thread->moved_ns) / 1e9;
+    double still = (double)monitor_still_ns(thread) / 1e9;
+    double moved = (double)(thread->seen_ns - thread->moved_ns) / 1e9;
 
     emit_begin_object(e, NULL);
     emit_uint(e, "num", STYLE_NUMBER, thread->num);

@@ -43,6 +43,19 @@ static struct error *read_interpreter(struct runtime *runtime, uint64_t address,
     return read_own_gil(runtime, values[3], ret);
 }
 
+uint64_t interpreter_gil(struct runtime *runtime, uint64_t interpreter)
+{
+    const struct layout *layout = &runtime->layout;
+    uint64_t gil = 0;
+
+    if (layout_has(layout->interp.gil))
+        error_ignore(view_read_field(runtime->target, interpreter, layout->interp.gil, &gil));
+    else if (runtime->address != 0 && layout_has(layout->runtime.gil_locked) &&
+             layout_has(layout->gil.locked))
+        gil = runtime->address + layout->runtime.gil_locked.offset - layout->gil.locked.offset;
+    return gil;
+}
+
 static void reverse(interpreter_array *list, uint64_t *gils)
 {
     for (size_t i = 0, j = list->count; i + 1 < j; i++) {

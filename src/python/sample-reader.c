@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "python/sample-reader.h"
 
+#include "python/interpreter.h"
 #include "python/runtime.h"
 #include "python/view.h"
 #include "target/target.h"
@@ -20,9 +21,7 @@ struct error *sample_reader_init(struct sample_reader *reader, struct runtime *r
     };
     TRY(offcpu_watch_init(&reader->watch, runtime->target->pid, thread->tid));
     image_init(&reader->image, runtime->target);
-    if (layout_has(runtime->layout.interp.gil))
-        error_ignore(view_read_field(runtime->target, thread->interp, runtime->layout.interp.gil,
-                                     &reader->gil));
+    reader->gil = interpreter_gil(runtime, thread->interp);
     return NULL;
 }
 
@@ -56,7 +55,7 @@ static bool read_gil(struct sample_reader *reader)
     uint64_t locked = 1;
     uint64_t holder = 0;
 
-    if (reader->gil != 0)
+    if (layout_has(layout->interp.gil) && reader->gil != 0)
         return get_field(reader, reader->gil, layout->gil.locked, &locked) &&
                get_field(reader, reader->gil, layout->gil.last_holder, &holder) &&
                (int32_t)locked == 1 && holder == reader->tstate;
@@ -64,6 +63,18 @@ static bool read_gil(struct sample_reader *reader)
            get_field(reader, reader->runtime->current_tstate, (struct layout_field){.size = 8},
                      &holder) &&
            holder == reader->tstate;
+}
+
+static uint64_t read_turns(struct sample_reader *reader)
+{
+    const struct layout *layout = &reader->runtime->layout;
+    uint64_t holder, turns;
+
+    return reader->gil != 0 && get_field(reader, reader->gil, layout->gil.last_holder, &holder) &&
+                   holder != reader->tstate &&
+                   get_field(reader, reader->gil, layout->gil.switch_number, &turns)
+               ? turns + 1
+               : 0;
 }
 
 static bool read_collecting(struct sample_reader *reader)
@@ -127,6 +138,7 @@ enum sample_look sample_reader_begin(struct sample_reader *reader, struct offcpu
     if (!is_the_same(reader))
         return SAMPLE_LOOK_ENDED;
     reader->holds_gil = read_gil(reader);
+    reader->turns = read_turns(reader);
     reader->collecting = read_collecting(reader);
     reader->newest = 0;
     get_field(reader, reader->interp, reader->runtime->layout.interp.threads_head, &reader->newest);

@@ -29,7 +29,9 @@ struct sample_reader {
     unsigned still;          /* so many looks in a row have found that it has not run */
     struct image image;
     struct stack stack; /* what was last read */
-    uint64_t gil;       /* of its interpreter: _gil_runtime_state; 0: see runtime.current_tstate */
+    uint64_t gil;       /* of its interpreter: _gil_runtime_state; 0: it is not known where */
+    uint64_t turns;     /* how often the GIL has changed hands, and one more, while another thread
+                           had it, or had had it last; 0: this one had, or it is not known */
     uint64_t newest;    /* the first of the interpreter's thread states when that was read */
     bool holds_gil;     /* the same */
     uint64_t collecting_at; /* interpreter_collecting(), if it is to be read; else 0 */

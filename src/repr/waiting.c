@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/memory.h"
+#include "python/interpreter.h"
 #include "python/runtime.h"
 #include "python/snapshot.h"
 #include "python/type.h"
@@ -139,17 +140,9 @@ static void find_holder(struct waiting_reader *reader, struct awaited *awaited)
 /* Whether the word is within a struct of a GIL. */
 static bool is_of_gil(struct runtime *runtime, const struct thread *thread, uint64_t word)
 {
-    const struct layout *layout = &runtime->layout;
-    uint64_t gil = 0;
+    uint64_t gil = word != 0 ? interpreter_gil(runtime, thread->interp) : 0;
 
-    if (word == 0)
-        return false;
-    if (layout_has(layout->interp.gil))
-        error_ignore(view_read_field(runtime->target, thread->interp, layout->interp.gil, &gil));
-    else if (runtime->address != 0 && layout_has(layout->runtime.gil_locked) &&
-             layout_has(layout->gil.locked))
-        gil = runtime->address + layout->runtime.gil_locked.offset - layout->gil.locked.offset;
-    return gil != 0 && word >= gil && word - gil < layout->gil.size;
+    return gil != 0 && word >= gil && word - gil < runtime->layout.gil.size;
 }
 
 static void read_call(struct waiting_reader *reader, const struct thread *thread,

@@ -169,6 +169,7 @@ static void push_same(struct live_source *live, struct live_thread *thread)
         .gil = thread->same_gil,
         .proof = {.kind = PROOF_CONSISTENT, .how = PROOF_OFF_CPU},
         .still_since_ns = thread->still_since_ns,
+        .gil_turns = thread->reader.turns,
     };
 
     if (thread->same == 0)
@@ -279,6 +280,7 @@ static void take_frames(struct live_source *live, struct live_thread *thread, bo
         .proof = proof,
         .still_since_ns = thread->still_since_ns,
         .ran_ns = thread->reader.watch.ran_ns,
+        .gil_turns = thread->reader.turns,
     };
 
     push_same(live, thread);

@@ -73,15 +73,22 @@ void monitor_summary(const struct monitor *monitor, enum monitor_span span,
     ret->holder_gil = percent(most, counts.rounds);
 }
 
-uint64_t monitor_still_since(const struct monitor_thread *thread)
+/* It waited for the GIL when it was asked, and has not had it since. */
+static bool still_wants_gil(const struct monitor_thread *thread)
 {
-    uint64_t since = thread->still_ns;
+    return thread->waiting != NULL && thread->waiting->gil && thread->gil_turns != 0 &&
+           thread->no_gil_ns <= thread->asked_ns;
+}
+
+uint64_t monitor_still_ns(const struct monitor_thread *thread)
+{
+    uint64_t since = still_wants_gil(thread) ? thread->no_gil_ns : thread->still_ns;
 
     if (since == 0)
         return 0;
-    if (!thread->gil && thread->waiting != NULL && thread->waiting->gil)
-        since = thread->held_ns;
-    return since > thread->moved_ns ? since : thread->moved_ns;
+    if (since < thread->moved_ns)
+        since = thread->moved_ns;
+    return since < thread->seen_ns ? thread->seen_ns - since : 0;
 }
 
 static int compare_ages(const void *left, const void *right)
@@ -115,16 +122,9 @@ void monitor_stillness(const struct monitor *monitor, struct monitor_stillness *
 {
     size_t count = monitor->threads.count;
     CLEANUP_FREE uint64_t *ages = xcalloc(count + 1, sizeof *ages);
-    uint64_t now = 0;
 
     for (size_t i = 0; i < count; i++)
-        if (monitor->threads.data[i]->seen_ns > now)
-            now = monitor->threads.data[i]->seen_ns;
-    for (size_t i = 0; i < count; i++) {
-        uint64_t since = monitor_still_since(monitor->threads.data[i]);
-
-        ages[i] = since != 0 && since < now ? now - since : 0;
-    }
+        ages[i] = monitor_still_ns(monitor->threads.data[i]);
     qsort(ages, count, sizeof *ages, compare_ages);
     ret->threads = find_line(ages, count);
     ret->ns = ret->threads > 0 ? ages[ret->threads - 1] : 0;

@@ -125,6 +125,7 @@ const char *monitor_waits_of(struct monitor_waits *waits, const struct monitor *
         else
             thread->waiting = xcalloc(1, sizeof *thread->waiting);
         *thread->waiting = (struct waiting){0};
+        thread->asked_ns = clock_now_ns();
         code_cache_new_epoch(waits->runtime->codes);
         if (snapshot_reread(waits->runtime, waits->listed, listed, MAX_FRAMES))
             waiting_read(fresh_reader(waits), listed, thread->waiting);

@@ -153,6 +153,7 @@ static void take_thread(struct monitor *monitor, const struct sample *sample, ui
 {
     struct monitor_thread *thread = find_thread(monitor, sample);
     uint64_t rounds = 1 + (uint64_t)sample->repeats;
+    bool same = offcpu_same_count(&thread->proof.count, &sample->proof.count);
 
     if (thread->frames.count > 0 &&
         (sample->count == 0 || !same_frame(&thread->frames.data[0], &sample->frames[0])))
@@ -161,10 +162,11 @@ static void take_thread(struct monitor *monitor, const struct sample *sample, ui
     thread->gil = sample->gil;
     thread->proof = sample->proof;
     thread->verified = sample->verified;
-    /* Where it could only be read in a slow way, it is not known since when it waits. */
+    /* Where it could only be read in a slow way, it is not known since when it waits: at the least
+     * since it was first read with these counts of what it has run. */
     if (sample->still_since_ns != 0 || sample->state != THREAD_IDLE)
         thread->still_ns = sample->still_since_ns;
-    else if (thread->still_ns == 0)
+    else if (thread->still_ns == 0 || !same)
         thread->still_ns = sample->time_ns;
     if (thread->still_ns != 0 && thread->still_ns == thread->found_ns)
         thread->still_ns = thread->ran_ns;
@@ -180,8 +182,9 @@ static void take_thread(struct monitor *monitor, const struct sample *sample, ui
     thread->now.rounds += rounds;
     thread->now.running += sample->state == THREAD_RUNNING ? rounds : 0;
     thread->now.gil += sample->gil ? rounds : 0;
-    if (sample->gil)
-        thread->held_ns = last_ns;
+    if (sample->gil_turns == 0 || sample->gil_turns != thread->gil_turns)
+        thread->no_gil_ns = sample->time_ns;
+    thread->gil_turns = sample->gil_turns;
     count_cpu(monitor, thread, sample->ran_ns);
 }
 

@@ -74,14 +74,15 @@ struct monitor_thread {
     ARRAY(struct sample_frame) frames; /* newest first */
     size_t verified;                   /* so many of the outermost hold */
     uint64_t seen_ns;                  /* CLOCK_MONOTONIC, as all times here */
-    uint64_t still_ns; /* since when it has not run, at the least; 0: it has just run */
-    uint64_t moved_ns; /* since when its innermost frame is on that line */
-    uint64_t held_ns;  /* when it was last seen with the GIL; 0: never */
-    uint64_t cpu_ns;   /* CPU time that it has had since it was born; 0: not known yet */
+    uint64_t still_ns;             /* since when it has not run, at the least; 0: it has just run */
+    uint64_t moved_ns;             /* since when its innermost frame is on that line */
+    uint64_t gil_turns, no_gil_ns; /* since then the number is that: it has not had the GIL */
+    uint64_t cpu_ns; /* CPU time that it has had since it was born; 0: not known yet */
     struct monitor_thread_counts now, marked, before;
     uint64_t found_ns, ran_ns; /* it was found to wait, and had last run then; 0: it was not */
     struct waiting *waiting;   /* what monitor_waits() has found out; owned; NULL: nothing yet */
-    uint64_t waiting_ns;       /* still_ns at that time */
+    uint64_t waiting_ns;       /* still_ns at that time ... */
+    uint64_t asked_ns;         /* ... which was not before this */
     char *waits;               /* the same in words; owned */
 };
 
@@ -167,12 +168,13 @@ void monitor_summary(const struct monitor *monitor, enum monitor_span span,
                      struct monitor_summary *ret);
 
 /*
- * Since when the thread stands still, at the least, as CLOCK_MONOTONIC has it: it has not run, and
+ * For how long the thread had stood still when it was last seen, at the least: it has not run, and
  * its innermost frame is on the same line. Who waits for the GIL wakes up every few milliseconds
- * to ask for it, which is nothing that its program does: there it is since when it has not been
- * seen to have it. 0: the thread runs. While it is locked.
+ * to ask for it, which is nothing that its program does: there it is for how long it has not had
+ * it, which the number of the GIL's changes of hands proves (3.7+). 0: the thread runs. While it is
+ * locked.
  */
-uint64_t monitor_still_since(const struct monitor_thread *thread);
+uint64_t monitor_still_ns(const struct monitor_thread *thread);
 
 /* So many threads, and most of all, have stood still for so long at the least. */
 struct monitor_stillness {

@@ -84,6 +84,7 @@ void pending_flush(struct pending *pending, const struct sample_sink *sink)
             .proof = from->proof,
             .still_since_ns = from->still_since_ns,
             .ran_ns = from->ran_ns,
+            .gil_turns = from->gil_turns,
         };
 
         if (sample.verified < sample.count) {

@@ -14,7 +14,7 @@ struct pending_sample {
     enum thread_state state;
     bool gil;
     struct proof proof;
-    uint64_t still_since_ns, ran_ns;
+    uint64_t still_since_ns, ran_ns, gil_turns;
     size_t first, count; /* its frames */
     size_t verified;
 };

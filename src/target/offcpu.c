@@ -300,6 +300,12 @@ bool offcpu_has_run(pid_t pid, pid_t tid, const struct offcpu_count *then)
     return ran;
 }
 
+bool offcpu_same_count(const struct offcpu_count *a, const struct offcpu_count *b)
+{
+    return a->known && b->known && a->by_switches == b->by_switches && a->slices == b->slices &&
+           a->ran_ns == b->ran_ns;
+}
+
 bool offcpu_has_ended(const struct offcpu_watch *watch)
 {
     char path[64];

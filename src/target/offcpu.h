@@ -86,6 +86,8 @@ struct offcpu_count offcpu_count(const struct offcpu_watch *watch);
 /* False if the thread has not run since that count was taken; true as well where nobody can tell.
  */
 bool offcpu_has_run(pid_t pid, pid_t tid, const struct offcpu_count *then);
+/* Whether a thread that had the one count and then the other has not run in between. */
+bool offcpu_same_count(const struct offcpu_count *a, const struct offcpu_count *b);
 /* True if the thread is no more: what offcpu_begin() could not read is not there. */
 bool offcpu_has_ended(const struct offcpu_watch *watch);
 

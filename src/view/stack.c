@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/memory.h"
 #include "base/text.h"
 #include "sample/function.h"
@@ -31,12 +30,12 @@ static struct stack_page *stack_of(struct page *page)
 static char *state_of(struct monitor *monitor, struct monitor_thread *thread)
 {
     const char *waits = monitor_waits(monitor, thread);
-    CLEANUP_FREE char *still = NULL;
+    uint64_t still_ns = monitor_still_ns(thread);
+    CLEANUP_FREE char *still = text_age((double)still_ns / 1e9);
 
-    if (thread->still_ns == 0)
+    if (still_ns == 0)
         return xasprintf("%s%s", thread_state_name(thread->state),
                          thread->gil ? ", holds the GIL" : "");
-    still = text_age((double)(clock_now_ns() - thread->still_ns) / 1e9);
     return xasprintf("%s for %s%s%s", thread_state_name(thread->state), still,
                      waits[0] != '\0' ? ", in " : "", waits);
 }

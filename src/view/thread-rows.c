@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/memory.h"
 #include "base/text.h"
 #include "repr/waiting.h"
@@ -48,13 +47,6 @@ static char *where_of(const struct monitor_thread *thread)
 static double share(uint64_t part, uint64_t whole)
 {
     return whole > 0 ? (double)part / (double)whole : 0;
-}
-
-static double still_seconds(const struct monitor_thread *thread, uint64_t now)
-{
-    uint64_t since = monitor_still_since(thread);
-
-    return since != 0 && since < now ? (double)(now - since) / 1e9 : 0;
 }
 
 static int compare_numbers(double a, double b)
@@ -102,7 +94,7 @@ void thread_rows_update(struct thread_rows *rows, const struct live *live)
 {
     struct monitor *monitor = live->monitor;
     double stuck_after = (double)setting_number(live->session->settings, SETTING_STUCK_AFTER);
-    uint64_t now = clock_now_ns(), interval_ns = monitor->marked.ns - monitor->before.ns;
+    uint64_t interval_ns = monitor->marked.ns - monitor->before.ns;
 
     clear(rows);
     for (size_t i = 0; i < monitor->threads.count; i++) {
@@ -124,7 +116,7 @@ void thread_rows_update(struct thread_rows *rows, const struct live *live)
             .running = share(thread->marked.running - thread->before.running, rounds),
             .gil_share = share(thread->marked.gil - thread->before.gil, rounds),
             .on_cpu = share(thread->marked.ran_ns - thread->before.ran_ns, interval_ns),
-            .still = still_seconds(thread, now),
+            .still = (double)monitor_still_ns(thread) / 1e9,
         };
 
         row.stuck = stuck_after > 0 && row.still >= stuck_after;

@@ -37,7 +37,7 @@ struct thread_row {
     enum thread_state state;
     bool gil, stuck;
     double running, gil_share, on_cpu; /* of the last interval */
-    double still;                      /* seconds; see monitor_still_since(); 0: it runs */
+    double still;                      /* seconds; see monitor_still_ns(); 0: it runs */
 };
 
 struct thread_rows {

@@ -85,6 +85,44 @@ for f in (wants, sits):
 sys.stdin.read()
 """
 
+# By their names: for how long each was at one place. The time is taken before it is asked for.
+MOVES = """
+import json, select, socket, sys, threading, time
+clock = getattr(time, "monotonic", time.time)
+if hasattr(sys, "setswitchinterval"):
+    sys.setswitchinterval(0.02)
+longest = {"eats": 0, "ticks": 0, "serves": 0}
+last = {}
+done = []
+def moved(name):
+    now = clock()
+    longest[name] = max(longest[name], now - last.get(name, now))
+    last[name] = now
+def eats():
+    while not done:
+        moved("eats")
+        for i in range(10000): pass
+def ticks():
+    while not done:
+        moved("ticks")
+        time.sleep(0.005)
+def serves():
+    server = socket.socket()
+    server.bind(("127.0.0.1", 0))
+    server.listen(1)
+    while not done:
+        moved("serves")
+        select.select([server], [], [], 0.25)
+threads = [threading.Thread(target=globals()[name], name=name) for name in longest]
+for t in threads: t.start()
+sys.stdout.write("ready\\n"); sys.stdout.flush()
+sys.stdin.read(1)
+done.append(True)
+for t in threads: t.join()
+for name in longest: moved(name)
+sys.stdout.write(json.dumps(longest) + "\\n"); sys.stdout.flush()
+"""
+
 
 def top(target, *arguments, timeout=120):
     return program.pyinspect("--json", target.pid, "top", "-b", *arguments, timeout=timeout).result
@@ -256,6 +294,31 @@ def test_who_waits_for_the_gil_stands_still(tmp_path):
         # Where it is known where the GIL is.
         if wants["waits"] is not None and wants["waits"]["gil"]:
             assert wants["still_seconds"] > 1, wants
+
+    in_parallel(check)
+
+
+def test_who_has_run_since_does_not_stand_still(tmp_path):
+    """
+    Each tells by its own clock for how long it was at one place at the most: one that eats the time, one that waits
+    for the GIL beside it most of the time, and each time in the same line, and a server with nothing to do.
+    """
+    script = tmp_path / "moves.py"
+    script.write_text(MOVES)
+
+    def check(path):
+        with program.Target([path, script]) as target:
+            target.line()
+            answer = program.pyinspect("--json", target.pid, "top", "-b", "-n", 12, "-d", 0.3)
+            target.process.stdin.write(b"x")
+            target.process.stdin.flush()
+            longest = json.loads(target.line())
+        said = [{thread["name"]: thread["still_seconds"] for thread in screen["threads"]}
+                for line in answer.out.splitlines() for screen in json.loads(line)["result"]["screens"]]
+        for name, most in longest.items():
+            assert all(shown[name] <= most for shown in said), (name, most, said)
+        # It has been seen: of who only waits it says something.
+        assert max(shown["serves"] for shown in said) > 0, said
 
     in_parallel(check)
 
