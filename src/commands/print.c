@@ -73,7 +73,7 @@ const struct command print_command = {
         "isinstance\n"
         "issubclass len list locals map max min oct ord pow range repr reversed round set slice "
         "sorted\n"
-        "str sum tuple type vars zip; in 2.7 also long unichr unicode xrange.\n"
+        "str sum tuple type vars zip; in 2.7 also cmp long unichr unicode xrange.\n"
         "A method is bound to its object, and has __self__ and __func__, but is not called.  A\n"
         "property is read if its code only hands on an attribute or a constant, as `return\n"
         "self._name` does, in however many steps.  What would need code of the target, such as a\n"

@@ -74,10 +74,11 @@ struct error *expr_steps(const struct expr *e, uint64_t count)
 {
     if (e->steps <= EXPR_STEPS_MAX && count <= EXPR_STEPS_MAX - e->steps)
         return NULL;
-    return error_create(ERROR_UNSUPPORTED,
-                        "one expression goes through %d elements at most, and there are %llu "
-                        "(of a list, x[:N] is the first N)",
-                        EXPR_STEPS_MAX, (unsigned long long)count);
+    return error_create(
+        ERROR_UNSUPPORTED,
+        "one expression goes through %d elements, and there are more than that: %llu "
+        "(of a list, x[:N] is the first N)",
+        EXPR_STEPS_MAX, (unsigned long long)count);
 }
 
 struct error *expr_pause(struct expr *e)

@@ -113,6 +113,7 @@ struct error *expr_load(struct expr *e, const struct value *value, struct value 
 /* Which built-in type it is, wherever it is. A frozendict is a dict, but for its hash and its type.
  */
 struct error *expr_kind(struct expr *e, const struct value *value, enum type_kind *ret);
+bool expr_is_ordered_dict(struct expr *e, const struct value *value);
 /* tp_name of its type, as messages have it; lives as long as e. */
 const char *expr_type_name(struct expr *e, const struct value *value);
 /* Its type as an object of the target. */
@@ -168,6 +169,12 @@ struct error *expr_name_private(struct expr *e, const struct value *of, const ch
  * the library's, or not told. */
 bool expr_path_attribute(struct expr *e, const struct value *of, const char *name,
                          struct value *ret);
+
+/* ---- sequences.c */
+
+/* What an iterator of that type has yet to give. */
+struct error *expr_make_iterator(struct expr *e, const char *name, const struct value_list *list,
+                                 struct value *ret);
 
 /* ---- number.c: on loaded numbers (VALUE_BOOL, _INT, _FLOAT, _COMPLEX) */
 

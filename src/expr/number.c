@@ -344,24 +344,55 @@ static struct error *complex_quotient(double ar, double ai, double br, double bi
     return NULL;
 }
 
-static void complex_product(double *ar, double *ai, double br, double bi)
+/* An infinite number becomes one of ones, and a NaN of the other a zero. */
+static bool box(double *ar, double *ai, double *br, double *bi)
 {
-    double real = *ar * br - *ai * bi, imag = *ar * bi + *ai * br;
+    if (!isinf(*ar) && !isinf(*ai))
+        return false;
+    *ar = copysign(isinf(*ar) ? 1 : 0, *ar);
+    *ai = copysign(isinf(*ai) ? 1 : 0, *ai);
+    *br = isnan(*br) ? copysign(0, *br) : *br;
+    *bi = isnan(*bi) ? copysign(0, *bi) : *bi;
+    return true;
+}
+
+/* _Py_c_prod(); from 3.14 on as C11 has it in G.5.2, with infinities in place of two NaNs. */
+static void complex_product(const struct expr *e, double *ar, double *ai, double br, double bi)
+{
+    double products[] = {*ar * br, *ai * bi, *ar * bi, *ai * br};
+    double real = products[0] - products[1], imag = products[2] + products[3];
+    double a = *ar, b = *ai;
+    bool infinite;
 
     *ar = real;
     *ai = imag;
+    if (!e->runtime->layout.traits.complex_with_real || !isnan(real) || !isnan(imag))
+        return;
+    infinite = box(&a, &b, &br, &bi);
+    infinite |= box(&br, &bi, &a, &b);
+    for (int i = 0; i < 4 && !infinite; i++)
+        infinite = isinf(products[i]);
+    if (!infinite)
+        return;
+    a = isnan(a) ? copysign(0, a) : a;
+    b = isnan(b) ? copysign(0, b) : b;
+    br = isnan(br) ? copysign(0, br) : br;
+    bi = isnan(bi) ? copysign(0, bi) : bi;
+    *ar = INFINITY * (a * br - b * bi);
+    *ai = INFINITY * (a * bi + b * br);
 }
 
 /* c_powu(), and c_powi() for what it calls small. */
-static struct error *complex_power_of_int(double ar, double ai, long n, struct value *ret)
+static struct error *complex_power_of_int(const struct expr *e, double ar, double ai, long n,
+                                          struct value *ret)
 {
     double real = 1, imag = 0, pr = ar, pi = ai;
     unsigned long count = (unsigned long)labs(n);
 
     for (unsigned long mask = 1; mask <= count; mask <<= 1) {
         if ((count & mask) != 0)
-            complex_product(&real, &imag, pr, pi);
-        complex_product(&pr, &pi, pr, pi);
+            complex_product(e, &real, &imag, pr, pi);
+        complex_product(e, &pr, &pi, pr, pi);
     }
     if (n > 0) {
         *ret = value_of_complex(real, imag);
@@ -372,13 +403,12 @@ static struct error *complex_power_of_int(double ar, double ai, long n, struct v
     return complex_quotient(1, 0, real, imag, ret);
 }
 
-/* complex_pow(). */
-static struct error *complex_power(struct expr *e, double ar, double ai, double br, double bi,
+/* _Py_c_pow(), and what is quicker for small whole exponents. */
+static struct error *raise_complex(const struct expr *e, double ar, double ai, double br, double bi,
                                    struct value *ret)
 {
-    (void)e;
     if (bi == 0 && br == floor(br) && fabs(br) <= 100)
-        return complex_power_of_int(ar, ai, (long)br, ret);
+        return complex_power_of_int(e, ar, ai, (long)br, ret);
     if (br == 0 && bi == 0) {
         *ret = value_of_complex(1, 0);
         return NULL;
@@ -397,6 +427,16 @@ static struct error *complex_power(struct expr *e, double ar, double ai, double 
         phase += bi * log(size);
     }
     *ret = value_of_complex(length * cos(phase), length * sin(phase));
+    return NULL;
+}
+
+/* complex_pow(). */
+static struct error *complex_power(struct expr *e, double ar, double ai, double br, double bi,
+                                   struct value *ret)
+{
+    TRY(raise_complex(e, ar, ai, br, bi, ret));
+    if (isinf(ret->number.real) || isinf(ret->number.imag))
+        return EXPR_OVERFLOW_ERROR("complex exponentiation");
     return NULL;
 }
 
@@ -469,7 +509,7 @@ static struct error *complex_binary(struct expr *e, enum operator op, const stru
         *ret = value_of_complex(ar - br, ai - bi);
         return NULL;
     case OP_MULTIPLY:
-        complex_product(&ar, &ai, br, bi);
+        complex_product(e, &ar, &ai, br, bi);
         *ret = value_of_complex(ar, ai);
         return NULL;
     case OP_DIVIDE:

@@ -226,8 +226,8 @@ static struct error *run_sorted(struct expr *e, const struct call *call, struct 
 /* ---- iterators */
 
 /* The elements of list as what a function of that name gives. */
-static struct error *make_iterator(struct expr *e, const char *name, const struct value_list *list,
-                                   struct value *ret)
+struct error *expr_make_iterator(struct expr *e, const char *name, const struct value_list *list,
+                                 struct value *ret)
 {
     TRY(expr_room(e, list->count + 1, sizeof(struct value)));
 
@@ -267,13 +267,26 @@ static struct error *run_enumerate(struct expr *e, const struct call *call, stru
         TRY(expr_number_binary(e, OP_ADD, &start, &index, &number));
         list.data[i] = make_pair(e, number, list.data[i]);
     }
-    return make_iterator(e, "enumerate", &list, ret);
+    return expr_make_iterator(e, "enumerate", &list, ret);
+}
+
+/* zip(strict=True): the first that is not as long as those before it. */
+static struct error *check_lengths(const struct value_list *lists, size_t count)
+{
+    for (size_t i = 1; i < count; i++)
+        if (lists[i].count != lists[0].count)
+            return EXPR_VALUE_ERROR("zip() argument %zu is %s than argument%s%zu", i + 1,
+                                    lists[i].count < lists[0].count ? "shorter" : "longer",
+                                    i == 1 ? " " : "s 1-", i);
+    return NULL;
 }
 
 static struct error *run_zip(struct expr *e, const struct call *call, struct value *ret)
 {
     struct value_list *lists = arena_take(e->arena, call->count * sizeof *lists);
+    const struct value *strict = expr_keyword(call, "strict");
     struct value_list rows = {0};
+    bool is_strict = false;
     size_t shortest = call->count > 0 ? SIZE_MAX : 0;
 
     for (size_t i = 0; i < call->count; i++) {
@@ -281,6 +294,10 @@ static struct error *run_zip(struct expr *e, const struct call *call, struct val
         if (lists[i].count < shortest)
             shortest = lists[i].count;
     }
+    if (strict != NULL)
+        TRY(expr_truth(e, strict, &is_strict));
+    if (is_strict)
+        TRY(check_lengths(lists, call->count));
     TRY(expr_room(e, shortest, (call->count + 2) * sizeof(struct value)));
     for (size_t row = 0; row < shortest; row++) {
         struct value *items = arena_take(e->arena, call->count * sizeof *items);
@@ -294,7 +311,7 @@ static struct error *run_zip(struct expr *e, const struct call *call, struct val
         *ret = value_of_items(VALUE_LIST, rows.data, rows.count);
         return NULL;
     }
-    return make_iterator(e, "zip", &rows, ret);
+    return expr_make_iterator(e, "zip", &rows, ret);
 }
 
 static struct error *not_reversible(struct expr *e, const struct value *of)
@@ -326,7 +343,7 @@ static struct error *run_reversed(struct expr *e, const struct call *call, struc
         list.data[i] = list.data[list.count - 1 - i];
         list.data[list.count - 1 - i] = first;
     }
-    return make_iterator(e, "reversed", &list, ret);
+    return expr_make_iterator(e, "reversed", &list, ret);
 }
 
 /* map() and filter(): all at once, since their functions are such as do nothing else. */
@@ -356,7 +373,7 @@ static struct error *run_map(struct expr *e, const struct call *call, struct val
         TRY(expr_list_add(e, &results, value));
     }
     if (!e->old)
-        return make_iterator(e, "map", &results, ret);
+        return expr_make_iterator(e, "map", &results, ret);
     *ret = value_of_items(VALUE_LIST, results.data, results.count);
     return NULL;
 }
@@ -383,7 +400,7 @@ static struct error *run_filter(struct expr *e, const struct call *call, struct 
             TRY(expr_list_add(e, &results, list.data[i]));
     }
     if (!e->old)
-        return make_iterator(e, "filter", &results, ret);
+        return expr_make_iterator(e, "filter", &results, ret);
     *ret = value_of_items(VALUE_LIST, results.data, results.count);
     return NULL;
 }
@@ -425,6 +442,6 @@ const struct function expr_sequences[] = {
     {"reversed", 1, 1, NULL, run_reversed, 0},
     {"sorted", 1, 1, "key reverse", run_sorted, FUNCTION_ANY_ORDER},
     {"xrange", 1, 3, NULL, run_range, FUNCTION_OLD},
-    {"zip", 0, 1000, NULL, run_zip, 0},
+    {"zip", 0, 1000, "strict", run_zip, 0},
     {0},
 };

@@ -85,6 +85,7 @@ struct value {
         struct {
             const struct value *of; /* the dict */
             char what;              /* 'k', 'v', 'i' */
+            bool ordered;           /* of an OrderedDict */
         } view;
         const struct value_generator *generator; /* internal.h */
         const struct bound_method *method;
