@@ -71,13 +71,16 @@ static void emit_gil(const struct batch *batch, const struct monitor_summary *su
     emit_text(e, " %");
     if (holder == NULL) {
         emit_hidden_null(e, "gil_holder");
+        emit_hidden_null(e, "gil_holder_percent");
         return;
     }
-    emit_text(e, ", most of it thread ");
+    emit_text(e, ", most by thread ");
     emit_uint(e, "gil_holder", STYLE_NUMBER, holder->num);
     emit_text(e, " (");
     emit_quoted(e, STYLE_PLAIN, holder->name);
-    emit_text(e, ")");
+    emit_text(e, "), ");
+    emit_percent(e, "gil_holder_percent", sum->holder_gil);
+    emit_text(e, " %");
 }
 
 /* How much of it hangs, and for how long. */
