@@ -168,7 +168,8 @@ static void read_call(struct waiting_reader *reader, const struct thread *thread
 static void read_kernel(struct runtime *runtime, const struct thread *thread, struct waiting *ret)
 {
     os_wait_read(runtime->target, thread->tid, &ret->os);
-    ret->gil = is_of_gil(runtime, thread, ret->os.futex);
+    /* Who is stopped waits for nothing, wherever he was on his way to. */
+    ret->gil = ret->os.kind != OS_WAIT_STOPPED && is_of_gil(runtime, thread, ret->os.futex);
     ret->waits = ret->os.kind != OS_WAIT_RUNS;
 }
 
@@ -189,7 +190,8 @@ void waiting_read(struct waiting_reader *reader, const struct thread *thread, st
             ret->count = offcpu_count(&watch);
             if (!last_run_find(&reader->clocks, target->pid, thread->tid, &ret->ran_ns))
                 ret->ran_ns = 0;
-            ret->waits = ret->waits && offcpu_end(&watch);
+            /* Who had the GIL with this stack has run since, if he waits for it now. */
+            ret->waits = ret->waits && offcpu_end(&watch) && !(ret->gil && thread->gil);
         }
         offcpu_watch_deinit(&watch);
     }

@@ -11,9 +11,7 @@
 #include "python/code.h"
 #include "python/moment.h"
 #include "python/variables.h"
-#include "sample/calltree.h"
 #include "sample/function.h"
-#include "sample/profile.h"
 #include "session/hold.h"
 #include "session/listing.h"
 #include "session/session.h"
@@ -21,6 +19,7 @@
 #include "view/live.h"
 #include "view/pages.h"
 #include "view/tree.h"
+#include "view/weights.h"
 
 /* How often a frame is looked for, and after how long again, unless it has taken that long. */
 #define TRIES 10
@@ -49,6 +48,7 @@ struct frame_page {
     int line;         /* where it is; 0: no line */
     uint64_t seen_ns; /* when its variables were read; 0: they could not be, so far */
     bool gone;        /* it has returned, and what is shown is what was seen last */
+    bool wanted;      /* they are to be read, be it in a pause: the user has opened something */
     bool one_moment;  /* nobody ran while they were read */
     char *proof;      /* what else there is to say of that; owned, or NULL */
     char *error;      /* why there are no locals; NULL: there are; owned */
@@ -56,11 +56,10 @@ struct frame_page {
     struct tree tree;
 
     struct listing listing;
-    char *no_source;    /* why there is none; NULL: there is; owned */
-    profile_rows lines; /* that were seen, with their counts */
-    uint64_t all;       /* samples that these are parts of */
-    uint64_t samples;   /* that were on any of them */
-    long scrolled;      /* by the user, from where the line is in the middle */
+    char *no_source; /* why there is none; NULL: there is; owned */
+    struct weights weights;
+    uint64_t samples; /* that were on any of them */
+    long scrolled;    /* by the user, from where the line is in the middle */
 };
 
 static struct frame_page *frame_of(struct page *page)
@@ -142,19 +141,12 @@ static void keep_selected(struct frame_page *f)
 /* What its lines had; true: samples have found it on a stack since the last time. */
 static bool read_lines(struct frame_page *f)
 {
-    const struct calltree *tree = live_tree(f->page.live);
     uint64_t before = f->samples;
 
-    profile_lines(tree, f->function, &f->lines);
-    /* What is not counted, because it only waits, has had its time all the same. */
-    if (f->lines.count == 0) {
-        tree = &f->page.live->monitor->trees[MONITOR_ALL];
-        profile_lines(tree, f->function, &f->lines);
-    }
-    f->all = profile_start(tree);
+    weights_of_function(&f->weights, f->page.live, f->function);
     f->samples = 0;
-    for (size_t i = 0; i < f->lines.count; i++)
-        f->samples += f->lines.data[i].total_start;
+    for (size_t i = 0; i < f->weights.lines.count; i++)
+        f->samples += f->weights.lines.data[i].total_start;
     return f->samples > before;
 }
 
@@ -211,6 +203,9 @@ static void frame_update(struct page *page)
     int tries = !entered ? 1 : stops ? STOPS : TRIES;
     uint64_t until = clock_now_ns() + LONGEST_NS;
 
+    if (page->live->monitor->paused_ns != 0 && !f->wanted)
+        return;
+    f->wanted = false;
     /* One that comes and goes is hardly ever there when it is looked for once. */
     for (int i = 0; !look_again(f, stops) && ++i < tries && clock_now_ns() < until;)
         clock_nanosleep(CLOCK_MONOTONIC, 0, &(struct timespec){.tv_nsec = TRY_NS}, NULL);
@@ -230,9 +225,9 @@ enum { SHARE_WIDTH = 6, NUMBER_WIDTH = 6, WIDE = 140 };
 
 static double share_of_line(const struct frame_page *f, int line)
 {
-    for (size_t i = 0; i < f->lines.count; i++)
-        if (f->lines.data[i].line == line)
-            return f->all > 0 ? (double)f->lines.data[i].total_start / (double)f->all : 0;
+    for (size_t i = 0; i < f->weights.lines.count; i++)
+        if (f->weights.lines.data[i].line == line)
+            return weights_share(&f->weights, f->weights.lines.data[i].total_start);
     return 0;
 }
 
@@ -280,21 +275,24 @@ static void draw_source_line(const struct frame_page *f, const struct surface *l
 
 static void draw_source(struct frame_page *f, const struct surface *surface)
 {
+    struct surface below = surface_rows(surface, 1, surface->height - 1);
     long count = (long)f->listing.lines.count;
-    long first = f->line - surface->height / 2, last = count - surface->height + 1;
+    long first = f->line - below.height / 2, last = count - below.height + 1;
 
     if (f->no_source != NULL) {
         surface_put(surface, 0, 2, surface->width - 2, LOOK_DIM, FIT_LEFT, f->no_source);
         return;
     }
+    weights_draw_base(&f->weights, f->page.live, f->listing.newer, surface, 0,
+                      SHARE_WIDTH + 1 + NUMBER_WIDTH + 2);
     first += f->scrolled;
     first = first > last ? last : first;
     first = first < 1 ? 1 : first;
     /* Not further than there is something to see. */
     if (f->scrolled != 0)
-        f->scrolled = first - (f->line - surface->height / 2);
-    for (int row = 0; row < surface->height && first + row <= count; row++) {
-        struct surface line = surface_rows(surface, row, 1);
+        f->scrolled = first - (f->line - below.height / 2);
+    for (int row = 0; row < below.height && first + row <= count; row++) {
+        struct surface line = surface_rows(&below, row, 1);
 
         draw_source_line(f, &line, (int)(first + row));
     }
@@ -303,7 +301,9 @@ static void draw_source(struct frame_page *f, const struct surface *surface)
 /* Of when they are, and of how many moments. */
 static char *note_on_locals(const struct frame_page *f)
 {
-    CLEANUP_FREE char *age = text_age((double)(clock_now_ns() - f->seen_ns) / 1e9);
+    uint64_t now = live_now_ns(f->page.live);
+    bool later = f->seen_ns > now; /* in a pause */
+    CLEANUP_FREE char *age = text_age((double)(later ? f->seen_ns - now : now - f->seen_ns) / 1e9);
     const char *proof = f->proof != NULL ? f->proof : "Of one moment";
 
     if (f->seen_ns == 0)
@@ -311,7 +311,7 @@ static char *note_on_locals(const struct frame_page *f)
     if (f->error != NULL)
         return xasprintf("as they were seen %s ago: %s", age, f->error);
     if (!f->gone)
-        return xstrdup(proof);
+        return later ? xasprintf("read %s after the pause began. %s", age, proof) : xstrdup(proof);
     if (f->page.live->ended != NULL)
         return xasprintf("as they were last seen. %s", proof);
     return xasprintf("as they were seen %s ago: the function has returned. %s", age, proof);
@@ -348,7 +348,7 @@ static void frame_draw(struct page *page, const struct surface *surface)
     struct surface source, locals;
 
     used += surface_print(surface, 0, used + 2, surface->width - used - 2, LOOK_PLAIN,
-                          "of thread %u%s", f->num, f->listing.newer ? ", file changed since" : "");
+                          "of thread %u", f->num);
     surface_print(surface, 0, used + 4, surface->width - used - 4, LOOK_FILE, "%s:%d", f->file,
                   f->line);
     if (surface->width >= WIDE) {
@@ -375,6 +375,7 @@ static void toggle(struct page *page)
     struct frame_page *f = frame_of(page);
 
     tree_toggle(&f->tree, page->list.selected);
+    f->wanted = true;
     remember_selected(page);
     live_update(page->live);
 }
@@ -441,7 +442,7 @@ static void frame_destroy(struct page *page)
 
     tree_deinit(&f->tree);
     listing_deinit(&f->listing);
-    array_deinit(&f->lines);
+    weights_deinit(&f->weights);
     free(f->name);
     free(f->file);
     free(f->error);
@@ -474,6 +475,7 @@ struct page *frame_create(struct live *live, unsigned num, const struct function
     f->file = xstrdup(function->filename);
     f->depth = depth;
     f->line = line;
+    f->wanted = true;
     f->no_source = error != NULL ? xstrdup(error->message) : NULL;
     error_destroy(error);
     return &f->page;

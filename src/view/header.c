@@ -65,8 +65,9 @@ void header_update(struct header *header, struct monitor *monitor)
     header->knows_cpu = monitor->knows_cpu;
     header->rate = monitor->options.rate;
     header->nothing_ran_ns = monitor_nothing_ran_ns(monitor);
+    header->stopper = monitor_stopper(monitor);
     monitor_stillness(monitor, &header->stillness);
-    if (monitor->ended == NULL)
+    if (monitor->ended == NULL && monitor->paused_ns == 0)
         update_deadlock(header, monitor);
     header->threads = monitor_living(monitor);
     free(take_pointer(header->holder_name));
@@ -81,10 +82,12 @@ void header_update(struct header *header, struct monitor *monitor)
 /* brief: after the number of threads. */
 static char *stillness(const struct header *header, bool brief)
 {
-    bool nothing = header->nothing_ran_ns >= SECOND_NS;
+    bool nothing = header->stopper != NULL || header->nothing_ran_ns >= SECOND_NS;
     uint64_t ns = nothing ? header->nothing_ran_ns : header->stillness.ns;
     CLEANUP_FREE char *age = text_age((double)ns / 1e9);
 
+    if (header->stopper != NULL)
+        return xasprintf("%s by a %s for %s", brief ? "stopped" : "Stopped", header->stopper, age);
     if (nothing)
         return xasprintf("%s has run for %s", brief ? "nothing" : "Nothing", age);
     if (header->interval.samples == 0 || header->interval.running >= MONITOR_QUIET ||
@@ -108,6 +111,9 @@ int header_height(int rows)
 
 /* So many threads want a CPU and have none, on average: that is worth a look. */
 #define WAITS_FOR_CPU 0.25
+/* Who has had so much of the time in which the GIL was held has had it, as far as a reader cares.
+ */
+#define MOST_OF_GIL 0.9
 /* Columns of a name that still tell whose it is. */
 enum { NAME_LEAST = 10 };
 
@@ -160,7 +166,7 @@ static void draw_process(const struct header *header, const struct live *live,
         right = surface_width(surface, "has ended");
         surface_put(surface, 0, surface->width - right, right, LOOK_ERROR, FIT_LEFT, "has ended");
     } else if (header->born_ns != 0) {
-        CLEANUP_FREE char *age = text_age((double)(clock_now_ns() - header->born_ns) / 1e9);
+        CLEANUP_FREE char *age = text_age((double)(live_now_ns(live) - header->born_ns) / 1e9);
 
         right = surface_print(surface, 0, surface->width - 3 - (int)text_width(age), 16, LOOK_DIM,
                               "up %s", age);
@@ -196,10 +202,16 @@ static void write_gil(struct writer *w, const struct header *header, int still, 
     if (header->holder_name == NULL || w->full)
         return;
 
-    CLEANUP_FREE char *number = xasprintf(" by t%u ", header->interval.holder);
+    /* Where others have had it too, how much of it is that one's. */
+    bool others = header->interval.holder_gil < MOST_OF_GIL * header->interval.gil;
+    CLEANUP_FREE char *number =
+        xasprintf("%s by t%u ", others ? ", most" : "", header->interval.holder);
+    CLEANUP_FREE char *part =
+        others ? xasprintf(" %.0f%%", header->interval.holder_gil) : xstrdup("");
     int at = w->column + surface_put(w->surface, w->row, w->column, w->surface->width - w->column,
                                      LOOK_PLAIN, FIT_LEFT, number);
-    int room = w->surface->width - at, least = surface_width(w->surface, header->holder_name);
+    int room = w->surface->width - at - surface_width(w->surface, part),
+        least = surface_width(w->surface, header->holder_name);
 
     least = least < NAME_LEAST ? least : NAME_LEAST;
     if (room - still - gc >= least)
@@ -208,6 +220,8 @@ static void write_gil(struct writer *w, const struct header *header, int still, 
         room -= still;
     w->column =
         at + surface_put(w->surface, w->row, at, room, LOOK_PLAIN, FIT_MIDDLE, header->holder_name);
+    w->column += surface_put(w->surface, w->row, w->column, w->surface->width - w->column,
+                             LOOK_PLAIN, FIT_LEFT, part);
 }
 
 /* What is long of it is cut: there is more to say. */
@@ -241,7 +255,7 @@ static void draw_threads(const struct header *header, const struct live *live,
 
     /* Where the line below has no room. */
     if (surface->height < 3) {
-        if (live->monitor->paused)
+        if (live->monitor->paused_ns != 0)
             write_piece(&w, LOOK_WARNING, "", "paused");
         write_limits(&w, live);
     }
@@ -276,7 +290,7 @@ static void draw_sampling(const struct header *header, const struct live *live,
     const struct monitor_summary *interval = &header->interval, *start = &header->start;
     bool late = interval->rate < 0.9 * header->rate && interval->rate > 0;
 
-    if (live->monitor->paused)
+    if (live->monitor->paused_ns != 0)
         write_piece(&w, LOOK_WARNING, "", "paused");
     write_limits(&w, live);
     write_format(&w, LOOK_PLAIN, "samples ", "%" PRIu64, start->samples);
