@@ -67,7 +67,8 @@ static void take(struct expr *e, struct attribute *attribute, const struct value
     else if (attribute->made.kind != MADE_NOTHING)
         *ret = expr_made(e, &attribute->made);
     else if (!(strcmp(attribute->type, "property") == 0 && expr_path_attribute(e, of, name, ret)) &&
-             !(strcmp(attribute->type, "getset_descriptor") == 0 &&
+             !((strcmp(attribute->type, "getset_descriptor") == 0 ||
+                strcmp(attribute->type, "member_descriptor") == 0) &&
                expr_library_attribute(e, of, name, ret)))
         take_shown(e, attribute, ret);
 }

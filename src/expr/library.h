@@ -15,6 +15,7 @@
 #include "expr/value.h"
 #include "python/type.h"
 #include "repr/array.h"
+#include "repr/datetime.h"
 #include "repr/numpy.h"
 
 struct expr;
@@ -29,6 +30,8 @@ struct library_value {
         struct numpy_dtype dtype; /* KIND_NUMPY_SCALAR */
         struct numpy_array array; /* KIND_NUMPY_ARRAY */
         struct memory memory;     /* KIND_MEMORYVIEW */
+        struct moment moment;     /* KIND_DATE, KIND_TIME, KIND_DATETIME */
+        struct duration duration; /* KIND_TIMEDELTA */
     };
 };
 
@@ -64,6 +67,9 @@ struct error *expr_library_str(struct expr *e, const struct value *value, bool *
                                struct value *ret);
 struct error *expr_library_truth(struct expr *e, const struct value *value, bool *done, bool *ret);
 
+/* A type that a module has. */
+struct error *expr_type_of_module(struct expr *e, const char *module, const char *name,
+                                  uint64_t *ret);
 /* Its kind, if it is a value of one of these types, of the target or made here. */
 enum type_kind expr_library_kind(struct expr *e, const struct value *value);
 /* The repr that reads for e. */
@@ -100,6 +106,23 @@ struct error *expr_numpy_unary(struct expr *e, enum operator op, const struct va
 struct error *expr_numpy_compare(struct expr *e, enum operator op, const struct value *a,
                                  const struct value *b, bool *ret);
 struct error *expr_numpy_bool(struct expr *e, bool truth, struct value *ret);
+
+/* ---- moments.c */
+
+struct error *expr_moment_compare(struct expr *e, enum operator op, const struct value *a,
+                                  const struct value *b, bool *ret);
+struct error *expr_moment_hash(struct expr *e, const struct value *value, uint64_t *ret);
+struct error *expr_moment_truth(struct expr *e, const struct value *value, bool *ret);
+struct error *expr_moment_binary(struct expr *e, enum operator op, const struct value *a,
+                                 const struct value *b, struct value *ret);
+struct error *expr_moment_unary(struct expr *e, enum operator op, const struct value *a,
+                                struct value *ret);
+/* Of a timedelta: abs(), and total_seconds(). */
+struct error *expr_moment_abs(struct expr *e, const struct value *a, struct value *ret);
+struct error *expr_duration_seconds(struct expr *e, const struct value *of, struct value *ret);
+/* Of one that is made here. */
+bool expr_moment_attribute(struct expr *e, const struct value *of, const char *name,
+                           struct value *ret);
 
 /* ---- memory.c: memoryview */
 

@@ -277,6 +277,163 @@ VIEWS_REFUSED = [("mv_text == b'hello'", "memoryview.__eq__"), ("mv_text.tobytes
                  ("mv_text.hex()", "would have to run|no attribute")]
 
 
+MOMENTS = "\n".join(
+    line % op for op in ("==", "!=", "<", ">=") for line in """
+day %s next_day
+day %s day
+day %s sub_day
+noon %s later
+later %s noon
+noon %s noon
+zoned %s zoned_later
+clock %s midnight
+delta %s negative
+negative %s nothing
+day %s noon
+""".split("\n") if line) + """
+day == 5
+day != None
+day < 5
+noon == None
+noon is None
+noon >= "x"
+delta == 3
+delta < 3
+noon == zoned
+next_day - day
+day - next_day
+last_day - first_day
+first_day - last_day
+day - days
+day + days
+days + day
+day + negative
+day - delta
+sub_day - day
+later - noon
+noon - later
+noon + delta
+noon - delta
+noon + negative
+zoned_later - zoned
+last_day + days
+first_day - days
+last_day + huge
+huge + huge
+huge - huge
+delta + negative
+delta - negative
+delta * 3
+-3 * delta
+negative * 2
+delta // 2
+delta // 7
+negative // 2
+delta // 0
+-delta
++delta
+-negative
+abs(negative)
+abs(delta)
+delta + 1
+day + 1
+day + day
+noon * 2
+clock - clock
+clock + delta
+noon - day
+~delta
+bool(delta)
+not nothing
+bool(day)
+bool(noon)
+(next_day - day).days
+(later - noon).seconds
+(later - noon).microseconds
+(later - noon).total_seconds()
+delta.total_seconds()
+negative.total_seconds()
+tiny.total_seconds()
+huge.total_seconds()
+(day + days).year
+(day + days).month
+(day + days).day
+(noon + delta).hour
+(noon + delta).minute
+(noon + delta).second
+(noon + delta).microsecond
+(noon + delta).tzinfo
+type(next_day - day)
+type(noon + delta)
+type(day + days).__name__
+isinstance(next_day - day, type(delta))
+day in [next_day, day]
+day in (None, 5, noon)
+day in by_day
+by_day[day]
+by_day[next_day - (next_day - day)]
+by_day[noon]
+next_day in by_day
+by_delta[delta]
+by_delta[delta - delta]
+{day: 1}[sub_day]
+sorted([later, noon])
+max(day, next_day)
+min([delta, negative, nothing])
+sum([delta, days], nothing)
+[x for x in [day, next_day] if x > day]
+[d for d in range(3) if day + days * d > next_day]
+noon < later < noon + days * 1000
+"days" if delta > nothing else "none"
+first_day + (last_day - first_day)
+str(day == day)
+"%s" % (noon == later)
+"""
+
+MOMENTS_3 = """
+delta / 2
+delta / 3
+negative / 7
+tiny / 2
+(tiny * 3) / 2
+delta / negative
+delta / nothing
+delta // negative
+negative // delta
+delta // nothing
+delta % negative
+negative % days
+delta % nothing
+delta / 0
+utc_noon == east_noon
+utc_noon < east_noon
+utc_noon == same_noon
+utc_noon - east_noon
+utc_noon - same_noon
+east_noon - utc_noon
+utc_noon - noon
+utc_noon == noon
+utc_noon < noon
+utc_noon + delta
+east_noon - delta
+(east_noon - delta).tzinfo
+east_clock == utc_clock
+east_clock < utc_clock
+clock == utc_clock
+clock < utc_clock
+by_moment[utc_noon]
+by_moment[same_noon]
+east_noon in by_moment
+{same_noon: 1}[utc_noon]
+"""
+
+MOMENTS_REFUSED = [
+    ("zoned == noon.__class__ if 0 else zoned - same_zone.replace", "would have to run|stands for"),
+    ("zoned in by_day", "Zone.utcoffset"), ("own_less < noon", "OwnLess.__lt__"),
+    ("sub_day + days", "its own code"), ("delta * 2.5", "float"), ("divmod(delta, days)", "__divmod__|unsupported operand"),
+    ("delta * 10 ** 30", "so large|OverflowError"), ("str(noon)", "__str__"),
+]
+
 CONTAINERS = """
 pool["a"]
 pool["b"][1]

@@ -6,6 +6,7 @@ parts expressions ask for. It answers as expressions.py does.
 """
 import array as arrays
 import collections
+import datetime
 import json
 import os
 import sys
@@ -148,6 +149,43 @@ def containers():
     return locals()
 
 
+class Zone(datetime.tzinfo):
+    def utcoffset(self, when):
+        return datetime.timedelta(hours=1)
+
+    def dst(self, when):
+        return datetime.timedelta(0)
+
+
+class Date(datetime.date):
+    pass
+
+
+class OwnLess(datetime.datetime):
+    def __lt__(self, other):
+        EXIT(78)
+
+
+def moments():
+    day, next_day, first_day = datetime.date(2024, 2, 29), datetime.date(2024, 3, 1), datetime.date(1, 1, 1)
+    last_day, sub_day = datetime.date(9999, 12, 31), Date(2024, 2, 29)
+    noon, later = datetime.datetime(2024, 2, 29, 12, 30, 1, 5), datetime.datetime(2025, 1, 1)
+    zone, same_zone = Zone(), datetime.datetime(2024, 2, 29, 12)
+    zoned, zoned_later = noon.replace(tzinfo=zone), later.replace(tzinfo=zone)
+    clock, midnight, own_less = datetime.time(12, 30), datetime.time(23, 59, 59, 999999), OwnLess(2024, 1, 1)
+    delta, negative, nothing = datetime.timedelta(3, 5, 7), datetime.timedelta(-1, 5), datetime.timedelta(0)
+    huge, tiny, days = datetime.timedelta(999999999), datetime.timedelta(0, 0, 1), datetime.timedelta(2)
+    by_day, by_delta = {day: "leap", noon: "noon"}, {delta: "delta", nothing: "none"}
+    if PY3:
+        east = datetime.timezone(datetime.timedelta(hours=5, minutes=30))
+        utc_noon = noon.replace(tzinfo=datetime.timezone.utc)
+        east_noon, east_clock = noon.replace(tzinfo=east), clock.replace(tzinfo=east)
+        same_noon = utc_noon.astimezone(east)
+        utc_clock = clock.replace(tzinfo=datetime.timezone.utc)
+        by_moment = {utc_noon: "utc"}
+    return locals()
+
+
 def frame():
     """The names are globals of it."""
     for line in iter(sys.stdin.readline, ""):
@@ -156,6 +194,6 @@ def frame():
 
 if __name__ == "__main__":
     numbers = list(range(10))
-    for more in (views(), of_numpy(), containers()):
+    for more in (views(), of_numpy(), containers(), moments()):
         globals().update(more)
     frame()

@@ -61,6 +61,13 @@ def test_containers_within_classes_of_python(interpreter, frame):
     check_refused(frame, part_table.CONTAINERS_REFUSED)
 
 
+def test_dates_times_and_durations(interpreter, frame):
+    new = interpreter.hexversion >= 0x03000000
+    check(interpreter, frame, part_table.lines(
+        part_table.MOMENTS + (part_table.MOMENTS_3 if new else "")))
+    check_refused(frame, part_table.MOMENTS_REFUSED)
+
+
 def test_arrays_and_scalars_of_numpy(interpreter, frame):
     if not has_numpy(interpreter):
         pytest.skip("this interpreter has no numpy")
