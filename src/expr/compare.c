@@ -496,6 +496,13 @@ static struct error *compare(struct expr *e, enum operator op, const struct valu
 static struct error *compare_nested(struct expr *e, enum operator op, const struct value *a,
                                     const struct value *b, bool *ret)
 {
+    const char *method = op == OP_NE ? "__eq__" : method_of(op);
+    bool done;
+
+    TRY(expr_plain_compare(e, op, method, op == OP_NE ? method : method_of(swapped(op)), a, b,
+                           &done, ret));
+    if (done)
+        return NULL;
     TRY(expr_check_special(e, a, method_of(op)));
     TRY(expr_check_special(e, b, method_of(swapped(op))));
     if (op == OP_NE) {

@@ -66,6 +66,12 @@ static bool is_evaluated(const struct type *class, const char *name)
         "__rdiv__", "__rfloordiv__", "__rmod__", "__rmul__",      "__rsub__", "__rtruediv__",
         "__sub__",  "__truediv__",   "__repr__", "total_seconds", NULL,
     };
+    static const char *const of_decimal[] = {
+        "__add__",  "__bool__", "__eq__",       "__float__", "__floordiv__",  "__ge__",
+        "__gt__",   "__hash__", "__int__",      "__le__",    "__lt__",        "__mod__",
+        "__mul__",  "__ne__",   "__radd__",     "__repr__",  "__rfloordiv__", "__rmod__",
+        "__rmul__", "__rsub__", "__rtruediv__", "__sub__",   "__truediv__",   NULL,
+    };
     static const char *const of_time[] = {"__eq__", "__ge__",   "__gt__", "__hash__", "__le__",
                                           "__lt__", "__repr__", "__ne__", NULL};
     static const char *const of_memory[] = {"__getitem__", "__len__", "__iter__", "__repr__", NULL};
@@ -83,6 +89,7 @@ static bool is_evaluated(const struct type *class, const char *name)
         : class->kind == KIND_FROZENDICT ? of_frozen
         : class->kind == KIND_ARRAY      ? of_array
         : class->kind == KIND_MEMORYVIEW ? of_memory
+        : class->kind == KIND_DECIMAL    ? of_decimal
         : class->kind == KIND_TIME       ? of_time
         : class->kind == KIND_DATE || class->kind == KIND_DATETIME || class->kind == KIND_TIMEDELTA
             ? of_moment

@@ -33,6 +33,7 @@ enum type_kind expr_library_kind(struct expr *e, const struct value *value)
     switch (type->kind) {
     case KIND_DATE:
     case KIND_DATETIME:
+    case KIND_DECIMAL:
     case KIND_MEMORYVIEW:
     case KIND_NUMPY_ARRAY:
     case KIND_NUMPY_DTYPE:
@@ -204,6 +205,11 @@ struct error *expr_library_binary(struct expr *e, enum operator op, const struct
     }
     if (*done)
         return expr_numpy_binary(e, op, a, b, ret);
+    if (expr_library_kind(e, a) == KIND_DECIMAL ||
+        (expr_library_kind(e, b) == KIND_DECIMAL && op != OP_REMAINDER))
+        return error_create(ERROR_UNSUPPORTED,
+                            "what an operator gives of a Decimal is rounded as the thread's "
+                            "context says, which is not known: write float() or int()");
     *done = is_moment(e, a) || (is_moment(e, b) && op != OP_REMAINDER);
     return *done ? expr_moment_binary(e, op, a, b, ret) : NULL;
 }
@@ -301,6 +307,9 @@ struct error *expr_library_truth(struct expr *e, const struct value *value, bool
         if (!expr_numpy_number(e, value, &number))
             return expr_needs_code(expr_type_name(e, value), e->old ? "__nonzero__" : "__bool__");
         return expr_truth(e, &number, ret);
+    case KIND_DECIMAL:
+        TRY(expr_check_special(e, value, "__bool__"));
+        return expr_exact_truth(e, value, ret);
     case KIND_DATE:
     case KIND_DATETIME:
     case KIND_TIMEDELTA:
@@ -323,7 +332,7 @@ struct error *expr_library_truth(struct expr *e, const struct value *value, bool
         TRY(expr_numpy_subscript(e, &array, value, &indices, &item));
         return expr_truth(e, &item, ret);
     default:
-        *done = false;
-        return NULL;
+        *done = expr_plain_kind(e, value, e->old ? "__nonzero__" : "__bool__") == PLAIN_FRACTION;
+        return *done ? expr_exact_truth(e, value, ret) : NULL;
     }
 }

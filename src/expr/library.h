@@ -124,6 +124,31 @@ struct error *expr_duration_seconds(struct expr *e, const struct value *of, stru
 bool expr_moment_attribute(struct expr *e, const struct value *of, const char *name,
                            struct value *ret);
 
+/* ---- plain.c: values of classes written in Python, and Decimal, which are numbers or compared as
+ * such; *done false: it is none */
+
+enum plain_kind { PLAIN_NONE, PLAIN_ADDRESS, PLAIN_FRACTION, PLAIN_UUID };
+/* Whose method of that name it has. */
+enum plain_kind expr_plain_kind(struct expr *e, const struct value *value, const char *method);
+struct error *expr_plain_compare(struct expr *e, enum operator op, const char *method,
+                                 const char *reflected, const struct value *a,
+                                 const struct value *b, bool *done, bool *ret);
+struct error *expr_plain_hash(struct expr *e, const struct value *value, bool *done, uint64_t *ret,
+                              bool *exact);
+/* What int() or float() makes of it, which asks for that method. */
+struct error *expr_plain_number(struct expr *e, const struct value *value, const char *method,
+                                bool *done, struct value *ret);
+
+/* ---- exact.c: Decimals and fractions */
+
+struct error *expr_exact_compare(struct expr *e, enum operator op, const struct value *a,
+                                 const struct value *b, bool *done, bool *ret);
+struct error *expr_exact_convert(struct expr *e, const struct value *value, bool whole,
+                                 struct value *ret);
+struct error *expr_exact_truth(struct expr *e, const struct value *value, bool *ret);
+struct error *expr_exact_hash(struct expr *e, const struct value *value, uint64_t *ret,
+                              bool *exactly);
+
 /* ---- memory.c: memoryview */
 
 struct error *expr_memory(struct expr *e, const struct value *of, struct memory *ret);

@@ -434,6 +434,115 @@ MOMENTS_REFUSED = [
     ("delta * 10 ** 30", "so large|OverflowError"), ("str(noon)", "__str__"),
 ]
 
+EXACT = """
+n_one == 1
+1 == n_one
+n_one == n_one_and_zeros
+n_one != n_half
+n_half == 0.5
+0.5 == n_half
+n_half == n_half_too
+n_half_too == n_half
+n_one < n_half
+n_half < 1
+2 >= n_one
+n_large > 10 ** 29
+n_large == 10 ** 30
+n_small > 0
+n_negative < n_small
+n_nan == n_nan
+n_nan != 1
+n_infinite > n_large
+n_less < n_negative
+n_infinite == float("inf")
+n_less == float("-inf")
+n_one == None
+n_one == "1"
+n_one < "1"
+n_one in [5, 1]
+n_one in {1: 2}
+n_price in n_by_price
+n_by_price[n_price]
+n_by_price[1]
+n_by_price[n_one_and_zeros]
+{1: "int"}[n_one]
+{0.5: "float"}[n_half]
+hash(n_one) == hash(1)
+hash(n_half) == hash(0.5)
+hash(n_large) == hash(10 ** 30)
+hash(n_negative)
+hash(n_small)
+hash(n_price)
+hash(n_infinite)
+hash(n_less)
+int(n_negative)
+int(n_price)
+int(n_large)
+int(n_nan)
+int(n_infinite)
+float(n_price)
+float(n_small)
+float(n_negative)
+float(n_infinite)
+bool(n_zero)
+not n_one
+bool(n_nan)
+"big" if n_price > 5 else "small"
+sorted([n_one, n_half, n_negative])
+max(n_one, n_half, 3)
+[p for p in n_by_price if p > 2]
+n_third == n_third
+n_third < n_half_too
+n_third < 0.5
+n_third > 0
+n_two == 2
+2 == n_two
+n_two == 2.0
+n_two != n_minus
+n_minus < -2
+n_third == "x"
+n_third < "x"
+n_by_fraction[n_half_too]
+n_by_fraction[n_two]
+n_by_fraction[0.5]
+n_two in n_by_fraction
+n_third in n_by_fraction
+hash(n_third)
+hash(n_minus)
+int(n_minus)
+float(n_third)
+bool(n_third)
+float("nan") == n_third
+n_a_uuid == n_same_uuid
+n_a_uuid != n_other_uuid
+n_a_uuid < n_other_uuid
+n_a_uuid >= n_other_uuid
+n_a_uuid == 5
+n_a_uuid == None
+n_a_uuid < 5
+n_by_uuid[n_a_uuid]
+n_by_uuid[n_same_uuid]
+n_other_uuid in n_by_uuid
+n_a_uuid in [n_other_uuid, n_same_uuid]
+sorted([n_other_uuid, n_a_uuid])
+hash(n_a_uuid) == hash(5)
+int(n_other_uuid)
+n_address == n_same_address
+n_address != n_next_address
+n_address < n_next_address
+n_address == "10.0.0.1"
+n_by_address[n_same_address]
+n_next_address in n_by_address
+int(n_address)
+"""
+
+EXACT_REFUSED = [
+    ("n_one + 1", "context"), ("n_one * n_half", "context"), ("-n_one", "__neg__"),
+    ("n_nan < 1", "traps"), ("n_one < 0.5", "traps"), ("n_signals == 1", "traps"),
+    ("n_own_fraction == 1", "OwnFraction.__eq__"), ("n_own_fraction < 1", "OwnFraction.__lt__"),
+    ("n_third + 1", "Fraction.__add__"), ("n_address <= n_next_address", "would have to run"),
+]
+
 CONTAINERS = """
 pool["a"]
 pool["b"][1]

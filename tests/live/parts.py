@@ -7,12 +7,18 @@ parts expressions ask for. It answers as expressions.py does.
 import array as arrays
 import collections
 import datetime
+import decimal
+import fractions
 import json
 import os
 import sys
+import uuid
 import weakref
 
 from expressions import EXIT, PY3, answer_all
+
+if PY3:
+    import ipaddress
 
 try:
     import numpy
@@ -186,6 +192,34 @@ def moments():
     return locals()
 
 
+class OwnFraction(fractions.Fraction):
+    def __eq__(self, other):
+        EXIT(79)
+
+    def __lt__(self, other):
+        EXIT(80)
+
+
+def exact_numbers():
+    D, F = decimal.Decimal, fractions.Fraction
+    one, one_and_zeros, half, third = D(1), D("1.000"), D("0.5"), F(1, 3)
+    large, small, negative = D("1E+30"), D("1.5E-30"), D("-12.75")
+    nan, signals, infinite, less = D("NaN"), D("sNaN"), D("Infinity"), D("-Infinity")
+    half_too, two, minus = F(1, 2), F(2), F(-7, 3)
+    by_price, by_fraction = {D("9.99"): "cheap", one: "one"}, {half_too: "half", 2: "two"}
+    price, own_fraction, zero = D("9.99"), OwnFraction(1, 2), D(0)
+    long_price = D("1" * 500 + ".25")
+    a_uuid, other_uuid = uuid.UUID(int=5), uuid.UUID(int=2 ** 100)
+    same_uuid = uuid.UUID(int=5)
+    by_uuid = {a_uuid: "five"}
+    if PY3:
+        address, next_address = ipaddress.ip_address("10.0.0.1"), ipaddress.ip_address("10.0.0.2")
+        same_address, address_6 = ipaddress.ip_address("10.0.0.1"), ipaddress.ip_address("::1")
+        by_address = {address: "first"}
+    del D, F
+    return dict(("n_" + name, value) for name, value in locals().items())
+
+
 def frame():
     """The names are globals of it."""
     for line in iter(sys.stdin.readline, ""):
@@ -194,6 +228,6 @@ def frame():
 
 if __name__ == "__main__":
     numbers = list(range(10))
-    for more in (views(), of_numpy(), containers(), moments()):
+    for more in (views(), of_numpy(), containers(), moments(), exact_numbers()):
         globals().update(more)
     frame()

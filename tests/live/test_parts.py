@@ -10,6 +10,7 @@ import subprocess
 import pytest
 
 import part_table
+import program
 from test_expressions import Frame, differences, told
 
 SCRIPT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "parts.py")
@@ -66,6 +67,17 @@ def test_dates_times_and_durations(interpreter, frame):
     check(interpreter, frame, part_table.lines(
         part_table.MOMENTS + (part_table.MOMENTS_3 if new else "")))
     check_refused(frame, part_table.MOMENTS_REFUSED)
+
+
+def test_decimals_fractions_and_what_is_compared_as_a_number(interpreter, frame):
+    if interpreter.hexversion < 0x03000000:
+        pytest.skip("those of 2.7 are all written in Python, with other methods")
+    check(interpreter, frame, part_table.lines(part_table.EXACT))
+    check_refused(frame, part_table.EXACT_REFUSED)
+    answer = program.pyinspect("-batch", "--json", "-ex", "set print string 10", "-ex", "frame 0",
+                               "-ex", "print n_long_price", frame.target.pid)
+    cut = answer.documents[-1]["result"]
+    assert cut["value"] == "Decimal('1111111111...')" and cut["truncated"], cut
 
 
 def test_arrays_and_scalars_of_numpy(interpreter, frame):
