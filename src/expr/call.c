@@ -173,7 +173,7 @@ static struct error *dict_view(struct expr *e, const struct value *dict, char wh
     struct value *of = arena_copy(e->arena, dict, sizeof *dict);
     struct value_list list = {0};
 
-    *ret = (struct value){.kind = VALUE_VIEW, .view = {of, what}};
+    *ret = (struct value){.kind = VALUE_VIEW, .view = {of, what, expr_is_ordered(e, dict)}};
     if (!e->old)
         return NULL;
     TRY(expr_collect(e, ret, &list));

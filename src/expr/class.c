@@ -151,9 +151,11 @@ static struct error *load_view(struct expr *e, uint64_t object, enum type_kind k
     *dict = value_of_object(of);
     *ret = (struct value){
         .kind = VALUE_VIEW,
-        .view = {dict, kind == KIND_DICT_KEYS     ? 'k'
-                       : kind == KIND_DICT_VALUES ? 'v'
-                                                  : 'i'},
+        .view = {dict,
+                 kind == KIND_DICT_KEYS     ? 'k'
+                 : kind == KIND_DICT_VALUES ? 'v'
+                                            : 'i',
+                 type->shown_as == KIND_ORDERED_DICT},
     };
     return NULL;
 }
@@ -316,14 +318,25 @@ struct error *expr_type_object(struct expr *e, const struct value *value, uint64
         return object_type(e->runtime, object, ret);
     }
 
-    struct error *error = value->kind == VALUE_GENERATOR || value->kind == VALUE_VIEW
-                              ? error_create(ERROR_NOT_FOUND, "no such name")
-                              : expr_builtin(e, name, ret);
+    /* Lib/_collections_abc.py has those of dicts, and no others. */
+    struct error *error =
+        value->kind == VALUE_GENERATOR ? error_create(ERROR_NOT_FOUND, "no such name")
+        : value->kind == VALUE_VIEW    ? expr_type_of_module(e, "_collections_abc", name, ret)
+                                       : expr_builtin(e, name, ret);
 
     if (error == NULL)
         return NULL;
     error_destroy(error);
     return error_create(ERROR_UNSUPPORTED, "where the type '%s' is, is not known", name);
+}
+
+/* An OrderedDict: its keys have an order, and its views types of their own. */
+bool expr_is_ordered(struct expr *e, const struct value *value)
+{
+    const struct type *type;
+
+    return value->kind == VALUE_OBJECT && error_ignore(types_of(e->types, value->object, &type)) &&
+           type->shown_as == KIND_ORDERED_DICT;
 }
 
 struct error *expr_type_struct(struct expr *e, const struct value *value, const struct type **ret)

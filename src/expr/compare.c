@@ -379,15 +379,6 @@ static bool is_set(enum type_kind kind)
     return kind == KIND_SET || kind == KIND_FROZENSET;
 }
 
-/* An OrderedDict: its keys have to come in the same order, too. */
-static bool is_ordered(struct expr *e, const struct value *value)
-{
-    const struct type *type;
-
-    return value->kind == VALUE_OBJECT && error_ignore(types_of(e->types, value->object, &type)) &&
-           type->shown_as == KIND_ORDERED_DICT;
-}
-
 static bool is_container(enum type_kind kind)
 {
     return kind == KIND_LIST || kind == KIND_TUPLE || kind == KIND_DEQUE || kind == KIND_DICT ||
@@ -455,7 +446,7 @@ static struct error *compare(struct expr *e, enum operator op, const struct valu
     }
     if (kind_a == KIND_DICT && kind_b == KIND_DICT && equality) {
         TRY(compare_dicts(e, a, b, ret));
-        if (*ret && is_ordered(e, a) && is_ordered(e, b))
+        if (*ret && expr_is_ordered(e, a) && expr_is_ordered(e, b))
             TRY(compare_sequences(e, OP_EQ, a, b, ret));
         *ret = *ret == (op == OP_EQ);
         return NULL;

@@ -117,6 +117,7 @@ struct error *expr_kind(struct expr *e, const struct value *value, enum type_kin
 const char *expr_type_name(struct expr *e, const struct value *value);
 /* Its type as an object of the target. */
 struct error *expr_type_object(struct expr *e, const struct value *value, uint64_t *ret);
+bool expr_is_ordered(struct expr *e, const struct value *value);
 struct error *expr_type_struct(struct expr *e, const struct value *value, const struct type **ret);
 /* What has that name among the built-ins. ERROR_NOT_FOUND. */
 struct error *expr_builtin(struct expr *e, const char *name, uint64_t *ret);

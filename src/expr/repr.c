@@ -164,22 +164,14 @@ static void write_part(struct repr *r, char what, const struct value *key,
     repr_put(r, what == 'i' ? ")" : "");
 }
 
-static bool is_ordered_dict(struct repr *r, uint64_t object)
-{
-    const struct type *type;
-
-    return error_ignore(types_of(r->types, object, &type)) && type->shown_as == KIND_ORDERED_DICT;
-}
-
 static void write_view(struct repr *r, const struct value *value)
 {
     const struct value *of = value->view.of;
     bool own = of->kind != VALUE_OBJECT;
     dict_item_array items = {0};
-    bool ordered = !own && is_ordered_dict(r, of->object);
+    bool ordered = !own && value->view.is_ordered;
     size_t max = repr_max_elements(r) + 1;
-    CLEANUP_FREE char *open =
-        xasprintf("%s%s([", ordered ? "o" : "", value_type_name(value, false));
+    CLEANUP_FREE char *open = xasprintf("%s([", value_type_name(value, false));
 
     if (own || error_ignore(ordered ? odict_items(r->runtime, of->object, max, &items)
                                     : dict_items(r->runtime, of->object, max, &items))) {

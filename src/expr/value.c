@@ -177,9 +177,10 @@ const char *value_type_name(const struct value *value, bool old)
     case VALUE_ITERATOR:
         return value->items.data[-1].shown.type;
     case VALUE_VIEW:
-        return value->view.what == 'k'   ? "dict_keys"
-               : value->view.what == 'v' ? "dict_values"
-                                         : "dict_items";
+        return (value->view.what == 'k'   ? "odict_keys"
+                : value->view.what == 'v' ? "odict_values"
+                                          : "odict_items") +
+               !value->view.is_ordered;
     case VALUE_LIBRARY:
         return value->library->name;
     case VALUE_SHOWN:

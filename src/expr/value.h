@@ -87,6 +87,7 @@ struct value {
         struct {
             const struct value *of; /* the dict */
             char what;              /* 'k', 'v', 'i' */
+            bool is_ordered;        /* of an OrderedDict, whose views have types of their own */
         } view;
         const struct value_generator *generator; /* internal.h */
         const struct bound_method *method;

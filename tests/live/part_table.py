@@ -561,6 +561,16 @@ pool_of_pools["a"]
 len(pool_of_pools)
 list(pool_of_pools)
 "b" in pool_of_pools
+yes.real
+no.real
+yes.imag
+yes.numerator
+no.denominator
+True.real
+small_array.typecode
+small_array.itemsize
+doubles.typecode
+doubles.itemsize
 kept.get_number()
 pool.deeper.get_number()[1]
 kept.constant()
@@ -576,6 +586,12 @@ kept in weak_set
 """
 
 CONTAINERS_3 = """
+plain_dict.keys()
+type(plain_dict.keys())
+type(plain_dict.items()).__name__
+ordered.keys()
+ordered.values()
+ordered.items()
 user_dict["a"]
 user_dict["z"]
 len(user_dict)

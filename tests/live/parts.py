@@ -139,6 +139,9 @@ def containers():
     itself = Pool()
     itself.items = itself
     counted, kept, other = Counted(), Kept(1), Kept(2)
+    plain_dict, ordered = {"k": 1}, collections.OrderedDict([("z", 1), ("a", 2)])
+    yes, no, small_array, doubles = True, False, arrays.array("h", [1, 2]), arrays.array("d")
+    small_array.typecode  # 2.7: it is only now looked into
     counter, missing = collections.Counter("aab"), Missing("a")
     weak_set = weakref.WeakSet([kept, other])
     weak_set.add(Kept(3))  # it has gone
