@@ -99,6 +99,11 @@ struct error *expr_put_library(struct repr *r, const struct library_value *value
             return error_create(ERROR_CORRUPT, "too large an item");
         memcpy(bytes, value->part.bytes.data, value->part.bytes.count);
         return numpy_put_scalar(r, short_name(value), &value->dtype, bytes);
+    case KIND_OBJECT: /* a path */
+        repr_printf(r, "%s(", short_name(value));
+        repr_put_characters(r, value->part.str.characters, value->part.str.count);
+        repr_put(r, ")");
+        return NULL;
     case KIND_TIMEDELTA:
         duration_put(r, &value->duration, value->name);
         return NULL;

@@ -25,7 +25,7 @@ struct library_value {
     enum type_kind kind;
     uint64_t type;     /* where its type is in the target */
     const char *name;  /* what that is called: "numpy.float64" */
-    struct value part; /* KIND_NUMPY_SCALAR: its bytes */
+    struct value part; /* KIND_NUMPY_SCALAR: its bytes; KIND_OBJECT, a path: its str() */
     union {
         struct numpy_dtype dtype; /* KIND_NUMPY_SCALAR */
         struct numpy_array array; /* KIND_NUMPY_ARRAY */
@@ -127,7 +127,7 @@ bool expr_moment_attribute(struct expr *e, const struct value *of, const char *n
 /* ---- plain.c: values of classes written in Python, and Decimal, which are numbers or compared as
  * such; *done false: it is none */
 
-enum plain_kind { PLAIN_NONE, PLAIN_ADDRESS, PLAIN_FRACTION, PLAIN_UUID };
+enum plain_kind { PLAIN_NONE, PLAIN_ADDRESS, PLAIN_FRACTION, PLAIN_PATH, PLAIN_UUID };
 /* Whose method of that name it has. */
 enum plain_kind expr_plain_kind(struct expr *e, const struct value *value, const char *method);
 struct error *expr_plain_compare(struct expr *e, enum operator op, const char *method,

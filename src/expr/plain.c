@@ -23,6 +23,8 @@ static const struct {
      " __bool__ __eq__ __float__ __ge__ __gt__ __hash__ __le__ __lt__ __trunc__ "},
     {"ipaddress", "_BaseAddress", PLAIN_ADDRESS, " __eq__ __hash__ __int__ __lt__ "},
     {"numbers", "Rational", PLAIN_FRACTION, " __float__ "}, /* of a Fraction: see is_fraction() */
+    {"pathlib", "PurePath", PLAIN_PATH, " __eq__ __hash__ "},
+    {"pathlib._local", "PurePath", PLAIN_PATH, " __eq__ __hash__ "},
     {"uuid", "UUID", PLAIN_UUID, " __eq__ __ge__ __gt__ __hash__ __int__ __le__ __lt__ "},
 };
 
@@ -49,9 +51,9 @@ enum plain_kind expr_plain_kind(struct expr *e, const struct value *value, const
     uint64_t function;
     const char *point;
 
-    if (value->kind != VALUE_OBJECT ||
+    if ((value->kind != VALUE_OBJECT && value->kind != VALUE_LIBRARY) ||
         !error_ignore(expr_definer(e, value, method, &definer, &owner)) ||
-        definer != DEFINER_CODE || !error_ignore(types_of(e->types, value->object, &type)) ||
+        definer != DEFINER_CODE || !error_ignore(expr_type_struct(e, value, &type)) ||
         !error_ignore(attribute_in_class(e->runtime, e->types, type, method, &owner, &function)) ||
         !error_ignore(library_identify(expr_reader(e), function, owner, &module, &name)))
         return PLAIN_NONE;
@@ -92,6 +94,17 @@ static bool has_scope(struct expr *e, const struct value *value)
            error_ignore(expr_load(e, &scope, &scope)) && scope.kind != VALUE_NONE;
 }
 
+/* Of slashes, where str() of what is equal is the same. */
+static struct error *compare_paths(struct expr *e, enum operator op, const struct value *a,
+                                   const struct value *b, bool *ret)
+{
+    struct value first, second;
+
+    if (!expr_path_str(e, a, &first) || !expr_path_str(e, b, &second))
+        return expr_needs_code(expr_type_name(e, a), "__eq__");
+    return expr_compare(e, op, &first, &second, ret);
+}
+
 /* Both are of that kind. */
 static struct error *compare(struct expr *e, enum operator op, enum plain_kind kind,
                              const struct value *a, const struct value *b, bool *ret)
@@ -111,6 +124,11 @@ static struct error *compare(struct expr *e, enum operator op, enum plain_kind k
     }
     *ret = expr_order_holds(op, expr_number_compare(&first, &second, &unordered));
     return NULL;
+}
+
+static bool is_exact(enum plain_kind kind)
+{
+    return kind == PLAIN_NONE || kind == PLAIN_FRACTION;
 }
 
 static bool have_one_type(struct expr *e, const struct value *a, const struct value *b)
@@ -149,8 +167,11 @@ struct error *expr_plain_compare(struct expr *e, enum operator op, const char *m
         *done = true;
         return compare(e, op, kind_a, a, b, ret);
     }
-    if (kind_a != PLAIN_UUID && kind_a != PLAIN_ADDRESS && kind_b != PLAIN_UUID &&
-        kind_b != PLAIN_ADDRESS)
+    if (kind_a == PLAIN_PATH && kind_b == PLAIN_PATH) {
+        *done = true;
+        return compare_paths(e, op, a, b, ret);
+    }
+    if (is_exact(kind_a) && is_exact(kind_b))
         TRY(expr_exact_compare(e, op, a, b, done, ret));
     if (*done)
         return NULL;
@@ -173,7 +194,10 @@ struct error *expr_plain_hash(struct expr *e, const struct value *value, bool *d
         return NULL;
     if (kind == PLAIN_NONE || kind == PLAIN_FRACTION)
         return expr_exact_hash(e, value, ret, exact);
-    TRY(number_of(e, value, kind, &number, &version));
+    if (kind != PLAIN_PATH)
+        TRY(number_of(e, value, kind, &number, &version));
+    else if (!expr_path_str(e, value, &number))
+        return expr_needs_code(expr_type_name(e, value), "__hash__");
     TRY(expr_hash(e, &number, ret, exact));
     *exact &= kind == PLAIN_UUID;
     return NULL;
@@ -188,6 +212,6 @@ struct error *expr_plain_number(struct expr *e, const struct value *value, const
     *done = true;
     if (kind == PLAIN_FRACTION || expr_library_kind(e, value) == KIND_DECIMAL)
         return expr_exact_convert(e, value, strcmp(method, "__float__") != 0, ret);
-    *done = kind != PLAIN_NONE;
+    *done = kind != PLAIN_NONE && kind != PLAIN_PATH;
     return *done ? number_of(e, value, kind, ret, &version) : NULL;
 }

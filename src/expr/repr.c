@@ -445,6 +445,8 @@ struct error *expr_str(struct expr *e, const struct value *value, struct value *
     TRY(expr_kind(e, value, &kind));
     if (kind == KIND_EXCEPTION)
         return str_of_exception(e, value, ret);
+    if (kind == KIND_OBJECT && expr_path_str(e, value, ret))
+        return NULL;
     TRY(expr_check_special(e, value, "__str__"));
     TRY(expr_library_str(e, value, &done, ret));
     if (done)

@@ -527,6 +527,28 @@ n_a_uuid in [n_other_uuid, n_same_uuid]
 sorted([n_other_uuid, n_a_uuid])
 hash(n_a_uuid) == hash(5)
 int(n_other_uuid)
+n_path.parent
+n_path.parent.name
+n_path.parent.parent
+n_path.parent.parent.parent
+n_pure_path.parent
+n_pure_path.parent.parent
+n_path.parent.parts
+type(n_path.parent)
+str(n_path)
+str(n_path.parent)
+str(n_no_path)
+str(n_pure_path)
+"%s" % n_path
+n_path == n_same_path
+n_path != n_pure_path
+n_path.parent == n_same_path.parent
+n_path == "x"
+n_path is None
+n_by_path[n_path]
+n_by_path[n_same_path]
+n_pure_path in n_by_path
+[p for p in n_by_path if p.parent.name == "tmp"]
 n_address == n_same_address
 n_address != n_next_address
 n_address < n_next_address
@@ -540,7 +562,8 @@ EXACT_REFUSED = [
     ("n_one + 1", "context"), ("n_one * n_half", "context"), ("-n_one", "__neg__"),
     ("n_nan < 1", "traps"), ("n_one < 0.5", "traps"), ("n_signals == 1", "traps"),
     ("n_own_fraction == 1", "OwnFraction.__eq__"), ("n_own_fraction < 1", "OwnFraction.__lt__"),
-    ("n_third + 1", "Fraction.__add__"), ("n_address <= n_next_address", "would have to run"),
+    ("n_third + 1", "Fraction.__add__"), ("n_path / 'x'", "would have to run"),
+    ("n_windows_path == n_path", "would have to run"), ("n_path < n_same_path", "would have to run"), ("n_address <= n_next_address", "would have to run"),
 ]
 
 CONTAINERS = """

@@ -19,6 +19,7 @@ from expressions import EXIT, PY3, answer_all
 
 if PY3:
     import ipaddress
+    import pathlib
 
 try:
     import numpy
@@ -219,6 +220,9 @@ def exact_numbers():
         address, next_address = ipaddress.ip_address("10.0.0.1"), ipaddress.ip_address("10.0.0.2")
         same_address, address_6 = ipaddress.ip_address("10.0.0.1"), ipaddress.ip_address("::1")
         by_address = {address: "first"}
+        path, same_path = pathlib.Path("/tmp/x.tar.gz"), pathlib.Path("/tmp//x.tar.gz")
+        pure_path, windows_path = pathlib.PurePosixPath("a/b"), pathlib.PureWindowsPath("a\\b")
+        by_path, no_path = {path: "archive"}, pathlib.Path("")
     del D, F
     return dict(("n_" + name, value) for name, value in locals().items())
 
