@@ -66,6 +66,8 @@ static bool is_evaluated(const struct type *class, const char *name)
         "__rdiv__", "__rfloordiv__", "__rmod__", "__rmul__",      "__rsub__", "__rtruediv__",
         "__sub__",  "__truediv__",   "__repr__", "total_seconds", NULL,
     };
+    static const char *const of_ctypes[] = {"__bool__", "__nonzero__", "__getitem__", "__iter__",
+                                            "__len__",  "__repr__",    NULL};
     static const char *const of_decimal[] = {
         "__add__",  "__bool__", "__eq__",       "__float__", "__floordiv__",  "__ge__",
         "__gt__",   "__hash__", "__int__",      "__le__",    "__lt__",        "__mod__",
@@ -89,6 +91,7 @@ static bool is_evaluated(const struct type *class, const char *name)
         : class->kind == KIND_FROZENDICT ? of_frozen
         : class->kind == KIND_ARRAY      ? of_array
         : class->kind == KIND_MEMORYVIEW ? of_memory
+        : class->kind == KIND_CTYPES     ? of_ctypes
         : class->kind == KIND_DECIMAL    ? of_decimal
         : class->kind == KIND_TIME       ? of_time
         : class->kind == KIND_DATE || class->kind == KIND_DATETIME || class->kind == KIND_TIMEDELTA

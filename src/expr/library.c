@@ -31,6 +31,7 @@ enum type_kind expr_library_kind(struct expr *e, const struct value *value)
     if (value->kind != VALUE_OBJECT || !error_ignore(types_of(e->types, value->object, &type)))
         return KIND_OBJECT;
     switch (type->kind) {
+    case KIND_CTYPES:
     case KIND_DATE:
     case KIND_DATETIME:
     case KIND_DECIMAL:
@@ -77,7 +78,8 @@ struct error *expr_make_library(struct expr *e, enum type_kind kind, uint64_t ty
 
 bool expr_library_is_whole(const struct library_value *value)
 {
-    return value->kind != KIND_NUMPY_ARRAY && value->kind != KIND_MEMORYVIEW;
+    return value->kind != KIND_CTYPES && value->kind != KIND_NUMPY_ARRAY &&
+           value->kind != KIND_MEMORYVIEW;
 }
 
 static const char *short_name(const struct library_value *value)
@@ -99,6 +101,8 @@ struct error *expr_put_library(struct repr *r, const struct library_value *value
             return error_create(ERROR_CORRUPT, "too large an item");
         memcpy(bytes, value->part.bytes.data, value->part.bytes.count);
         return numpy_put_scalar(r, short_name(value), &value->dtype, bytes);
+    case KIND_CTYPES:
+        return ctypes_put(r, value->type, value->ctypes.address, value->ctypes.size);
     case KIND_OBJECT: /* a path */
         repr_printf(r, "%s(", short_name(value));
         repr_put_characters(r, value->part.str.characters, value->part.str.count);
@@ -123,6 +127,8 @@ struct error *expr_library_subscript(struct expr *e, const struct value *of,
 
     *done = true;
     switch (expr_library_kind(e, of)) {
+    case KIND_CTYPES:
+        return expr_ctypes_subscript(e, of, index, done, ret);
     case KIND_NUMPY_SCALAR:
         return expr_numpy_record_subscript(e, of, index, ret);
     case KIND_NUMPY_ARRAY:
@@ -143,6 +149,8 @@ struct error *expr_library_length(struct expr *e, const struct value *of, bool *
 
     *done = true;
     switch (expr_library_kind(e, of)) {
+    case KIND_CTYPES:
+        return expr_ctypes_length(e, of, done, ret);
     case KIND_NUMPY_ARRAY:
         TRY(expr_numpy_array(e, of, &array));
         if (array.dimensions == 0)
@@ -167,6 +175,8 @@ bool expr_library_attribute(struct expr *e, const struct value *of, const char *
                             struct value *ret)
 {
     switch (expr_library_kind(e, of)) {
+    case KIND_CTYPES:
+        return expr_ctypes_attribute(e, of, name, ret);
     case KIND_MEMORYVIEW:
         return expr_memory_attribute(e, of, name, ret);
     case KIND_DATE:
@@ -312,6 +322,9 @@ struct error *expr_library_truth(struct expr *e, const struct value *value, bool
         if (!expr_numpy_number(e, value, &number))
             return expr_needs_code(expr_type_name(e, value), e->old ? "__nonzero__" : "__bool__");
         return expr_truth(e, &number, ret);
+    case KIND_CTYPES:
+        TRY(expr_check_special(e, value, e->old ? "__nonzero__" : "__bool__"));
+        return expr_ctypes_truth(e, value, done, ret);
     case KIND_DECIMAL:
         TRY(expr_check_special(e, value, "__bool__"));
         return expr_exact_truth(e, value, ret);

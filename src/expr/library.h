@@ -15,6 +15,7 @@
 #include "expr/value.h"
 #include "python/type.h"
 #include "repr/array.h"
+#include "repr/ctypes.h"
 #include "repr/datetime.h"
 #include "repr/numpy.h"
 
@@ -31,7 +32,10 @@ struct library_value {
         struct numpy_array array; /* KIND_NUMPY_ARRAY */
         struct memory memory;     /* KIND_MEMORYVIEW */
         struct moment moment;     /* KIND_DATE, KIND_TIME, KIND_DATETIME */
-        struct duration duration; /* KIND_TIMEDELTA */
+        struct {
+            uint64_t address, size; /* size 0: as its class says */
+        } ctypes;                   /* KIND_CTYPES */
+        struct duration duration;   /* KIND_TIMEDELTA */
     };
 };
 
@@ -148,6 +152,15 @@ struct error *expr_exact_convert(struct expr *e, const struct value *value, bool
 struct error *expr_exact_truth(struct expr *e, const struct value *value, bool *ret);
 struct error *expr_exact_hash(struct expr *e, const struct value *value, uint64_t *ret,
                               bool *exactly);
+
+/* ---- ctypes.c */
+
+struct error *expr_ctypes_length(struct expr *e, const struct value *of, bool *done, uint64_t *ret);
+struct error *expr_ctypes_subscript(struct expr *e, const struct value *of,
+                                    const struct value *index, bool *done, struct value *ret);
+struct error *expr_ctypes_truth(struct expr *e, const struct value *of, bool *done, bool *ret);
+bool expr_ctypes_attribute(struct expr *e, const struct value *of, const char *name,
+                           struct value *ret);
 
 /* ---- memory.c: memoryview */
 

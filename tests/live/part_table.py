@@ -566,6 +566,81 @@ EXACT_REFUSED = [
     ("n_windows_path == n_path", "would have to run"), ("n_path < n_same_path", "would have to run"), ("n_address <= n_next_address", "would have to run"),
 ]
 
+CTYPES = """
+c_five
+c_five.value
+c_simple
+[x.value for x in c_simple[1:]]
+c_derived.value
+c_point.x
+c_point.y
+c_sub_point.x
+c_sub_point.z
+c_bits.a
+c_bits.b
+c_bits.c
+c_either.whole
+c_either.real
+c_big.number
+c_big.more
+c_box.point.x
+c_box.point.y
+c_box.shorts[1]
+c_box.shorts[-1]
+c_box.shorts[3]
+list(c_box.shorts)
+c_box.name
+c_box.pointer[0]
+c_box.pointer.contents
+c_box.pointer.contents.value
+c_box.raw
+c_box.anything
+c_box.wide
+len(c_ints)
+list(c_ints)
+c_ints[0]
+c_ints[-3]
+c_ints[-4]
+c_ints["x"]
+2 in c_ints
+7 in c_ints
+sum(c_ints)
+c_doubles[0]
+c_points[1].x
+[p.y for p in c_points]
+len(c_points)
+c_pointer.contents
+c_pointer.contents.value
+c_pointer[0]
+c_null[0]
+bool(c_null)
+bool(c_pointer)
+bool(c_five)
+bool(c_zero)
+bool(c_point)
+c_to_points.contents.y
+c_to_points[0].x
+type(c_box.point)
+type(c_box.shorts).__name__
+isinstance(c_box.point, type(c_point))
+len(c_point)
+c_point.nothing
+c_five.value + c_derived.value
+"""
+
+# In a form of our own, with what is in them: %s is the address.
+CTYPES_SHOWN = [
+    ("c_point", "<__main__.Point at %s {x=1, y=2.5}>"),
+    ("c_sub_point", "<__main__.SubPoint at %s {x=1, y=2.0, z=%b'q'}>"),
+    ("c_derived", "<__main__.Derived at %s 7>"),
+    ("c_bits", "<__main__.Bits at %s {a=5%L, b=-3, c=9}>"),
+    ("c_big", "<__main__.Big at %s {number=258, more=-2}>"),
+    ("c_ints", "<__main__.c_int_Array_3 at %s [1, 2, 3]>"),
+    ("c_points", "<__main__.Point_Array_2 at %s [{x=1, y=2.5}, {x=3, y=4.0}]>"),
+    ("c_box.point", "<__main__.Point {x=1, y=2.5}>"),
+    ("c_box.shorts", "<__main__.c_short_Array_3 [1, -2, 3]>"),
+]
+
 CONTAINERS = """
 pool["a"]
 pool["b"][1]

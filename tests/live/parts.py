@@ -6,6 +6,7 @@ parts expressions ask for. It answers as expressions.py does.
 """
 import array as arrays
 import collections
+import ctypes
 import datetime
 import decimal
 import fractions
@@ -227,6 +228,52 @@ def exact_numbers():
     return dict(("n_" + name, value) for name, value in locals().items())
 
 
+class Point(ctypes.Structure):
+    _fields_ = [("x", ctypes.c_int), ("y", ctypes.c_double)]
+
+
+class SubPoint(Point):
+    _fields_ = [("z", ctypes.c_char)]
+
+
+class Bits(ctypes.Structure):
+    _fields_ = [("a", ctypes.c_uint, 3), ("b", ctypes.c_int, 5), ("c", ctypes.c_ubyte)]
+
+
+class Box(ctypes.Structure):
+    _fields_ = [("point", Point), ("shorts", ctypes.c_short * 3), ("name", ctypes.c_char_p),
+                ("pointer", ctypes.POINTER(ctypes.c_int)), ("raw", ctypes.c_char * 4), ("anything", ctypes.py_object),
+                ("wide", ctypes.c_wchar * 3)]
+
+
+class Either(ctypes.Union):
+    _fields_ = [("whole", ctypes.c_uint), ("real", ctypes.c_float)]
+
+
+class Big(ctypes.BigEndianStructure):
+    _fields_ = [("number", ctypes.c_ushort), ("more", ctypes.c_int)]
+
+
+class Derived(ctypes.c_int):
+    pass
+
+
+def of_ctypes():
+    five, derived, point, sub_point = ctypes.c_int(5), Derived(7), Point(1, 2.5), SubPoint(1, 2, b"q")
+    bits, either, big = Bits(5, -3, 9), Either(1), Big(258, -2)
+    shorts, ints = (ctypes.c_short * 3)(1, -2, 3), (ctypes.c_int * 3)(1, 2, 3)
+    pointer, null = ctypes.pointer(five), ctypes.POINTER(ctypes.c_int)()
+    box = Box(point, shorts, b"hello", pointer, b"ab", [1], u"w")
+    points, doubles, zero = (Point * 2)(point, Point(3, 4)), (ctypes.c_double * 2)(0.5, 1), ctypes.c_int(0)
+    simple = [
+        ctypes.c_int(5), ctypes.c_bool(True), ctypes.c_char(b"x"), ctypes.c_char_p(b"abc"), ctypes.c_char_p(None),
+        ctypes.c_void_p(None), ctypes.c_void_p(77), ctypes.c_double(0.5), ctypes.c_float(0.1),
+        ctypes.c_ulonglong(2 ** 64 - 1), ctypes.c_byte(-1), ctypes.c_wchar(u"\u20ac"), ctypes.c_wchar_p(u"w\xe9"),
+        ctypes.py_object([1]), ctypes.c_long(-5), ctypes.c_ushort(65535), ctypes.c_longlong(-2 ** 63)]
+    to_points = ctypes.pointer(point)
+    return dict(("c_" + name, value) for name, value in locals().items())
+
+
 def frame():
     """The names are globals of it."""
     for line in iter(sys.stdin.readline, ""):
@@ -235,6 +282,6 @@ def frame():
 
 if __name__ == "__main__":
     numbers = list(range(10))
-    for more in (views(), of_numpy(), containers(), moments(), exact_numbers()):
+    for more in (views(), of_numpy(), containers(), moments(), exact_numbers(), of_ctypes()):
         globals().update(more)
     frame()

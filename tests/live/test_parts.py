@@ -80,6 +80,18 @@ def test_decimals_fractions_and_what_is_compared_as_a_number(interpreter, frame)
     assert cut["value"] == "Decimal('1111111111...')" and cut["truncated"], cut
 
 
+def test_ctypes(interpreter, frame):
+    check(interpreter, frame, part_table.lines(part_table.CTYPES))
+    old = interpreter.hexversion < 0x03000000
+    documents = frame.ask([text for text, _ in part_table.CTYPES_SHOWN])
+    for (text, shown), document in zip(part_table.CTYPES_SHOWN, documents):
+        shown = shown.replace("%s", str(document["result"]["address"]))
+        shown = shown.replace("%b", "" if old else "b").replace("%L", "L" if old else "")
+        # Since 3.14 what ctypes makes itself is of its own module.
+        value = re.sub(r"<(ctypes|__main__)\.(c_|Point_A)", r"<__main__.\2", document["result"]["value"])
+        assert value == shown, text
+
+
 def test_arrays_and_scalars_of_numpy(interpreter, frame):
     if not has_numpy(interpreter):
         pytest.skip("this interpreter has no numpy")
