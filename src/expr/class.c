@@ -98,8 +98,13 @@ static struct error *load_three(struct expr *e, const uint64_t values[3], struct
 
     for (int i = 0; i < 3; i++) {
         struct value object = value_of_object(values[i]);
+        enum type_kind kind;
 
-        TRY(expr_load(e, &object, &items[i]));
+        /* One within another is read when it is asked for: it may be the same. */
+        TRY(expr_kind(e, &object, &kind));
+        items[i] = object;
+        if (kind != KIND_SLICE && kind != KIND_RANGE)
+            TRY(expr_load(e, &object, &items[i]));
         if (ret->kind == VALUE_RANGE && items[i].kind != VALUE_INT)
             return error_create(ERROR_CORRUPT, "a range is not of ints");
     }
