@@ -97,6 +97,11 @@ static struct error *attribute_of_own(struct expr *e, const struct value *of, co
     }
     if (of->kind == VALUE_METHOD)
         return expr_method_attribute(e, of, name, ret);
+    if (of->kind == VALUE_FUNCTION && strcmp(name, "__name__") == 0) {
+        *ret = e->old ? value_of_bytes(e->arena, "<lambda>", 8)
+                      : value_of_text(e->arena, "<lambda>", 8);
+        return NULL;
+    }
     TRY(expr_type_struct(e, of, &type));
     if (strcmp(name, "__class__") == 0) {
         *ret = value_of_object(type->address);
@@ -181,6 +186,7 @@ struct error *expr_vars(struct expr *e, const struct value *of, struct value *re
 
         return expr_vars(e, &function, ret);
     }
+    TRY(expr_check_known(of));
     if (of->kind != VALUE_OBJECT)
         return no_dict();
     TRY(types_of(e->types, of->object, &type));

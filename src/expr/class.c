@@ -254,8 +254,8 @@ struct error *expr_kind(struct expr *e, const struct value *value, enum type_kin
         [VALUE_SLICE] = KIND_SLICE,
         [VALUE_ITERATOR] = KIND_OBJECT,
         [VALUE_VIEW] = KIND_OBJECT,
-        [VALUE_GENERATOR] = KIND_OBJECT,
         [VALUE_METHOD] = KIND_METHOD,
+        [VALUE_FUNCTION] = KIND_FUNCTION,
         [VALUE_SHOWN] = KIND_OBJECT,
     };
     const struct type *type;
@@ -279,6 +279,14 @@ struct error *expr_kind(struct expr *e, const struct value *value, enum type_kin
     return NULL;
 }
 
+bool expr_is_ordered_dict(struct expr *e, const struct value *value)
+{
+    const struct type *type;
+
+    return value->kind == VALUE_OBJECT && error_ignore(types_of(e->types, value->object, &type)) &&
+           type->shown_as == KIND_ORDERED_DICT;
+}
+
 const char *expr_type_name(struct expr *e, const struct value *value)
 {
     const struct type *type;
@@ -300,6 +308,22 @@ struct error *expr_builtin(struct expr *e, const char *name, uint64_t *ret)
     return dict_find(e->runtime, e->builtins, name, ret);
 }
 
+/* No name leads to it but that in Lib/types.py, which who speaks of it has imported. */
+struct error *expr_named_type(struct expr *e, const char *name, enum type_kind kind,
+                              const char *shown, uint64_t *ret)
+{
+    const struct type *type;
+    struct value modules;
+    uint64_t module;
+
+    TRY(expr_modules(e, &modules));
+    if (error_ignore(dict_find(e->runtime, modules.object, "types", &module)) &&
+        error_ignore(object_attribute(e->runtime, module, name, ret)) &&
+        error_ignore(types_get(e->types, *ret, &type)) && type->kind == kind && type->builtin)
+        return NULL;
+    return error_create(ERROR_UNSUPPORTED, "where the type '%s' is, is not known", shown);
+}
+
 struct error *expr_type_object(struct expr *e, const struct value *value, uint64_t *ret)
 {
     const char *name = expr_type_name(e, value);
@@ -318,6 +342,10 @@ struct error *expr_type_object(struct expr *e, const struct value *value, uint64
     }
     if (value->kind == VALUE_METHOD)
         return expr_method_type(e, ret);
+    if (value->kind == VALUE_FUNCTION)
+        return expr_named_type(e, "FunctionType", KIND_FUNCTION, name, ret);
+    if (value->kind == VALUE_ITERATOR && strcmp(name, "generator") == 0)
+        return expr_named_type(e, "GeneratorType", KIND_GENERATOR, name, ret);
     if (instance != NULL) {
         TRY(expr_builtin(e, instance, &object));
         return object_type(e->runtime, object, ret);
@@ -325,23 +353,14 @@ struct error *expr_type_object(struct expr *e, const struct value *value, uint64
 
     /* Lib/_collections_abc.py has those of dicts, and no others. */
     struct error *error =
-        value->kind == VALUE_GENERATOR ? error_create(ERROR_NOT_FOUND, "no such name")
-        : value->kind == VALUE_VIEW    ? expr_type_of_module(e, "_collections_abc", name, ret)
-                                       : expr_builtin(e, name, ret);
+        value->kind == VALUE_ITERATOR ? error_create(ERROR_NOT_FOUND, "no such name")
+        : value->kind == VALUE_VIEW   ? expr_type_of_module(e, "_collections_abc", name, ret)
+                                      : expr_builtin(e, name, ret);
 
     if (error == NULL)
         return NULL;
     error_destroy(error);
     return error_create(ERROR_UNSUPPORTED, "where the type '%s' is, is not known", name);
-}
-
-/* An OrderedDict: its keys have an order, and its views types of their own. */
-bool expr_is_ordered(struct expr *e, const struct value *value)
-{
-    const struct type *type;
-
-    return value->kind == VALUE_OBJECT && error_ignore(types_of(e->types, value->object, &type)) &&
-           type->shown_as == KIND_ORDERED_DICT;
 }
 
 struct error *expr_type_struct(struct expr *e, const struct value *value, const struct type **ret)

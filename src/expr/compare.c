@@ -73,7 +73,6 @@ static bool same_own(const struct value *a, const struct value *b)
     case VALUE_TUPLE:
     case VALUE_RANGE:
     case VALUE_SLICE:
-    case VALUE_ITERATOR:
         return a->items.data == b->items.data && a->items.count == b->items.count;
     case VALUE_SET:
     case VALUE_FROZENSET:
@@ -85,6 +84,10 @@ static bool same_own(const struct value *a, const struct value *b)
         return a->bytes.data == b->bytes.data && a->bytes.count == b->bytes.count;
     case VALUE_METHOD:
         return a->method == b->method;
+    case VALUE_ITERATOR:
+        return a->iterator == b->iterator;
+    case VALUE_FUNCTION:
+        return a->function == b->function;
     case VALUE_LIBRARY:
         return a->library == b->library;
     default:
@@ -446,7 +449,7 @@ static struct error *compare(struct expr *e, enum operator op, const struct valu
     }
     if (kind_a == KIND_DICT && kind_b == KIND_DICT && equality) {
         TRY(compare_dicts(e, a, b, ret));
-        if (*ret && expr_is_ordered(e, a) && expr_is_ordered(e, b))
+        if (*ret && expr_is_ordered_dict(e, a) && expr_is_ordered_dict(e, b))
             TRY(compare_sequences(e, OP_EQ, a, b, ret));
         *ret = *ret == (op == OP_EQ);
         return NULL;

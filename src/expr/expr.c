@@ -18,8 +18,8 @@
 #define BYTES_MAX ((size_t)EXPR_MEGABYTES_MAX << 20)
 /* Results that are kept together with what was needed on the way to them. */
 #define SMALL_BYTES ((size_t)64 << 10)
-/* Elements of a result that are looked at for sets. */
-#define ORDER_LOOKS 100000
+/* Elements of a result that are looked at for what is to be remarked. */
+#define LOOKS_MAX 100000
 
 struct known_name {
     struct value value;
@@ -36,6 +36,7 @@ void expr_init(struct expr *e, const struct expr_scope *scope)
         .arena = arena_create(),
         .old = scope->runtime->layout.traits.strings_are_bytes,
     };
+    e->block = block_create(e->arena, NULL, false);
     clock_gettime(CLOCK_MONOTONIC, &e->started);
 }
 
@@ -49,7 +50,6 @@ void expr_deinit(struct expr *e)
     }
     expr_forget_definers(e);
     repr_destroy(e->repr);
-    array_deinit(&e->bindings);
     repr_result_deinit(&e->record.said);
     arena_destroy(e->arena);
     types_destroy(e->types);
@@ -108,6 +108,26 @@ struct error *expr_room(const struct expr *e, size_t count, size_t size)
     return NULL;
 }
 
+struct expr_mark expr_mark(struct expr *e)
+{
+    struct expr_mark mark = {arena_mark(e->arena), e->kept, e->iterators_before};
+
+    e->iterators_before = e->iterators;
+    return mark;
+}
+
+bool expr_unmark(struct expr *e, const struct expr_mark *mark)
+{
+    e->iterators_before = mark->iterators_before;
+    return e->kept != mark->kept;
+}
+
+void expr_release(struct expr *e, const struct expr_mark *mark)
+{
+    if (!expr_unmark(e, mark))
+        arena_release(e->arena, mark->arena);
+}
+
 struct error *expr_list_add(struct expr *e, struct value_list *list, struct value value)
 {
     if (list->count == list->capacity)
@@ -125,17 +145,24 @@ struct error *expr_too_deep(struct expr *e, unsigned depth)
     return NULL;
 }
 
-struct error *expr_modules(struct expr *e, struct value *ret)
+struct error *expr_sys_modules(const struct expr_scope *scope, uint64_t *ret)
 {
-    const struct layout *layout = &e->runtime->layout;
-    const struct thread *thread = e->scope->view != NULL ? e->scope->view->thread : NULL;
-    uint64_t interpreter, modules;
+    struct target *target = scope->runtime->target;
+    const struct thread *thread = scope->view != NULL ? scope->view->thread : NULL;
+    uint64_t interpreter;
 
     if (thread != NULL)
         interpreter = thread->interp;
     else
-        TRY(target_read_u64(e->runtime->target, e->runtime->interpreters_head, &interpreter));
-    TRY(view_read_field(e->runtime->target, interpreter, layout->interp.modules, &modules));
+        TRY(target_read_u64(target, scope->runtime->interpreters_head, &interpreter));
+    return view_read_field(target, interpreter, scope->runtime->layout.interp.modules, ret);
+}
+
+struct error *expr_modules(struct expr *e, struct value *ret)
+{
+    uint64_t modules;
+
+    TRY(expr_sys_modules(e->scope, &modules));
     *ret = value_of_object(modules);
     return NULL;
 }
@@ -207,22 +234,31 @@ struct error *expr_name(struct expr *e, const char *name, struct value *ret)
     return NULL;
 }
 
-/* Whether such a set is anywhere within; of what is large, so many elements are looked at. */
-static bool shows_order(const struct expr *e, const struct value *value, size_t *left)
+/* Looks for what is to be remarked, anywhere within; of what is large, at so many elements. */
+static void look_within(const struct expr *e, const struct value *value, size_t *left,
+                        struct expr_result *ret)
 {
-    bool found = value_order_differs(value, e->old);
+    const struct value *data = NULL;
+    size_t count = 0;
 
+    ret->unordered |= value_order_differs(value, e->old);
+    ret->described |= value->kind == VALUE_SHOWN;
     if (*left == 0)
-        return found;
+        return;
     (*left)--;
-    if (value->kind == VALUE_LIST || value->kind == VALUE_TUPLE)
-        for (size_t i = 0; i < value->items.count && !found && *left > 0; i++)
-            found = shows_order(e, &value->items.data[i], left);
-    else if (value->kind == VALUE_DICT)
-        for (size_t i = 0; i < value->table->count && !found && *left > 0; i++)
-            found = shows_order(e, &value->table->entries[i].key, left) ||
-                    shows_order(e, &value->table->entries[i].value, left);
-    return found;
+    if (value->kind == VALUE_LIST || value->kind == VALUE_TUPLE) {
+        data = value->items.data;
+        count = value->items.count;
+    } else if (value->kind == VALUE_ITERATOR) {
+        data = value->iterator->rest.data + value->iterator->at;
+        count = value->iterator->rest.count - value->iterator->at;
+    }
+    for (size_t i = 0; *left > 0 && i < count; i++)
+        look_within(e, &data[i], left, ret);
+    for (size_t i = 0; value->kind == VALUE_DICT && *left > 0 && i < value->table->count; i++) {
+        look_within(e, &value->table->entries[i].key, left, ret);
+        look_within(e, &value->table->entries[i].value, left, ret);
+    }
 }
 
 /* What is kept: without what was only needed on the way, unless that is little. */
@@ -230,7 +266,7 @@ static void take_result(struct expr *e, struct value *value, struct expr_result 
 {
     struct expr_record record = e->record;
     struct value copy;
-    size_t bytes, max, left = ORDER_LOOKS;
+    size_t bytes, max, left = LOOKS_MAX;
     struct arena *own;
 
     e->record = (struct expr_record){0};
@@ -239,9 +275,10 @@ static void take_result(struct expr *e, struct value *value, struct expr_result 
     *ret = (struct expr_result){.value = *value,
                                 .of_frame = e->of_frame,
                                 .scanned = e->scanned,
-                                .unordered = e->unordered || shows_order(e, value, &left),
+                                .unordered = e->unordered,
                                 .recorded = e->recorded,
                                 .record = record};
+    look_within(e, value, &left, ret);
     bytes = arena_bytes(e->arena);
     max = bytes / sizeof(struct value);
     if (bytes > SMALL_BYTES) {
@@ -258,6 +295,59 @@ static void take_result(struct expr *e, struct value *value, struct expr_result 
     ret->arena = take_pointer(e->arena);
 }
 
+static struct error *settle(struct expr *e, struct value *value);
+
+static struct error *settle_items(struct expr *e, struct value *value)
+{
+    struct value *items =
+        arena_copy(e->arena, value->items.data, value->items.count * sizeof *items);
+
+    value->items.data = items;
+    for (size_t i = 0; i < value->items.count; i++)
+        TRY(settle(e, &items[i]));
+    return NULL;
+}
+
+/* What only lives as long as the expression becomes what is shown of it: iterators have what is
+ * left in them, functions are described. */
+static struct error *settle(struct expr *e, struct value *value)
+{
+    struct error *error = NULL;
+
+    if (!e->makes)
+        return NULL;
+    TRY(expr_too_deep(e, 1000));
+    TRY(expr_step(e));
+    e->nesting++;
+    switch (value->kind) {
+    case VALUE_FUNCTION:
+        *value = expr_describe_function(e, value->function);
+        break;
+    case VALUE_ITERATOR:
+        error = expr_settle(e, value->iterator);
+        for (size_t i = 0; i < value->iterator->rest.count && error == NULL; i++)
+            error = settle(e, &value->iterator->rest.data[i]);
+        break;
+    case VALUE_LIST:
+    case VALUE_TUPLE:
+        error = settle_items(e, value);
+        break;
+    case VALUE_DICT:
+    case VALUE_SET:
+    case VALUE_FROZENSET:
+        for (size_t i = 0; i < value->table->count && error == NULL; i++) {
+            error = settle(e, &value->table->entries[i].key);
+            if (error == NULL)
+                error = settle(e, &value->table->entries[i].value);
+        }
+        break;
+    default:
+        break;
+    }
+    e->nesting--;
+    return error;
+}
+
 static struct error *evaluate(struct expr *e, const char *text, struct value *ret)
 {
     struct node *node;
@@ -269,12 +359,12 @@ static struct error *evaluate(struct expr *e, const char *text, struct value *re
     TRY(expr_parse(e->arena, text, e->old, &node));
     e->is_earlier = node->kind == NODE_EARLIER;
     TRY(expr_eval(e, node, ret));
-    if (ret->kind == VALUE_GENERATOR)
+    if (ret->kind == VALUE_ITERATOR && strcmp(ret->iterator->type, "generator") == 0)
         return error_in_text(error_create(ERROR_UNSUPPORTED,
                                           "a generator runs when it is asked for elements: write "
                                           "[...] around it for a list"),
                              text, node->start, node->end, node->at);
-    return NULL;
+    return error_in_text(settle(e, ret), text, node->start, node->end, node->at);
 }
 
 struct error *expr_evaluate(const struct expr_scope *scope, const char *text,
@@ -312,7 +402,7 @@ static struct error *type_of(struct expr *e, const struct value *value, struct e
         ret->name = xstrdup(expr_type_name(e, value));
         return NULL;
     }
-    if (value->kind == VALUE_SHOWN || value->kind == VALUE_VIEW || value->kind == VALUE_GENERATOR) {
+    if (value->kind == VALUE_SHOWN || value->kind == VALUE_VIEW) {
         ret->name = xstrdup(expr_type_name(e, value));
         return NULL;
     }

@@ -15,7 +15,9 @@
 #include "base/array.h"
 #include "base/error.h"
 #include "expr/parse.h"
+#include "expr/block.h"
 #include "expr/expr.h"
+#include "expr/iterator.h"
 #include "python/attribute.h"
 #include "python/layout.h"
 #include "python/type.h"
@@ -23,12 +25,7 @@
 
 struct known_name;
 struct known_definer;
-
-/* A name that a comprehension binds. */
-struct binding {
-    const char *name;
-    struct value value;
-};
+struct value_function;
 
 struct expr {
     const struct expr_scope *scope;
@@ -36,12 +33,18 @@ struct expr {
     struct types *types;
     struct arena *arena;
     const char *text;
-    bool old;          /* 2.7 */
-    uint64_t builtins; /* the dict of the built-in names; 0: not looked for yet */
-    ARRAY(struct binding) bindings;
-    struct known_name *names;       /* names of the frame, each looked up once */
-    struct known_definer *definers; /* definer.c */
-    struct repr *repr;              /* for repr() and str(); NULL until used */
+    bool old;            /* 2.7 */
+    uint64_t builtins;   /* the dict of the built-in names; 0: not looked for yet */
+    struct block *block; /* whose names are looked up first */
+    unsigned depth;      /* of expr_eval() within itself */
+    unsigned functions;  /* that are being called, one within the other */
+    size_t kept; /* counts what was made to stay, in blocks and iterators that were there before:
+                    see expr_mark() */
+    bool makes;  /* a function or an iterator was made */
+    size_t iterators, iterators_before; /* that were made; before the last mark */
+    struct known_name *names;           /* names of the frame, each looked up once */
+    struct known_definer *definers;     /* definer.c */
+    struct repr *repr;                  /* for repr() and str(); NULL until used */
     unsigned nesting;
     size_t steps;  /* elements gone through */
     size_t pauses; /* places at which it could be interrupted */
@@ -55,12 +58,6 @@ struct expr {
     struct expr_record record; /* what that said, if is_earlier and there is no more of it */
 };
 
-struct value_generator {
-    const struct node *node;
-    const struct binding *bindings; /* as they were when it was made */
-    size_t count;
-};
-
 /* ---- expr.c */
 
 /* One element more: ERROR_INTERRUPTED, or ERROR_UNSUPPORTED once it is too much. */
@@ -69,6 +66,18 @@ struct error *expr_step(struct expr *e);
 struct error *expr_steps(const struct expr *e, uint64_t count);
 /* A place to interrupt it at: ERROR_INTERRUPTED, or ERROR_UNSUPPORTED once it takes too long. */
 struct error *expr_pause(struct expr *e);
+/*
+ * Between the two, whether a block's names, or an iterator that was there before, have changed:
+ * then true, for what refers to what was taken of the arena meanwhile. expr_release() gives that
+ * back, unless it is so.
+ */
+struct expr_mark {
+    struct arena_mark arena;
+    size_t kept, iterators_before;
+};
+struct expr_mark expr_mark(struct expr *e);
+bool expr_unmark(struct expr *e, const struct expr_mark *mark);
+void expr_release(struct expr *e, const struct expr_mark *mark);
 /* The value of a name of the frame. */
 struct error *expr_name(struct expr *e, const char *name, struct value *ret);
 /* Names that were looked up before. */
@@ -87,6 +96,9 @@ struct error *expr_too_deep(struct expr *e, unsigned depth);
 /* "TypeError: ..." and the like. */
 #define EXPR_TYPE_ERROR(...) error_create(ERROR_NOT_FOUND, "TypeError: " __VA_ARGS__)
 #define EXPR_VALUE_ERROR(...) error_create(ERROR_NOT_FOUND, "ValueError: " __VA_ARGS__)
+/* In the division's own words: the target's version may have others. */
+#define EXPR_ZERO_DIVISION_ERROR(...)                                                              \
+    error_create(ERROR_NOT_FOUND, "ZeroDivisionError: " __VA_ARGS__)
 #define EXPR_OVERFLOW_ERROR(...) error_create(ERROR_NOT_FOUND, "OverflowError: " __VA_ARGS__)
 
 /* ---- history.c */
@@ -100,10 +112,22 @@ void expr_keep(struct expr *e, struct value *value, struct expr_record *ret);
 /* ---- eval.c */
 
 struct error *expr_eval(struct expr *e, const struct node *node, struct value *ret);
-/* Runs a comprehension from its clause `at` on; visit is called each time it gives something. */
-#define EXPR_VISITOR(name) struct error *name(void *arg, const struct value *item, bool *stop)
-struct error *expr_run_generator(struct expr *e, const struct value_generator *generator,
-                                 EXPR_VISITOR((*visit)), void *arg, bool *stop);
+
+/* ---- comprehension.c */
+
+struct error *expr_comprehension(struct expr *e, const struct node *node, struct value *ret);
+struct error *expr_make_generator(struct expr *e, const struct node *node, struct value *ret);
+/* Binds the names of a target in the present block to what item consists of. */
+struct error *expr_bind(struct expr *e, const struct node *target, const struct value *item);
+
+/* ---- lambda.c */
+
+struct call;
+struct error *expr_make_function(struct expr *e, const struct node *node, struct value *ret);
+struct error *expr_call_function(struct expr *e, const struct value_function *function,
+                                 const struct call *call, struct value *ret);
+/* What is shown of it: <function <lambda>: lambda x: x + 1>. */
+struct value expr_describe_function(struct expr *e, const struct value_function *function);
 
 /* ---- class.c */
 
@@ -113,11 +137,14 @@ struct error *expr_load(struct expr *e, const struct value *value, struct value 
 /* Which built-in type it is, wherever it is. A frozendict is a dict, but for its hash and its type.
  */
 struct error *expr_kind(struct expr *e, const struct value *value, enum type_kind *ret);
+bool expr_is_ordered_dict(struct expr *e, const struct value *value);
 /* tp_name of its type, as messages have it; lives as long as e. */
 const char *expr_type_name(struct expr *e, const struct value *value);
 /* Its type as an object of the target. */
 struct error *expr_type_object(struct expr *e, const struct value *value, uint64_t *ret);
-bool expr_is_ordered(struct expr *e, const struct value *value);
+/* The built-in type of that kind, which types.NAME is; shown: what it calls itself. */
+struct error *expr_named_type(struct expr *e, const char *name, enum type_kind kind,
+                              const char *shown, uint64_t *ret);
 struct error *expr_type_struct(struct expr *e, const struct value *value, const struct type **ret);
 /* What has that name among the built-ins. ERROR_NOT_FOUND. */
 struct error *expr_builtin(struct expr *e, const char *name, uint64_t *ret);
@@ -195,6 +222,13 @@ struct value expr_number_truncate(struct expr *e, double number);
 bool expr_number_divide(const mpz_t dividend, const mpz_t divisor, double *ret);
 /* An int of the target's own digits. */
 struct error *expr_make_int(struct expr *e, const mpz_t number, struct value *ret);
+
+/* ---- complex.c: on numbers of which one at least is complex; and a real one whose power is */
+
+struct error *expr_complex_binary(struct expr *e, enum operator op, const struct value *a,
+                                  const struct value *b, struct value *ret);
+struct error *expr_complex_power(struct expr *e, double ar, double ai, double br, double bi,
+                                 struct value *ret);
 
 /* ---- operators.c */
 
@@ -325,7 +359,8 @@ struct error *expr_dir(struct expr *e, const struct value *of, void (*add)(void 
 
 struct error *expr_call(struct expr *e, const struct node *node, struct value *ret);
 
-/* ---- functions.c, convert.c, numeric.c, sequences.c: the functions that call.c knows */
+/* ---- functions.c, convert.c, iterators.c, numeric.c, sequences.c: the functions that call.c
+ * knows */
 
 struct call {
     const char *name; /* of the function */
@@ -361,6 +396,7 @@ struct error *expr_text_method(struct expr *e, const struct value *of, const cha
 /* Each ends with a name of NULL. */
 extern const struct function expr_functions[];
 extern const struct function expr_conversions[];
+extern const struct function expr_iterators[];
 extern const struct function expr_numeric[];
 extern const struct function expr_sequences[];
 
@@ -385,5 +421,22 @@ struct error *expr_ascii(struct expr *e, const struct value *value, char **ret);
  * as they are ASCII. */
 struct error *expr_decode(struct expr *e, struct value *value);
 struct error *expr_encode(struct expr *e, struct value *value);
+/* A VALUE_BYTES becomes a VALUE_STR of which each character is one of its bytes. */
+struct error *expr_bytes_as_characters(struct expr *e, struct value *value);
+
+/* ---- format-spec.c, str-format.c */
+
+/* What format() makes of a value by a spec, which is a VALUE_STR (2.7: or VALUE_BYTES). */
+struct error *expr_format_value(struct expr *e, const struct value *value, const struct value *spec,
+                                struct value *ret);
+/* str.format() and str.format_map() of a text (2.7: or of the bytes that its characters are);
+ * mapping NULL: the call has the names. */
+struct error *expr_str_format(struct expr *e, const uint32_t *text, size_t count, bool bytes,
+                              const struct call *call, const struct value *mapping,
+                              struct value *ret);
+struct error *expr_formatted(struct expr *e, const struct node *node, struct value *ret);
+/* What !r, !s or !a makes of a value. */
+struct error *expr_convert(struct expr *e, const struct value *value, uint32_t conversion,
+                           struct value *ret);
 
 #endif

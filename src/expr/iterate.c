@@ -359,7 +359,7 @@ struct error *expr_each(struct expr *e, const struct value *value, EXPR_VISITOR(
                         void *arg)
 {
     struct value loaded;
-    bool stop = false, done;
+    bool done;
 
     switch (value->kind) {
     case VALUE_OBJECT:
@@ -370,7 +370,6 @@ struct error *expr_each(struct expr *e, const struct value *value, EXPR_VISITOR(
     case VALUE_STR:
     case VALUE_LIST:
     case VALUE_TUPLE:
-    case VALUE_ITERATOR:
         return each_of_own(e, value, visit, arg);
     case VALUE_SET:
     case VALUE_FROZENSET:
@@ -383,8 +382,8 @@ struct error *expr_each(struct expr *e, const struct value *value, EXPR_VISITOR(
         if (value->view.of->kind == VALUE_OBJECT)
             return each_of_object(e, value->view.of, value->view.what, visit, arg);
         return each_of_table(e, value->view.of->table, value->view.what, visit, arg);
-    case VALUE_GENERATOR:
-        return expr_run_generator(e, value->generator, visit, arg, &stop);
+    case VALUE_ITERATOR:
+        return expr_iterate(e, value->iterator, visit, arg);
     case VALUE_LIBRARY:
         TRY(expr_check_special(e, value, "__iter__"));
         TRY(expr_load(e, value, &loaded));

@@ -92,6 +92,20 @@ static void write_items(struct repr *r, const struct value *value, const char *o
     repr_put(r, close);
 }
 
+/* What is left of it, as far as that is known. */
+static void write_iterator(struct repr *r, const struct value_iterator *iterator)
+{
+    struct value rest = value_of_items(VALUE_LIST, iterator->rest.data + iterator->at,
+                                       iterator->rest.count - iterator->at);
+
+    repr_printf(r, "<%s", iterator->type);
+    if (iterator->complete) {
+        repr_put(r, " of ");
+        write_items(r, &rest, "[", "]");
+    }
+    repr_put(r, ">");
+}
+
 /* pairs: `key: value`, else keys alone. */
 static void write_table(struct repr *r, const struct value_table *table, bool pairs,
                         const char *open, const char *close)
@@ -169,7 +183,7 @@ static void write_view(struct repr *r, const struct value *value)
     const struct value *of = value->view.of;
     bool own = of->kind != VALUE_OBJECT;
     dict_item_array items = {0};
-    bool ordered = !own && value->view.is_ordered;
+    bool ordered = !own && value->view.ordered;
     size_t max = repr_max_elements(r) + 1;
     CLEANUP_FREE char *open = xasprintf("%s([", value_type_name(value, false));
 
@@ -255,12 +269,7 @@ static void write_own(struct repr *r, const struct value *value)
         write_view(r, value);
         break;
     case VALUE_ITERATOR:
-        repr_printf(r, "<%s of ", value_type_name(value, false));
-        write_items(r, value, "[", "]");
-        repr_put(r, ">");
-        break;
-    case VALUE_GENERATOR:
-        repr_put(r, "<generator>");
+        write_iterator(r, value->iterator);
         break;
     case VALUE_METHOD:
         if (!error_ignore(repr_put_method(r, value->method)))
@@ -275,6 +284,7 @@ static void write_own(struct repr *r, const struct value *value)
     case VALUE_SHOWN:
         repr_put(r, value->shown.text);
         break;
+    case VALUE_FUNCTION: /* described where the expression ends */
     case VALUE_OBJECT:
         break;
     }
@@ -366,6 +376,19 @@ struct error *expr_decode(struct expr *e, struct value *value)
                                 "position %zu: ordinal not in range(128)",
                                 characters[i], i);
     }
+    *value = (struct value){.kind = VALUE_STR, .str = {characters, count}};
+    return NULL;
+}
+
+struct error *expr_bytes_as_characters(struct expr *e, struct value *value)
+{
+    size_t count = value->bytes.count;
+    uint32_t *characters;
+
+    TRY(expr_room(e, count, sizeof *characters));
+    characters = arena_take(e->arena, count * sizeof *characters);
+    for (size_t i = 0; i < count; i++)
+        characters[i] = value->bytes.data[i];
     *value = (struct value){.kind = VALUE_STR, .str = {characters, count}};
     return NULL;
 }

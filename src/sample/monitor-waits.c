@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/memory.h"
 #include "python/code-cache.h"
+#include "python/moment.h"
 #include "python/runtime.h"
 #include "python/snapshot.h"
 #include "python/thread.h"
@@ -88,14 +89,48 @@ static struct waiting_reader *fresh_reader(struct monitor_waits *waits)
     return waits->reader;
 }
 
-const struct thread *monitor_waits_reread(struct monitor_waits *waits,
-                                          const struct monitor_thread *thread)
-{
-    struct thread *listed = find_thread(waits, thread);
+/* What moment_hold() calls. */
+struct look {
+    const struct monitor_look *look;
+    const struct thread *thread;
+};
 
-    code_cache_new_epoch(waits->runtime->codes);
-    return listed != NULL && snapshot_reread(waits->runtime, waits->listed, listed, 0) ? listed
-                                                                                       : NULL;
+static void look_now(void *arg)
+{
+    const struct look *l = arg;
+
+    l->look->read(l->look->arg, l->thread);
+}
+
+/* That comes with the next read(). */
+static void forget_look(void *arg)
+{
+    (void)arg;
+}
+
+struct error *monitor_waits_look(struct monitor_waits *waits, const struct monitor_thread *thread,
+                                 const struct monitor_look *look, struct moment_report *ret)
+{
+    struct runtime *runtime = waits->runtime;
+    struct thread *listed = find_thread(waits, thread);
+    struct moment_thread wanted = {.thread = listed, .reread = true};
+    struct look l = {look, listed};
+
+    *ret = (struct moment_report){0};
+    code_cache_new_epoch(runtime->codes);
+    /* Of a state that another OS thread may run nobody knows who is to stand still. */
+    if (listed != NULL && listed->tid != 0 && !thread_is_shared(runtime, waits->listed, listed))
+        TRY(moment_hold(
+            runtime, &wanted, 1,
+            &(struct moment_options){
+                .budget_ns = look->budget_ns, .run = look_now, .again = forget_look, .arg = &l},
+            ret));
+    if (listed == NULL || wanted.ended ||
+        (!ret->one_moment && !snapshot_reread(runtime, waits->listed, listed, 0)))
+        return error_create(ERROR_NOT_FOUND, "Thread %u has ended", thread->num);
+    if (!ret->one_moment)
+        look->read(look->arg, listed);
+    return NULL;
 }
 
 static void name_holder(const struct monitor *monitor, struct waiting *waiting)
@@ -109,15 +144,31 @@ static void name_holder(const struct monitor *monitor, struct waiting *waiting)
                         found != NULL ? found->name : NULL);
 }
 
+static bool is_asked(const struct monitor_thread *thread)
+{
+    return thread->waiting != NULL && thread->waiting_ns == thread->still_ns;
+}
+
+/* In a pause nobody is to see what came after it. */
+static void forget_later(const struct monitor *monitor, struct waiting *waiting)
+{
+    if (monitor->paused_ns == 0 || (waiting->ran_ns != 0 && waiting->ran_ns <= monitor->paused_ns))
+        return;
+    waiting_deinit(waiting);
+    *waiting = (struct waiting){0};
+}
+
 const char *monitor_waits_of(struct monitor_waits *waits, const struct monitor *monitor,
                              struct monitor_thread *thread)
 {
     struct thread *listed;
 
+    if (monitor->paused_ns != 0 && is_asked(thread) && thread->waits != NULL)
+        return thread->waits;
     free(take_pointer(thread->waits));
     if (thread->still_ns == 0 || (listed = find_thread(waits, thread)) == NULL)
         return "";
-    if (thread->waiting != NULL && thread->waiting_ns == thread->still_ns) {
+    if (is_asked(thread)) {
         waiting_refresh(fresh_reader(waits), listed, thread->waiting);
     } else {
         if (thread->waiting != NULL)
@@ -129,6 +180,7 @@ const char *monitor_waits_of(struct monitor_waits *waits, const struct monitor *
         code_cache_new_epoch(waits->runtime->codes);
         if (snapshot_reread(waits->runtime, waits->listed, listed, MAX_FRAMES))
             waiting_read(fresh_reader(waits), listed, thread->waiting);
+        forget_later(monitor, thread->waiting);
         thread->waiting_ns = thread->still_ns;
     }
     name_holder(monitor, thread->waiting);
@@ -144,9 +196,9 @@ static bool is_known(struct monitor_waits *waits, const struct monitor *monitor,
 
     if (thread->still_ns == 0 || thread->still_ns > now || now - thread->still_ns < FRESH_NS)
         return false;
-    if ((thread->waiting == NULL || thread->waiting_ns != thread->still_ns) && now < until)
+    if (!is_asked(thread) && now < until)
         monitor_waits_of(waits, monitor, thread);
-    return thread->waiting != NULL && thread->waiting_ns == thread->still_ns;
+    return is_asked(thread);
 }
 
 void monitor_waits_deadlocks(struct monitor_waits *waits, const struct monitor *monitor,

@@ -216,6 +216,11 @@ class OwnLength(list):
         EXIT(87)
 
 
+class OwnFormat(object):
+    def __format__(self, spec):
+        EXIT(98)
+
+
 class OwnEqual(object):
     def __eq__(self, other):
         EXIT(88)
@@ -318,8 +323,8 @@ def message(value):
 
 
 def answer_all(expressions, space):
-    """Of a space that is theirs alone: a list comprehension of 2.7 leaves its variable behind."""
-    message([[text, answer(text, space)] for text in expressions])
+    """Each of a space that is its own: a list comprehension of 2.7 leaves its variable behind."""
+    message([[text, answer(text, dict(space))] for text in expressions])
 
 
 def outer(argument, *rest, **named):
@@ -380,6 +385,7 @@ def outer(argument, *rest, **named):
         own_items, own_dict, own_add = OwnItems([1, 2]), OwnDict(a=1), OwnAdd(5)
         own_deque, missing = OwnDeque([1]), Missing(a=1)
         own_ordered = OwnOrdered()
+        own_format = OwnFormat()
         own_length, own_iter = OwnLength([1]), OwnIter([1])
         own_equal, own_hash, own_less, own_bool = OwnEqual(), OwnHash(), OwnLess(), OwnBool()
         proxy = types.MappingProxyType(d) if PY3 else d
@@ -404,7 +410,7 @@ def outer(argument, *rest, **named):
         names["enclosed"] = enclosed
         names.pop("names", None)
         for line in iter(sys.stdin.readline, ""):
-            answer_all(json.loads(line), dict(names))
+            answer_all(json.loads(line), names)
         return argument, rest, named
 
     return frame(argument)
