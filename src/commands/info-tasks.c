@@ -61,9 +61,20 @@ const struct command info_tasks_command = {
     .group = GROUP_WHERE,
     .usage = "[THREAD...]",
     .summary = "List the tasks of asyncio, where each is suspended, and what it waits in",
-    .help = "Those that asyncio.all_tasks() has, of the event loops of all threads.  THREAD is the "
-            "one that "
-            "runs the loop, -\nwhere none does, or the loop does not say.\n",
+    .help =
+        "Those that asyncio.all_tasks() has, of the event loops of all threads, as of 3.6.  THREAD "
+        "is the one\n"
+        "that runs the loop; -: none does, or the loop does not say.  A task is running, ready "
+        "(its turn comes\n"
+        "when the loop gets to it) or waiting.  Of one that waits it says at which line of the "
+        "program, and\n"
+        "in what: the function of asyncio, and the lock, queue or socket that this is about, or "
+        "the tasks that\n"
+        "it waits for, or the time that is left to sleep.  ? stands before what is not of one "
+        "moment, because the\n"
+        "loop's thread ran while it was read.  In --json each task has all coroutines that it is "
+        "in, the\n"
+        "innermost first, as frames.  THREAD are numbers and ranges: 1 3-5.\n",
     .needs = NEEDS_SNAPSHOT,
     .fresh = true,
     .complete = info_tasks_complete,

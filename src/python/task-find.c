@@ -130,8 +130,8 @@ static struct error *find_lists(struct finder *f)
 {
     const struct layout *layout = &f->runtime->layout;
 
-    f->has_lists = layout_has(layout->task.task_node) ||
-                   layout_has(layout->interp.asyncio_tasks_head);
+    f->has_lists =
+        layout_has(layout->task.task_node) || layout_has(layout->interp.asyncio_tasks_head);
     if (!f->has_lists || ask_modules(f, take_debug_offsets))
         return NULL;
     if (!layout_has(layout->task.task_node) || !layout_has(layout->interp.asyncio_tasks_head) ||

@@ -71,7 +71,9 @@ static struct error *read_python_task(struct runtime *runtime, struct types *typ
     const struct type *type;
     uint64_t value;
 
-    TRY(object_attribute(runtime, address, "_state", &value));
+    if (!error_ignore(object_attribute(runtime, address, "_state", &value)))
+        return error_create(ERROR_UNSUPPORTED,
+                            "How this build of _asyncio lays out its tasks is not known");
     TRY(string_read(runtime, value, NULL, NAME_MAX_CHARACTERS, &state));
     ret->state = strcmp(state, "PENDING") == 0 ? PENDING : PENDING + 1;
     TRY(object_attribute(runtime, address, "_loop", &ret->loop));

@@ -20,6 +20,7 @@
 
 #include "base/array.h"
 #include "base/error.h"
+#include "python/task.h"
 #include "repr/deadlock.h"
 #include "sample/calltree.h"
 #include "sample/source.h"
@@ -198,6 +199,9 @@ const char *monitor_waits(struct monitor *monitor, struct monitor_thread *thread
 /* Appends the deadlocks among threads that have stood still for a second, as far as they are known.
  * Reads the target. While it is locked. */
 void monitor_deadlocks(struct monitor *monitor, deadlock_list *ret);
+
+/* Appends the tasks of asyncio (python/task.h). Reads the target. While it is locked. */
+struct error *monitor_tasks(struct monitor *monitor, task_array *ret);
 
 /* The thread of that number, read anew with all of its frames: to look at these (variables.h).
  * NULL: it has ended. Good until the next call. While it is locked. */

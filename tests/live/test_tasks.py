@@ -6,6 +6,7 @@ The tasks of asyncio: async_tasks.py has one in each kind of wait, and what asyn
 import json
 import os
 import re
+import subprocess
 
 import pytest
 
@@ -153,3 +154,43 @@ def test_a_process_without_asyncio(interpreter, tmp_path):
         target.wait_asleep()
         assert tasks_of(target) == []
         assert "No tasks of asyncio.\n" == program.pyinspect(target.pid, "info", "tasks").out
+
+
+def test_top_has_them_too(interpreter):
+    if not has_asyncio(interpreter):
+        pytest.skip("2.7 has no asyncio")
+    with program.Target([interpreter.path, TASKS]) as target:
+        target.line()
+        target.wait_asleep()
+        shown, = program.pyinspect("--json", target.pid, "top", "-b", "-d", 0.3).result["screens"]
+        assert [without_time(task) for task in shown["tasks"]] == [without_time(task) for task in tasks_of(target)]
+
+
+def without_time(task):
+    waits = {key: value for key, value in task["waits"].items() if key not in ("text", "seconds_left")}
+    return dict(task, waits=dict(waits, sleeps=task["waits"]["seconds_left"] is not None))
+
+
+def test_where_they_cannot_be_had_it_says_why(interpreter, tmp_path):
+    """Another build of _asyncio than the library's own: nobody knows it; and 3.6 keeps the tasks in a variable of it,
+    which has no name in a file without symbols."""
+    if not has_asyncio(interpreter):
+        pytest.skip("2.7 has no asyncio")
+    find = "import _asyncio; print(getattr(_asyncio, '__file__', ''))"
+    path = subprocess.check_output([interpreter.path, "-c", find]).decode().strip()
+    expected = ""
+    if path:
+        subprocess.check_call(["strip", "-o", str(tmp_path / os.path.basename(path)), path])
+        expected = "pyinspect: How this build of _asyncio lays out its tasks is not known.\n"
+    if interpreter.version.startswith("3.6"):
+        expected = ("pyinspect: This Python keeps its tasks in a variable of _asyncio, which cannot be found where that "
+                    "has no symbols.\n")
+    script = tmp_path / "hidden.py"
+    script.write_text(RUNS)
+    with program.Target([interpreter.path, script]) as target:
+        target.line()
+        target.wait_asleep()
+        answer = program.pyinspect(target.pid, "info", "tasks")
+        top = program.pyinspect(target.pid, "top", "-b", "-d", 0.3).out
+    assert answer.err == expected and answer.status == bool(expected)
+    assert (expected.replace("pyinspect: ", "").rstrip(".\n") or "blocks") in top
