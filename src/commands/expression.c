@@ -33,13 +33,13 @@ void expression_end(struct expression *expression)
     variables_view_deinit(&expression->view);
 }
 
-void expression_emit_proof(struct expression *expression, struct emitter *e)
+void expression_emit_proof(struct expression *expression, bool of_frame, struct emitter *e)
 {
     struct session *s = expression->session;
 
     /* What is there now, not what was. */
     target_cache_off(s->target);
-    variables_emit_age(s, &expression->view, s->frame, "the value was", e);
+    variables_emit_age(s, &expression->view, s->frame, of_frame ? "the value was" : NULL, e);
 }
 
 struct offered {

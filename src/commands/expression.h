@@ -19,9 +19,8 @@ void expression_begin(struct expression *expression, struct session *s);
 void expression_end(struct expression *expression);
 
 /* Says whether the frame has moved on, or returned while it was read: "moved", "ran_since",
- * "stale".
- */
-void expression_emit_proof(struct expression *expression, struct emitter *e);
+ * "stale"; in words only if the result depends on the frame. */
+void expression_emit_proof(struct expression *expression, bool of_frame, struct emitter *e);
 
 /* For command.complete: what may follow in the expression that begins at line and ends with the
  * word. */

@@ -74,10 +74,12 @@ static void show_hold(const struct moment_report *hold, struct emitter *e)
         emit_text(e, "What it shows is of one moment: nobody ran, and nobody was stopped");
     else if (hold->one_moment)
         emit_text(e, "What it shows is of one moment: who ran was stopped for ");
+    else if (hold->stopped_us == 0)
+        emit_text(e, "What it shows is not of one moment: the target ran while it was read");
     else
         emit_text(e, "What it shows is not of one moment, although who ran was stopped for ");
     emit_as(e, "stopped_us", STYLE_NUMBER, EMIT_OF_UINT(hold->stopped_us),
-            hold->one_moment && hold->stopped_us == 0 ? "" : "%u us", hold->stopped_us);
+            hold->stopped_us == 0 ? "" : "%u us", hold->stopped_us);
     emit_hidden_bool(e, "one_moment", hold->one_moment);
     emit_hidden_bool(e, "overrun", hold->overrun);
     emit_hidden_uint(e, "tries", hold->tries);

@@ -22,11 +22,12 @@ const struct command locals_command = {
         "show their attributes.  Unbound variables are left out; of a module or a class body the\n"
         "names that it has so far are shown.  `set print elements|string|depth|width` say where\n"
         "values are cut, and whether they are broken into lines.\n"
-        "\n" PRINT_OPTIONS_HELP "\n"
+        "\n"
         "    locals\n"
         "    locals frame 2\n"
         "    locals thread 3 frame 1\n"
         "    locals -string unlimited\n",
+    .options = print_option_table,
     .needs = NEEDS_THREAD,
     .complete = variables_complete,
     .values = hold_always,

@@ -6,12 +6,8 @@
 
 #include "base/memory.h"
 #include "base/text.h"
+#include "session/option.h"
 #include "session/settings.h"
-#include "session/words.h"
-
-static const char *const names[] = {"-elements", "-string", "-depth", "-width"};
-
-#define COUNT (sizeof names / sizeof *names)
 
 struct print_options print_options_default(const struct session *s)
 {
@@ -26,63 +22,81 @@ struct print_options print_options_default(const struct session *s)
     };
 }
 
-/* The option that stands at text, or COUNT. */
-static size_t option_at(const char *text, size_t *length)
+static struct error *take(const char *name, const char *word, size_t *ret)
 {
-    *length = strcspn(text, " \t");
-    for (size_t i = 0; i < COUNT; i++)
-        if (strlen(names[i]) == *length && strncmp(text, names[i], *length) == 0)
-            return i;
-    return COUNT;
+    uint64_t number = 0;
+
+    if (word == NULL ||
+        (strcmp(word, "unlimited") != 0 && (!text_to_u64(word, &number) || number > INT_MAX)))
+        return error_create(ERROR_USAGE, "%s is followed by a number or \"unlimited\"%s%s%s", name,
+                            word != NULL ? ", not \"" : "", word != NULL ? word : "",
+                            word != NULL ? "\"" : "");
+    *ret = (size_t)number;
+    return NULL;
 }
+
+static struct error *take_elements(const char *name, const char *word, void *ret)
+{
+    return take(name, word, &((struct print_options *)ret)->limits.elements);
+}
+
+static struct error *take_string(const char *name, const char *word, void *ret)
+{
+    return take(name, word, &((struct print_options *)ret)->limits.string);
+}
+
+static struct error *take_depth(const char *name, const char *word, void *ret)
+{
+    return take(name, word, &((struct print_options *)ret)->limits.depth);
+}
+
+static struct error *take_width(const char *name, const char *word, void *ret)
+{
+    return take(name, word, &((struct print_options *)ret)->width);
+}
+
+/* The dispatcher has taken it away by then. */
+static struct error *take_stop(const char *name, const char *word, void *ret)
+{
+    (void)name;
+    (void)word;
+    (void)ret;
+    return NULL;
+}
+
+static void complete_number(struct session *s, struct completions *c)
+{
+    (void)s;
+    c->add(c, "unlimited");
+}
+
+const struct option print_option_table[] = {
+    {.help = "Options stand before everything else, in any order, and do for this command what "
+             "`set print` and `set stop` do for all; -- ends them.  N is a number or "
+             "`unlimited`, behind a blank or \"=\":"},
+    {"-elements", "N", "so many elements of a container", .take = take_elements,
+     .complete = complete_number},
+    {"-string", "N", "so many characters of a str, bytes of a bytes", .take = take_string,
+     .complete = complete_number},
+    {"-depth", "N", "so many containers within each other", .take = take_depth,
+     .complete = complete_number},
+    {"-width", "N", "break values into lines of so many columns; 0: do not", .take = take_width,
+     .complete = complete_number},
+    {"-stop", NULL, "stop the threads that run for the moment in which it is read",
+     .take = take_stop},
+    {.help = "What is left out is `...`; of a container that lies too deep `[... 3 items]`, while "
+             "`[...]` is Python's own mark of one that is within itself."},
+    OPTION_END,
+};
 
 struct error *print_options_parse(const struct session *s, const char **args,
                                   struct print_options *ret)
 {
     *ret = print_options_default(s);
-
-    size_t *const values[] = {&ret->limits.elements, &ret->limits.string, &ret->limits.depth,
-                              &ret->width};
-
-    for (;;) {
-        const char *at = words_skip_blanks(*args);
-        size_t length;
-        size_t option = option_at(at, &length);
-        uint64_t number = 0;
-
-        if (length == 2 && strncmp(at, "--", 2) == 0) {
-            *args = words_skip_blanks(at + 2);
-            return NULL;
-        }
-        if (option == COUNT)
-            return NULL;
-        at = words_skip_blanks(at + length);
-        length = strcspn(at, " \t");
-
-        CLEANUP_FREE char *word = xstrndup(at, length);
-
-        if (strcmp(word, "unlimited") != 0 && (!text_to_u64(word, &number) || number > INT_MAX))
-            return error_create(ERROR_USAGE, "%s is followed by a number or \"unlimited\"%s%s%s",
-                                names[option], length > 0 ? ", not \"" : "", word,
-                                length > 0 ? "\"" : "");
-        *values[option] = (size_t)number;
-        *args = words_skip_blanks(at + length);
-    }
+    return option_parse_leading(print_option_table, args, ret);
 }
 
-void print_options_complete(struct completions *c, const char **line)
+bool print_options_complete(struct session *s, struct completions *c, const char **line)
 {
-    size_t length;
-
-    while (option_at(*line, &length) != COUNT) {
-        const char *value = words_skip_blanks(*line + length);
-
-        *line = words_skip_blanks(value + strcspn(value, " \t"));
-        if (value[0] == '\0') {
-            c->add(c, "unlimited");
-            return;
-        }
-    }
-    for (size_t i = 0; i < COUNT && **line == '\0' && c->word[0] == '-'; i++)
-        c->add(c, names[i]);
+    return option_complete_leading(print_option_table, s, c, line);
 }

@@ -106,12 +106,11 @@ static struct error *show(struct session *s, struct expr_result *value, size_t n
     return NULL;
 }
 
-/* /FMT, as gdb has it behind a command's name. */
+/* /FMT, as gdb has it behind a command's name; *ret stays without one. */
 static struct error *take_format(const char **args, char *ret)
 {
     size_t length;
 
-    *ret = 'r';
     if (**args != '/')
         return NULL;
     length = strcspn(*args + 1, " \t");
@@ -125,22 +124,33 @@ static struct error *take_format(const char **args, char *ret)
     return NULL;
 }
 
+/* gdb has the options before the format, and the format often stands at the name. */
+static struct error *take_options(const struct session *s, const char **args, char *format,
+                                  struct print_options *ret)
+{
+    *format = 'r';
+    TRY(take_format(args, format));
+    TRY(print_options_parse(s, args, ret));
+    return take_format(args, format);
+}
+
 static struct error *print_run(struct session *s, const char *args, struct emitter *e)
 {
     struct print_options options;
     struct expression expression;
     struct expr_result value;
     struct error *error;
+    bool of_frame = false;
     size_t number;
     char format;
 
-    TRY(take_format(&args, &format));
-    TRY(print_options_parse(s, &args, &options));
+    TRY(take_options(s, &args, &format, &options));
     expression_begin(&expression, s);
     expression.scope.records = true;
     /* As in gdb, no expression is the last value once more. */
     error = expr_evaluate(&expression.scope, args[0] != '\0' ? args : "$", &value);
     if (error == NULL) {
+        of_frame = value.of_frame;
         number = s->history.count + 1;
         error = show(s, &value, number, &options, format, e);
         if (error == NULL)
@@ -149,7 +159,7 @@ static struct error *print_run(struct session *s, const char *args, struct emitt
             expr_result_deinit(&value);
     }
     if (error == NULL)
-        expression_emit_proof(&expression, e);
+        expression_emit_proof(&expression, of_frame, e);
     expression_end(&expression);
     return error;
 }
@@ -159,11 +169,13 @@ static void print_complete(struct session *s, struct completions *c)
     const char *line = c->line;
     char format;
 
-    if (!error_ignore(take_format(&line, &format)))
-        return;
-    print_options_complete(c, &line);
-    expression_complete(s, c, line);
+    if (error_ignore(take_format(&line, &format)) && !print_options_complete(s, c, &line) &&
+        error_ignore(take_format(&line, &format)))
+        expression_complete(s, c, line);
 }
+
+#define QUOTED(x) #x
+#define NUMBER(x) QUOTED(x)
 
 static const char *const aliases[] = {"p", "inspect", NULL};
 
@@ -184,21 +196,24 @@ const struct command print_command = {
         "numbers, strings and tuples of them are reckoned with as they were, and what would need\n"
         "the object itself, as $1.name, is an error.\n"
         "$_modules is sys.modules, for what the frame does not import: $_modules['app'].cache.\n"
+        "In a method, self.__x is what the compiler makes of it, self._Class__x (3.11+).  A name "
+        "that\n"
+        "Python has made up, as .0 of a comprehension, is an expression by itself, and\n"
+        "locals()['.0'] within one.\n"
         "\n"
         "Nothing is run in the target: all is computed here, from its memory.  There are\n"
         "attributes, subscripts and slices, literals, displays, comprehensions with `for` and\n"
-        "`if`, conditional expressions, comparisons, `in`, `is`, `and`, `or`, `not`, arithmetic "
-        "on\n"
-        "numbers, strings (% too), sequences, dicts and sets, and keys(), values(), items() and\n"
-        "get() of dicts.  Of str and bytes, but not of what derives from them, there are decode()\n"
-        "encode() endswith() join() lower() lstrip() replace() rstrip() split() startswith()\n"
-        "strip() upper(), where their letters and arguments leave no doubt.  The functions are\n"
-        "abs all any ascii bin bool bytes callable chr complex dict dir\n"
-        "divmod enumerate filter float frozenset getattr globals hasattr hash hex id int "
-        "isinstance\n"
-        "issubclass len list locals map max min oct ord pow range repr reversed round set slice "
-        "sorted\n"
-        "str sum tuple type vars zip; in 2.7 also long unichr unicode xrange.\n"
+        "`if`, `lambda`, `:=`, conditional expressions, comparisons, `in`, `is`, `and`, `or`,\n"
+        "`not`, arithmetic on numbers, strings (% too), sequences, dicts and sets, and keys(),\n"
+        "values(), items() and get() of dicts.  A lambda and what := binds are there for the\n"
+        "expression alone.  Of str and bytes, but not of what derives from them, there are\n"
+        "decode() encode() endswith() join() lower() lstrip() replace() rstrip() split()\n"
+        "startswith() strip() upper(), where their letters and arguments leave no doubt.  The\n"
+        "functions are abs all any ascii bin bool bytes callable chr complex dict dir divmod\n"
+        "enumerate filter float frozenset getattr globals hasattr hash hex id int isinstance\n"
+        "issubclass iter len list locals map max min next oct ord pow range repr reversed round\n"
+        "set slice sorted str sum tuple type vars zip; in 2.7 also long unichr unicode xrange.\n"
+        "next() takes elements of iterators that are made here, never of the target's.\n"
         "A method is bound to its object, and has __self__ and __func__, but is not called.  A\n"
         "property whose code only reads attributes is read.  What would need code of the target,\n"
         "such as another property or an operator that a class overrides, is shown as\n"
@@ -210,6 +225,8 @@ const struct command print_command = {
         "\n"
         "    print self.pool._threads[0].name\n"
         "    p [t.name for t in pool._threads if t.daemon]\n"
+        "    p sorted(users, key=lambda u: u.age)[0].name\n"
+        "    p next(t for t in pool._threads if t.daemon)\n"
         "    p sorted((len(v), k) for k, v in cache.items())[-5:]\n"
         "    p sum(map_size.values()) / len(map_size)\n"
         "    p $_modules['app'].cache\n"
@@ -217,12 +234,16 @@ const struct command print_command = {
         "    p/x flags\n"
         "    p -elements unlimited -- names\n"
         "\n"
-        "FMT is one letter: /x /o /b /d print ints in base 16, 8, 2 and 10, also those in\n"
-        "containers; /s the text of a str, without quotes and with its lines and tabs; /r what\n"
-        "repr() says, as without FMT; /a the type and the address of an object.\n"
-        "\n" PRINT_OPTIONS_HELP "\n"
+        "FMT, before or behind the options, is one letter: /x /o /b /d print ints in base 16, 8,\n"
+        "2 and 10, also those in containers; /s the text of a str, without quotes and with its\n"
+        "lines and tabs; /r what repr() says, as without FMT; /a the type and the address of an\n"
+        "object.\n"
+        "\n"
         "A key of a dict, and a member of a set, is looked up by its hash, as Python does.  Where\n"
-        "the hash cannot be computed here all keys are compared, and the answer says so.\n",
+        "the hash cannot be computed here all keys are compared, and the answer says so.  One\n"
+        "expression may take " NUMBER(EXPR_MEGABYTES_MAX) " MB, go through " NUMBER(
+            EXPR_STEPS_MAX) " elements and last " NUMBER(EXPR_SECONDS_MAX) " s.\n",
+    .options = print_option_table,
     .needs = NEEDS_FRAME,
     .complete = print_complete,
     .values = hold_always,

@@ -263,6 +263,7 @@ static struct error *ptype_run(struct session *s, const char *args, struct emitt
     struct print_options options;
     struct expression expression;
     struct expr_result value;
+    bool of_frame = false;
     struct error *error;
     uint64_t class;
 
@@ -271,12 +272,13 @@ static struct error *ptype_run(struct session *s, const char *args, struct emitt
     error = expr_evaluate(&expression.scope, args[0] != '\0' ? args : "$", &value);
     if (error == NULL) {
         error = expr_class_of(&expression.scope, &value.value, &class);
+        of_frame = value.of_frame;
         expr_result_deinit(&value);
     }
     if (error == NULL)
         error = show(s, class, &options, e);
     if (error == NULL)
-        expression_emit_proof(&expression, e);
+        expression_emit_proof(&expression, of_frame, e);
     expression_end(&expression);
     return error;
 }
@@ -285,8 +287,8 @@ static void ptype_complete(struct session *s, struct completions *c)
 {
     const char *line = c->line;
 
-    print_options_complete(c, &line);
-    expression_complete(s, c, line);
+    if (!print_options_complete(s, c, &line))
+        expression_complete(s, c, line);
 }
 
 const struct command ptype_command = {
@@ -312,8 +314,8 @@ const struct command ptype_command = {
         "\n"
         "    ptype self\n"
         "    ptype Pool\n"
-        "    ptype type(error.__cause__)\n"
-        "\n" PRINT_OPTIONS_HELP,
+        "    ptype type(error.__cause__)\n",
+    .options = print_option_table,
     .needs = NEEDS_FRAME,
     .complete = ptype_complete,
     .values = hold_always,

@@ -99,7 +99,7 @@ static void emit_stillness(const struct batch *batch, const struct monitor_summa
         emit_textf(e, STYLE_WARNING, "Nothing has run for %.0f s.\n", nothing);
     else if (hardly)
         emit_textf(e, STYLE_WARNING, "%zu of %zu threads have not moved for %.0f s.\n",
-                   still.threads, batch->monitor->threads.count, seconds);
+                   still.threads, monitor_living(batch->monitor), seconds);
     e->ops->field(e, "nothing_ran_seconds", STYLE_PLAIN, NULL, EMIT_OF_DOUBLE(nothing));
     emit_hidden_uint(e, "still_threads", still.threads);
     e->ops->field(e, "still_seconds", STYLE_PLAIN, NULL, EMIT_OF_DOUBLE(seconds));
@@ -110,7 +110,7 @@ static void emit_head(const struct batch *batch, const struct monitor_summary *s
     struct emitter *e = batch->emitter;
 
     emit_text(e, "Threads: ");
-    emit_uint(e, "thread_count", STYLE_NUMBER, batch->monitor->threads.count);
+    emit_uint(e, "thread_count", STYLE_NUMBER, monitor_living(batch->monitor));
     emit_text(e, ", of which ");
     emit_as(e, "running", STYLE_NUMBER, EMIT_OF_DOUBLE(sum->running), "%.2f", sum->running);
     emit_text(e, " ran, ");
@@ -243,9 +243,9 @@ static void emit_frame(struct emitter *e, const struct monitor_thread *thread, s
 }
 
 /* Of one CPU, in the interval. */
-static void emit_cpu(const struct batch *batch, const struct monitor_thread *thread, double seconds)
+static void emit_cpu(const struct batch *batch, uint64_t ran_ns, double seconds)
 {
-    double ran = (double)(thread->marked.ran_ns - thread->before.ran_ns) / 1e9;
+    double ran = (double)ran_ns / 1e9;
 
     if (batch->monitor->knows_cpu && seconds > 0)
         emit_percent(batch->emitter, "on_cpu_percent", 100 * ran / seconds);
@@ -256,7 +256,7 @@ static void emit_cpu(const struct batch *batch, const struct monitor_thread *thr
 static void emit_thread(const struct batch *batch, struct monitor_thread *thread, double seconds)
 {
     struct emitter *e = batch->emitter;
-    uint64_t rounds = thread->marked.rounds - thread->before.rounds;
+    const struct monitor *monitor = batch->monitor;
     bool waits = monitor_waits(batch->monitor, thread)[0] != '\0';
     double still = (double)monitor_still_ns(thread) / 1e9;
     double moved = (double)(thread->seen_ns - thread->moved_ns) / 1e9;
@@ -265,11 +265,14 @@ static void emit_thread(const struct batch *batch, struct monitor_thread *thread
     emit_uint(e, "num", STYLE_NUMBER, thread->num);
     emit_int(e, "tid", STYLE_NUMBER, thread->tid);
     emit_string(e, "name", STYLE_PLAIN, thread->name);
-    emit_string(e, "state", STYLE_PLAIN, thread_state_name(thread->state));
+    describe_shown(e, true, "state", STYLE_PLAIN, EMIT_OF_STRING(thread_state_name(thread->state)),
+                   monitor_state_name(monitor, thread));
+    emit_hidden_bool(e, "ended", thread->ended);
     emit_percent(e, "running_percent",
-                 share(thread->marked.running - thread->before.running, rounds));
-    emit_percent(e, "gil_percent", share(thread->marked.gil - thread->before.gil, rounds));
-    emit_cpu(batch, thread, seconds);
+                 100 * monitor_share(monitor, thread->marked.running - thread->before.running));
+    emit_percent(e, "gil_percent",
+                 100 * monitor_share(monitor, thread->marked.gil - thread->before.gil));
+    emit_cpu(batch, thread->marked.ran_ns - thread->before.ran_ns, seconds);
     emit_as(e, "still_seconds", STYLE_NUMBER, EMIT_OF_DOUBLE(still), still > 0 ? "%.1f" : "",
             still);
     e->ops->field(e, "moved_seconds", STYLE_PLAIN, NULL, EMIT_OF_DOUBLE(moved));
@@ -331,6 +334,29 @@ static void emit_tasks(const struct batch *batch)
     error_destroy(error);
 }
 
+/* What the others had of the interval, so that nothing of it is without a cause. */
+static void emit_ended(const struct batch *batch, double seconds)
+{
+    struct emitter *e = batch->emitter;
+    const struct monitor_ended *ended = &batch->monitor->ended_threads;
+
+    if (ended->threads == 0) {
+        emit_hidden_null(e, "ended_threads");
+        return;
+    }
+    emit_begin_object(e, "ended_threads");
+    emit_text(e, "And ");
+    emit_uint(e, "count", STYLE_NUMBER, ended->threads);
+    emit_textf(e, STYLE_PLAIN, " thread%s that ended: ran ", ended->threads == 1 ? "" : "s");
+    emit_percent(e, "running_percent", 100 * monitor_share(batch->monitor, ended->counts.running));
+    emit_text(e, " %, GIL ");
+    emit_percent(e, "gil_percent", 100 * monitor_share(batch->monitor, ended->counts.gil));
+    emit_text(e, batch->monitor->knows_cpu ? " %, CPU " : "");
+    emit_cpu(batch, ended->counts.ran_ns, seconds);
+    emit_text(e, " %\n");
+    emit_end(e);
+}
+
 static void emit_deadlocks(const struct batch *batch)
 {
     deadlock_list deadlocks = {0};
@@ -367,6 +393,7 @@ static void emit_screen(const struct batch *batch, unsigned number)
     emit_functions(batch, tree, &sum);
     emit_text(e, "\n");
     emit_threads(batch, &sum);
+    emit_ended(batch, sum.seconds);
     emit_tasks(batch);
     emit_deadlocks(batch);
     emit_hidden_string(e, "ended", monitor->ended);

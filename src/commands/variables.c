@@ -68,7 +68,8 @@ void variables_complete(struct session *s, struct completions *c)
     const char *line = c->line;
     size_t length = strlen(line);
 
-    print_options_complete(c, &line);
+    if (print_options_complete(s, c, &line))
+        return;
     while (length > 0 && strchr(" \t", c->line[length - 1]) != NULL)
         length--;
     if (length >= 6 && strncmp(c->line + length - 6, "thread", 6) == 0) {
@@ -217,10 +218,12 @@ void variables_emit_age(struct session *s, const struct variables_view *view, si
     emit_hidden_bool(e, "ran_since", view->ran || snapshot_has_run(view->runtime, view->thread));
     emit_hidden_bool(e, "stale", stale);
     if (gone != NULL) {
-        emit_textf(e, STYLE_WARNING, "(While %s read: ", what);
+        emit_textf(e, STYLE_WARNING, "(While %s read: ", what != NULL ? what : "the value was");
         emit_quoted(e, STYLE_WARNING, gone->message);
         emit_textf(e, STYLE_WARNING, ".)\n");
         error_destroy(gone);
+    } else if (what == NULL) {
+        return;
     } else if (before) {
         emit_textf(e, STYLE_WARNING,
                    "(Frame %zu has returned since it was read; `bt` reads anew.)\n", level);

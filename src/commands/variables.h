@@ -37,7 +37,8 @@ size_t variables_returned(const struct variables_view *view);
 
 /*
  * How the frame has fared since the snapshot, and since the view: the fields "moved", "ran_since"
- * and "stale", and in words what of it matters. what: "the value was".
+ * and "stale", and in words what of it matters. what: "the value was"; NULL: nothing of the frame
+ * was read, and no words.
  */
 void variables_emit_age(struct session *s, const struct variables_view *view, size_t level,
                         const char *what, struct emitter *e);

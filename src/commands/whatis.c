@@ -23,6 +23,7 @@ static struct error *whatis_run(struct session *s, const char *args, struct emit
 {
     struct expression expression;
     struct expr_result value;
+    bool of_frame = false;
     struct expr_type type;
     struct error *error;
 
@@ -30,12 +31,13 @@ static struct error *whatis_run(struct session *s, const char *args, struct emit
     error = expr_evaluate(&expression.scope, args[0] != '\0' ? args : "$", &value);
     if (error == NULL) {
         error = expr_type_of(&expression.scope, &value.value, &type);
+        of_frame = value.of_frame;
         expr_result_deinit(&value);
     }
     if (error == NULL) {
         show(&type, e);
         expr_type_deinit(&type);
-        expression_emit_proof(&expression, e);
+        expression_emit_proof(&expression, of_frame, e);
     }
     expression_end(&expression);
     return error;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The items of an array.array as values: the getitem functions of Modules/arraymodule.c. */
+/* The items of an array.array and of a memoryview as values: the getitem functions of
+ * Modules/arraymodule.c. */
 #include <string.h>
 
 #include "expr/internal.h"
@@ -30,28 +31,37 @@ static struct value float_of(char code, const uint8_t *bytes)
     }
 }
 
+struct value expr_item_of_code(struct expr *e, char code, size_t size, const void *bytes)
+{
+    struct view view = {bytes, size};
+    struct layout_field field = {.size = (uint16_t)size};
+    struct value value;
+
+    if (code == '?')
+        return value_of_bool(*(const uint8_t *)bytes != 0);
+    if (code == 'c')
+        return value_of_bytes(e->arena, bytes, 1);
+    if (strchr("def", code) != NULL)
+        return float_of(code, bytes);
+    if (strchr("BHILNPQ", code) == NULL)
+        return value_of_i64(view_int(view, field));
+    value = value_of_u64(view_uint(view, field));
+    /* 2.7 makes a long of what an int may not hold. */
+    value.is_long = e->old && (code == 'I' || code == 'L');
+    return value;
+}
+
 static struct value item_of(struct expr *e, const struct array_items *items, const uint8_t *bytes)
 {
     struct view view = {bytes, items->size};
     struct layout_field field = {.size = (uint16_t)items->size};
-    struct value value;
+    uint32_t *character;
 
-    if (items->text) {
-        uint32_t *character = arena_take(e->arena, sizeof *character);
-
-        *character = (uint32_t)view_uint(view, field);
-        return (struct value){.kind = VALUE_STR, .str = {character, 1}};
-    }
-    if (items->code == 'c')
-        return value_of_bytes(e->arena, bytes, 1);
-    if (strchr("def", items->code) != NULL)
-        return float_of(items->code, bytes);
-    if (strchr("BHILQ", items->code) == NULL)
-        return value_of_i64(view_int(view, field));
-    value = value_of_u64(view_uint(view, field));
-    /* 2.7 makes a long of what an int may not hold. */
-    value.is_long = e->old && (items->code == 'I' || items->code == 'L');
-    return value;
+    if (!items->text)
+        return expr_item_of_code(e, items->code, items->size, bytes);
+    character = arena_take(e->arena, sizeof *character);
+    *character = (uint32_t)view_uint(view, field);
+    return (struct value){.kind = VALUE_STR, .str = {character, 1}};
 }
 
 struct error *expr_array_item(struct expr *e, uint64_t array, uint64_t index, struct value *ret)

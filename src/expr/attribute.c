@@ -8,6 +8,7 @@
 #include "python/dict.h"
 #include "python/getter.h"
 #include "expr/internal.h"
+#include "expr/library.h"
 #include "python/object.h"
 #include "python/old-class.h"
 #include "python/runtime.h"
@@ -28,7 +29,7 @@ static void take_shown(struct expr *e, struct attribute *attribute, struct value
     ret->shown.generator = attribute->generator;
 }
 
-static struct value value_of_made(struct expr *e, const struct made *made)
+struct value expr_made(struct expr *e, const struct made *made)
 {
     struct value value = {.kind = VALUE_NONE};
 
@@ -64,8 +65,10 @@ static void take(struct expr *e, struct attribute *attribute, const struct value
             .method = arena_copy(e->arena, &attribute->method, sizeof attribute->method),
         };
     else if (attribute->made.kind != MADE_NOTHING)
-        *ret = value_of_made(e, &attribute->made);
-    else if (strcmp(attribute->type, "property") != 0 || !expr_path_attribute(e, of, name, ret))
+        *ret = expr_made(e, &attribute->made);
+    else if (!(strcmp(attribute->type, "property") == 0 && expr_path_attribute(e, of, name, ret)) &&
+             !(strcmp(attribute->type, "getset_descriptor") == 0 &&
+               expr_library_attribute(e, of, name, ret)))
         take_shown(e, attribute, ret);
 }
 
@@ -86,6 +89,11 @@ static struct error *attribute_of_own(struct expr *e, const struct value *of, co
     }
     if (of->kind == VALUE_METHOD)
         return expr_method_attribute(e, of, name, ret);
+    if (of->kind == VALUE_FUNCTION && strcmp(name, "__name__") == 0) {
+        *ret = e->old ? value_of_bytes(e->arena, "<lambda>", 8)
+                      : value_of_text(e->arena, "<lambda>", 8);
+        return NULL;
+    }
     TRY(expr_type_struct(e, of, &type));
     if (strcmp(name, "__class__") == 0) {
         *ret = value_of_object(type->address);
@@ -124,7 +132,7 @@ static struct error *attribute_of_own(struct expr *e, const struct value *of, co
     TRY(types_of(e->types, address, &kind));
     attribute.shown = xasprintf("<%s '%s' of %s>", kind->name, name, owner->name);
     attribute.type = xstrdup(kind->name);
-    take_shown(e, &attribute, ret);
+    take(e, &attribute, of, name, ret);
     attribute_deinit(&attribute);
     return NULL;
 }

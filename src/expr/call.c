@@ -8,6 +8,9 @@
 #include "python/object.h"
 #include "python/runtime.h"
 
+/* Arguments by name. */
+#define KEYWORDS_MAX 1000
+
 const struct value *expr_keyword(const struct call *call, const char *name)
 {
     for (size_t i = 0; i < call->keyword_count; i++)
@@ -18,8 +21,8 @@ const struct value *expr_keyword(const struct call *call, const char *name)
 
 static const struct function *named(const struct expr *e, const char *name)
 {
-    const struct function *const lists[] = {expr_functions, expr_conversions, expr_numeric,
-                                            expr_sequences};
+    const struct function *const lists[] = {expr_functions, expr_conversions, expr_iterators,
+                                            expr_numeric, expr_sequences};
 
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
         for (const struct function *f = lists[i]; f->name != NULL; f++)
@@ -115,6 +118,9 @@ static struct error *cannot_call(struct expr *e, const struct value *callee, con
     enum definer definer;
     enum type_kind kind;
 
+    if (callee->kind == VALUE_SHOWN && callee->shown.was_made)
+        return error_create(ERROR_UNSUPPORTED,
+                            "%s is what is left of a lambda: it went with its expression", words);
     if (callee->kind == VALUE_SHOWN)
         return error_create(ERROR_UNSUPPORTED,
                             "%s would have to run in the target, and nothing is run there", words);
@@ -145,6 +151,8 @@ struct error *expr_call_value(struct expr *e, const struct value *callee, const 
     struct call copy = *call;
     CLEANUP_FREE char *text = NULL;
 
+    if (callee->kind == VALUE_FUNCTION)
+        return expr_call_function(e, callee->function, call, ret);
     if (f != NULL)
         return run(e, f, &copy, ret);
     TRY(expr_repr_text(e, callee, &text));
@@ -203,6 +211,11 @@ static struct error *call_method(struct expr *e, const struct node *node, const 
     if (method == NULL)
         return NULL;
     TRY(expr_kind(e, of, &kind));
+    if (method->max > 0 && expr_wrapper_has_get(e, of)) {
+        *done = true;
+        TRY(check_arguments(method, call));
+        return dict_get(e, of, call, ret);
+    }
     if (kind != KIND_DICT && kind != KIND_MAPPINGPROXY)
         return NULL;
     if (of->kind == VALUE_OBJECT &&
@@ -216,53 +229,190 @@ static struct error *call_method(struct expr *e, const struct node *node, const 
 
 /* ---- calls */
 
-static struct error *take_arguments(struct expr *e, const struct node *node, struct call *ret)
+struct unpacking {
+    struct expr *e;
+    const struct function *of; /* what is called; NULL: a lambda, or something that is refused */
+    struct value_list args, values;
+    struct names {
+        const char **data;
+        size_t count, capacity;
+    } names;
+};
+
+static struct error *unpack_item(void *arg, const struct value *item, bool *stop)
 {
-    size_t count = node->count - 1;
-    struct value *args = arena_take(e->arena, count * sizeof *args);
-    struct value *values = arena_take(e->arena, count * sizeof *values);
-    const char **keywords = arena_take(e->arena, count * sizeof *keywords);
+    struct unpacking *to = arg;
 
-    *ret = (struct call){.args = args, .keywords = keywords, .keyword_values = values};
-    for (size_t i = 1; i < node->count; i++) {
-        const struct node *child = node->children[i];
+    (void)stop;
+    return expr_list_add(to->e, &to->args, *item);
+}
 
-        if (child->kind == NODE_KEYWORD) {
-            keywords[ret->keyword_count] = child->name;
-            TRY(expr_eval(e, child->children[0], &values[ret->keyword_count++]));
-        } else {
-            TRY(expr_eval(e, child, &args[ret->count++]));
+/* _PyObject_FunctionStr(): of a lambda also the module that it was made in. */
+static char *name_of_callee(struct unpacking *to)
+{
+    struct value name;
+
+    if (to->of != NULL)
+        return xasprintf("%s()", to->of->name);
+    if (!error_ignore(expr_name(to->e, "__name__", &name)) ||
+        !error_ignore(expr_load(to->e, &name, &name)) || name.kind != VALUE_STR)
+        return xstrdup("<lambda>()");
+
+    CLEANUP_FREE char *module = value_text(&name);
+
+    return xasprintf("%s.<lambda>()", module);
+}
+
+/* *value */
+static struct error *unpack(struct unpacking *to, const struct value *value)
+{
+    size_t steps = to->e->steps;
+    struct error *error = expr_each(to->e, value, unpack_item, to);
+
+    if (error == NULL || error->kind != ERROR_NOT_FOUND || to->e->steps > steps)
+        return error;
+    error_destroy(error);
+
+    CLEANUP_FREE char *of = name_of_callee(to);
+
+    return EXPR_TYPE_ERROR("%s argument after * must be an iterable, not %s", of,
+                           expr_type_name(to->e, value));
+}
+
+static struct error *add_keyword(struct unpacking *to, const char *name, const struct value *value)
+{
+    struct names *names = &to->names;
+
+    for (size_t i = 0; i < names->count; i++) {
+        if (strcmp(names->data[i], name) != 0)
+            continue;
+
+        CLEANUP_FREE char *of = name_of_callee(to);
+
+        return EXPR_TYPE_ERROR("%s got multiple values for keyword argument '%s'", of, name);
+    }
+    if (names->count == KEYWORDS_MAX)
+        return error_create(ERROR_UNSUPPORTED, "more than %d arguments by name are not taken",
+                            KEYWORDS_MAX);
+    if (names->count == names->capacity) {
+        size_t capacity = names->capacity == 0 ? 4 : names->capacity * 2;
+        const char **data = arena_take(to->e->arena, capacity * sizeof *data);
+
+        if (names->count > 0)
+            memcpy(data, names->data, names->count * sizeof *data);
+        names->data = data;
+        names->capacity = capacity;
+    }
+    names->data[names->count++] = name;
+    return expr_list_add(to->e, &to->values, *value);
+}
+
+static struct error *unpack_pair(void *arg, const struct value *item, bool *stop)
+{
+    struct unpacking *to = arg;
+    const struct value *pair = item->items.data;
+    struct value name;
+
+    (void)stop;
+    TRY(expr_load(to->e, &pair[0], &name));
+    if (name.kind == VALUE_BYTES && to->e->old)
+        TRY(expr_decode(to->e, &name));
+    if (name.kind != VALUE_STR)
+        return EXPR_TYPE_ERROR("keywords must be strings");
+
+    CLEANUP_FREE char *text = value_text(&name);
+
+    return add_keyword(to, arena_copy_text(to->e->arena, text, strlen(text)), &pair[1]);
+}
+
+/* **value */
+static struct error *unpack_mapping(struct unpacking *to, const struct value *value)
+{
+    struct value view = {.kind = VALUE_VIEW, .view = {value, 'i'}};
+    enum type_kind kind;
+
+    TRY(expr_kind(to->e, value, &kind));
+    TRY(expr_check_special(to->e, value, "keys"));
+    TRY(expr_check_special(to->e, value, "__getitem__"));
+    if (kind != KIND_DICT && kind != KIND_MAPPINGPROXY) {
+        CLEANUP_FREE char *of = name_of_callee(to);
+
+        return EXPR_TYPE_ERROR("%s argument after ** must be a mapping, not %s", of,
+                               expr_type_name(to->e, value));
+    }
+    return expr_each(to->e, &view, unpack_pair, to);
+}
+
+static struct error *take_argument(struct unpacking *to, const struct node *node)
+{
+    struct expr *e = to->e;
+    bool star = node->kind == NODE_STAR, double_star = node->kind == NODE_DOUBLE_STAR;
+    bool keyword = node->kind == NODE_KEYWORD;
+    struct value value;
+
+    TRY(expr_eval(e, star || double_star || keyword ? node->children[0] : node, &value));
+    return error_in_text(star          ? unpack(to, &value)
+                         : double_star ? unpack_mapping(to, &value)
+                         : keyword     ? add_keyword(to, node->name, &value)
+                                       : expr_list_add(e, &to->args, value),
+                         e->text, node->start, node->end, node->at);
+}
+
+/* Those by position first, whatever stands between. */
+static struct error *take_arguments(struct expr *e, const struct node *node,
+                                    const struct function *of, struct call *ret)
+{
+    struct unpacking to = {.e = e, .of = of};
+
+    for (int named = 0; named < 2; named++) {
+        for (size_t i = 1; i < node->count; i++) {
+            enum node_kind kind = node->children[i]->kind;
+
+            if ((kind == NODE_KEYWORD || kind == NODE_DOUBLE_STAR) == named)
+                TRY(take_argument(&to, node->children[i]));
         }
     }
+    *ret = (struct call){
+        .args = to.args.data,
+        .count = to.args.count,
+        .keywords = to.names.data,
+        .keyword_values = to.values.data,
+        .keyword_count = to.names.count,
+    };
     return NULL;
 }
 
 struct error *expr_call(struct expr *e, const struct node *node, struct value *ret)
 {
     const struct node *callee = node->children[0];
+    const struct function *f;
     struct value function, of;
     struct call call;
     bool done;
 
     if (callee->kind == NODE_ATTRIBUTE) {
         TRY(expr_eval(e, callee->children[0], &of));
-        TRY(take_arguments(e, node, &call));
+        TRY(take_arguments(e, node, NULL, &call));
         TRY(call_method(e, callee, &of, &call, &done, ret));
         if (done)
             return NULL;
         TRY(error_in_text(expr_attribute(e, &of, callee->name, &function), e->text, callee->start,
                           callee->end, callee->at));
+        f = find_function(e, &function);
     } else {
         TRY(expr_eval(e, callee, &function));
+        f = find_function(e, &function);
         /* What cannot be called is said before its arguments are gone into. */
-        if (find_function(e, &function) != NULL)
-            TRY(take_arguments(e, node, &call));
+        if (f != NULL || function.kind == VALUE_FUNCTION)
+            TRY(take_arguments(e, node, f, &call));
     }
-
-    const struct function *f = find_function(e, &function);
-
+    if (function.kind == VALUE_FUNCTION)
+        return expr_call_function(e, function.function, &call, ret);
     if (f != NULL)
         return run(e, f, &call, ret);
+    if (function.kind == VALUE_METHOD && node->count == 1 && function.method->self != 0 &&
+        expr_wrapper_returns(e, function.method->function, function.method->self, 1, ret))
+        return NULL;
 
     CLEANUP_FREE char *words = xstrndup(e->text + callee->start, callee->end - callee->start);
 

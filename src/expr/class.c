@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a value is: its kind, its type, and who says what is done with it. */
+/* What a value is: its kind and its type. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
 #include "python/dict.h"
 #include "expr/internal.h"
+#include "expr/library.h"
 #include "python/integer.h"
 #include "python/object.h"
 #include "python/old-class.h"
@@ -13,11 +14,6 @@
 #include "python/string.h"
 #include "python/view.h"
 
-#include <uthash.h>
-
-/* The kinds up to this one are not of the library: all that they do is evaluated here, or refused
- * where it is done. */
-#define BUILT_IN_LAST KIND_XRANGE
 /* Characters and bytes of one string that are worked with. */
 #define STRING_MAX ((uint64_t)16 << 20)
 
@@ -171,6 +167,9 @@ struct error *expr_load(struct expr *e, const struct value *value, struct value 
     bool truth;
 
     *ret = *value;
+    /* A numpy.str_ or numpy.bytes_ is one. */
+    if (value->kind == VALUE_LIBRARY && value->library->kind == KIND_NUMPY_SCALAR)
+        return expr_numpy_load(e, value->library, ret);
     if (value->kind != VALUE_OBJECT)
         return NULL;
 
@@ -248,12 +247,19 @@ struct error *expr_kind(struct expr *e, const struct value *value, enum type_kin
         [VALUE_SLICE] = KIND_SLICE,
         [VALUE_ITERATOR] = KIND_OBJECT,
         [VALUE_VIEW] = KIND_OBJECT,
-        [VALUE_GENERATOR] = KIND_OBJECT,
         [VALUE_METHOD] = KIND_METHOD,
+        [VALUE_FUNCTION] = KIND_FUNCTION,
         [VALUE_SHOWN] = KIND_OBJECT,
     };
     const struct type *type;
 
+    if (value->kind == VALUE_LIBRARY) {
+        struct value loaded;
+
+        TRY(expr_load(e, value, &loaded));
+        *ret = loaded.kind == VALUE_LIBRARY ? value->library->kind : kinds[loaded.kind];
+        return NULL;
+    }
     if (value->kind != VALUE_OBJECT) {
         *ret = value->kind == VALUE_BYTES && value->is_array ? KIND_BYTEARRAY : kinds[value->kind];
         return NULL;
@@ -287,6 +293,22 @@ struct error *expr_builtin(struct expr *e, const char *name, uint64_t *ret)
     return dict_find(e->runtime, e->builtins, name, ret);
 }
 
+/* No name leads to it but that in Lib/types.py, which who speaks of it has imported. */
+struct error *expr_named_type(struct expr *e, const char *name, enum type_kind kind,
+                              const char *shown, uint64_t *ret)
+{
+    const struct type *type;
+    struct value modules;
+    uint64_t module;
+
+    TRY(expr_modules(e, &modules));
+    if (error_ignore(dict_find(e->runtime, modules.object, "types", &module)) &&
+        error_ignore(object_attribute(e->runtime, module, name, ret)) &&
+        error_ignore(types_get(e->types, *ret, &type)) && type->kind == kind && type->builtin)
+        return NULL;
+    return error_create(ERROR_UNSUPPORTED, "where the type '%s' is, is not known", shown);
+}
+
 struct error *expr_type_object(struct expr *e, const struct value *value, uint64_t *ret)
 {
     const char *name = expr_type_name(e, value);
@@ -299,14 +321,22 @@ struct error *expr_type_object(struct expr *e, const struct value *value, uint64
     TRY(expr_check_known(value));
     if (value->kind == VALUE_OBJECT)
         return object_type(e->runtime, value->object, ret);
+    if (value->kind == VALUE_LIBRARY) {
+        *ret = value->library->type;
+        return NULL;
+    }
     if (value->kind == VALUE_METHOD)
         return expr_method_type(e, ret);
+    if (value->kind == VALUE_FUNCTION)
+        return expr_named_type(e, "FunctionType", KIND_FUNCTION, name, ret);
+    if (value->kind == VALUE_ITERATOR && strcmp(name, "generator") == 0)
+        return expr_named_type(e, "GeneratorType", KIND_GENERATOR, name, ret);
     if (instance != NULL) {
         TRY(expr_builtin(e, instance, &object));
         return object_type(e->runtime, object, ret);
     }
 
-    struct error *error = value->kind == VALUE_GENERATOR || value->kind == VALUE_VIEW
+    struct error *error = value->kind == VALUE_ITERATOR || value->kind == VALUE_VIEW
                               ? error_create(ERROR_NOT_FOUND, "no such name")
                               : expr_builtin(e, name, ret);
 
@@ -322,246 +352,4 @@ struct error *expr_type_struct(struct expr *e, const struct value *value, const 
 
     TRY(expr_type_object(e, value, &address));
     return types_get(e->types, address, ret);
-}
-
-/* ---- who decides */
-
-struct known_definer {
-    struct {
-        uint64_t type;
-        const char *name; /* a literal: the same one each time */
-    } key;
-    enum definer definer;
-    const struct type *owner;
-    UT_hash_handle hh;
-};
-
-/* What the types of the library that are evaluated here have of their own. */
-static bool is_evaluated(const struct type *class, const char *name)
-{
-    static const char *const of_deque[] = {
-        "__bool__", "__contains__", "__eq__",  "__ge__",  "__getitem__", "__gt__",
-        "__hash__", "__iter__",     "__le__",  "__len__", "__lt__",      "__ne__",
-        "__repr__", "__reversed__", "__str__", NULL,
-    };
-    static const char *const of_ordered[] = {
-        "__eq__",       "__hash__", "__iter__", "__ne__", "__repr__",
-        "__reversed__", "items",    "keys",     "values", NULL,
-    };
-    static const char *const of_frozen[] = {
-        "__contains__", "__eq__", "__ge__",  "__getitem__", "__gt__", "__hash__",
-        "__iter__",     "__le__", "__len__", "__lt__",      "__ne__", "__repr__",
-        "__reversed__", "get",    "items",   "keys",        "values", NULL,
-    };
-    static const char *const of_sentinel[] = {"__eq__", "__ge__", "__gt__",   "__hash__", "__le__",
-                                              "__lt__", "__ne__", "__repr__", NULL};
-    static const char *const of_array[] = {"__contains__", "__getitem__", "__iter__",
-                                           "__len__",      "__repr__",    NULL};
-    static const char *const of_view[] = {"__contains__", "__iter__",     "__len__",
-                                          "__repr__",     "__reversed__", NULL};
-    static const char *const of_default[] = {"__hash__", "__repr__", NULL};
-    static const char *const of_sequence[] = {
-        "__contains__", "__eq__", "__ge__",  "__getitem__", "__gt__", "__hash__",
-        "__iter__",     "__le__", "__len__", "__lt__",      "__ne__", NULL,
-    };
-    const char *const *names =
-        class->kind == KIND_DEQUE        ? of_deque
-        : class->kind == KIND_FROZENDICT ? of_frozen
-        : class->kind == KIND_ARRAY      ? of_array
-        : class->kind == KIND_SENTINEL   ? of_sentinel
-        : class->kind == KIND_DICT_KEYS || class->kind == KIND_DICT_VALUES ||
-                class->kind == KIND_DICT_ITEMS
-            ? of_view
-        : class->shown_as == KIND_ORDERED_DICT                                 ? of_ordered
-        : class->shown_as == KIND_STRUCT_SEQUENCE && class->kind == KIND_TUPLE ? of_sequence
-        : class->shown_as == KIND_DEFAULTDICT                                  ? of_default
-                                                                               : NULL;
-
-    if (!class->native)
-        return false;
-    for (; names != NULL && *names != NULL; names++)
-        if (strcmp(*names, name) == 0)
-            return true;
-    return class->builtin && class->kind <= BUILT_IN_LAST;
-}
-
-/* One class of the MRO; *ret stays DEFINER_NONE if it does not say anything. */
-static struct error *ask_class(struct expr *e, const struct type *type, const struct type *class,
-                               const char *name, enum definer *ret)
-{
-    const struct type *kind;
-    uint64_t value;
-
-    if (is_evaluated(class, name)) {
-        *ret = DEFINER_BUILTIN;
-        return NULL;
-    }
-    if (class->dict == 0) {
-        /* It cannot be looked into: what derives from a built-in type leaves most to that. */
-        *ret = type->kind == KIND_OBJECT ? DEFINER_FOREIGN : DEFINER_NONE;
-        return NULL;
-    }
-
-    struct error *error = dict_find(e->runtime, class->dict, name, &value);
-
-    if (error != NULL && error->kind == ERROR_NOT_FOUND) {
-        error_destroy(error);
-        return NULL;
-    }
-    TRY(error);
-    *ret = class->native ? DEFINER_FOREIGN : DEFINER_CODE;
-    if (error_ignore(types_of(e->types, value, &kind)) && kind->kind == KIND_NONE)
-        *ret = DEFINER_REFUSES;
-    return NULL;
-}
-
-static struct error *walk(struct expr *e, const struct type *type, const char *name,
-                          enum definer *ret, const struct type **owner)
-{
-    uint64_t mro[TYPES_MRO_MAX];
-    size_t count;
-
-    *ret = DEFINER_NONE;
-    TRY(types_mro(e->types, type, mro, &count));
-    for (size_t i = 0; i < count && *ret == DEFINER_NONE; i++) {
-        TRY(types_get(e->types, mro[i], owner));
-        if ((*owner)->base == NULL)
-            break; /* object */
-        TRY(ask_class(e, type, *owner, name, ret));
-    }
-    return NULL;
-}
-
-/*
- * 2.7: of what does not derive from object. Its type asks the instance and its class for each
- * special method, and __getattr__ for what they have not. Of those methods alone that are asked for
- * here it is told that there are none; a missing one of the others is an error of its own kind.
- */
-static struct error *ask_old_instance(struct expr *e, uint64_t object, const char *name,
-                                      enum definer *ret)
-{
-    static const char *const truth[] = {"__nonzero__", "__len__", NULL};
-    static const char *const comparison[] = {"__eq__", "__ne__",  "__lt__",     "__le__", "__gt__",
-                                             "__ge__", "__cmp__", "__coerce__", NULL};
-    static const char *const hash[] = {"__hash__", "__eq__", "__cmp__", NULL};
-    static const char *const listing[] = {"__dir__",     "__dict__",    "__class__",
-                                          "__members__", "__methods__", NULL};
-    static const char *const *const groups[] = {truth, comparison, hash, listing};
-    struct layout_field fields[] = {e->runtime->layout.old_instance.in_class,
-                                    e->runtime->layout.old_instance.in_dict};
-    const char *const *asked = NULL;
-    uint64_t values[2], found;
-
-    *ret = DEFINER_FOREIGN;
-    for (size_t i = 0; i < sizeof groups / sizeof *groups && asked == NULL; i++)
-        for (const char *const *known = groups[i]; *known != NULL; known++)
-            if (strcmp(*known, name) == 0)
-                asked = groups[i];
-    if (asked == NULL)
-        return NULL;
-    TRY(view_read_fields(e->runtime->target, object, fields, 2, values));
-    for (; *asked != NULL; asked++)
-        if (error_ignore(dict_find(e->runtime, values[1], *asked, &found)) ||
-            error_ignore(old_class_find(e->runtime, values[0], *asked, &found)))
-            return NULL;
-    if (!error_ignore(old_class_find(e->runtime, values[0], "__getattr__", &found)))
-        *ret = DEFINER_NONE;
-    return NULL;
-}
-
-struct error *expr_definer(struct expr *e, const struct value *value, const char *name,
-                           enum definer *ret, const struct type **owner)
-{
-    struct known_definer key, *known;
-    const struct type *type;
-
-    *ret = DEFINER_BUILTIN;
-    *owner = NULL;
-    if (value->kind != VALUE_OBJECT)
-        return NULL;
-    TRY(types_of(e->types, value->object, &type));
-    *owner = type;
-    if (type->kind == KIND_OLD_INSTANCE)
-        return ask_old_instance(e, value->object, name, ret);
-    if (type->builtin && type->kind <= BUILT_IN_LAST) {
-        *ret = type->base == NULL ? DEFINER_NONE : DEFINER_BUILTIN;
-        return NULL;
-    }
-    memset(&key, 0, sizeof key);
-    key.key.type = type->address;
-    key.key.name = name;
-    HASH_FIND(hh, e->definers, &key.key, sizeof key.key, known);
-    if (known == NULL) {
-        TRY(walk(e, type, name, &key.definer, &key.owner));
-        known = xmemdup(&key, sizeof key);
-        HASH_ADD(hh, e->definers, key, sizeof known->key, known);
-    }
-    *ret = known->definer;
-    *owner = known->owner;
-    return NULL;
-}
-
-void expr_forget_definers(struct expr *e)
-{
-    struct known_definer *known, *next;
-
-    HASH_ITER (hh, e->definers, known, next) {
-        HASH_DEL(e->definers, known);
-        free(known);
-    }
-}
-
-struct error *expr_needs_code(const char *of, const char *name)
-{
-    return error_create(ERROR_UNSUPPORTED,
-                        "%s.%s would have to run in the target, and nothing is run there", of,
-                        name);
-}
-
-/* Of what is called, which is there to be called and not to be looked at. */
-static bool is_method(const struct value *shown)
-{
-    static const char *const types[] = {
-        "function",       "method_descriptor",          "wrapper_descriptor", "classmethod",
-        "staticmethod",   "classmethod_descriptor",     "instancemethod",     "method",
-        "method-wrapper", "builtin_function_or_method",
-    };
-
-    for (size_t i = 0; i < sizeof types / sizeof *types; i++)
-        if (strcmp(shown->shown.type, types[i]) == 0)
-            return true;
-    return false;
-}
-
-bool expr_is_there(const struct value *value)
-{
-    return value->kind != VALUE_SHOWN || is_method(value);
-}
-
-struct error *expr_check_known(const struct value *value)
-{
-    if (value->kind != VALUE_SHOWN)
-        return NULL;
-    return error_create(ERROR_UNSUPPORTED,
-                        "%s stands for itself: nothing is run in the target to know more%s",
-                        value->shown.text,
-                        is_method(value) ? ""
-                                         : "; vars(x) of its object x shows what that keeps, which "
-                                           "may be what is asked for, as x._name");
-}
-
-struct error *expr_check_special(struct expr *e, const struct value *value, const char *name)
-{
-    const struct type *owner;
-    enum definer definer;
-
-    TRY(expr_check_known(value));
-    TRY(expr_definer(e, value, name, &definer, &owner));
-    if (definer == DEFINER_REFUSES && strcmp(name, "__hash__") == 0)
-        return EXPR_TYPE_ERROR("unhashable type: '%s'", expr_type_name(e, value));
-    if (definer == DEFINER_REFUSES)
-        return EXPR_TYPE_ERROR("'%s' object has a %s that is None", expr_type_name(e, value), name);
-    if (definer == DEFINER_CODE || definer == DEFINER_FOREIGN)
-        return expr_needs_code(owner->name, name);
-    return NULL;
 }

@@ -4,6 +4,7 @@
 
 #include "base/memory.h"
 #include "expr/internal.h"
+#include "expr/library.h"
 #include "python/runtime.h"
 
 /* Containers within containers; Python itself gives up at about a thousand. */
@@ -36,7 +37,7 @@ static enum operator swapped(enum operator op)
 }
 
 /* What a comparison of whole things by an order means. */
-static bool holds(enum operator op, int order)
+bool expr_order_holds(enum operator op, int order)
 {
     switch (op) {
     case OP_EQ:
@@ -72,7 +73,6 @@ static bool same_own(const struct value *a, const struct value *b)
     case VALUE_TUPLE:
     case VALUE_RANGE:
     case VALUE_SLICE:
-    case VALUE_ITERATOR:
         return a->items.data == b->items.data && a->items.count == b->items.count;
     case VALUE_SET:
     case VALUE_FROZENSET:
@@ -84,6 +84,12 @@ static bool same_own(const struct value *a, const struct value *b)
         return a->bytes.data == b->bytes.data && a->bytes.count == b->bytes.count;
     case VALUE_METHOD:
         return a->method == b->method;
+    case VALUE_ITERATOR:
+        return a->iterator == b->iterator;
+    case VALUE_FUNCTION:
+        return a->function == b->function;
+    case VALUE_LIBRARY:
+        return a->library == b->library;
     default:
         return false;
     }
@@ -188,7 +194,7 @@ static struct error *compare_sequences(struct expr *e, enum operator op, const s
         }
         return expr_compare(e, op, &pairs.a.data[i], &pairs.b.data[i], ret);
     }
-    *ret = holds(op, pairs.a.count < pairs.b.count ? -1 : pairs.a.count > pairs.b.count);
+    *ret = expr_order_holds(op, pairs.a.count < pairs.b.count ? -1 : pairs.a.count > pairs.b.count);
     return NULL;
 }
 
@@ -345,7 +351,8 @@ static struct error *compare_mixed_texts(struct expr *e, enum operator op, const
         if (characters[i] >= 0x80)
             return compare_by_identity(e, op, a, b, ret);
     }
-    *ret = holds(op, compare_texts(bytes == a ? &decoded : a, bytes == b ? &decoded : b));
+    *ret =
+        expr_order_holds(op, compare_texts(bytes == a ? &decoded : a, bytes == b ? &decoded : b));
     return NULL;
 }
 
@@ -366,7 +373,7 @@ static struct error *compare_numbers(struct expr *e, enum operator op, const str
 
     int order = expr_number_compare(first, second, &unordered);
 
-    *ret = !unordered && holds(op, order);
+    *ret = !unordered && expr_order_holds(op, order);
     return NULL;
 }
 
@@ -414,7 +421,11 @@ static struct error *compare(struct expr *e, enum operator op, const struct valu
     struct bound_method method_a, method_b;
     enum type_kind kind_a, kind_b;
     struct value first, second;
+    bool done;
 
+    TRY(expr_library_compare(e, op, a, b, &done, ret));
+    if (done)
+        return NULL;
     TRY(expr_kind(e, a, &kind_a));
     TRY(expr_kind(e, b, &kind_b));
     if (kind_a == KIND_MAPPINGPROXY || kind_b == KIND_MAPPINGPROXY)
@@ -425,7 +436,7 @@ static struct error *compare(struct expr *e, enum operator op, const struct valu
         return compare_numbers(e, op, a, b, &first, &second, ret);
     if (is_text(&first) && is_text(&second)) {
         if (first.kind == second.kind) {
-            *ret = holds(op, compare_texts(&first, &second));
+            *ret = expr_order_holds(op, compare_texts(&first, &second));
             return NULL;
         }
         if (e->old)

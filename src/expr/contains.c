@@ -4,6 +4,7 @@
 
 #include "base/memory.h"
 #include "expr/internal.h"
+#include "expr/library.h"
 #include "python/runtime.h"
 
 struct finder {
@@ -148,7 +149,11 @@ struct error *expr_contains(struct expr *e, const struct value *of, const struct
     const struct value_entry *entry;
     enum type_kind kind;
     struct value loaded;
+    bool done;
 
+    TRY(expr_wrapper_contains(e, of, item, &done, ret));
+    if (done)
+        return NULL;
     TRY(expr_check_special(e, of, "__contains__"));
     TRY(expr_kind(e, of, &kind));
     switch (kind) {
@@ -181,8 +186,11 @@ struct error *expr_contains(struct expr *e, const struct value *of, const struct
     case KIND_TUPLE:
     case KIND_DEQUE:
     case KIND_ARRAY:
+    case KIND_MEMORYVIEW:
     case KIND_GENERATOR: /* which expr_each() refuses */
         return among(e, of, item, ret);
+    case KIND_NUMPY_ARRAY:
+        return expr_numpy_contains(e, of, item, ret);
     case KIND_DICT_KEYS:
     case KIND_DICT_VALUES:
     case KIND_DICT_ITEMS:
@@ -193,8 +201,16 @@ struct error *expr_contains(struct expr *e, const struct value *of, const struct
     default:
         if (of->kind == VALUE_VIEW && of->view.what == 'k')
             return expr_contains(e, of->view.of, item, ret);
-        if (of->kind == VALUE_VIEW || of->kind == VALUE_ITERATOR || of->kind == VALUE_GENERATOR)
+        if (of->kind == VALUE_VIEW || of->kind == VALUE_ITERATOR)
             return among(e, of, item, ret);
+        if (of->kind == VALUE_OBJECT) {
+            struct finder to = {e, item, false};
+
+            TRY(expr_wrapper_each(e, of, is_item, &to, &done));
+            *ret = to.found;
+            if (done)
+                return NULL;
+        }
         TRY(expr_check_special(e, of, "__iter__"));
         TRY(expr_check_special(e, of, "__getitem__"));
         return EXPR_TYPE_ERROR("argument of type '%s' is not iterable", expr_type_name(e, of));

@@ -9,6 +9,7 @@
 
 #include "base/memory.h"
 #include "expr/internal.h"
+#include "expr/library.h"
 #include "python/runtime.h"
 
 static struct error *run_type(struct expr *e, const struct call *call, struct value *ret)
@@ -338,6 +339,16 @@ static struct error *int_of_text(struct expr *e, const struct value *value, int6
     return EXPR_VALUE_ERROR("invalid literal for int() with base %lld: %s", (long long)base, shown);
 }
 
+struct error *expr_load_number(struct expr *e, const struct value *value, struct value *ret)
+{
+    if (expr_numpy_number(e, value, ret))
+        return NULL;
+    TRY(expr_load(e, value, ret));
+    return expr_library_kind(e, ret) == KIND_NUMPY_SCALAR
+               ? error_create(ERROR_UNSUPPORTED, "a %s is not converted", expr_type_name(e, value))
+               : NULL;
+}
+
 static struct error *run_int(struct expr *e, const struct call *call, struct value *ret)
 {
     const struct value *given = expr_keyword(call, "base");
@@ -355,7 +366,7 @@ static struct error *run_int(struct expr *e, const struct call *call, struct val
         return EXPR_VALUE_ERROR("int() base must be >= 2 and <= 36, or 0");
     TRY(expr_check_special(e, &call->args[0], "__int__"));
     TRY(expr_check_special(e, &call->args[0], "__trunc__"));
-    TRY(expr_load(e, &call->args[0], &value));
+    TRY(expr_load_number(e, &call->args[0], &value));
     if (value.kind == VALUE_STR || value.kind == VALUE_BYTES) {
         TRY(int_of_text(e, &value, base, ret));
     } else if (given != NULL) {
@@ -418,7 +429,7 @@ static struct error *run_float(struct expr *e, const struct call *call, struct v
     if (call->count == 0)
         return NULL;
     TRY(expr_check_special(e, &call->args[0], "__float__"));
-    TRY(expr_load(e, &call->args[0], &value));
+    TRY(expr_load_number(e, &call->args[0], &value));
     if (value.kind == VALUE_STR || value.kind == VALUE_BYTES) {
         CLEANUP_FREE char *text = plain_text(&value);
 

@@ -1,11 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Walks the tree of an expression: Python/ceval.c, without its calls. */
+/* Walks the tree of an expression: Python/ceval.c. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
 #include "expr/internal.h"
+#include "expr/library.h"
 #include "python/runtime.h"
+
+/* More than a tree is deep; and what they take of our own stack, together with the calls between
+ * them (FUNCTIONS_MAX of lambda.c). */
+#define DEPTH_MAX 2500u
 
 /* ---- names */
 
@@ -23,217 +28,32 @@ static struct error *eval_earlier(struct expr *e, const struct node *node, struc
 
 static struct error *eval_name(struct expr *e, const struct node *node, struct value *ret)
 {
-    for (size_t i = e->bindings.count; i-- > 0;) {
-        if (strcmp(e->bindings.data[i].name, node->name) == 0) {
-            *ret = e->bindings.data[i].value;
-            return NULL;
-        }
-    }
-    return expr_name(e, node->name, ret);
-}
+    const struct block *owner;
+    const struct binding *binding = block_find(e->block, node->name, &owner);
 
-/* ---- comprehensions */
-
-struct comprehension {
-    struct expr *e;
-    const struct node *node;
-    struct error *(*emit)(void *arg, bool *stop); /* evaluates what each round gives */
-    void *arg;
-};
-
-struct clause {
-    const struct comprehension *c;
-    size_t index; /* of the clause among the node's children */
-};
-
-static struct error *run_clauses(const struct comprehension *c, size_t index, bool *stop);
-
-static struct error *bind(struct expr *e, const struct node *target, const struct value *item);
-
-/* a, *b, c: what stands at star takes what the others leave. */
-static struct error *bind_with_star(struct expr *e, const struct node *target, size_t star,
-                                    const struct value_list *list)
-{
-    size_t after = target->count - star - 1;
-    struct value rest;
-
-    if (list->count < target->count - 1)
-        return EXPR_VALUE_ERROR("not enough values to unpack (expected at least %zu, got %zu)",
-                                target->count - 1, list->count);
-    for (size_t i = 0; i < star; i++)
-        TRY(bind(e, target->children[i], &list->data[i]));
-    rest = value_of_items(VALUE_LIST, list->data + star, list->count - after - star);
-    TRY(bind(e, target->children[star]->children[0], &rest));
-    for (size_t i = 0; i < after; i++)
-        TRY(bind(e, target->children[star + 1 + i], &list->data[list->count - after + i]));
-    return NULL;
-}
-
-static struct error *bind(struct expr *e, const struct node *target, const struct value *item)
-{
-    struct value_list list = {0};
-    size_t star = 0;
-
-    if (target->kind == NODE_NAME) {
-        array_push(&e->bindings, (struct binding){target->name, *item});
+    if (binding == NULL)
+        return expr_name(e, expr_private(e, node->name), ret);
+    *ret = binding->value;
+    if (binding->bound)
         return NULL;
-    }
+    if (owner == e->block)
+        return error_create(ERROR_NOT_FOUND,
+                            "UnboundLocalError: cannot access local variable '%s' where it is not "
+                            "associated with a value",
+                            node->name);
+    return error_create(ERROR_NOT_FOUND,
+                        "NameError: cannot access free variable '%s' where it is not associated "
+                        "with a value in enclosing scope",
+                        node->name);
+}
 
-    struct error *error = expr_collect(e, item, &list);
-
-    if (error != NULL && error->kind == ERROR_NOT_FOUND && list.count == 0) {
-        error_destroy(error);
-        return EXPR_TYPE_ERROR("cannot unpack non-iterable %s object", expr_type_name(e, item));
-    }
-    TRY(error);
-    while (star < target->count && target->children[star]->kind != NODE_STAR)
-        star++;
-    if (star < target->count)
-        return bind_with_star(e, target, star, &list);
-    if (list.count < target->count)
-        return EXPR_VALUE_ERROR("not enough values to unpack (expected %zu, got %zu)",
-                                target->count, list.count);
-    if (list.count > target->count)
-        return EXPR_VALUE_ERROR("too many values to unpack (expected %zu)", target->count);
-    for (size_t i = 0; i < list.count; i++)
-        TRY(bind(e, target->children[i], &list.data[i]));
+/* name := value */
+static struct error *eval_named(struct expr *e, const struct node *node, struct value *ret)
+{
+    TRY(expr_eval(e, node->children[0], ret));
+    block_bind(e->arena, block_of_assignments(e->block), node->name, ret);
+    e->kept++;
     return NULL;
-}
-
-static struct error *on_item(void *arg, const struct value *item, bool *stop)
-{
-    const struct clause *clause = arg;
-    struct expr *e = clause->c->e;
-    const struct node *target = clause->c->node->children[clause->index]->children[0];
-    size_t bound = e->bindings.count;
-    struct error *error =
-        error_in_text(bind(e, target, item), e->text, target->start, target->end, target->at);
-
-    if (error == NULL)
-        error = run_clauses(clause->c, clause->index + 1, stop);
-    e->bindings.count = bound;
-    return error;
-}
-
-static struct error *run_clauses(const struct comprehension *c, size_t index, bool *stop)
-{
-    struct expr *e = c->e;
-    struct clause clause = {c, index};
-    struct value value;
-    bool truth;
-
-    if (index == c->node->count)
-        return c->emit(c->arg, stop);
-
-    const struct node *node = c->node->children[index];
-
-    if (node->kind == NODE_IF) {
-        /* What a condition needed is not needed after it. */
-        struct arena_mark mark = arena_mark(e->arena);
-
-        TRY(expr_eval(e, node->children[0], &value));
-        TRY(error_in_text(expr_truth(e, &value, &truth), e->text, node->children[0]->start,
-                          node->children[0]->end, node->children[0]->at));
-        arena_release(e->arena, mark);
-        return truth ? run_clauses(c, index + 1, stop) : NULL;
-    }
-    TRY(expr_eval(e, node->children[1], &value));
-    node = node->children[1];
-    return error_in_text(expr_each(e, &value, on_item, &clause), e->text, node->start, node->end,
-                         node->at);
-}
-
-/* on_item() knows that its round is the last, but the rounds around it must know it too. */
-struct collecting {
-    struct expr *e;
-    const struct node *node;
-    struct value_list list;
-    struct value_table *table;
-    EXPR_VISITOR((*visit));
-    void *arg;
-    bool stopped;
-};
-
-static struct error *emit_item(void *arg, bool *stop)
-{
-    struct collecting *to = arg;
-    struct value value;
-
-    (void)stop;
-    TRY(expr_eval(to->e, to->node->children[0], &value));
-    TRY(expr_list_add(to->e, &to->list, value));
-    return NULL;
-}
-
-static struct error *emit_member(void *arg, bool *stop)
-{
-    struct collecting *to = arg;
-    struct value key, value = {.kind = VALUE_NONE};
-    const struct node *node = to->node->children[0];
-
-    (void)stop;
-    TRY(expr_eval(to->e, node, &key));
-    if (to->node->kind == NODE_DICT_COMP)
-        TRY(expr_eval(to->e, to->node->children[1], &value));
-    return error_in_text(expr_table_put(to->e, to->table, &key, &value), to->e->text, node->start,
-                         node->end, node->at);
-}
-
-static struct error *emit_visit(void *arg, bool *stop)
-{
-    struct collecting *to = arg;
-    struct value value;
-
-    if (to->stopped) {
-        *stop = true;
-        return NULL;
-    }
-    TRY(expr_eval(to->e, to->node->children[0], &value));
-    TRY(to->visit(to->arg, &value, &to->stopped));
-    *stop = to->stopped;
-    return NULL;
-}
-
-static struct error *eval_comprehension(struct expr *e, const struct node *node, struct value *ret)
-{
-    bool list = node->kind == NODE_LIST_COMP, stop = false;
-    struct collecting to = {.e = e, .node = node, .table = list ? NULL : expr_table(e)};
-    struct comprehension c = {e, node, list ? emit_item : emit_member, &to};
-
-    TRY(run_clauses(&c, node->kind == NODE_DICT_COMP ? 2 : 1, &stop));
-    if (list)
-        *ret = value_of_items(VALUE_LIST, to.list.data, to.list.count);
-    else
-        *ret = (struct value){.kind = node->kind == NODE_DICT_COMP ? VALUE_DICT : VALUE_SET,
-                              .table = to.table};
-    return NULL;
-}
-
-static void make_generator(struct expr *e, const struct node *node, struct value *ret)
-{
-    struct value_generator *generator = arena_take(e->arena, sizeof *generator);
-
-    generator->node = node;
-    generator->count = e->bindings.count;
-    generator->bindings =
-        arena_copy(e->arena, e->bindings.data, e->bindings.count * sizeof *e->bindings.data);
-    *ret = (struct value){.kind = VALUE_GENERATOR, .generator = generator};
-}
-
-struct error *expr_run_generator(struct expr *e, const struct value_generator *generator,
-                                 EXPR_VISITOR((*visit)), void *arg, bool *stop)
-{
-    struct collecting to = {.e = e, .node = generator->node, .visit = visit, .arg = arg};
-    struct comprehension c = {e, generator->node, emit_visit, &to};
-    size_t bound = e->bindings.count;
-
-    for (size_t i = 0; i < generator->count; i++)
-        array_push(&e->bindings, generator->bindings[i]);
-
-    struct error *error = run_clauses(&c, 1, stop);
-
-    e->bindings.count = bound;
-    return error;
 }
 
 /* ---- displays */
@@ -356,9 +176,11 @@ static struct error *eval_comparison(struct expr *e, const struct node *node, st
     for (size_t i = 0; i + 1 < node->count && truth; i++) {
         TRY(expr_eval(e, node->children[i + 1], &right));
         TRY(expr_compare(e, node->ops[i], &left, &right, &truth));
+        *ret = value_of_bool(truth);
+        if (node->ops[i] >= OP_EQ && node->ops[i] <= OP_GE)
+            TRY(expr_library_truth_value(e, &left, &right, truth, ret));
         left = right;
     }
-    *ret = value_of_bool(truth);
     return NULL;
 }
 
@@ -390,7 +212,8 @@ static struct error *eval(struct expr *e, const struct node *node, struct value 
         return eval_earlier(e, node, ret);
     case NODE_ATTRIBUTE:
         TRY(expr_eval(e, node->children[0], &first));
-        return expr_attribute(e, &first, node->name, ret);
+        return expr_name_private(e, &first, node->name,
+                                 expr_attribute(e, &first, expr_private(e, node->name), ret));
     case NODE_SUBSCRIPT:
         TRY(expr_eval(e, node->children[0], &first));
         TRY(expr_eval(e, node->children[1], &second));
@@ -435,21 +258,45 @@ static struct error *eval(struct expr *e, const struct node *node, struct value 
     case NODE_LIST_COMP:
     case NODE_SET_COMP:
     case NODE_DICT_COMP:
-        return eval_comprehension(e, node, ret);
+        return expr_comprehension(e, node, ret);
     case NODE_GENERATOR:
-        make_generator(e, node, ret);
-        return NULL;
+        return expr_make_generator(e, node, ret);
+    case NODE_NAMED:
+        return eval_named(e, node, ret);
+    case NODE_LAMBDA:
+        return expr_make_function(e, node, ret);
     case NODE_KEYWORD:
     case NODE_STAR:
     case NODE_DOUBLE_STAR:
     case NODE_FOR:
     case NODE_IF:
+    case NODE_PARAMETER:
         break;
     }
     return error_create(ERROR_USAGE, "SyntaxError: invalid syntax");
 }
 
+static struct error *eval_within(struct expr *e, const struct node *node, struct value *ret)
+{
+    struct error *error;
+
+    e->depth++;
+    error = eval(e, node, ret);
+    e->depth--;
+    return error;
+}
+
 struct error *expr_eval(struct expr *e, const struct node *node, struct value *ret)
 {
-    return error_in_text(eval(e, node, ret), e->text, node->start, node->end, node->at);
+    struct error *error;
+
+    if (e->depth >= DEPTH_MAX)
+        error = error_create(
+            ERROR_UNSUPPORTED,
+            "this evaluates expressions within expressions more than %u deep, which is as "
+            "deep as one may",
+            DEPTH_MAX);
+    else
+        error = eval_within(e, node, ret);
+    return error_in_text(error, e->text, node->start, node->end, node->at);
 }

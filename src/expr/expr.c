@@ -14,10 +14,8 @@
 
 #include <uthash.h>
 
-#define STEPS_MAX ((size_t)4 << 20)
-#define SECONDS_MAX 60
 /* With what else we need, a process of 100 MB. */
-#define BYTES_MAX ((size_t)80 << 20)
+#define BYTES_MAX ((size_t)EXPR_MEGABYTES_MAX << 20)
 /* Results that are kept together with what was needed on the way to them. */
 #define SMALL_BYTES ((size_t)64 << 10)
 /* Elements of a result that are looked at for sets. */
@@ -38,6 +36,7 @@ void expr_init(struct expr *e, const struct expr_scope *scope)
         .arena = arena_create(),
         .old = scope->runtime->layout.traits.strings_are_bytes,
     };
+    e->block = block_create(e->arena, NULL, false);
     clock_gettime(CLOCK_MONOTONIC, &e->started);
 }
 
@@ -51,7 +50,6 @@ void expr_deinit(struct expr *e)
     }
     expr_forget_definers(e);
     repr_destroy(e->repr);
-    array_deinit(&e->bindings);
     repr_result_deinit(&e->record.said);
     arena_destroy(e->arena);
     types_destroy(e->types);
@@ -59,25 +57,27 @@ void expr_deinit(struct expr *e)
 
 static struct error *too_many(void)
 {
-    return error_create(ERROR_UNSUPPORTED, "more than %zu elements would have to be gone through",
-                        STEPS_MAX);
+    return error_create(
+        ERROR_UNSUPPORTED,
+        "this goes through more than %d elements, which is as many as one expression may",
+        EXPR_STEPS_MAX);
 }
 
 struct error *expr_step(struct expr *e)
 {
-    if (++e->steps > STEPS_MAX)
+    if (++e->steps > EXPR_STEPS_MAX)
         return too_many();
     return expr_pause(e);
 }
 
 struct error *expr_steps(const struct expr *e, uint64_t count)
 {
-    if (e->steps <= STEPS_MAX && count <= STEPS_MAX - e->steps)
+    if (e->steps <= EXPR_STEPS_MAX && count <= EXPR_STEPS_MAX - e->steps)
         return NULL;
     return error_create(ERROR_UNSUPPORTED,
-                        "more than %zu elements would have to be gone through: there are %llu "
+                        "one expression goes through %d elements at most, and there are %llu "
                         "(of a list, x[:N] is the first N)",
-                        STEPS_MAX, (unsigned long long)count);
+                        EXPR_STEPS_MAX, (unsigned long long)count);
 }
 
 struct error *expr_pause(struct expr *e)
@@ -89,8 +89,10 @@ struct error *expr_pause(struct expr *e)
     if (e->scope->interrupted != NULL && e->scope->interrupted(e->scope->arg))
         return error_create(ERROR_INTERRUPTED, "Quit");
     clock_gettime(CLOCK_MONOTONIC, &now);
-    if (now.tv_sec - e->started.tv_sec > SECONDS_MAX)
-        return error_create(ERROR_UNSUPPORTED, "it takes longer than %d s", SECONDS_MAX);
+    if (now.tv_sec - e->started.tv_sec > EXPR_SECONDS_MAX)
+        return error_create(ERROR_UNSUPPORTED,
+                            "this takes longer than %d s, which is as long as one expression may",
+                            EXPR_SECONDS_MAX);
     return NULL;
 }
 
@@ -100,9 +102,30 @@ struct error *expr_room(const struct expr *e, size_t count, size_t size)
 
     if (arena_bytes(e->arena) > BYTES_MAX || (size > 0 && count > left / size))
         return error_create(ERROR_UNSUPPORTED,
-                            "MemoryError: an expression may take %zu MB, and it would take more",
-                            BYTES_MAX >> 20);
+                            "this takes more than %d MB, which is as much as one expression may "
+                            "have here",
+                            EXPR_MEGABYTES_MAX);
     return NULL;
+}
+
+struct expr_mark expr_mark(struct expr *e)
+{
+    struct expr_mark mark = {arena_mark(e->arena), e->kept, e->iterators_before};
+
+    e->iterators_before = e->iterators;
+    return mark;
+}
+
+bool expr_unmark(struct expr *e, const struct expr_mark *mark)
+{
+    e->iterators_before = mark->iterators_before;
+    return e->kept != mark->kept;
+}
+
+void expr_release(struct expr *e, const struct expr_mark *mark)
+{
+    if (!expr_unmark(e, mark))
+        arena_release(e->arena, mark->arena);
 }
 
 struct error *expr_list_add(struct expr *e, struct value_list *list, struct value value)
@@ -198,6 +221,7 @@ struct error *expr_name(struct expr *e, const char *name, struct value *ret)
     if (error != NULL)
         return name_the_module(e, name, error);
     free(variable.name);
+    e->of_frame |= variable.kind != VARIABLE_GLOBAL;
     *ret = variable.object != 0 ? value_of_object(variable.object) : value_of_i64(variable.number);
     expr_know(e, name, ret);
     return NULL;
@@ -233,6 +257,7 @@ static void take_result(struct expr *e, struct value *value, struct expr_result 
     if (e->scope->records && record.said.text == NULL)
         expr_keep(e, value, &record);
     *ret = (struct expr_result){.value = *value,
+                                .of_frame = e->of_frame,
                                 .scanned = e->scanned,
                                 .unordered = e->unordered || shows_order(e, value, &left),
                                 .recorded = e->recorded,
@@ -253,20 +278,76 @@ static void take_result(struct expr *e, struct value *value, struct expr_result 
     ret->arena = take_pointer(e->arena);
 }
 
+static struct error *settle(struct expr *e, struct value *value);
+
+static struct error *settle_items(struct expr *e, struct value *value)
+{
+    struct value *items =
+        arena_copy(e->arena, value->items.data, value->items.count * sizeof *items);
+
+    value->items.data = items;
+    for (size_t i = 0; i < value->items.count; i++)
+        TRY(settle(e, &items[i]));
+    return NULL;
+}
+
+/* What only lives as long as the expression becomes what is shown of it: iterators have what is
+ * left in them, functions are described. */
+static struct error *settle(struct expr *e, struct value *value)
+{
+    struct error *error = NULL;
+
+    if (!e->makes)
+        return NULL;
+    TRY(expr_too_deep(e, 1000));
+    TRY(expr_step(e));
+    e->nesting++;
+    switch (value->kind) {
+    case VALUE_FUNCTION:
+        *value = expr_describe_function(e, value->function);
+        break;
+    case VALUE_ITERATOR:
+        error = expr_settle(e, value->iterator);
+        for (size_t i = 0; i < value->iterator->rest.count && error == NULL; i++)
+            error = settle(e, &value->iterator->rest.data[i]);
+        break;
+    case VALUE_LIST:
+    case VALUE_TUPLE:
+        error = settle_items(e, value);
+        break;
+    case VALUE_DICT:
+    case VALUE_SET:
+    case VALUE_FROZENSET:
+        for (size_t i = 0; i < value->table->count && error == NULL; i++) {
+            error = settle(e, &value->table->entries[i].key);
+            if (error == NULL)
+                error = settle(e, &value->table->entries[i].value);
+        }
+        break;
+    default:
+        break;
+    }
+    e->nesting--;
+    return error;
+}
+
 static struct error *evaluate(struct expr *e, const char *text, struct value *ret)
 {
     struct node *node;
 
     e->text = text;
+    /* The compiler's own names, as the .0 of a comprehension, are none in the language. */
+    if (text[0] == '.' && error_ignore(expr_name(e, text, ret)))
+        return NULL;
     TRY(expr_parse(e->arena, text, e->old, &node));
     e->is_earlier = node->kind == NODE_EARLIER;
     TRY(expr_eval(e, node, ret));
-    if (ret->kind == VALUE_GENERATOR)
+    if (ret->kind == VALUE_ITERATOR && strcmp(ret->iterator->type, "generator") == 0)
         return error_in_text(error_create(ERROR_UNSUPPORTED,
                                           "a generator runs when it is asked for elements: write "
                                           "[...] around it for a list"),
                              text, node->start, node->end, node->at);
-    return NULL;
+    return error_in_text(settle(e, ret), text, node->start, node->end, node->at);
 }
 
 struct error *expr_evaluate(const struct expr_scope *scope, const char *text,
@@ -304,7 +385,7 @@ static struct error *type_of(struct expr *e, const struct value *value, struct e
         ret->name = xstrdup(expr_type_name(e, value));
         return NULL;
     }
-    if (value->kind == VALUE_SHOWN || value->kind == VALUE_VIEW || value->kind == VALUE_GENERATOR) {
+    if (value->kind == VALUE_SHOWN || value->kind == VALUE_VIEW) {
         ret->name = xstrdup(expr_type_name(e, value));
         return NULL;
     }

@@ -34,6 +34,7 @@ struct expr_record {
 struct expr_result {
     struct arena *arena; /* holds the value; owned */
     struct value value;
+    bool of_frame;   /* it depends on variables of the frame, which another call may have else */
     bool scanned;    /* a key was searched for among all, where its hash could not be known */
     bool unordered;  /* it shows the order of a set that was made here, which is not Python's */
     size_t recorded; /* N of a $N that was taken as it was printed: its object has changed since, or
@@ -62,6 +63,11 @@ struct expr_scope {
     bool (*interrupted)(void *arg); /* asked now and then; may be NULL */
     void *arg;
 };
+
+/* What one expression may take. */
+#define EXPR_MEGABYTES_MAX 80
+#define EXPR_STEPS_MAX 4194304
+#define EXPR_SECONDS_MAX 60
 
 /*
  * Evaluates text; free ret with expr_result_deinit(). Errors say where in text they are

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The built-in functions that need nothing of the target to run: Python/bltinmodule.c. */
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,8 +16,7 @@ static struct error *run_len(struct expr *e, const struct call *call, struct val
 {
     uint64_t length;
 
-    TRY(expr_check_special(e, &call->args[0], "__len__"));
-    TRY(expr_length(e, &call->args[0], &length));
+    TRY(expr_len(e, &call->args[0], &length));
     *ret = value_of_u64(length);
     return NULL;
 }
@@ -227,6 +227,8 @@ static struct error *of_locals(struct expr *e, struct value_table *table)
     variable_array variables = {0};
     struct error *error = variables_locals(e->scope->view, e->scope->level, &variables);
 
+    e->of_frame = true;
+
     for (size_t i = 0; i < variables.count && error == NULL; i++) {
         const struct variable *v = &variables.data[i];
         struct value key = e->old ? value_of_bytes(e->arena, v->name, strlen(v->name))
@@ -414,8 +416,8 @@ const struct function expr_functions[] = {
     {"issubclass", 2, 2, NULL, run_issubclass, 0},
     {"len", 1, 1, NULL, run_len, FUNCTION_ANY_ORDER},
     {"locals", 0, 0, NULL, run_vars, 0},
-    {"max", 1, 1000, "key default", run_extreme, FUNCTION_ANY_ORDER},
-    {"min", 1, 1000, "key default", run_extreme, FUNCTION_ANY_ORDER},
+    {"max", 1, UINT_MAX, "key default", run_extreme, FUNCTION_ANY_ORDER},
+    {"min", 1, UINT_MAX, "key default", run_extreme, FUNCTION_ANY_ORDER},
     {"ord", 1, 1, NULL, run_ord, 0},
     {"unichr", 1, 1, NULL, run_chr, FUNCTION_OLD},
     {"vars", 0, 1, NULL, run_vars, 0},

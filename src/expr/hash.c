@@ -7,6 +7,7 @@
 #include "python/attribute.h"
 #include "python/dict.h"
 #include "expr/internal.h"
+#include "expr/library.h"
 #include "python/hash.h"
 #include "python/runtime.h"
 #include "python/set.h"
@@ -241,11 +242,14 @@ static struct error *hash_of(struct expr *e, const struct value *value, uint64_t
     struct members members = {e, 0};
     struct value loaded;
     enum type_kind kind;
-    bool second = true;
+    bool second = true, done;
     double imag;
 
     TRY(expr_check_special(e, value, "__hash__"));
     TRY(expr_check_special(e, value, "__eq__"));
+    TRY(expr_library_hash(e, value, &done, ret, exact));
+    if (done)
+        return NULL;
     TRY(expr_kind(e, value, &kind));
     if (kind == KIND_TUPLE)
         return hash_of_tuple(e, value, ret, exact);

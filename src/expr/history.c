@@ -10,6 +10,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "expr/internal.h"
+#include "expr/library.h"
 #include "python/hash.h"
 
 /* Of larger texts a digest is kept. */
@@ -157,6 +158,8 @@ static bool copy(struct copying *to, const struct value *value, unsigned depth, 
     case VALUE_METHOD:
     case VALUE_SLICE:
         return false;
+    case VALUE_LIBRARY:
+        return expr_library_is_whole(value->library);
     default:
         return true;
     }

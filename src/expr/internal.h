@@ -15,7 +15,9 @@
 #include "base/array.h"
 #include "base/error.h"
 #include "expr/parse.h"
+#include "expr/block.h"
 #include "expr/expr.h"
+#include "expr/iterator.h"
 #include "python/attribute.h"
 #include "python/layout.h"
 #include "python/type.h"
@@ -23,12 +25,7 @@
 
 struct known_name;
 struct known_definer;
-
-/* A name that a comprehension binds. */
-struct binding {
-    const char *name;
-    struct value value;
-};
+struct value_function;
 
 struct expr {
     const struct expr_scope *scope;
@@ -36,28 +33,29 @@ struct expr {
     struct types *types;
     struct arena *arena;
     const char *text;
-    bool old;          /* 2.7 */
-    uint64_t builtins; /* the dict of the built-in names; 0: not looked for yet */
-    ARRAY(struct binding) bindings;
-    struct known_name *names;       /* names of the frame, each looked up once */
-    struct known_definer *definers; /* class.c */
-    struct repr *repr;              /* for repr() and str(); NULL until used */
+    bool old;            /* 2.7 */
+    uint64_t builtins;   /* the dict of the built-in names; 0: not looked for yet */
+    struct block *block; /* whose names are looked up first */
+    unsigned depth;      /* of expr_eval() within itself */
+    unsigned functions;  /* that are being called, one within the other */
+    size_t kept; /* counts what was made to stay, in blocks and iterators that were there before:
+                    see expr_mark() */
+    bool makes;  /* a function or an iterator was made */
+    size_t iterators, iterators_before; /* that were made; before the last mark */
+    struct known_name *names;           /* names of the frame, each looked up once */
+    struct known_definer *definers;     /* definer.c */
+    struct repr *repr;                  /* for repr() and str(); NULL until used */
     unsigned nesting;
     size_t steps;  /* elements gone through */
     size_t pauses; /* places at which it could be interrupted */
     struct timespec started;
     bool scanned;
+    bool of_frame;   /* a variable of the frame was read: which call it is, matters */
     bool unordered;  /* a set that is made here was gone through, for more than what order leaves
                         alone */
     bool is_earlier; /* the whole of it is one earlier result */
     size_t recorded; /* an earlier result that was taken as it was printed; 0: none */
     struct expr_record record; /* what that said, if is_earlier and there is no more of it */
-};
-
-struct value_generator {
-    const struct node *node;
-    const struct binding *bindings; /* as they were when it was made */
-    size_t count;
 };
 
 /* ---- expr.c */
@@ -68,6 +66,18 @@ struct error *expr_step(struct expr *e);
 struct error *expr_steps(const struct expr *e, uint64_t count);
 /* A place to interrupt it at: ERROR_INTERRUPTED, or ERROR_UNSUPPORTED once it takes too long. */
 struct error *expr_pause(struct expr *e);
+/*
+ * Between the two, whether a block's names, or an iterator that was there before, have changed:
+ * then true, for what refers to what was taken of the arena meanwhile. expr_release() gives that
+ * back, unless it is so.
+ */
+struct expr_mark {
+    struct arena_mark arena;
+    size_t kept, iterators_before;
+};
+struct expr_mark expr_mark(struct expr *e);
+bool expr_unmark(struct expr *e, const struct expr_mark *mark);
+void expr_release(struct expr *e, const struct expr_mark *mark);
 /* The value of a name of the frame. */
 struct error *expr_name(struct expr *e, const char *name, struct value *ret);
 /* Names that were looked up before. */
@@ -77,7 +87,7 @@ void expr_know(struct expr *e, const char *name, const struct value *value);
 struct error *expr_modules(struct expr *e, struct value *ret);
 void expr_init(struct expr *e, const struct expr_scope *scope);
 void expr_deinit(struct expr *e);
-/* MemoryError if so much more were too much. */
+/* ERROR_UNSUPPORTED if so much more were too much. */
 struct error *expr_room(const struct expr *e, size_t count, size_t size);
 /* value_list_add(), if there is room. */
 struct error *expr_list_add(struct expr *e, struct value_list *list, struct value value);
@@ -99,10 +109,22 @@ void expr_keep(struct expr *e, struct value *value, struct expr_record *ret);
 /* ---- eval.c */
 
 struct error *expr_eval(struct expr *e, const struct node *node, struct value *ret);
-/* Runs a comprehension from its clause `at` on; visit is called each time it gives something. */
-#define EXPR_VISITOR(name) struct error *name(void *arg, const struct value *item, bool *stop)
-struct error *expr_run_generator(struct expr *e, const struct value_generator *generator,
-                                 EXPR_VISITOR((*visit)), void *arg, bool *stop);
+
+/* ---- comprehension.c */
+
+struct error *expr_comprehension(struct expr *e, const struct node *node, struct value *ret);
+struct error *expr_make_generator(struct expr *e, const struct node *node, struct value *ret);
+/* Binds the names of a target in the present block to what item consists of. */
+struct error *expr_bind(struct expr *e, const struct node *target, const struct value *item);
+
+/* ---- lambda.c */
+
+struct call;
+struct error *expr_make_function(struct expr *e, const struct node *node, struct value *ret);
+struct error *expr_call_function(struct expr *e, const struct value_function *function,
+                                 const struct call *call, struct value *ret);
+/* What is shown of it: <function <lambda>: lambda x: x + 1>. */
+struct value expr_describe_function(struct expr *e, const struct value_function *function);
 
 /* ---- class.c */
 
@@ -116,9 +138,14 @@ struct error *expr_kind(struct expr *e, const struct value *value, enum type_kin
 const char *expr_type_name(struct expr *e, const struct value *value);
 /* Its type as an object of the target. */
 struct error *expr_type_object(struct expr *e, const struct value *value, uint64_t *ret);
+/* The built-in type of that kind, which types.NAME is; shown: what it calls itself. */
+struct error *expr_named_type(struct expr *e, const char *name, enum type_kind kind,
+                              const char *shown, uint64_t *ret);
 struct error *expr_type_struct(struct expr *e, const struct value *value, const struct type **ret);
 /* What has that name among the built-ins. ERROR_NOT_FOUND. */
 struct error *expr_builtin(struct expr *e, const char *name, uint64_t *ret);
+
+/* ---- definer.c */
 
 /* Who says what a special method does, along the MRO. */
 enum definer {
@@ -152,6 +179,14 @@ struct error *expr_method_attribute(struct expr *e, const struct value *method, 
                                     struct value *ret);
 struct error *expr_methods_equal(struct expr *e, const struct bound_method *a,
                                  const struct bound_method *b, bool *ret);
+
+/* ---- private.c */
+
+/* The name as the compiler would have it in the frame's code: of __x in a class C, _C__x. */
+const char *expr_private(struct expr *e, const char *name);
+/* Says with the error, that the value has no attribute of that private name, which it means. */
+struct error *expr_name_private(struct expr *e, const struct value *of, const char *name,
+                                struct error *error);
 
 /* ---- path.c */
 
@@ -199,6 +234,8 @@ struct error *expr_percent(struct expr *e, const struct value *format, const str
 
 struct error *expr_compare(struct expr *e, enum operator op, const struct value *a,
                            const struct value *b, bool *ret);
+/* What an order, negative, 0 or positive, means for op. */
+bool expr_order_holds(enum operator op, int order);
 struct error *expr_equal(struct expr *e, const struct value *a, const struct value *b, bool *ret);
 struct error *expr_is(struct expr *e, const struct value *a, const struct value *b, bool *ret);
 
@@ -229,6 +266,8 @@ struct error *expr_collect(struct expr *e, const struct value *value, struct val
 struct error *expr_check_length(struct expr *e, const struct value *value);
 /* How many it has; what a subclass says of its own length is not asked. */
 struct error *expr_length(struct expr *e, const struct value *value, uint64_t *ret);
+/* len(): its own length is what its class says, or ERROR_UNSUPPORTED. */
+struct error *expr_len(struct expr *e, const struct value *value, uint64_t *ret);
 /* The element of a range. */
 struct error *expr_range_length(struct expr *e, const struct value *range, struct value *ret);
 struct error *expr_range_item(struct expr *e, const struct value *range, const mpz_t index,
@@ -238,6 +277,8 @@ struct error *expr_range_item(struct expr *e, const struct value *range, const m
 
 /* Of an array.array: the index-th item, which it has; and each of them. */
 struct error *expr_array_item(struct expr *e, uint64_t array, uint64_t index, struct value *ret);
+/* An item of an array or memoryview with that code of struct's, but for u and w. */
+struct value expr_item_of_code(struct expr *e, char code, size_t size, const void *bytes);
 struct error *expr_each_of_array(struct expr *e, uint64_t array, EXPR_VISITOR((*visit)), void *arg);
 
 /* ---- subscript.c */
@@ -251,9 +292,38 @@ struct error *expr_find_key(struct expr *e, const struct value *of, const struct
 bool expr_is_miss(const struct error *error);
 /* What a mappingproxy stands for. */
 struct error *expr_mapping_of(struct expr *e, const struct value *proxy, struct value *ret);
+/* A loaded slice of what has so many elements: PySlice_AdjustIndices(). */
+struct slice {
+    int64_t start, stop, step, count;
+};
+struct error *expr_adjust_slice(struct expr *e, const struct value *slice, int64_t length,
+                                struct slice *ret);
+/* expr_load() of what may be an index: an int of numpy's has an __index__, and is an int here. */
+struct error *expr_load_index(struct expr *e, const struct value *index, struct value *ret);
+/* convert.c: expr_load() of what is asked for a number by __int__ or __float__: one of numpy's is
+ * one of Python's then. */
+struct error *expr_load_number(struct expr *e, const struct value *value, struct value *ret);
 /* An integer that counts or indexes; what is too large for 64 bits becomes the nearest that is not.
  * TypeError: it is none. */
 struct error *expr_to_index(struct expr *e, const struct value *value, int64_t *ret);
+
+/* ---- wrapper.c: objects of classes written in Python that hold a container; *done false: it is
+ * none of these */
+
+struct error *expr_wrapper_item(struct expr *e, const struct value *of, const struct value *index,
+                                bool *done, struct value *ret);
+struct error *expr_wrapper_each(struct expr *e, const struct value *of, EXPR_VISITOR((*visit)),
+                                void *arg, bool *done);
+struct error *expr_wrapper_length(struct expr *e, const struct value *of, bool *done,
+                                  uint64_t *ret);
+struct error *expr_wrapper_contains(struct expr *e, const struct value *of, const struct value *key,
+                                    bool *done, bool *ret);
+/* Whether its get() is the library's, which asks for an item. */
+bool expr_wrapper_has_get(struct expr *e, const struct value *of);
+/* What a call of a method with one more argument gives, whose code only reads attributes of its
+ * object and does not look at the argument; or, of a bound one, of one without. */
+bool expr_wrapper_returns(struct expr *e, uint64_t function, uint64_t self, unsigned arguments,
+                          struct value *ret);
 
 /* ---- contains.c */
 
@@ -264,6 +334,7 @@ struct error *expr_contains(struct expr *e, const struct value *of, const struct
 
 struct error *expr_attribute(struct expr *e, const struct value *of, const char *name,
                              struct value *ret);
+struct value expr_made(struct expr *e, const struct made *made);
 /* The attributes of vars() as a dict. */
 struct error *expr_vars(struct expr *e, const struct value *of, struct value *ret);
 /* The names of dir(), in no order. */
@@ -274,7 +345,8 @@ struct error *expr_dir(struct expr *e, const struct value *of, void (*add)(void 
 
 struct error *expr_call(struct expr *e, const struct node *node, struct value *ret);
 
-/* ---- functions.c, convert.c, numeric.c, sequences.c: the functions that call.c knows */
+/* ---- functions.c, convert.c, iterators.c, numeric.c, sequences.c: the functions that call.c
+ * knows */
 
 struct call {
     const char *name; /* of the function */
@@ -310,6 +382,7 @@ struct error *expr_text_method(struct expr *e, const struct value *of, const cha
 /* Each ends with a name of NULL. */
 extern const struct function expr_functions[];
 extern const struct function expr_conversions[];
+extern const struct function expr_iterators[];
 extern const struct function expr_numeric[];
 extern const struct function expr_sequences[];
 

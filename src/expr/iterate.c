@@ -4,6 +4,7 @@
 
 #include "base/memory.h"
 #include "expr/internal.h"
+#include "expr/library.h"
 #include "python/deque.h"
 #include "python/dict.h"
 #include "python/odict.h"
@@ -243,6 +244,31 @@ static struct error *each_of_bytes(struct expr *e, const struct value *value, bo
     return NULL;
 }
 
+/* What has a len() and is iterated over by its indices. */
+static struct error *each_by_index(struct expr *e, const struct value *value,
+                                   EXPR_VISITOR((*visit)), void *arg)
+{
+    bool stop = false;
+    uint64_t length;
+
+    struct error *error = expr_length(e, value, &length);
+
+    if (error != NULL && error->kind == ERROR_NOT_FOUND &&
+        expr_library_kind(e, value) == KIND_NUMPY_ARRAY) {
+        error_destroy(error);
+        return EXPR_TYPE_ERROR("iteration over a 0-d array");
+    }
+    TRY(error);
+    for (uint64_t i = 0; i < length && !stop; i++) {
+        struct value index = value_of_u64(i), item;
+
+        TRY(expr_step(e));
+        TRY(expr_subscript(e, value, &index, &item));
+        TRY(visit(arg, &item, &stop));
+    }
+    return NULL;
+}
+
 /* ---- any */
 
 static struct error *each_of_object(struct expr *e, const struct value *value, char what,
@@ -268,6 +294,9 @@ static struct error *each_of_object(struct expr *e, const struct value *value, c
         return each_of_deque(e, value->object, visit, arg);
     case KIND_ARRAY:
         return expr_each_of_array(e, value->object, visit, arg);
+    case KIND_MEMORYVIEW:
+    case KIND_NUMPY_ARRAY:
+        return each_by_index(e, value, visit, arg);
     case KIND_SET:
     case KIND_FROZENSET:
         return each_of_set(e, value->object, visit, arg);
@@ -328,17 +357,18 @@ static struct error *each_of_table(struct expr *e, const struct value_table *tab
 struct error *expr_each(struct expr *e, const struct value *value, EXPR_VISITOR((*visit)),
                         void *arg)
 {
-    bool stop = false;
+    struct value loaded;
+    bool done;
 
     switch (value->kind) {
     case VALUE_OBJECT:
-        return each_of_object(e, value, 'k', visit, arg);
+        TRY(expr_wrapper_each(e, value, visit, arg, &done));
+        return done ? NULL : each_of_object(e, value, 'k', visit, arg);
     case VALUE_BYTES:
         return each_of_bytes(e, value, e->old && !value->is_array, visit, arg);
     case VALUE_STR:
     case VALUE_LIST:
     case VALUE_TUPLE:
-    case VALUE_ITERATOR:
         return each_of_own(e, value, visit, arg);
     case VALUE_SET:
     case VALUE_FROZENSET:
@@ -351,8 +381,16 @@ struct error *expr_each(struct expr *e, const struct value *value, EXPR_VISITOR(
         if (value->view.of->kind == VALUE_OBJECT)
             return each_of_object(e, value->view.of, value->view.what, visit, arg);
         return each_of_table(e, value->view.of->table, value->view.what, visit, arg);
-    case VALUE_GENERATOR:
-        return expr_run_generator(e, value->generator, visit, arg, &stop);
+    case VALUE_ITERATOR:
+        return expr_iterate(e, value->iterator, visit, arg);
+    case VALUE_LIBRARY:
+        TRY(expr_check_special(e, value, "__iter__"));
+        TRY(expr_load(e, value, &loaded));
+        if (loaded.kind != VALUE_LIBRARY)
+            return expr_each(e, &loaded, visit, arg);
+        return value->library->kind == KIND_NUMPY_ARRAY || value->library->kind == KIND_MEMORYVIEW
+                   ? each_by_index(e, value, visit, arg)
+                   : not_iterable(e, value);
     default:
         TRY(expr_check_special(e, value, "__iter__"));
         return not_iterable(e, value);
@@ -474,9 +512,13 @@ static struct error *length_of_object(struct expr *e, const struct value *value,
 
 struct error *expr_length(struct expr *e, const struct value *value, uint64_t *ret)
 {
-    struct value length;
+    struct value length, loaded;
     int64_t count;
+    bool done;
 
+    TRY(expr_library_length(e, value, &done, ret));
+    if (done)
+        return NULL;
     switch (value->kind) {
     case VALUE_OBJECT:
         return length_of_object(e, value, ret);
@@ -503,8 +545,24 @@ struct error *expr_length(struct expr *e, const struct value *value, uint64_t *r
             return EXPR_OVERFLOW_ERROR("Python int too large to convert to C ssize_t");
         *ret = (uint64_t)count;
         return NULL;
+    case VALUE_LIBRARY:
+        TRY(expr_load(e, value, &loaded));
+        if (loaded.kind != VALUE_LIBRARY)
+            return expr_length(e, &loaded, ret);
+        /* fall through */
     default:
         TRY(expr_check_special(e, value, "__len__"));
         return EXPR_TYPE_ERROR("object of type '%s' has no len()", expr_type_name(e, value));
     }
+}
+
+struct error *expr_len(struct expr *e, const struct value *value, uint64_t *ret)
+{
+    bool done;
+
+    TRY(expr_wrapper_length(e, value, &done, ret));
+    if (done)
+        return NULL;
+    TRY(expr_check_special(e, value, "__len__"));
+    return expr_length(e, value, ret);
 }

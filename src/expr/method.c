@@ -32,21 +32,9 @@ bool expr_take_method(struct expr *e, const struct value *value, struct bound_me
     return true;
 }
 
-/* No name leads to it but that in Lib/types.py, which who speaks of it has imported. */
 struct error *expr_method_type(struct expr *e, uint64_t *ret)
 {
-    const struct type *type;
-    struct value modules;
-    uint64_t module;
-
-    TRY(expr_modules(e, &modules));
-    if (error_ignore(dict_find(e->runtime, modules.object, "types", &module)) &&
-        error_ignore(object_attribute(e->runtime, module, "MethodType", ret)) &&
-        error_ignore(types_get(e->types, *ret, &type)) && type->kind == KIND_METHOD &&
-        type->builtin)
-        return NULL;
-    return error_create(ERROR_UNSUPPORTED, "where the type '%s' is, is not known",
-                        e->old ? "instancemethod" : "method");
+    return expr_named_type(e, "MethodType", KIND_METHOD, e->old ? "instancemethod" : "method", ret);
 }
 
 static struct value object_or_none(uint64_t object)

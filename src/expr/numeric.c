@@ -42,7 +42,7 @@ static struct error *run_base(struct expr *e, const struct call *call, struct va
     mpz_t number;
 
     TRY(expr_check_special(e, &call->args[0], "__index__"));
-    TRY(expr_load(e, &call->args[0], &value));
+    TRY(expr_load_index(e, &call->args[0], &value));
     if (!value_is_integer(&value))
         return EXPR_TYPE_ERROR("'%s' object cannot be interpreted as an integer",
                                expr_type_name(e, &call->args[0]));

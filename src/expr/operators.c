@@ -4,6 +4,7 @@
 
 #include "base/memory.h"
 #include "expr/internal.h"
+#include "expr/library.h"
 #include "python/attribute.h"
 #include "python/runtime.h"
 
@@ -138,16 +139,13 @@ static struct error *multiply(struct expr *e, enum type_kind kind, struct value 
                               struct value *ret)
 {
     int64_t count;
-    mpz_t number;
 
     if (!value_is_integer(times))
         return EXPR_TYPE_ERROR("can't multiply sequence by non-int of type '%s'",
                                expr_type_name(e, original));
-    if (!value_to_i64(times, &count)) {
-        if (mpz_sgn(value_mpz(times, number)) > 0)
-            return EXPR_OVERFLOW_ERROR("cannot fit 'int' into an index-sized integer");
-        count = 0;
-    }
+    if (!value_to_i64(times, &count))
+        return EXPR_OVERFLOW_ERROR("cannot fit '%s' into an index-sized integer",
+                                   expr_type_name(e, original));
     TRY(take_items(e, kind, sequence));
     return join(e, sequence, count > 0 ? (size_t)count : 0, NULL, ret);
 }
@@ -256,7 +254,11 @@ static struct error *binary(struct expr *e, enum operator op, const struct value
 {
     struct value first, second;
     enum type_kind kind_a, kind_b;
+    bool done;
 
+    TRY(expr_library_binary(e, op, a, b, &done, ret));
+    if (done)
+        return NULL;
     TRY(expr_kind(e, a, &kind_a));
     TRY(expr_kind(e, b, &kind_b));
     if (kind_a == KIND_BYTEARRAY || kind_b == KIND_BYTEARRAY)
@@ -299,8 +301,12 @@ struct error *expr_binary(struct expr *e, enum operator op, const struct value *
 struct error *expr_unary(struct expr *e, enum operator op, const struct value *a, struct value *ret)
 {
     struct value value;
+    bool done;
 
     TRY(expr_check_special(e, a, methods[op].forward));
+    TRY(expr_library_unary(e, op, a, &done, ret));
+    if (done)
+        return NULL;
     TRY(expr_load(e, a, &value));
     if (!expr_is_number(&value) || (op == OP_INVERT && !value_is_integer(&value)))
         return EXPR_TYPE_ERROR("bad operand type for unary %s: '%s'", operator_text(op),
@@ -318,11 +324,18 @@ static struct error *truth_of_object(struct expr *e, const struct value *value, 
     enum definer definer;
     enum type_kind kind;
     uint64_t length;
+    bool done;
 
     *ret = true;
     TRY(expr_kind(e, value, &kind));
     for (int i = 0; i < 2; i++) {
         TRY(expr_definer(e, value, names[i], &definer, &owner));
+        if (i == 1)
+            TRY(expr_wrapper_length(e, value, &done, &length));
+        if (i == 1 && done) {
+            *ret = length > 0;
+            return NULL;
+        }
         if (definer == DEFINER_CODE || definer == DEFINER_FOREIGN)
             return expr_needs_code(owner->name, names[i]);
     }
@@ -347,7 +360,11 @@ struct error *expr_truth(struct expr *e, const struct value *value, bool *ret)
 {
     struct value loaded, length;
     uint64_t count;
+    bool done;
 
+    TRY(expr_library_truth(e, value, &done, ret));
+    if (done)
+        return NULL;
     if (value->kind == VALUE_OBJECT) {
         TRY(expr_check_special(e, value, e->old ? "__nonzero__" : "__bool__"));
         TRY(expr_load(e, value, &loaded));

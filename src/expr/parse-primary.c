@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Atoms, displays and comprehensions, and what may follow them: attributes, calls, subscripts. */
+/* Atoms, displays and comprehensions. */
 #include <string.h>
 
 #include "base/memory.h"
@@ -9,14 +9,13 @@
 
 /* ---- comprehensions */
 
-/* x, *x or (x, *y): a part of what a `for` binds. *stars: there was a * beside it; NULL: it stands
- * alone. */
-static struct error *parse_target(struct parser *p, bool *stars, struct node **ret)
+/* A part of what a `for` binds. *stars: there was a * beside it; NULL: it stands alone. */
+struct error *parse_target(struct parser *p, bool *stars, struct node **ret)
 {
     size_t start = p->token.start;
 
     TRY(parser_nest(p));
-    if (p->token.kind == TOKEN_NAME && !parser_is_keyword(p->token.text, p->lexer.old)) {
+    if (parser_is_bindable(p)) {
         *ret = parser_make(p, NODE_NAME, start);
         (*ret)->name = p->token.text;
         TRY(parser_advance(p));
@@ -90,9 +89,41 @@ static struct error *parse_targets(struct parser *p, struct node **ret)
     return parser_finish(p, *ret, list.data, list.count);
 }
 
+static bool is_target(const struct node *target, const char *name)
+{
+    if (target->kind == NODE_NAME && strcmp(target->name, name) == 0)
+        return true;
+    for (size_t i = 0; i < target->count; i++)
+        if (is_target(target->children[i], name))
+            return true;
+    return false;
+}
+
+/* Of a comprehension, := binds names of the block around it: not what its loops bind. */
+static struct error *check_assignments(struct parser *p, const struct node_list *parts,
+                                       const struct node *node)
+{
+    if (node == NULL || !node->assigns || node->kind == NODE_LAMBDA)
+        return NULL;
+    for (size_t i = 0; i < parts->count && node->kind == NODE_NAMED; i++) {
+        const struct node *clause = parts->data[i];
+
+        if (clause->kind == NODE_FOR && is_target(clause->children[0], node->name)) {
+            CLEANUP_FREE char *words = xasprintf(
+                "assignment expression cannot rebind comprehension iteration variable '%s'",
+                node->name);
+
+            return lexer_error(&p->lexer, node->start, node->end, words);
+        }
+    }
+    for (size_t i = 0; i < node->count; i++)
+        TRY(check_assignments(p, parts, node->children[i]));
+    return NULL;
+}
+
 /* The rest behind what each round gives. */
-static struct error *parse_clauses(struct parser *p, enum node_kind kind, struct node *first,
-                                   struct node *second, struct node **ret)
+struct error *parse_clauses(struct parser *p, enum node_kind kind, struct node *first,
+                            struct node *second, struct node **ret)
 {
     struct node_list list = {0};
 
@@ -115,16 +146,22 @@ static struct error *parse_clauses(struct parser *p, enum node_kind kind, struct
         }
         /* No conditional expression: its `if` is the comprehension's. */
         TRY(parse_binary(p, 0, &value));
+        if (loop && value->assigns)
+            return lexer_error(&p->lexer, value->start, value->end,
+                               "assignment expression cannot be used in a comprehension iterable "
+                               "expression");
         TRY(parser_finish(p, clause,
                           loop ? parser_pair(p, target, value) : parser_pair(p, value, NULL),
                           loop ? 2 : 1));
         parser_add(p, &list, clause);
     }
+    for (size_t i = 0; i < list.count; i++)
+        TRY(check_assignments(p, &list, list.data[i]));
     *ret = parser_make(p, kind, first->start);
     return parser_finish(p, *ret, list.data, list.count);
 }
 
-static bool is_comprehension(const struct parser *p)
+bool parser_is_comprehension(const struct parser *p)
 {
     return parser_is_word(p, "for") || parser_is_word(p, "async");
 }
@@ -144,6 +181,22 @@ struct error *parse_starred(struct parser *p, struct node **ret)
     return parser_finish(p, *ret, parser_pair(p, inner, NULL), 1);
 }
 
+/* parse_starred(), or name := value. */
+struct error *parse_named(struct parser *p, struct node **ret)
+{
+    struct node *value, *node;
+
+    TRY(parse_starred(p, ret));
+    if (!parser_is(p, ":=") || (*ret)->kind != NODE_NAME || (*ret)->in_parentheses)
+        return NULL;
+    TRY(parser_advance(p));
+    TRY(parse_expression(p, &value));
+    node = parser_make(p, NODE_NAMED, (*ret)->start);
+    node->name = (*ret)->name;
+    *ret = node;
+    return parser_finish(p, node, parser_pair(p, value, NULL), 1);
+}
+
 /* After an opening bracket: a list or a parenthesis, with its comprehension. */
 static struct error *parse_sequence(struct parser *p, size_t start, bool list, struct node **ret)
 {
@@ -156,8 +209,8 @@ static struct error *parse_sequence(struct parser *p, size_t start, bool list, s
 
         if (items.count >= CHILDREN_MAX)
             return parser_fail(p, "too many elements");
-        TRY(parse_starred(p, &one));
-        if (items.count == 0 && is_comprehension(p)) {
+        TRY(parse_named(p, &one));
+        if (items.count == 0 && parser_is_comprehension(p)) {
             if (one->kind == NODE_STAR)
                 return lexer_error(&p->lexer, one->start, one->end,
                                    "iterable unpacking cannot be used in comprehension");
@@ -210,9 +263,10 @@ static struct error *parse_braces(struct parser *p, size_t start, struct node **
             key = parser_make(p, NODE_DOUBLE_STAR, at);
             TRY(parser_finish(p, key, parser_pair(p, inner, NULL), 1));
         } else {
-            TRY(parse_starred(p, &key));
+            TRY(parse_named(p, &key));
         }
-        if (parser_is(p, ":") && !double_star && key->kind != NODE_STAR) {
+        if (parser_is(p, ":") && !double_star && key->kind != NODE_STAR &&
+            key->kind != NODE_NAMED) {
             TRY(parser_advance(p));
             TRY(parse_expression(p, &value));
         }
@@ -220,7 +274,8 @@ static struct error *parse_braces(struct parser *p, size_t start, struct node **
         set &= !double_star && value == NULL;
         if (!dict && !set)
             return parser_unexpected(p);
-        if (items.count == 0 && is_comprehension(p) && !double_star && key->kind != NODE_STAR) {
+        if (items.count == 0 && parser_is_comprehension(p) && !double_star &&
+            key->kind != NODE_STAR) {
             TRY(parse_clauses(p, value != NULL ? NODE_DICT_COMP : NODE_SET_COMP, key, value, ret));
             TRY(parser_expect(p, "}"));
             (*ret)->start = (*ret)->at = start;
@@ -296,7 +351,7 @@ static bool constant_named(const char *name, struct value *ret)
     return true;
 }
 
-static struct error *parse_atom(struct parser *p, struct node **ret)
+struct error *parse_atom(struct parser *p, struct node **ret)
 {
     size_t start = p->token.start;
     struct node *node = parser_make(p, NODE_LITERAL, start);
@@ -348,144 +403,4 @@ static struct error *parse_atom(struct parser *p, struct node **ret)
         break;
     }
     return parser_unexpected(p);
-}
-
-/* ---- what follows it */
-
-static struct error *parse_argument(struct parser *p, struct node **ret)
-{
-    size_t start = p->token.start;
-    struct node *value;
-
-    if (parser_is(p, "*") || parser_is(p, "**"))
-        return parser_fail(p, "* and ** in calls are not evaluated");
-    TRY(parse_expression(p, &value));
-    *ret = value;
-    if (parser_is(p, "=") && value->kind == NODE_NAME && !value->in_parentheses) {
-        const char *name = value->name;
-
-        TRY(parser_advance(p));
-        TRY(parse_expression(p, &value));
-        *ret = parser_make(p, NODE_KEYWORD, start);
-        (*ret)->name = name;
-        return parser_finish(p, *ret, parser_pair(p, value, NULL), 1);
-    }
-    if (is_comprehension(p))
-        TRY(parse_clauses(p, NODE_GENERATOR, value, NULL, ret));
-    return NULL;
-}
-
-static struct error *parse_call(struct parser *p, struct node *callee, struct node **ret)
-{
-    struct node_list list = {0};
-    bool bare = false, keywords = false;
-
-    parser_add(p, &list, callee);
-    while (!parser_is(p, ")")) {
-        struct node *one;
-
-        TRY(parse_argument(p, &one));
-        if (keywords && one->kind != NODE_KEYWORD)
-            return lexer_error(&p->lexer, one->start, one->end,
-                               "positional argument follows keyword argument");
-        keywords |= one->kind == NODE_KEYWORD;
-        bare |= one->kind == NODE_GENERATOR && !one->in_parentheses && one->start != one->end &&
-                p->lexer.text[one->start] != '(';
-        parser_add(p, &list, one);
-        if (bare && list.count > 2)
-            return lexer_error(&p->lexer, one->start, one->end,
-                               "Generator expression must be parenthesized");
-        if (!parser_is(p, ","))
-            break;
-        TRY(parser_advance(p));
-    }
-    TRY(parser_expect(p, ")"));
-    *ret = parser_make(p, NODE_CALL, callee->start);
-    return parser_finish(p, *ret, list.data, list.count);
-}
-
-static struct error *parse_slice(struct parser *p, struct node **ret)
-{
-    struct node **parts = arena_take(p->lexer.arena, 3 * sizeof *parts);
-    size_t start = p->token.start, at = 0;
-
-    if (!parser_is(p, ":")) {
-        TRY(parse_starred(p, &parts[0]));
-        if (!parser_is(p, ":")) {
-            *ret = parts[0];
-            return NULL;
-        }
-    }
-    while (parser_is(p, ":") && at < 2) {
-        TRY(parser_advance(p));
-        at++;
-        if (!parser_is(p, ":") && !parser_is(p, "]") && !parser_is(p, ","))
-            TRY(parse_expression(p, &parts[at]));
-    }
-    *ret = parser_make(p, NODE_SLICE, start);
-    return parser_finish(p, *ret, parts, 3);
-}
-
-static struct error *parse_subscript(struct parser *p, struct node *of, struct node **ret)
-{
-    struct node_list list = {0};
-    size_t start = p->token.start;
-    struct node *index;
-    bool comma = false;
-
-    do {
-        struct node *one;
-
-        TRY(parse_slice(p, &one));
-        parser_add(p, &list, one);
-        if (!parser_is(p, ","))
-            break;
-        comma = true;
-        TRY(parser_advance(p));
-    } while (!parser_is(p, "]"));
-    index = list.data[0];
-    if (comma) {
-        index = parser_make(p, NODE_TUPLE, start);
-        TRY(parser_finish(p, index, list.data, list.count));
-    } else if (index->kind == NODE_STAR) {
-        return parser_unexpected(p);
-    }
-
-    size_t at = start;
-
-    TRY(parser_expect(p, "]"));
-    *ret = parser_make(p, NODE_SUBSCRIPT, of->start);
-    TRY(parser_finish(p, *ret, parser_pair(p, of, index), 2));
-    (*ret)->at = at;
-    return NULL;
-}
-
-struct error *parse_primary(struct parser *p, struct node **ret)
-{
-    TRY(parse_atom(p, ret));
-    for (;;) {
-        struct node *of = *ret;
-
-        if (parser_is(p, ".")) {
-            TRY(parser_advance(p));
-            if (p->token.kind != TOKEN_NAME || parser_is_keyword(p->token.text, p->lexer.old))
-                return parser_unexpected(p);
-
-            struct node *node = parser_make(p, NODE_ATTRIBUTE, of->start);
-
-            node->at = p->token.start;
-            node->name = p->token.text;
-            TRY(parser_advance(p));
-            TRY(parser_finish(p, node, parser_pair(p, of, NULL), 1));
-            *ret = node;
-        } else if (parser_is(p, "(")) {
-            TRY(parser_advance(p));
-            TRY(parse_call(p, of, ret));
-        } else if (parser_is(p, "[")) {
-            TRY(parser_advance(p));
-            TRY(parse_subscript(p, of, ret));
-        } else {
-            return NULL;
-        }
-    }
 }

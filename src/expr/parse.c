@@ -238,6 +238,10 @@ struct error *parse_binary(struct parser *p, int level, struct node **ret)
 struct error *parse_expression(struct parser *p, struct node **ret)
 {
     TRY(parser_nest(p));
+    if (parser_is_word(p, "lambda")) {
+        p->nesting--;
+        return parse_lambda(p, ret);
+    }
     TRY(parse_binary(p, 0, ret));
     if (parser_is_word(p, "if")) {
         struct node **parts = arena_take(p->lexer.arena, 3 * sizeof *parts);

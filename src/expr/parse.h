@@ -43,8 +43,19 @@ enum node_kind {
     NODE_SET_COMP,
     NODE_DICT_COMP, /* [0]: [1], then clauses */
     NODE_GENERATOR,
-    NODE_FOR, /* for [0] in [1] */
-    NODE_IF,  /* if [0] */
+    NODE_FOR,       /* for [0] in [1] */
+    NODE_IF,        /* if [0] */
+    NODE_NAMED,     /* name := [0] */
+    NODE_LAMBDA,    /* lambda [1], [2]...: [0] */
+    NODE_PARAMETER, /* name=[0]; [0] may be NULL; 2.7: there may be a target [1] in place of name */
+};
+
+enum parameter_kind {
+    PARAMETER_ANY,
+    PARAMETER_POSITIONAL, /* before a / */
+    PARAMETER_REST,       /* *name */
+    PARAMETER_KEYWORD,    /* after a * */
+    PARAMETER_KEYWORDS,   /* **name */
 };
 
 enum operator{
@@ -92,6 +103,8 @@ struct node {
     size_t count;
     enum operator* ops; /* NODE_COMPARE */
     bool in_parentheses;
+    bool assigns;                  /* a NODE_NAMED is in it, or is it */
+    enum parameter_kind parameter; /* NODE_PARAMETER */
 };
 
 /*

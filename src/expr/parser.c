@@ -52,6 +52,17 @@ bool parser_is_keyword(const char *text, bool old)
     return false;
 }
 
+bool parser_is_bindable(const struct parser *p)
+{
+    static const char *const constants[] = {"None", "True", "False"};
+    size_t count = p->lexer.old ? 1 : sizeof constants / sizeof *constants;
+
+    for (size_t i = 0; i < count; i++)
+        if (parser_is_word(p, constants[i]))
+            return false;
+    return p->token.kind == TOKEN_NAME && !parser_is_keyword(p->token.text, p->lexer.old);
+}
+
 /* What stands here cannot. */
 struct error *parser_unexpected(const struct parser *p)
 {
@@ -61,8 +72,6 @@ struct error *parser_unexpected(const struct parser *p)
     if (p->token.kind == TOKEN_END)
         return lexer_error(&p->lexer, p->token.start, p->token.end,
                            "the expression is not complete");
-    if (parser_is_word(p, "lambda"))
-        return parser_fail(p, "functions cannot be made: a lambda would have to be run");
     if (parser_is_word(p, "await") || parser_is_word(p, "yield") || parser_is_word(p, "async"))
         return parser_fail(p,
                            "nothing is run in the target: only expressions that need none of its "
@@ -106,9 +115,14 @@ struct error *parser_finish(struct parser *p, struct node *node, struct node **c
     node->children = children;
     node->count = count;
     node->end = p->end > node->start ? p->end : node->end;
-    for (size_t i = 0; i < count; i++)
-        if (children[i] != NULL && children[i]->depth >= node->depth)
+    node->assigns = node->kind == NODE_NAMED;
+    for (size_t i = 0; i < count; i++) {
+        if (children[i] == NULL)
+            continue;
+        node->assigns |= children[i]->assigns;
+        if (children[i]->depth >= node->depth)
             node->depth = children[i]->depth + 1;
+    }
     if (node->depth > DEPTH_MAX)
         return lexer_error(&p->lexer, node->start, node->end, "this is nested too deeply");
     return NULL;

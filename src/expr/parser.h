@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What parse.c and parse-primary.c have in common: a parser with one token ahead, and the nodes
+ * What the files of the parser have in common: a parser with one token ahead, and the nodes
  * that it makes, all of which lie in the arena of its lexer.
  */
 #ifndef EXPR_PARSER_H
@@ -34,6 +34,8 @@ bool parser_is(const struct parser *p, const char *text);
 bool parser_is_word(const struct parser *p, const char *text);
 /* Keywords that no name can be; old: in 2.7. */
 bool parser_is_keyword(const char *text, bool old);
+/* Whether a name is next that may be bound. */
+bool parser_is_bindable(const struct parser *p);
 /* Goes past that operator; a SyntaxError if it is not there. */
 struct error *parser_expect(struct parser *p, const char *text);
 /* A SyntaxError of these words at the next token; in the words that suit it. */
@@ -60,11 +62,29 @@ struct error *parse_expression(struct parser *p, struct node **ret);
  */
 struct error *parse_binary(struct parser *p, int level, struct node **ret);
 
+/* ---- parse-lambda.c */
+
+/* At the word. */
+struct error *parse_lambda(struct parser *p, struct node **ret);
+
 /* ---- parse-primary.c */
+
+struct error *parse_atom(struct parser *p, struct node **ret);
+/* An expression, or *one. */
+struct error *parse_starred(struct parser *p, struct node **ret);
+/* These, or name := value. */
+struct error *parse_named(struct parser *p, struct node **ret);
+/* x, or (x, *y): what a `for` binds. */
+struct error *parse_target(struct parser *p, bool *stars, struct node **ret);
+/* Whether a `for` stands here; and the rest behind what each round gives, which is first, or of a
+ * dict `first: second`. */
+bool parser_is_comprehension(const struct parser *p);
+struct error *parse_clauses(struct parser *p, enum node_kind kind, struct node *first,
+                            struct node *second, struct node **ret);
+
+/* ---- parse-trailer.c */
 
 /* What operators stand between: an atom with its attributes, calls and subscripts. */
 struct error *parse_primary(struct parser *p, struct node **ret);
-/* An expression, or *one. */
-struct error *parse_starred(struct parser *p, struct node **ret);
 
 #endif

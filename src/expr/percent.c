@@ -303,7 +303,7 @@ static struct error *put_int(struct percent *p, const struct conversion *c,
     struct value loaded;
     mpz_t number;
 
-    TRY(expr_load(p->e, value, &loaded));
+    TRY(expr_load_number(p->e, value, &loaded));
     if ((decimal || p->e->old) && loaded.kind == VALUE_FLOAT) {
         if (!isfinite(loaded.number.real))
             return isnan(loaded.number.real)
@@ -372,7 +372,7 @@ static struct error *put_float(struct percent *p, const struct conversion *c,
     double number;
 
     TRY(expr_check_special(p->e, value, "__float__"));
-    TRY(expr_load(p->e, value, &loaded));
+    TRY(expr_load_number(p->e, value, &loaded));
     if (!expr_is_number(&loaded) || loaded.kind == VALUE_COMPLEX) {
         TRY(expr_check_special(p->e, value, "__index__"));
         return p->e->old

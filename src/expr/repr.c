@@ -10,6 +10,7 @@
 #include "python/dict.h"
 #include "python/odict.h"
 #include "expr/internal.h"
+#include "expr/library.h"
 #include "python/number.h"
 #include "repr/exception.h"
 #include "repr/kinds.h"
@@ -89,6 +90,20 @@ static void write_items(struct repr *r, const struct value *value, const char *o
     repr_leave(r);
     repr_put(r, value->kind == VALUE_TUPLE && value->items.count == 1 ? "," : "");
     repr_put(r, close);
+}
+
+/* What is left of it, as far as that is known. */
+static void write_iterator(struct repr *r, const struct value_iterator *iterator)
+{
+    struct value rest = value_of_items(VALUE_LIST, iterator->rest.data + iterator->at,
+                                       iterator->rest.count - iterator->at);
+
+    repr_printf(r, "<%s", iterator->type);
+    if (iterator->complete) {
+        repr_put(r, " of ");
+        write_items(r, &rest, "[", "]");
+    }
+    repr_put(r, ">");
 }
 
 /* pairs: `key: value`, else keys alone. */
@@ -204,6 +219,7 @@ static void write_view(struct repr *r, const struct value *value)
 
 static void write_own(struct repr *r, const struct value *value)
 {
+    size_t before = r->out.count;
     mpz_t number;
 
     switch (value->kind) {
@@ -261,20 +277,22 @@ static void write_own(struct repr *r, const struct value *value)
         write_view(r, value);
         break;
     case VALUE_ITERATOR:
-        repr_printf(r, "<%s of ", value_type_name(value, false));
-        write_items(r, value, "[", "]");
-        repr_put(r, ">");
-        break;
-    case VALUE_GENERATOR:
-        repr_put(r, "<generator>");
+        write_iterator(r, value->iterator);
         break;
     case VALUE_METHOD:
         if (!error_ignore(repr_put_method(r, value->method)))
             repr_put_unreadable(r, value->method->function);
         break;
+    case VALUE_LIBRARY:
+        if (!error_ignore(expr_put_library(r, value->library))) {
+            r->out.count = before;
+            repr_put_cut(r, REPR_CUT_UNREAD);
+        }
+        break;
     case VALUE_SHOWN:
         repr_put(r, value->shown.text);
         break;
+    case VALUE_FUNCTION: /* described where the expression ends */
     case VALUE_OBJECT:
         break;
     }
@@ -315,9 +333,7 @@ struct error *expr_repr_text(struct expr *e, const struct value *value, char **r
 {
     struct repr_result result;
 
-    if (e->repr == NULL)
-        e->repr = repr_create(e->runtime, (struct repr_limits){0});
-    expr_repr(e->repr, value, &result);
+    expr_repr(expr_reader(e), value, &result);
     free(result.type);
     *ret = result.text;
     if (result.cut == 0)
@@ -429,9 +445,7 @@ static struct error *str_of_exception(struct expr *e, const struct value *value,
     CLEANUP_FREE char *text = NULL;
     bool own_str;
 
-    if (e->repr == NULL)
-        e->repr = repr_create(e->runtime, (struct repr_limits){0});
-    TRY(exception_message(e->repr, value->object, &text, &own_str));
+    TRY(exception_message(expr_reader(e), value->object, &text, &own_str));
     if (own_str)
         TRY(expr_check_special(e, value, "__str__"));
     *ret = e->old ? value_of_bytes(e->arena, text, strlen(text))
@@ -444,11 +458,15 @@ struct error *expr_str(struct expr *e, const struct value *value, struct value *
     CLEANUP_FREE char *text = NULL;
     struct value loaded;
     enum type_kind kind;
+    bool done;
 
     TRY(expr_kind(e, value, &kind));
     if (kind == KIND_EXCEPTION)
         return str_of_exception(e, value, ret);
     TRY(expr_check_special(e, value, "__str__"));
+    TRY(expr_library_str(e, value, &done, ret));
+    if (done)
+        return NULL;
     TRY(expr_load(e, value, &loaded));
     if (loaded.kind == VALUE_STR || (e->old && loaded.kind == VALUE_BYTES)) {
         *ret = loaded;

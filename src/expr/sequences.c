@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The built-in functions that make sequences and iterators of others: Python/bltinmodule.c. */
+/* The built-in functions that make sequences: Python/bltinmodule.c. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -146,16 +146,19 @@ static void arrange(struct value *data, uint32_t *order, size_t count)
     }
 }
 
-/* Numbers and strings are read once, not for each comparison. */
+/* Numbers and strings are read once, not for each comparison; of a class that derives from theirs
+ * an error has to name that. */
 static struct error *load_key(struct expr *e, struct value *key)
 {
     struct value object = *key;
+    const struct type *type;
 
     if (key->kind != VALUE_OBJECT)
         return NULL;
     TRY(expr_check_special(e, &object, "__lt__"));
     TRY(expr_check_special(e, &object, "__gt__"));
-    return expr_load(e, &object, key);
+    TRY(types_of(e->types, key->object, &type));
+    return type->builtin ? expr_load(e, &object, key) : NULL;
 }
 
 static struct error *sort_numbers(const struct sorting *s, uint32_t *order, size_t count,
@@ -223,170 +226,7 @@ static struct error *run_sorted(struct expr *e, const struct call *call, struct 
     return NULL;
 }
 
-/* ---- iterators */
-
-/* The elements of list as what a function of that name gives. */
-static struct error *make_iterator(struct expr *e, const char *name, const struct value_list *list,
-                                   struct value *ret)
-{
-    TRY(expr_room(e, list->count + 1, sizeof(struct value)));
-
-    struct value *items = arena_take(e->arena, (list->count + 1) * sizeof *items);
-
-    items[0] = (struct value){.kind = VALUE_SHOWN, .shown = {name, name}};
-    if (list->count > 0)
-        memcpy(items + 1, list->data, list->count * sizeof *items);
-    *ret = value_of_items(VALUE_ITERATOR, items + 1, list->count);
-    return NULL;
-}
-
-static struct value make_pair(struct expr *e, struct value first, struct value second)
-{
-    struct value *pair = arena_take(e->arena, 2 * sizeof *pair);
-
-    pair[0] = first;
-    pair[1] = second;
-    return value_of_items(VALUE_TUPLE, pair, 2);
-}
-
-static struct error *run_enumerate(struct expr *e, const struct call *call, struct value *ret)
-{
-    const struct value *given = call->count > 1 ? &call->args[1] : expr_keyword(call, "start");
-    struct value_list list = {0};
-    struct value start = value_of_i64(0), number;
-
-    if (given != NULL)
-        TRY(expr_load(e, given, &start));
-    if (!value_is_integer(&start))
-        return EXPR_TYPE_ERROR("'%s' object cannot be interpreted as an integer",
-                               expr_type_name(e, given));
-    TRY(expr_collect(e, &call->args[0], &list));
-    for (size_t i = 0; i < list.count; i++) {
-        struct value index = value_of_u64(i);
-
-        TRY(expr_number_binary(e, OP_ADD, &start, &index, &number));
-        list.data[i] = make_pair(e, number, list.data[i]);
-    }
-    return make_iterator(e, "enumerate", &list, ret);
-}
-
-static struct error *run_zip(struct expr *e, const struct call *call, struct value *ret)
-{
-    struct value_list *lists = arena_take(e->arena, call->count * sizeof *lists);
-    struct value_list rows = {0};
-    size_t shortest = call->count > 0 ? SIZE_MAX : 0;
-
-    for (size_t i = 0; i < call->count; i++) {
-        TRY(expr_collect(e, &call->args[i], &lists[i]));
-        if (lists[i].count < shortest)
-            shortest = lists[i].count;
-    }
-    TRY(expr_room(e, shortest, (call->count + 2) * sizeof(struct value)));
-    for (size_t row = 0; row < shortest; row++) {
-        struct value *items = arena_take(e->arena, call->count * sizeof *items);
-
-        TRY(expr_step(e));
-        for (size_t i = 0; i < call->count; i++)
-            items[i] = lists[i].data[row];
-        TRY(expr_list_add(e, &rows, value_of_items(VALUE_TUPLE, items, call->count)));
-    }
-    if (e->old) {
-        *ret = value_of_items(VALUE_LIST, rows.data, rows.count);
-        return NULL;
-    }
-    return make_iterator(e, "zip", &rows, ret);
-}
-
-static struct error *not_reversible(struct expr *e, const struct value *of)
-{
-    return EXPR_TYPE_ERROR("'%s' object is not reversible", expr_type_name(e, of));
-}
-
-static struct error *run_reversed(struct expr *e, const struct call *call, struct value *ret)
-{
-    const struct value *of = &call->args[0];
-    struct value_list list = {0};
-    enum type_kind kind;
-
-    TRY(expr_check_special(e, of, "__reversed__"));
-    TRY(expr_kind(e, of, &kind));
-    if (kind == KIND_SET || kind == KIND_FROZENSET || kind == KIND_OBJECT)
-        return not_reversible(e, of);
-
-    struct error *error = expr_collect(e, of, &list);
-
-    if (error != NULL && error->kind == ERROR_NOT_FOUND && list.count == 0) {
-        error_destroy(error);
-        return not_reversible(e, of);
-    }
-    TRY(error);
-    for (size_t i = 0; i < list.count / 2; i++) {
-        struct value first = list.data[i];
-
-        list.data[i] = list.data[list.count - 1 - i];
-        list.data[list.count - 1 - i] = first;
-    }
-    return make_iterator(e, "reversed", &list, ret);
-}
-
-/* map() and filter(): all at once, since their functions are such as do nothing else. */
-static struct error *run_map(struct expr *e, const struct call *call, struct value *ret)
-{
-    struct value_list *lists = arena_take(e->arena, call->count * sizeof *lists);
-    struct value_list results = {0};
-    struct value *args = arena_take(e->arena, call->count * sizeof *args);
-    size_t count = call->count - 1, shortest = SIZE_MAX;
-
-    for (size_t i = 0; i < count; i++) {
-        TRY(expr_collect(e, &call->args[i + 1], &lists[i]));
-        if (lists[i].count < shortest)
-            shortest = lists[i].count;
-        if (e->old && lists[i].count != lists[0].count)
-            return error_create(ERROR_UNSUPPORTED, "map() of 2.7 over lists of different lengths "
-                                                   "is not evaluated");
-    }
-    for (size_t row = 0; row < shortest; row++) {
-        struct call inner = {.args = args, .count = count};
-        struct value value;
-
-        TRY(expr_step(e));
-        for (size_t i = 0; i < count; i++)
-            args[i] = lists[i].data[row];
-        TRY(expr_call_value(e, &call->args[0], &inner, &value));
-        TRY(expr_list_add(e, &results, value));
-    }
-    if (!e->old)
-        return make_iterator(e, "map", &results, ret);
-    *ret = value_of_items(VALUE_LIST, results.data, results.count);
-    return NULL;
-}
-
-static struct error *run_filter(struct expr *e, const struct call *call, struct value *ret)
-{
-    struct value_list list = {0}, results = {0};
-    struct value value;
-    enum type_kind kind;
-    bool truth;
-
-    TRY(expr_kind(e, &call->args[1], &kind));
-    if (e->old && (kind == KIND_STR || kind == KIND_BYTES || kind == KIND_TUPLE))
-        return error_create(ERROR_UNSUPPORTED,
-                            "filter() of 2.7 makes no list of a '%s', and is "
-                            "not evaluated",
-                            expr_type_name(e, &call->args[1]));
-    TRY(expr_collect(e, &call->args[1], &list));
-    for (size_t i = 0; i < list.count; i++) {
-        TRY(expr_step(e));
-        TRY(expr_key_of(e, &call->args[0], &list.data[i], &value));
-        TRY(expr_truth(e, &value, &truth));
-        if (truth)
-            TRY(expr_list_add(e, &results, list.data[i]));
-    }
-    if (!e->old)
-        return make_iterator(e, "filter", &results, ret);
-    *ret = value_of_items(VALUE_LIST, results.data, results.count);
-    return NULL;
-}
+/* ---- ranges */
 
 static struct error *run_range(struct expr *e, const struct call *call, struct value *ret)
 {
@@ -399,7 +239,7 @@ static struct error *run_range(struct expr *e, const struct call *call, struct v
         struct value *to = &items[call->count == 1 ? 1 : i];
         struct value loaded;
 
-        TRY(expr_load(e, &call->args[i], &loaded));
+        TRY(expr_load_index(e, &call->args[i], &loaded));
         if (!value_is_integer(&loaded)) {
             TRY(expr_check_special(e, &call->args[i], "__index__"));
             return EXPR_TYPE_ERROR("'%s' object cannot be interpreted as an integer",
@@ -418,13 +258,8 @@ static struct error *run_range(struct expr *e, const struct call *call, struct v
 }
 
 const struct function expr_sequences[] = {
-    {"enumerate", 1, 2, "start", run_enumerate, 0},
-    {"filter", 2, 2, NULL, run_filter, 0},
-    {"map", 2, 1000, NULL, run_map, 0},
     {"range", 1, 3, NULL, run_range, 0},
-    {"reversed", 1, 1, NULL, run_reversed, 0},
     {"sorted", 1, 1, "key reverse", run_sorted, FUNCTION_ANY_ORDER},
     {"xrange", 1, 3, NULL, run_range, FUNCTION_OLD},
-    {"zip", 0, 1000, NULL, run_zip, 0},
     {0},
 };

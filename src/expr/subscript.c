@@ -5,18 +5,29 @@
 
 #include "base/memory.h"
 #include "expr/internal.h"
+#include "expr/library.h"
 #include "python/attribute.h"
 #include "python/deque.h"
 #include "python/runtime.h"
 #include "python/string.h"
 #include "python/view.h"
 
+struct error *expr_load_index(struct expr *e, const struct value *index, struct value *ret)
+{
+    struct value number;
+
+    TRY(expr_load(e, index, ret));
+    if (expr_numpy_number(e, ret, &number) && number.kind == VALUE_INT)
+        *ret = number;
+    return NULL;
+}
+
 struct error *expr_to_index(struct expr *e, const struct value *value, int64_t *ret)
 {
     struct value loaded;
     mpz_t number;
 
-    TRY(expr_load(e, value, &loaded));
+    TRY(expr_load_index(e, value, &loaded));
     if (!value_is_integer(&loaded)) {
         TRY(expr_check_special(e, value, "__index__"));
         return EXPR_TYPE_ERROR("'%s' object cannot be interpreted as an integer",
@@ -29,13 +40,9 @@ struct error *expr_to_index(struct expr *e, const struct value *value, int64_t *
 
 /* ---- slices */
 
-struct slice {
-    int64_t start, stop, step, count;
-};
-
 /* PySlice_Unpack() and PySlice_AdjustIndices() of Objects/sliceobject.c. */
-static struct error *adjust(struct expr *e, const struct value *slice, int64_t length,
-                            struct slice *ret)
+struct error *expr_adjust_slice(struct expr *e, const struct value *slice, int64_t length,
+                                struct slice *ret)
 {
     static const char words[] =
         "slice indices must be integers or None or have an __index__ method";
@@ -45,7 +52,7 @@ static struct error *adjust(struct expr *e, const struct value *slice, int64_t l
     struct value part;
 
     for (int i = 0; i < 3; i++) {
-        TRY(expr_load(e, &parts[i], &part));
+        TRY(expr_load_index(e, &parts[i], &part));
         is_given[i] = part.kind != VALUE_NONE;
         if (!is_given[i])
             continue;
@@ -280,7 +287,7 @@ static struct error *take_index(struct expr *e, const struct value *index, enum 
     struct value loaded;
     int64_t at;
 
-    TRY(expr_load(e, index, &loaded));
+    TRY(expr_load_index(e, index, &loaded));
     if (!value_is_integer(&loaded)) {
         bool quoted = kind == KIND_STR || kind == KIND_DEQUE;
 
@@ -312,7 +319,7 @@ static struct error *subscript_sequence(struct expr *e, const struct value *of, 
         TRY(take_index(e, index, kind, length, &at));
         return item_of_sequence(e, of, kind, (int64_t)at, ret);
     }
-    TRY(adjust(e, &loaded, (int64_t)length, &slice));
+    TRY(expr_adjust_slice(e, &loaded, (int64_t)length, &slice));
     if (of->kind == VALUE_OBJECT && (kind == KIND_LIST || kind == KIND_TUPLE))
         return slice_of_object(e, of->object, kind == KIND_LIST, &slice, ret);
     if (of->kind == VALUE_OBJECT && (kind == KIND_BYTES || kind == KIND_BYTEARRAY))
@@ -383,13 +390,13 @@ static struct error *subscript_range(struct expr *e, const struct value *range,
     mpz_t at, buffer;
 
     TRY(expr_range_length(e, range, &length));
-    TRY(expr_load(e, index, &loaded));
+    TRY(expr_load_index(e, index, &loaded));
     if (loaded.kind == VALUE_SLICE) {
         struct value *items = arena_take(e->arena, 3 * sizeof *items);
 
         if (!value_to_i64(&length, &count))
             return error_create(ERROR_UNSUPPORTED, "slices of so long a range are not evaluated");
-        TRY(adjust(e, &loaded, count, &slice));
+        TRY(expr_adjust_slice(e, &loaded, count, &slice));
 
         int64_t bounds[] = {slice.start, slice.stop};
         struct value step = value_of_i64(slice.step);
@@ -435,16 +442,23 @@ static struct error *key_error(struct expr *e, const struct value *key)
     return error_create(ERROR_NOT_FOUND, "KeyError: %s", text);
 }
 
-/* A subclass may make what is missing. */
-static struct error *missing(struct expr *e, const struct value *of, const struct value *key)
+/* A subclass may make what is missing: Counter, say, a 0. */
+static struct error *missing(struct expr *e, const struct value *of, const struct value *key,
+                             struct value *ret)
 {
-    const struct type *owner;
+    const struct type *type, *owner;
     enum definer definer;
     CLEANUP_FREE char *text = NULL;
+    uint64_t function;
 
     TRY(expr_definer(e, of, "__missing__", &definer, &owner));
     if (definer != DEFINER_CODE && definer != DEFINER_FOREIGN)
         return key_error(e, key);
+    if (of->kind == VALUE_OBJECT && error_ignore(types_of(e->types, of->object, &type)) &&
+        error_ignore(
+            attribute_in_class(e->runtime, e->types, type, "__missing__", &owner, &function)) &&
+        expr_wrapper_returns(e, function, of->object, 2, ret))
+        return NULL;
     TRY(expr_repr_text(e, key, &text));
     if (strcmp(type_short_name(owner), "defaultdict") == 0)
         return error_create(ERROR_NOT_FOUND,
@@ -495,8 +509,15 @@ struct error *expr_subscript(struct expr *e, const struct value *of, const struc
     struct error *error;
     enum type_kind kind;
     struct value loaded;
+    bool done;
 
+    TRY(expr_wrapper_item(e, of, index, &done, ret));
+    if (done)
+        return NULL;
     TRY(expr_check_special(e, of, "__getitem__"));
+    TRY(expr_library_subscript(e, of, index, &done, ret));
+    if (done)
+        return NULL;
     TRY(expr_kind(e, of, &kind));
     switch (kind) {
     case KIND_LIST:
@@ -512,7 +533,7 @@ struct error *expr_subscript(struct expr *e, const struct value *of, const struc
         error = expr_find_key(e, of, index, ret);
         if (expr_is_miss(error)) {
             error_destroy(error);
-            return missing(e, of, index);
+            return missing(e, of, index, ret);
         }
         return error;
     case KIND_MAPPINGPROXY:

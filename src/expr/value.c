@@ -8,6 +8,8 @@
 
 #include "base/memory.h"
 #include "base/text.h"
+#include "expr/iterator.h"
+#include "expr/library.h"
 #include "python/attribute.h"
 
 struct value value_of_object(uint64_t object)
@@ -168,17 +170,19 @@ const char *value_type_name(const struct value *value, bool old)
         [VALUE_DICT] = {"dict", "dict"},
         [VALUE_RANGE] = {"range", "xrange"},
         [VALUE_SLICE] = {"slice", "slice"},
-        [VALUE_GENERATOR] = {"generator", "generator"},
         [VALUE_METHOD] = {"method", "instancemethod"},
+        [VALUE_FUNCTION] = {"function", "function"},
     };
 
     switch (value->kind) {
     case VALUE_ITERATOR:
-        return value->items.data[-1].shown.type;
+        return value->iterator->type;
     case VALUE_VIEW:
         return value->view.what == 'k'   ? "dict_keys"
                : value->view.what == 'v' ? "dict_values"
                                          : "dict_items";
+    case VALUE_LIBRARY:
+        return value->library->name;
     case VALUE_SHOWN:
         return value->shown.type;
     case VALUE_OBJECT:
@@ -219,10 +223,27 @@ static bool copy_table(struct arena *arena, const struct value_table *from, size
     return true;
 }
 
+/* Of one that is settled: what is left of it. */
+static bool copy_iterator(struct arena *arena, const struct value_iterator *from, size_t *max,
+                          struct value *ret)
+{
+    size_t count = from->rest.count - from->at;
+    struct value_iterator *to = arena_take(arena, sizeof *to);
+
+    if (count > *max)
+        return false;
+    to->type = arena_copy_text(arena, from->type, strlen(from->type));
+    to->complete = true;
+    to->rest.data = arena_take(arena, count * sizeof *to->rest.data);
+    to->rest.count = to->rest.capacity = count;
+    ret->iterator = to;
+    return copy_items(arena, from->rest.data + from->at, count, max, to->rest.data);
+}
+
 bool value_copy(struct arena *arena, const struct value *value, size_t *max, struct value *ret)
 {
+    struct library_value *library;
     struct value *items;
-    size_t before = value->kind == VALUE_ITERATOR; /* what made it */
 
     *ret = *value;
     if (*max == 0)
@@ -245,13 +266,13 @@ bool value_copy(struct arena *arena, const struct value *value, size_t *max, str
     case VALUE_TUPLE:
     case VALUE_RANGE:
     case VALUE_SLICE:
-    case VALUE_ITERATOR:
         if (value->items.count > *max)
             return false;
-        items = arena_take(arena, (value->items.count + before) * sizeof *items);
-        ret->items.data = items + before;
-        return copy_items(arena, value->items.data - before, value->items.count + before, max,
-                          items);
+        items = arena_take(arena, value->items.count * sizeof *items);
+        ret->items.data = items;
+        return copy_items(arena, value->items.data, value->items.count, max, items);
+    case VALUE_ITERATOR:
+        return copy_iterator(arena, value->iterator, max, ret);
     case VALUE_SET:
     case VALUE_FROZENSET:
     case VALUE_DICT:
@@ -266,6 +287,11 @@ bool value_copy(struct arena *arena, const struct value *value, size_t *max, str
     case VALUE_METHOD:
         ret->method = arena_copy(arena, value->method, sizeof *value->method);
         return true;
+    case VALUE_LIBRARY:
+        library = arena_copy(arena, value->library, sizeof *library);
+        library->name = arena_copy_text(arena, library->name, strlen(library->name));
+        ret->library = library;
+        return value_copy(arena, &value->library->part, max, &library->part);
     case VALUE_SHOWN:
         ret->shown.text = arena_copy_text(arena, value->shown.text, strlen(value->shown.text));
         ret->shown.type = arena_copy_text(arena, value->shown.type, strlen(value->shown.type));

@@ -32,15 +32,19 @@ enum value_kind {
     VALUE_DICT,
     VALUE_RANGE,
     VALUE_SLICE,
-    VALUE_ITERATOR,  /* what enumerate(), zip() and reversed() give */
-    VALUE_VIEW,      /* what keys(), values() and items() of a dict give */
-    VALUE_GENERATOR, /* a comprehension that is yet to run */
-    VALUE_METHOD,    /* what an object and a function of its class make */
-    VALUE_SHOWN,     /* a description of what would have to be run or made */
+    VALUE_ITERATOR, /* what iter(), zip() and the like give, and generators */
+    VALUE_VIEW,     /* what keys(), values() and items() of a dict give */
+    VALUE_METHOD,   /* what an object and a function of its class make */
+    VALUE_FUNCTION, /* a lambda */
+    VALUE_LIBRARY,  /* of a type of a library that is written in C: library.h */
+    VALUE_SHOWN,    /* a description of what would have to be run or made */
 };
 
 struct value;
 struct bound_method; /* python/attribute.h */
+struct value_iterator;
+struct value_function;
+struct library_value;
 
 /* Hashed, in the order of insertion. A set has keys alone. */
 struct value_entry;
@@ -76,18 +80,21 @@ struct value {
         struct {
             const struct value *data; /* VALUE_RANGE, VALUE_SLICE: start, stop, step */
             size_t count;
-        } items; /* VALUE_LIST, VALUE_TUPLE, VALUE_ITERATOR (data[-1], a str: what made it) */
+        } items;                   /* VALUE_LIST, VALUE_TUPLE */
         struct value_table *table; /* VALUE_SET, VALUE_FROZENSET, VALUE_DICT */
         struct {
             const char *text, *type;
             uint64_t generator; /* it is the frame of this one; or 0 */
+            bool was_made;      /* by an expression that is over */
         } shown;
         struct {
             const struct value *of; /* the dict */
             char what;              /* 'k', 'v', 'i' */
         } view;
-        const struct value_generator *generator; /* internal.h */
+        struct value_iterator *iterator;       /* iterator.h */
+        const struct value_function *function; /* lambda.c */
         const struct bound_method *method;
+        const struct library_value *library;
     };
 };
 

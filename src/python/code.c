@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "python/code.h"
 
+#include <string.h>
+
 #include "python/line-table.h"
 #include "python/runtime.h"
 
@@ -35,6 +37,28 @@ const char *code_flag_name(uint32_t bit)
     default:
         return NULL;
     }
+}
+
+const char *code_private_class(const struct code *code, size_t *length)
+{
+    static const char of_function[] = "<locals>";
+    const char *ret = NULL;
+
+    if (code->qualname == NULL)
+        return NULL;
+    /* A class is what something stands in that is no local of it, or what runs its own body. */
+    for (const char *part = code->qualname, *next; *part != '\0'; part = next) {
+        size_t size = strcspn(part, ".");
+        bool last = part[size] == '\0';
+
+        next = part + size + !last;
+        if (part[0] == '<' || strncmp(next, of_function, strlen(of_function)) == 0 ||
+            (last && (code->flags & CODE_FLAG_OPTIMIZED) != 0))
+            continue;
+        ret = part;
+        *length = size;
+    }
+    return ret;
 }
 
 const char *code_display_name(const struct code *code)

@@ -51,6 +51,12 @@ struct code {
     size_t linetable_size;
 };
 
+/*
+ * The innermost class in whose body the code was written, whose private names (__x) it means: a
+ * part of its qualname, of that length. NULL: none, or it is not known (-3.10).
+ */
+const char *code_private_class(const struct code *code, size_t *length);
+
 /* The name to show a person: qualname where there is one. */
 const char *code_display_name(const struct code *code);
 

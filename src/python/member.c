@@ -13,6 +13,7 @@
 enum member_type {
     MEMBER_DOUBLE = 4,
     MEMBER_OBJECT = 6, /* NULL is None */
+    MEMBER_CHAR = 7,
     MEMBER_BOOL = 14,
     MEMBER_OBJECT_EX = 16, /* NULL is an AttributeError; what __slots__ makes */
 };
@@ -85,6 +86,15 @@ static struct error *read_member(struct runtime *runtime, uint64_t address, int 
 
         TRY(target_read(runtime->target, address, &value, sizeof value));
         attribute_make_float(ret, value);
+        return NULL;
+    }
+    case MEMBER_CHAR: {
+        char text[2] = "";
+
+        TRY(target_read(runtime->target, address, text, 1));
+        if (text[0] <= 0)
+            return error_create(ERROR_CORRUPT, "a member is no character");
+        attribute_make_str(ret, xstrdup(text));
         return NULL;
     }
     default:

@@ -7,6 +7,7 @@
 #include "python/bytecode.h"
 #include "python/code-cache.h"
 #include "python/code-variables.h"
+#include "python/dict.h"
 #include "python/integer.h"
 #include "python/object.h"
 #include "python/runtime.h"
@@ -79,10 +80,21 @@ static bool read_item(struct runtime *runtime, struct types *types, uint64_t get
 
 /* ---- code that only reads */
 
+/* What the code of a method that hands on has on its stack and is no value yet. */
+enum symbol {
+    SYMBOL_NONE,
+    SYMBOL_ARGUMENT,
+    SYMBOL_LEN, /* the built-in functions */
+    SYMBOL_ITER,
+    SYMBOL_RESULT, /* what is handed on: see handed_on */
+};
+
 /* An object, or (3.14+) a constant that the code names without pointing to one. */
 struct operand {
     uint64_t object;  /* 0: see made */
     struct made made; /* its text is not owned */
+    enum symbol symbol;
+    enum property_handed_on handed_on; /* SYMBOL_RESULT: to object */
 };
 
 struct reader {
@@ -92,6 +104,7 @@ struct reader {
     code_object_array constants;
     code_name_array names;
     uint64_t self;
+    uint64_t globals; /* of a method that may hand on; 0: of a getter */
     unsigned depth;
     struct operand stack[STACK_MAX];
     size_t count;
@@ -110,6 +123,14 @@ static bool push_made(struct reader *r, struct made made)
     if (r->count == STACK_MAX)
         return false;
     r->stack[r->count++] = (struct operand){.made = made};
+    return true;
+}
+
+static bool push_symbol(struct reader *r, enum symbol symbol)
+{
+    if (r->count == STACK_MAX)
+        return false;
+    r->stack[r->count++] = (struct operand){.symbol = symbol};
     return true;
 }
 
@@ -172,6 +193,74 @@ static bool is_one_of(const char *name, const char *const *names)
     return false;
 }
 
+/* ---- methods that hand on */
+
+static bool load_fast(struct reader *r, uint32_t index)
+{
+    return index == 0 ? push(r, r->self)
+                      : index == 1 && r->globals != 0 && push_symbol(r, SYMBOL_ARGUMENT);
+}
+
+/* len() and iter(), unless the module has others of that name. */
+static bool load_global(struct reader *r, const char *name)
+{
+    bool is_len = strcmp(name, "len") == 0;
+    struct error *error;
+    uint64_t other;
+    bool missing;
+
+    if (r->globals == 0 || (!is_len && strcmp(name, "iter") != 0))
+        return false;
+    error = dict_find(r->runtime, r->globals, name, &other);
+    missing = error != NULL && error->kind == ERROR_NOT_FOUND;
+    error_destroy(error);
+    return missing && push_symbol(r, is_len ? SYMBOL_LEN : SYMBOL_ITER);
+}
+
+/* The operands that are consumed, and the one to which it is handed on. */
+static bool hand_on(struct reader *r, size_t consumed, uint64_t object,
+                    enum property_handed_on handed_on)
+{
+    if (object == 0)
+        return false;
+    r->count -= consumed;
+    r->stack[r->count++] =
+        (struct operand){.object = object, .symbol = SYMBOL_RESULT, .handed_on = handed_on};
+    return true;
+}
+
+static bool is_plain(const struct operand *operand)
+{
+    return operand->symbol == SYMBOL_NONE;
+}
+
+static bool step_symbol(struct reader *r, const struct opcode *opcode, uint32_t argument)
+{
+    static const char *const calls[] = {"CALL", "CALL_FUNCTION", NULL};
+    const struct operand *top, *below;
+    const char *text;
+
+    if (r->globals == 0 || r->count < 2)
+        return false;
+    top = &r->stack[r->count - 1];
+    below = &r->stack[r->count - 2];
+    text = opcode_text(opcode, argument);
+    if (is_one_of(opcode->name, calls))
+        return argument == 1 && is_plain(top) &&
+               (below->symbol == SYMBOL_LEN || below->symbol == SYMBOL_ITER) &&
+               hand_on(r, 2, top->object,
+                       below->symbol == SYMBOL_LEN ? PROPERTY_LENGTH : PROPERTY_ITERATION);
+    if (strcmp(opcode->name, "BINARY_SUBSCR") == 0 ||
+        (strcmp(opcode->name, "BINARY_OP") == 0 && text != NULL && strcmp(text, "[]") == 0))
+        return top->symbol == SYMBOL_ARGUMENT && is_plain(below) &&
+               hand_on(r, 2, below->object, PROPERTY_ITEM);
+    if ((strcmp(opcode->name, "CONTAINS_OP") == 0 && argument == 0) ||
+        (strcmp(opcode->name, "COMPARE_OP") == 0 && text != NULL && strcmp(text, "in") == 0))
+        return below->symbol == SYMBOL_ARGUMENT && is_plain(top) &&
+               hand_on(r, 2, top->object, PROPERTY_CONTAINS);
+    return false;
+}
+
 enum step { STEP_ON, STEP_JUMP, STEP_RETURN, STEP_STOP };
 
 /* The index that an argument is once its flags are off. */
@@ -182,7 +271,11 @@ static uint64_t index_of(const struct instruction *instruction, const struct opc
 
 static enum step step_on(struct reader *r, const struct instruction *instruction)
 {
-    static const char *const nothing[] = {"RESUME", "NOP", "NOT_TAKEN", "TO_BOOL", "CACHE", NULL};
+    /* A NULL that goes before what is called is left out. */
+    static const char *const nothing[] = {"RESUME", "NOP",     "NOT_TAKEN", "TO_BOOL",
+                                          "CACHE",  "PRECALL", "PUSH_NULL", NULL};
+    static const char *const two[] = {"LOAD_FAST_LOAD_FAST", "LOAD_FAST_BORROW_LOAD_FAST_BORROW",
+                                      NULL};
     static const char *const self[] = {"LOAD_FAST", "LOAD_FAST_BORROW", "LOAD_FAST_CHECK", NULL};
     const struct opcode *opcode = &r->bytecode.opcodes.by_number[instruction->base];
     uint64_t index = index_of(instruction, opcode);
@@ -193,7 +286,13 @@ static enum step step_on(struct reader *r, const struct instruction *instruction
     if (is_one_of(opcode->name, nothing))
         return STEP_ON;
     if (is_one_of(opcode->name, self))
-        return instruction->argument == 0 && push(r, r->self) ? STEP_ON : STEP_STOP;
+        return load_fast(r, instruction->argument) ? STEP_ON : STEP_STOP;
+    if (is_one_of(opcode->name, two))
+        return load_fast(r, instruction->argument >> 4) && load_fast(r, instruction->argument & 15)
+                   ? STEP_ON
+                   : STEP_STOP;
+    if (strcmp(opcode->name, "LOAD_GLOBAL") == 0)
+        return index < r->names.count && load_global(r, r->names.data[index]) ? STEP_ON : STEP_STOP;
     /* A method that is got to be called has flags, and needs more than is read here. */
     if (strcmp(opcode->name, "LOAD_ATTR") == 0)
         return index < r->names.count && load_attribute(r, r->names.data[index]) ? STEP_ON
@@ -212,6 +311,8 @@ static enum step step_on(struct reader *r, const struct instruction *instruction
                                                                                : STEP_STOP;
     if (strcmp(opcode->name, "RETURN_VALUE") == 0)
         return r->count == 1 ? STEP_RETURN : STEP_STOP;
+    if (step_symbol(r, opcode, instruction->argument))
+        return STEP_ON;
     when_true = strcmp(opcode->name, "POP_JUMP_IF_TRUE") == 0 ||
                 strcmp(opcode->name, "POP_JUMP_FORWARD_IF_TRUE") == 0;
     if ((!when_true && strcmp(opcode->name, "POP_JUMP_IF_FALSE") != 0 &&
@@ -243,8 +344,9 @@ static bool follow(struct reader *r, struct operand *ret)
     return false;
 }
 
+/* arguments: 1 of a getter; of a method that may hand on, as many as that takes. */
 static bool call(struct runtime *runtime, struct types *types, uint64_t function, uint64_t self,
-                 unsigned depth, struct operand *ret)
+                 unsigned depth, unsigned arguments, bool hands_on, struct operand *ret)
 {
     const struct layout *layout = &runtime->layout;
     struct layout_field fields[] = {layout->code.co_consts, layout->code.co_names};
@@ -258,9 +360,12 @@ static bool call(struct runtime *runtime, struct types *types, uint64_t function
     if (!error_ignore(types_of(types, function, &type)) || type->kind != KIND_FUNCTION ||
         !error_ignore(
             view_read_field(runtime->target, function, layout->function.func_code, &address)) ||
-        !error_ignore(code_cache_get(runtime, &address, 1, &code)) || code->argcount != 1 ||
-        (code->flags & others) != 0 ||
+        !error_ignore(code_cache_get(runtime, &address, 1, &code)) ||
+        code->argcount != (int)arguments || (code->flags & others) != 0 ||
         !error_ignore(view_read_fields(runtime->target, address, fields, 2, values)))
+        return false;
+    if (hands_on && !error_ignore(view_read_field(runtime->target, function,
+                                                  layout->function.func_globals, &r.globals)))
         return false;
     if (!error_ignore(bytecode_read(runtime, code, 0, &r.bytecode)))
         return false;
@@ -312,8 +417,9 @@ static bool read_value(struct runtime *runtime, struct types *types, uint64_t de
             attribute_find_within(runtime, types, descriptor, "fget", depth + 1, &getter)))
         return false;
     attribute_deinit(&getter);
-    return getter.object != 0 && (read_item(runtime, types, getter.object, object, &ret->object) ||
-                                  call(runtime, types, getter.object, object, depth, ret));
+    return getter.object != 0 &&
+           (read_item(runtime, types, getter.object, object, &ret->object) ||
+            call(runtime, types, getter.object, object, depth, 1, false, ret));
 }
 
 static void take_made(const struct made *made, struct attribute *ret)
@@ -334,5 +440,32 @@ bool property_read(struct runtime *runtime, struct types *types, uint64_t descri
         take_made(&value.made, ret);
     else
         ret->object = value.object;
+    return true;
+}
+
+bool property_returns(struct runtime *runtime, struct types *types, uint64_t function,
+                      uint64_t object, unsigned arguments, struct attribute *ret)
+{
+    struct operand value = {0};
+
+    if (!call(runtime, types, function, object, 0, arguments, false, &value))
+        return false;
+    if (value.object == 0)
+        take_made(&value.made, ret);
+    else
+        ret->object = value.object;
+    return true;
+}
+
+bool property_hands_on(struct runtime *runtime, struct types *types, uint64_t function,
+                       uint64_t object, enum property_handed_on what, uint64_t *ret)
+{
+    unsigned arguments = what == PROPERTY_ITEM || what == PROPERTY_CONTAINS ? 2 : 1;
+    struct operand value = {0};
+
+    if (!call(runtime, types, function, object, 0, arguments, true, &value) ||
+        value.symbol != SYMBOL_RESULT || value.handed_on != what)
+        return false;
+    *ret = value.object;
     return true;
 }

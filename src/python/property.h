@@ -2,7 +2,8 @@
 /*
  * What descriptors return that only hand on what is there already: fields of a namedtuple, and
  * properties whose code does nothing but read attributes, as `return self._name` does
- * (Objects/descrobject.c, Modules/_collectionsmodule.c, Lib/types.py, Lib/enum.py).
+ * (Objects/descrobject.c, Modules/_collectionsmodule.c, Lib/types.py, Lib/enum.py); and methods
+ * that hand on to what an attribute holds, as `return len(self._items)` does.
  */
 #ifndef PYTHON_PROPERTY_H
 #define PYTHON_PROPERTY_H
@@ -22,5 +23,21 @@ struct runtime;
  */
 bool property_read(struct runtime *runtime, struct types *types, uint64_t descriptor,
                    const struct type *kind, uint64_t object, struct attribute *ret);
+
+/* What a method of a class may do with an attribute of its object, and nothing else. */
+enum property_handed_on {
+    PROPERTY_ITEM,      /* return self._items[key] */
+    PROPERTY_LENGTH,    /* return len(self._items) */
+    PROPERTY_ITERATION, /* return iter(self._items) */
+    PROPERTY_CONTAINS,  /* return key in self._items */
+};
+/* Whether the function does that with an attribute of the object, and which object that is. */
+bool property_hands_on(struct runtime *runtime, struct types *types, uint64_t function,
+                       uint64_t object, enum property_handed_on what, uint64_t *ret);
+
+/* What a method returns that does nothing but read attributes of its object, of so many arguments,
+ * itself among them, of which it does not look at any other; *ret as of property_read(). */
+bool property_returns(struct runtime *runtime, struct types *types, uint64_t function,
+                      uint64_t object, unsigned arguments, struct attribute *ret);
 
 #endif

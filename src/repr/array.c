@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Memory and what is in it: Modules/arraymodule.c, mmapmodule.c, _struct.c, Objects/memoryobject.c.
- */
+/* Memory and what is in it: Modules/arraymodule.c, mmapmodule.c, _struct.c. */
 #include <string.h>
 
 #include "base/memory.h"
@@ -14,9 +13,6 @@
 #define ITEMS_PER_READ 256
 #define ITEM_BYTES 8
 #define FORMAT_MAX_BYTES 10000
-
-/* _Py_MEMORYVIEW_RELEASED and _Py_MANAGED_BUFFER_RELEASED of memoryobject.h */
-#define RELEASED 1
 
 static bool put_float(struct repr *r, char code, const void *bytes)
 {
@@ -67,7 +63,7 @@ static size_t item_size(char code)
     }
 }
 
-static void put_number(struct repr *r, char code, const void *bytes, size_t size)
+void array_put_number(struct repr *r, char code, const void *bytes, size_t size)
 {
     struct view view = {bytes, size};
     struct layout_field field = {.size = (uint16_t)size};
@@ -95,7 +91,7 @@ static struct error *write_numbers(struct repr *r, char code, uint64_t address, 
 
         if (at == 0)
             TRY(target_read(r->runtime->target, address + i * size, items, batch * size));
-        put_number(r, code, items + at * size, size);
+        array_put_number(r, code, items + at * size, size);
     }
     repr_put(r, "]");
     return NULL;
@@ -143,21 +139,6 @@ struct error *repr_array(struct repr *r, uint64_t object, const struct type *typ
             TRY(write_numbers(r, items.code, items.address, items.count));
     }
     repr_put(r, ")");
-    return NULL;
-}
-
-struct error *repr_memoryview(struct repr *r, uint64_t object, const struct type *type)
-{
-    const struct layout *layout = &r->runtime->layout;
-    struct layout_field fields[] = {layout->memoryview.flags, layout->memoryview.mbuf};
-    uint64_t values[2], flags = 0;
-
-    (void)type;
-    TRY(view_read_fields(r->runtime->target, object, fields, 2, values));
-    if (values[1] != 0)
-        TRY(view_read_field(r->runtime->target, values[1], layout->managed_buffer.flags, &flags));
-    repr_printf(r, "<%smemory at 0x%llx>", ((values[0] | flags) & RELEASED) != 0 ? "released " : "",
-                (unsigned long long)object);
     return NULL;
 }
 

@@ -389,6 +389,23 @@ static struct error *identify(struct repr *r, uint64_t address, const struct typ
     return NULL;
 }
 
+struct error *library_identify(struct repr *r, uint64_t function, const struct type *owner,
+                               char **module, char **name)
+{
+    struct library_function identified = {0};
+    struct error *error = identify(r, function, owner, &identified);
+
+    if (error == NULL && identified.module == NULL)
+        error = not_ours();
+    if (error == NULL) {
+        *module = take_pointer(identified.module);
+        *name = take_pointer(identified.name);
+    }
+    free(identified.module);
+    free(identified.name);
+    return error;
+}
+
 /*
  * What the first of the classes of the MRO that class statements have made has under that name.
  * till_static: none of those behind a type in C that has a repr() of its own.

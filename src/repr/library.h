@@ -84,6 +84,8 @@ LIBRARY_WRITER(library_process);
 
 /* services.c */
 LIBRARY_WRITER(library_environ);
+/* Whether the names and values of an os._Environ are encoded in UTF-8. */
+bool library_environ_is_utf8(struct repr *r, uint64_t environ);
 LIBRARY_WRITER(library_file_handler);
 LIBRARY_WRITER(library_future);
 LIBRARY_WRITER(library_handler);
@@ -137,6 +139,11 @@ void library_write(struct repr *r, uint64_t object, const struct type *type, boo
 void library_destroy(struct library *library);
 /* Which functions are known: the index-th one's name in *name, and its module; NULL: no more. */
 const char *library_known(size_t index, const char **name);
+
+/* Where a function of the library is from, "os", and its __qualname__, "_Environ.__getitem__", both
+ * to be freed; owner: the class that has it. ERROR_NOT_FOUND: it is no such function. */
+struct error *library_identify(struct repr *r, uint64_t function, const struct type *owner,
+                               char **module, char **name);
 
 /* What was found out about a name in a class, kept for one answer. Fact by fact once. */
 enum library_fact {

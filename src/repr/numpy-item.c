@@ -1,12 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One item of an array: numpy/core/src/multiarray/scalartypes.c, datetime_strings.c. */
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
 #include "python/number.h"
 #include "repr/numpy.h"
+
+/* More digits than any long double needs. */
+#define LONG_DIGITS 37
+/* Records within records, and what is around them. */
+#define RECORDS_MAX 100
 
 static const char *const units[] = {"Y",  "M",  "W",  NULL, "D",  "h",  "m", "s",
                                     "ms", "us", "ns", "ps", "fs", "as", ""};
@@ -32,9 +38,9 @@ bool numpy_is_known(const struct numpy_dtype *dtype)
     case 'u':
         return size == 1 || size == 2 || size == 4 || size == 8;
     case 'f':
-        return size == 2 || size == 4 || size == 8;
+        return size == 2 || size == 4 || size == 8 || size == sizeof(long double);
     case 'c':
-        return size == 8 || size == 16;
+        return size == 8 || size == 16 || size == 2 * sizeof(long double);
     case 'm':
     case 'M':
     case 'O':
@@ -43,6 +49,8 @@ bool numpy_is_known(const struct numpy_dtype *dtype)
         return true;
     case 'U':
         return size % 4 == 0;
+    case 'V':
+        return dtype->has_fields;
     default:
         return false;
     }
@@ -96,13 +104,56 @@ static char *float_text(const struct repr *r, double value, size_t size, unsigne
     return xasprintf("%s%s", (format & NUMBER_PLUS) != 0 && value > 0 ? "+" : "", text);
 }
 
-/* Without parentheses; size: of one of its parts. */
-static void put_complex(struct repr *r, double real, double imag, bool alone, size_t size)
+/* numpy.longdouble, which is the processor's: as few digits as read back as the same. */
+static char *long_text(const uint8_t *bytes, unsigned format)
 {
-    CLEANUP_FREE char *first = float_text(r, real, size, NUMBER_PLAIN);
-    CLEANUP_FREE char *second = float_text(r, imag, size, alone ? NUMBER_PLAIN : NUMBER_PLUS);
+    long double value;
+    char text[80];
+    char *at;
+    int digits = 0, exponent;
 
-    repr_printf(r, "%s%sj", alone ? "" : first, second);
+    memcpy(&value, bytes, sizeof value);
+    if (!isfinite(value) || value == 0)
+        return number_float((double)value, format);
+    do
+        snprintf(text, sizeof text, "%.*Le", digits, value);
+    while (++digits < LONG_DIGITS && strtold(text, NULL) != value);
+    at = strchr(text, 'e');
+    exponent = (int)strtol(at + 1, NULL, 10);
+
+    const char *plus = (format & NUMBER_PLUS) != 0 && value > 0 ? "+" : "";
+    CLEANUP_FREE char *positional =
+        xasprintf("%.*Lf", digits - 1 > exponent ? digits - 1 - exponent : 0, value);
+
+    if (exponent < -4 || exponent >= 16)
+        return xasprintf("%s%s", plus, text);
+    return xasprintf("%s%s%s", plus, positional,
+                     strchr(positional, '.') == NULL && (format & NUMBER_POINT) != 0 ? ".0" : "");
+}
+
+/* A float of that size, or a part of a complex number. */
+static char *text_of(const struct repr *r, const struct numpy_dtype *dtype, const uint8_t *bytes,
+                     size_t size, unsigned format)
+{
+    uint8_t ordered[sizeof(long double)];
+
+    if (size <= 8)
+        return float_text(r, double_of(word_of(dtype, bytes, size), size), size, format);
+    for (size_t i = 0; i < sizeof ordered; i++)
+        ordered[i] = bytes[dtype->byteorder == '>' ? sizeof ordered - 1 - i : i];
+    return long_text(ordered, format);
+}
+
+/* In parentheses, unless its real part is 0 and not -0. */
+static void put_complex(struct repr *r, const struct numpy_dtype *dtype, const uint8_t *bytes)
+{
+    size_t size = (size_t)dtype->item_size / 2;
+    CLEANUP_FREE char *real = text_of(r, dtype, bytes, size, NUMBER_PLAIN);
+    bool alone = strcmp(real, "0") == 0;
+    CLEANUP_FREE char *imag =
+        text_of(r, dtype, bytes + size, size, alone ? NUMBER_PLAIN : NUMBER_PLUS);
+
+    repr_printf(r, alone ? "%s%sj" : "(%s%sj)", alone ? "" : real, imag);
 }
 
 /* ---- moments */
@@ -234,11 +285,82 @@ static void put_text(struct repr *r, const struct numpy_dtype *dtype, const uint
         repr_put_cut(r, REPR_CUT_STRING);
 }
 
+/* ---- records */
+
+/* Items of a small array within a record, as lists. */
+static struct error *put_small(struct repr *r, const struct numpy_dtype *dtype,
+                               const int64_t *shape, unsigned dimensions, const uint8_t **at,
+                               const uint8_t *end)
+{
+    if (dimensions == 0) {
+        if (dtype->item_size > (uint64_t)(end - *at))
+            return error_create(ERROR_CORRUPT, "a record's field is longer than the record");
+        TRY(numpy_put_item(r, dtype, *at));
+        *at += dtype->item_size;
+        return NULL;
+    }
+    repr_put(r, "[");
+    for (int64_t i = 0; i < shape[0] && repr_begin_item(r, (size_t)i); i++) {
+        r->objects++;
+        TRY(put_small(r, dtype, shape + 1, dimensions - 1, at, end));
+    }
+    repr_put(r, "]");
+    return NULL;
+}
+
+/* bytes: of the field, of which there are so many. */
+static struct error *put_field(struct repr *r, uint64_t descr, const uint8_t *bytes, uint64_t size)
+{
+    int64_t shape[NUMPY_DIMENSIONS_MAX];
+    struct numpy_dtype dtype;
+    unsigned dimensions = 0;
+    uint64_t base;
+
+    TRY(numpy_read_dtype(r, descr, &dtype));
+    TRY(numpy_read_subarray(r, &dtype, &base, &dimensions, shape));
+    if (dtype.item_size > size) { /* what is beyond NUMPY_ITEM_MAX was not copied */
+        repr_put_cut(r, REPR_CUT_STRING);
+        return NULL;
+    }
+    size = dtype.item_size;
+    if (base != 0)
+        TRY(numpy_read_dtype(r, base, &dtype));
+    if (!numpy_is_known(&dtype)) {
+        repr_put_cut(r, REPR_CUT_UNREAD);
+        return NULL;
+    }
+    return put_small(r, &dtype, shape, dimensions, &bytes, bytes + size);
+}
+
+/* As a tuple, which is what its item() is. */
+static struct error *put_record(struct repr *r, const struct numpy_dtype *dtype,
+                                const uint8_t *bytes)
+{
+    uint64_t size = dtype->item_size < NUMPY_ITEM_MAX ? dtype->item_size : NUMPY_ITEM_MAX;
+    numpy_fields fields = {0};
+    struct error *error = numpy_read_fields(r, dtype, repr_max_elements(r), &fields);
+
+    if (r->nesting++ >= RECORDS_MAX)
+        repr_put_cut(r, REPR_CUT_DEPTH);
+    repr_put(r, "(");
+    for (size_t i = 0;
+         i < fields.count && error == NULL && r->nesting <= RECORDS_MAX && repr_begin_item(r, i);
+         i++) {
+        uint64_t at = fields.data[i].offset < size ? fields.data[i].offset : size;
+
+        r->objects++;
+        error = put_field(r, fields.data[i].descr, bytes + at, size - at);
+    }
+    repr_put(r, fields.count == 1 ? ",)" : ")");
+    r->nesting--;
+    array_deinit(&fields);
+    return error;
+}
+
 struct error *numpy_put_item(struct repr *r, const struct numpy_dtype *dtype, const uint8_t *bytes)
 {
     size_t size = (size_t)dtype->item_size;
-    size_t part = dtype->kind == 'c' ? size / 2 : size;
-    uint64_t word = strchr("biufcmMO", dtype->kind) != NULL ? word_of(dtype, bytes, part) : 0;
+    uint64_t word = size <= 8 ? word_of(dtype, bytes, size) : 0;
 
     switch (dtype->kind) {
     case 'b':
@@ -251,21 +373,14 @@ struct error *numpy_put_item(struct repr *r, const struct numpy_dtype *dtype, co
         repr_printf(r, "%llu", (unsigned long long)word);
         return NULL;
     case 'f': {
-        CLEANUP_FREE char *text = float_text(r, double_of(word, size), size, NUMBER_POINT);
+        CLEANUP_FREE char *text = text_of(r, dtype, bytes, size, NUMBER_POINT);
 
         repr_put(r, text);
         return NULL;
     }
-    case 'c': {
-        double real = double_of(word, part);
-        double imag = double_of(word_of(dtype, bytes + part, part), part);
-        bool alone = real == 0 && !signbit(real);
-
-        repr_put(r, alone ? "" : "(");
-        put_complex(r, real, imag, alone, part);
-        repr_put(r, alone ? "" : ")");
+    case 'c':
+        put_complex(r, dtype, bytes);
         return NULL;
-    }
     case 'm':
         put_duration(r, (int64_t)word);
         return NULL;
@@ -274,6 +389,8 @@ struct error *numpy_put_item(struct repr *r, const struct numpy_dtype *dtype, co
     case 'O':
         repr_write(r, word);
         return NULL;
+    case 'V':
+        return put_record(r, dtype, bytes);
     default:
         put_text(r, dtype, bytes);
         return NULL;

@@ -240,8 +240,8 @@ struct error *library_zip_file(struct repr *r, uint64_t object, const struct typ
                                   : "<{.} mode={mode!r}>");
 }
 
-/* What the names and values of the environment are encoded in: its decoder has it in a cell. */
-static bool is_utf8(struct repr *r, uint64_t environ)
+/* The decoder of the environment has in a cell what that is encoded in. */
+bool library_environ_is_utf8(struct repr *r, uint64_t environ)
 {
     const struct layout *layout = &r->runtime->layout;
     library_objects cells = {0};
@@ -307,7 +307,7 @@ struct error *library_environ(struct repr *r, uint64_t object, const struct type
     TRY(library_get(r, object, "_data", &data));
     error = library_items(r, data, VARIABLES_MAX, &items);
     if (error == NULL && library_enter(r, object, function, "environ({", "})")) {
-        error = put_environ(r, &items, is_utf8(r, object));
+        error = put_environ(r, &items, library_environ_is_utf8(r, object));
         repr_leave(r);
         repr_put(r, "})");
     }

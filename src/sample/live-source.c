@@ -560,6 +560,16 @@ static void destroy(struct sample_source *source)
     free(live);
 }
 
+void live_source_each_thread(const struct sample_source *source,
+                             void (*each)(void *arg, const struct sample_thread *thread), void *arg)
+{
+    const struct live_source *live = (const struct live_source *)source;
+
+    for (size_t i = 0; i < live->threads.count; i++)
+        if (!live->threads.data[i]->gone)
+            each(arg, &live->threads.data[i]->about);
+}
+
 struct sample_source *live_source_create(struct runtime *runtime,
                                          const struct live_source_options *options)
 {

@@ -31,4 +31,9 @@ struct live_source_options {
 struct sample_source *live_source_create(struct runtime *runtime,
                                          const struct live_source_options *options);
 
+/* The threads that are there, of those that were listed so far, under their present names. */
+void live_source_each_thread(const struct sample_source *source,
+                             void (*each)(void *arg, const struct sample_thread *thread),
+                             void *arg);
+
 #endif

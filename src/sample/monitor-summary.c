@@ -120,11 +120,12 @@ static size_t find_line(const uint64_t *ages, size_t count)
 
 void monitor_stillness(const struct monitor *monitor, struct monitor_stillness *ret)
 {
-    size_t count = monitor->threads.count;
-    CLEANUP_FREE uint64_t *ages = xcalloc(count + 1, sizeof *ages);
+    CLEANUP_FREE uint64_t *ages = xcalloc(monitor->threads.count + 1, sizeof *ages);
+    size_t count = 0;
 
-    for (size_t i = 0; i < count; i++)
-        ages[i] = monitor_still_ns(monitor->threads.data[i]);
+    for (size_t i = 0; i < monitor->threads.count; i++)
+        if (!monitor->threads.data[i]->ended)
+            ages[count++] = monitor_still_ns(monitor->threads.data[i]);
     qsort(ages, count, sizeof *ages, compare_ages);
     ret->threads = find_line(ages, count);
     ret->ns = ret->threads > 0 ? ages[ret->threads - 1] : 0;

@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/memory.h"
 #include "python/code-cache.h"
+#include "python/moment.h"
 #include "python/runtime.h"
 #include "python/snapshot.h"
 #include "python/thread.h"
@@ -88,14 +89,48 @@ static struct waiting_reader *fresh_reader(struct monitor_waits *waits)
     return waits->reader;
 }
 
-const struct thread *monitor_waits_reread(struct monitor_waits *waits,
-                                          const struct monitor_thread *thread)
-{
-    struct thread *listed = find_thread(waits, thread);
+/* What moment_hold() calls. */
+struct look {
+    const struct monitor_look *look;
+    const struct thread *thread;
+};
 
-    code_cache_new_epoch(waits->runtime->codes);
-    return listed != NULL && snapshot_reread(waits->runtime, waits->listed, listed, 0) ? listed
-                                                                                       : NULL;
+static void look_now(void *arg)
+{
+    const struct look *l = arg;
+
+    l->look->read(l->look->arg, l->thread);
+}
+
+/* That comes with the next read(). */
+static void forget_look(void *arg)
+{
+    (void)arg;
+}
+
+struct error *monitor_waits_look(struct monitor_waits *waits, const struct monitor_thread *thread,
+                                 const struct monitor_look *look, struct moment_report *ret)
+{
+    struct runtime *runtime = waits->runtime;
+    struct thread *listed = find_thread(waits, thread);
+    struct moment_thread wanted = {.thread = listed, .reread = true};
+    struct look l = {look, listed};
+
+    *ret = (struct moment_report){0};
+    code_cache_new_epoch(runtime->codes);
+    /* Of a state that another OS thread may run nobody knows who is to stand still. */
+    if (listed != NULL && listed->tid != 0 && !thread_is_shared(runtime, waits->listed, listed))
+        TRY(moment_hold(
+            runtime, &wanted, 1,
+            &(struct moment_options){
+                .budget_ns = look->budget_ns, .run = look_now, .again = forget_look, .arg = &l},
+            ret));
+    if (listed == NULL || wanted.ended ||
+        (!ret->one_moment && !snapshot_reread(runtime, waits->listed, listed, 0)))
+        return error_create(ERROR_NOT_FOUND, "Thread %u has ended", thread->num);
+    if (!ret->one_moment)
+        look->read(look->arg, listed);
+    return NULL;
 }
 
 static void name_holder(const struct monitor *monitor, struct waiting *waiting)

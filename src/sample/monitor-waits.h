@@ -10,19 +10,20 @@
 #include "python/task.h"
 #include "repr/deadlock.h"
 
+struct moment_report;
 struct monitor;
+struct monitor_look;
 struct monitor_thread;
 struct monitor_waits;
 struct runtime;
-struct thread;
 
 struct monitor_waits *monitor_waits_create(struct runtime *runtime, bool patient);
 /* Accepts NULL. */
 void monitor_waits_destroy(struct monitor_waits *waits);
 
-/* See monitor_reread(). */
-const struct thread *monitor_waits_reread(struct monitor_waits *waits,
-                                          const struct monitor_thread *thread);
+/* See monitor_look(). */
+struct error *monitor_waits_look(struct monitor_waits *waits, const struct monitor_thread *thread,
+                                 const struct monitor_look *look, struct moment_report *ret);
 
 /* See monitor_waits(). */
 const char *monitor_waits_of(struct monitor_waits *waits, const struct monitor *monitor,

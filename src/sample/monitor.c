@@ -15,16 +15,15 @@
 #include "python/runtime.h"
 #include "repr/waiting.h"
 #include "sample/live-source.h"
+#include "sample/monitor-threads.h"
 #include "sample/monitor-waits.h"
 #include "sample/sampler.h"
 #include "target/last-run.h"
+#include "target/procfs.h"
 #include "target/target.h"
 
 /* How long it may take until the thread sees that something is wanted of it. */
 #define LOOK_UP_NS 50000000ull
-/* A thread of which there were no samples for so long is gone: what is pending comes every 0.2 s,
- * or a round later. */
-#define GONE_NS 600000000ull
 /* So many times in a row the threads could not be read, 50 ms apart, until it is given up. */
 #define MAX_FAILURES 40
 
@@ -104,31 +103,13 @@ static struct monitor_thread *thread_create(struct monitor *monitor, const struc
 
 static struct monitor_thread *find_thread(struct monitor *monitor, const struct sample *sample)
 {
-    size_t at = monitor->threads.count;
-    struct monitor_thread *thread;
+    struct monitor_thread *thread = monitor_thread(monitor, sample->thread->num);
 
-    while (at > 0 && monitor->threads.data[at - 1]->num > sample->thread->num)
-        at--;
-    if (at > 0 && monitor->threads.data[at - 1]->num == sample->thread->num)
-        return monitor->threads.data[at - 1];
-    thread = thread_create(monitor, sample);
-    array_reserve(&monitor->threads, 1);
-    memmove(monitor->threads.data + at + 1, monitor->threads.data + at,
-            (monitor->threads.count - at) * sizeof *monitor->threads.data);
-    monitor->threads.data[at] = thread;
-    monitor->threads.count++;
+    if (thread == NULL) {
+        thread = thread_create(monitor, sample);
+        monitor_threads_add(monitor, thread);
+    }
     return thread;
-}
-
-static void thread_destroy(struct monitor_thread *thread)
-{
-    if (thread->waiting != NULL)
-        waiting_deinit(thread->waiting);
-    array_deinit(&thread->frames);
-    free(thread->waiting);
-    free(thread->waits);
-    free(thread->name);
-    free(thread);
 }
 
 static bool same_frame(const struct sample_frame *a, const struct sample_frame *b)
@@ -216,25 +197,13 @@ static void take(void *arg, const struct sample *sample)
         calltree_add(&monitor->trees[MONITOR_RUNNING], sample);
 }
 
-static void drop_gone(struct monitor *monitor)
+/* Most rounds bring no samples: these are still pending. */
+static void see_who_is_there(struct monitor_worker *worker)
 {
-    struct monitor_worker *worker = monitor->worker;
-    uint64_t after = GONE_NS + (uint64_t)(2e9 / worker->sampler.rate);
-    size_t kept = 0;
-
-    /* Most rounds bring no samples: these are still pending. */
     if (worker->looked_ns == worker->newest_ns)
         return;
     worker->looked_ns = worker->newest_ns;
-    for (size_t i = 0; i < monitor->threads.count; i++) {
-        struct monitor_thread *thread = monitor->threads.data[i];
-
-        if (thread->seen_ns + after >= worker->newest_ns)
-            monitor->threads.data[kept++] = thread;
-        else
-            thread_destroy(thread);
-    }
-    monitor->threads.count = kept;
+    monitor_threads_sync(worker->monitor, worker->inner);
 }
 
 /* The numbers of a round that was just made. */
@@ -270,7 +239,7 @@ static struct error *run_round(struct sample_source *source, const struct sample
     if (!worker->stop && !worker->pause) {
         error = worker->inner->round(worker->inner, sink);
         count_round(monitor);
-        drop_gone(monitor);
+        see_who_is_there(worker);
     }
     monitor_unlock(monitor);
     return error;
@@ -282,7 +251,7 @@ static void flush(struct sample_source *source, const struct sample_sink *sink)
 
     take_turn(worker);
     worker->inner->flush(worker->inner, sink);
-    drop_gone(worker->monitor);
+    see_who_is_there(worker);
     monitor_unlock(worker->monitor);
 }
 
@@ -383,9 +352,7 @@ static void monitor_destroy(struct monitor *monitor)
 
     for (size_t i = 0; i < MONITOR_TREES; i++)
         calltree_deinit(&monitor->trees[i]);
-    for (size_t i = 0; i < monitor->threads.count; i++)
-        thread_destroy(monitor->threads.data[i]);
-    array_deinit(&monitor->threads);
+    monitor_threads_clear(monitor);
     worker->inner->destroy(worker->inner);
     monitor_waits_destroy(worker->waits);
     pthread_mutex_destroy(&worker->mutex);
@@ -477,14 +444,20 @@ void monitor_reset(struct monitor *monitor)
 {
     for (size_t i = 0; i < MONITOR_TREES; i++)
         calltree_clear(&monitor->trees[i]);
-    for (size_t i = 0; i < monitor->threads.count; i++) {
-        struct monitor_thread *thread = monitor->threads.data[i];
-
-        thread->now = thread->marked = thread->before = (struct monitor_thread_counts){0};
-    }
+    monitor_threads_reset(monitor);
     monitor->now = monitor->marked = monitor->before = (struct monitor_counts){0};
     monitor->worker->cpu_ns = clock_others_cpu_ns();
     monitor->started_ns = clock_now_ns();
+}
+
+/* The main thread stands for all: a signal or a debugger stops them together. */
+static void see_whether_stopped(struct monitor *monitor)
+{
+    struct procfs_stat stat;
+
+    if (monitor->ended == NULL &&
+        error_ignore(procfs_stat(monitor->runtime->target->pid, 0, &stat)))
+        monitor->os_state = stat.state;
 }
 
 void monitor_mark(struct monitor *monitor)
@@ -493,14 +466,11 @@ void monitor_mark(struct monitor *monitor)
     struct sample_sink sink = {take, monitor};
 
     worker->inner->flush(worker->inner, &sink);
+    see_who_is_there(worker);
+    see_whether_stopped(monitor);
     for (size_t i = 0; i < MONITOR_TREES; i++)
         calltree_mark(&monitor->trees[i]);
-    for (size_t i = 0; i < monitor->threads.count; i++) {
-        struct monitor_thread *thread = monitor->threads.data[i];
-
-        thread->before = thread->marked;
-        thread->marked = thread->now;
-    }
+    monitor_threads_mark(monitor);
     monitor->before = monitor->marked;
     monitor->marked = monitor->now;
 }
@@ -516,31 +486,24 @@ void monitor_set(struct monitor *monitor, const struct monitor_options *options)
         monitor_reset(monitor);
 }
 
-struct monitor_thread *monitor_thread(const struct monitor *monitor, unsigned num)
-{
-    for (size_t i = 0; i < monitor->threads.count; i++)
-        if (monitor->threads.data[i]->num == num)
-            return monitor->threads.data[i];
-    return NULL;
-}
-
 uint64_t monitor_nothing_ran_ns(const struct monitor *monitor)
 {
     uint64_t newest = monitor->worker->newest_ns;
 
     for (size_t i = 0; i < monitor->threads.count; i++)
-        if (monitor->threads.data[i]->still_ns == 0)
+        if (monitor->threads.data[i]->still_ns == 0 && !monitor->threads.data[i]->ended)
             return 0;
     return monitor->ran_ns != 0 && newest > monitor->ran_ns ? newest - monitor->ran_ns : 0;
 }
 
-const struct thread *monitor_reread(struct monitor *monitor, unsigned num)
+struct error *monitor_look(struct monitor *monitor, const struct monitor_look *look,
+                           struct moment_report *ret)
 {
-    const struct monitor_thread *thread = monitor_thread(monitor, num);
+    const struct monitor_thread *thread = monitor_thread(monitor, look->num);
 
-    return thread != NULL && monitor->ended == NULL
-               ? monitor_waits_reread(monitor->worker->waits, thread)
-               : NULL;
+    if (thread == NULL || monitor->ended != NULL)
+        return error_create(ERROR_NOT_FOUND, "Thread %u has ended", look->num);
+    return monitor_waits_look(monitor->worker->waits, thread, look, ret);
 }
 
 const char *monitor_waits(struct monitor *monitor, struct monitor_thread *thread)

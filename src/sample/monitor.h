@@ -25,6 +25,7 @@
 #include "sample/calltree.h"
 #include "sample/source.h"
 
+struct moment_report;
 struct runtime;
 struct thread;
 struct waiting;
@@ -63,6 +64,13 @@ struct monitor_thread_counts {
     uint64_t ran_ns;  /* CPU time that it had, as far as the kernel tells */
 };
 
+/* Threads that have ended in an interval, and are not among the others any more: what they had in
+ * it. */
+struct monitor_ended {
+    uint64_t threads;
+    struct monitor_thread_counts counts; /* without rounds */
+};
+
 /* A thread as it was last seen. */
 struct monitor_thread {
     unsigned num;
@@ -85,6 +93,8 @@ struct monitor_thread {
     uint64_t waiting_ns;       /* still_ns at that time ... */
     uint64_t asked_ns;         /* ... which was not before this */
     char *waits;               /* the same in words; owned */
+    bool ended;                /* it is no more, and soon not here */
+    bool lives;                /* monitor-threads.c's */
 };
 
 enum monitor_tree {
@@ -97,8 +107,9 @@ enum monitor_tree {
 struct monitor {
     struct runtime *runtime; /* not owned */
     struct monitor_options options;
-    struct calltree trees[MONITOR_TREES];   /* by line */
-    ARRAY(struct monitor_thread *) threads; /* that are there now, by number */
+    struct calltree trees[MONITOR_TREES];          /* by line */
+    ARRAY(struct monitor_thread *) threads;        /* that are there now, by number */
+    struct monitor_ended ended_now, ended_threads; /* since the last mark; in the last interval */
     struct monitor_counts now, marked,
         before;          /* at present, at the last mark, and the one before */
     uint64_t started_ns; /* when counting began */
@@ -107,7 +118,8 @@ struct monitor {
     bool knows_gc;       /* false: this version does not say; `gc` says nothing then */
     bool knows_cpu;      /* false: the kernel has told of no thread yet what it has run */
     bool paused;
-    char *ended;                   /* why there will be no more: a sentence; NULL: it goes on */
+    char os_state; /* /proc's letter of the process, at the last mark: 'T', 't': it is stopped */
+    char *ended;   /* why there will be no more: a sentence; NULL: it goes on */
     struct monitor_worker *worker; /* the thread, and what it works with */
 };
 
@@ -186,6 +198,16 @@ struct monitor_stillness {
 /* While it is locked. */
 void monitor_stillness(const struct monitor *monitor, struct monitor_stillness *ret);
 
+/*
+ * While it is locked:
+ * monitor_living: how many threads there are that have not ended.
+ * monitor_state_name: "running", "idle", "unknown", as of snapshots; "stopped", "traced", "ended".
+ * monitor_share: of the last interval, in which that was so in so many rounds.
+ */
+size_t monitor_living(const struct monitor *monitor);
+const char *monitor_state_name(const struct monitor *monitor, const struct monitor_thread *thread);
+double monitor_share(const struct monitor *monitor, uint64_t rounds);
+
 /* The thread of that number, or NULL. While it is locked. */
 struct monitor_thread *monitor_thread(const struct monitor *monitor, unsigned num);
 
@@ -203,9 +225,25 @@ void monitor_deadlocks(struct monitor *monitor, deadlock_list *ret);
 /* Appends the tasks of asyncio (python/task.h). Reads the target. While it is locked. */
 struct error *monitor_tasks(struct monitor *monitor, task_array *ret);
 
-/* The thread of that number, read anew with all of its frames: to look at these (variables.h).
- * NULL: it has ended. Good until the next call. While it is locked. */
-const struct thread *monitor_reread(struct monitor *monitor, unsigned num);
+/* What is to be read of the frames of a thread. */
+struct monitor_look {
+    unsigned num;       /* of the thread */
+    uint64_t budget_ns; /* what stopping those that run may take; 0: nobody is stopped */
+    /* Reads what is wanted, and forgets what it had read when it was called before. With a stop it
+     * is called in another thread of this program. */
+    void (*read)(void *arg, const struct thread *thread);
+    void *arg;
+};
+
+/*
+ * Reads the thread's frames anew and calls read() with them, all while nobody runs in the target
+ * (python/moment.h): again, if somebody did. Where that cannot be had, ret->one_moment is false,
+ * and read() was called last with frames that are proven by themselves alone. ERROR_NOT_FOUND: the
+ * thread has ended, and what was read is nothing; ERROR_OS: stopping is refused. While it is
+ * locked.
+ */
+struct error *monitor_look(struct monitor *monitor, const struct monitor_look *look,
+                           struct moment_report *ret);
 
 /* For how long nothing has run at all, as far as was seen; 0 while something does. While it is
  * locked. */

@@ -11,6 +11,7 @@
 #include "session/alias.h"
 #include "session/hold.h"
 #include "session/monitoring.h"
+#include "session/option.h"
 #include "session/refused.h"
 #include "session/session.h"
 #include "session/settings.h"
@@ -279,18 +280,28 @@ static struct error *establish(struct session *s, const struct command *command,
     return check_selection(s, command);
 }
 
-/* -stop before the arguments; *args goes on after it. */
-static bool take_stop(const char **args)
+/* Whether -stop stands in args, before which there are other options alone, or a format ("/x").
+ * *rest is args without it; free it. */
+static bool take_stop(const struct command *command, const char *args, char **rest)
 {
-    const char *rest;
+    const char *at = args;
 
-    if (!text_starts_with(*args, "-stop"))
-        return false;
-    rest = *args + strlen("-stop");
-    if (*rest != '\0' && !isspace((unsigned char)*rest))
-        return false;
-    *args = words_skip_blanks(rest);
-    return true;
+    while (at != NULL) {
+        at = words_skip_blanks(at);
+
+        size_t length = strcspn(at, " \t");
+
+        if (length == strlen("-stop") && strncmp(at, "-stop", length) == 0) {
+            *rest = xasprintf("%.*s%s", (int)(at - args), args, words_skip_blanks(at + length));
+            return true;
+        }
+        if (*at == '/')
+            at += length;
+        else
+            at = command->options != NULL ? option_skip(command->options, at) : NULL;
+    }
+    *rest = xstrdup(args);
+    return false;
 }
 
 /* A command as work that is done while nobody runs. */
@@ -323,10 +334,13 @@ static struct error *run(struct session *s, const struct command *command, const
     bool values = command->values != NULL;
     bool stop =
         (command->fresh || values) && setting_number(s->settings, SETTING_STOP) == STOP_BRIEF;
-    struct job job = {.command = command, .args = args};
+    CLEANUP_FREE char *rest = NULL;
 
-    if ((command->fresh || values) && take_stop(&job.args))
+    if ((command->fresh || values) && take_stop(command, args, &rest))
         stop = true;
+
+    struct job job = {.command = command, .args = rest != NULL ? rest : args};
+
     values = values && command->values(job.args);
     /* What is held as a whole reads the frames again then. */
     TRY(establish(s, command, job.args, stop && !values, &job.new_snapshot, e));

@@ -40,9 +40,31 @@ static void again(void *arg)
     expr_history_cut(&held->session->history, held->history);
 }
 
+uint64_t hold_budget_ns(const struct session *s)
+{
+    return 1000u * (uint64_t)setting_number(s->settings, SETTING_STOP_BUDGET);
+}
+
+char *hold_proof_text(const struct moment_report *report, const char *remedy)
+{
+    if (report->overrun)
+        return xasprintf("Not of one moment: stopped for %u us, which was not enough to read it; "
+                         "see `show stop-budget`",
+                         report->stopped_us);
+    if (!report->one_moment)
+        return xasprintf("Not of one moment: the target ran while this was read%s%s%s",
+                         remedy != NULL ? "; " : "", remedy != NULL ? remedy : "",
+                         remedy != NULL ? " helps" : "");
+    return report->stopped_us > 0
+               ? xasprintf("Of one moment: stopped for %u us", report->stopped_us)
+               : NULL;
+}
+
 static void emit_proof(struct emitter *e, const struct hold_work *work,
                        const struct moment_report *report)
 {
+    CLEANUP_FREE char *text = hold_proof_text(report, work->stop ? NULL : "-stop");
+
     emit_begin_object(e, work->proof_name);
     emit_hidden_string(e, "kind",
                        !report->one_moment      ? "unverified"
@@ -52,16 +74,8 @@ static void emit_proof(struct emitter *e, const struct hold_work *work,
     emit_hidden_uint(e, "tries", report->tries);
     emit_hidden_bool(e, "overrun", report->overrun);
     emit_end(e);
-    if (report->overrun)
-        emit_textf(e, STYLE_WARNING,
-                   "(Not of one moment: stopped for %u us, which was not enough to read it; see "
-                   "`show stop-budget`.)\n",
-                   report->stopped_us);
-    else if (!report->one_moment)
-        emit_textf(e, STYLE_WARNING, "(Not of one moment: the target ran while this was read%s.)\n",
-                   work->stop ? "" : "; -stop helps");
-    else if (report->stopped_us > 0)
-        emit_textf(e, STYLE_DIM, "(Of one moment: stopped for %u us.)\n", report->stopped_us);
+    if (text != NULL)
+        emit_textf(e, report->one_moment ? STYLE_DIM : STYLE_WARNING, "(%s.)\n", text);
 }
 
 static size_t max_frames(const struct session *s)
@@ -86,7 +100,7 @@ static struct error *hold(struct held *held, struct moment_report *report)
     bool anew = false;
 
     if (held->work->stop)
-        options.budget_ns = 1000u * (uint64_t)setting_number(s->settings, SETTING_STOP_BUDGET);
+        options.budget_ns = hold_budget_ns(s);
     for (size_t i = 0; i < snapshot->threads.count; i++) {
         struct thread *thread = &snapshot->threads.data[i];
 

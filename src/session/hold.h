@@ -7,10 +7,12 @@
 #define SESSION_HOLD_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "base/error.h"
 
 struct emitter;
+struct moment_report;
 struct session;
 struct thread;
 
@@ -31,6 +33,13 @@ struct hold_work {
  * work is part of that. Errors are the work's; ERROR_OS: stopping is refused.
  */
 struct error *hold_run(struct session *s, const struct hold_work *work, struct emitter *e);
+
+/* What a stop may take, by the settings. */
+uint64_t hold_budget_ns(const struct session *s);
+
+/* What is to be said of a read by its report, as a sentence without a full stop; remedy: what
+ * would have helped, or NULL. NULL: of one moment, without a stop. Free it. */
+char *hold_proof_text(const struct moment_report *report, const char *remedy);
 
 /* For command.values. */
 bool hold_always(const char *args);

@@ -48,20 +48,26 @@ static const struct option *find_letter(const struct option *table, char letter)
     return find(table, (const char[]){'-', letter}, 2);
 }
 
+/* The option of "--rate=5"; NULL: it is no such word. */
+static const struct option *find_assigned(const struct option *table, const char *word)
+{
+    size_t length = strcspn(word, "=");
+
+    return word[length] == '=' && length > 2 ? find(table, word, length) : NULL;
+}
+
 /* Whether the word is made of options, and which of them has yet to be given its word; NULL: none.
  */
 static bool is_option(const struct option *table, const char *word, const struct option **takes)
 {
-    size_t length = strcspn(word, "=");
     const struct option *option = find(table, word, strlen(word));
 
     *takes = option != NULL && option->argument != NULL ? option : NULL;
     if (option != NULL)
         return true;
-    if (text_starts_with(word, "--")) {
-        option = word[length] == '=' ? find(table, word, length) : NULL;
+    option = find_assigned(table, word);
+    if (option != NULL || text_starts_with(word, "--"))
         return option != NULL && option->argument != NULL;
-    }
     for (const char *letter = word + 1; is_letters(word) && *letter != '\0'; letter++) {
         option = find_letter(table, *letter);
         if (option == NULL)
@@ -114,12 +120,13 @@ static struct error *parse_word(const struct option *table, const char *word, co
 
     if (option != NULL)
         return apply_with(option, word, NULL, at, ret);
-    if (is_letters(word))
+    option = find_assigned(table, word);
+    if (option == NULL)
         return parse_letters(table, word + 1, at, ret);
 
     CLEANUP_FREE char *name = xstrndup(word, length);
 
-    return apply_with(find(table, word, length), name, word + length + 1, at, ret);
+    return apply_with(option, name, word + length + 1, at, ret);
 }
 
 struct error *option_parse(const struct option *table, const char *command, const char *args,
@@ -137,6 +144,47 @@ struct error *option_parse(const struct option *table, const char *command, cons
     }
 }
 
+/* The word that args begins with, if it is made of options; *args goes on behind it. Else NULL.
+ * Free it. */
+static char *next_option(const struct option *table, const char **args, const struct option **takes)
+{
+    const char *at = words_skip_blanks(*args);
+    CLEANUP_FREE char *word = *at == '-' ? words_next(&at) : NULL;
+
+    if (word == NULL || !is_option(table, word, takes))
+        return NULL;
+    *args = at;
+    return take_pointer(word);
+}
+
+struct error *option_parse_leading(const struct option *table, const char **args, void *ret)
+{
+    for (;;) {
+        const struct option *takes;
+        CLEANUP_FREE char *word = next_option(table, args, &takes);
+
+        if (word == NULL)
+            break;
+        TRY(parse_word(table, word, args, ret));
+    }
+    *args = words_skip_blanks(*args);
+    if (strncmp(*args, "--", 2) == 0 && strchr(" \t", (*args)[2]) != NULL)
+        *args = words_skip_blanks(*args + 2);
+    return NULL;
+}
+
+const char *option_skip(const struct option *table, const char *args)
+{
+    const struct option *takes;
+    CLEANUP_FREE char *word = next_option(table, &args, &takes);
+
+    if (word == NULL)
+        return NULL;
+    if (takes != NULL)
+        free(words_next(&args));
+    return args;
+}
+
 static void add_names(const struct option *option, struct completions *c)
 {
     const char *at = option->names;
@@ -148,6 +196,13 @@ static void add_names(const struct option *option, struct completions *c)
         c->add(c, name);
         at += length;
     }
+}
+
+static void add_all(const struct option *table, struct completions *c)
+{
+    for (const struct option *option = table; !is_end(option); option++)
+        if (option->help != NULL)
+            add_names(option, c);
 }
 
 void option_complete(const struct option *table, struct session *s, struct completions *c)
@@ -164,9 +219,30 @@ void option_complete(const struct option *table, struct session *s, struct compl
     }
     if (takes != NULL && takes->complete != NULL)
         takes->complete(s, c);
-    for (const struct option *option = table; takes == NULL && !is_end(option); option++)
-        if (option->help != NULL)
-            add_names(option, c);
+    if (takes == NULL)
+        add_all(table, c);
+}
+
+bool option_complete_leading(const struct option *table, struct session *s, struct completions *c,
+                             const char **line)
+{
+    for (;;) {
+        const struct option *takes;
+        CLEANUP_FREE char *word = next_option(table, line, &takes);
+        CLEANUP_FREE char *taken = word != NULL && takes != NULL ? words_next(line) : NULL;
+
+        if (word == NULL)
+            break;
+        if (takes == NULL || taken != NULL)
+            continue;
+        if (takes->complete != NULL)
+            takes->complete(s, c);
+        return true;
+    }
+    *line = words_skip_blanks(*line);
+    if (**line == '\0' && c->word[0] == '-')
+        add_all(table, c);
+    return false;
 }
 
 enum { HELP_WIDTH = 100, INDENT = 4, MAX_NAMES = 24 };
@@ -217,9 +293,11 @@ void option_write_help(const struct option *table, FILE *out)
 
     for (const struct option *option = table; !is_end(option); option++) {
         if (option->names == NULL) {
-            fputc('\n', out);
+            if (option != table)
+                fputc('\n', out);
             write_wrapped(out, option->help, 0, 0);
-            fputc('\n', out);
+            if (!is_end(option + 1))
+                fputc('\n', out);
         } else if (option->help != NULL) {
             CLEANUP_FREE char *names = shown_names(option);
 

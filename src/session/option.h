@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The options of a command, as a table: what parses them, completes them and explains them all
- * read it. Letters may stand together, and with what they take ("-bn2"); long names may be given
- * it behind "=".
+ * read it. Letters may stand together, and with what they take ("-bn2"); long names ("--rate",
+ * "-depth") may be given it behind "=".
  */
 #ifndef SESSION_OPTION_H
 #define SESSION_OPTION_H
@@ -40,8 +40,20 @@ struct option {
  */
 struct error *option_parse(const struct option *table, const char *command, const char *args,
                            void *ret);
+/*
+ * Takes the options at the start of *args, which goes on behind them: at the first word that is
+ * none, or behind "--".
+ */
+struct error *option_parse_leading(const struct option *table, const char **args, void *ret);
+/* What follows the option that args begins with, and the word that it takes; NULL: it begins with
+ * none. */
+const char *option_skip(const struct option *table, const char *args);
 /* What may follow c->line. */
 void option_complete(const struct option *table, struct session *s, struct completions *c);
+/* The same of options that stand before other arguments: true, it is an option's word that is
+ * completed; else *line goes on behind the options. */
+bool option_complete_leading(const struct option *table, struct session *s, struct completions *c,
+                             const char **line);
 /* A line or several for each. */
 void option_write_help(const struct option *table, FILE *out);
 

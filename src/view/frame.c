@@ -9,19 +9,35 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "python/code.h"
+#include "python/moment.h"
 #include "python/variables.h"
 #include "sample/calltree.h"
 #include "sample/function.h"
 #include "sample/profile.h"
+#include "session/hold.h"
 #include "session/listing.h"
 #include "session/session.h"
+#include "session/settings.h"
 #include "view/live.h"
 #include "view/pages.h"
 #include "view/tree.h"
 
-/* How often a frame is looked for, and after how long again. */
+/* How often a frame is looked for, and after how long again, unless it has taken that long. */
 #define TRIES 10
 #define TRY_NS 1000000l
+#define LONGEST_NS 30000000u
+/* Where others are stopped for it. */
+#define STOPS 3
+
+/* What one look at the thread has found. */
+struct glance {
+    struct frame_page *page;
+    bool found;   /* the frame is on its stack */
+    size_t depth; /* from the oldest frame */
+    int line;
+    struct error *error; /* why its variables could not be read */
+    tree_lines lines;
+};
 
 struct frame_page {
     struct page page;
@@ -33,7 +49,8 @@ struct frame_page {
     int line;         /* where it is; 0: no line */
     uint64_t seen_ns; /* when its variables were read; 0: they could not be, so far */
     bool gone;        /* it has returned, and what is shown is what was seen last */
-    bool moves;       /* the thread ran while its variables were read */
+    bool one_moment;  /* nobody ran while they were read */
+    char *proof;      /* what else there is to say of that; owned, or NULL */
     char *error;      /* why there are no locals; NULL: there are; owned */
     char *mark;       /* the line that was selected before the last update; owned */
     struct tree tree;
@@ -66,7 +83,7 @@ static bool is_at(const struct frame_page *f, const struct thread *thread, size_
 
 /* The level of the frame: as far from the oldest one as it was, and of the same function. If that
  * one has returned, the newest one of the function is followed from there on. */
-static bool find_level(struct frame_page *f, const struct thread *thread, size_t *ret)
+static bool find_level(const struct frame_page *f, const struct thread *thread, size_t *ret)
 {
     size_t count = thread->frames.count;
 
@@ -76,46 +93,37 @@ static bool find_level(struct frame_page *f, const struct thread *thread, size_t
     }
     for (size_t level = 0; level < count; level++)
         if (is_at(f, thread, level)) {
-            f->depth = count - 1 - level;
             *ret = level;
             return true;
         }
     return false;
 }
 
-/* False: it has just returned, and what was seen before stays. */
-static bool read_locals(struct frame_page *f, const struct thread *thread, size_t level)
+/* For monitor_look(). A frame that has returned before its variables were read is none. */
+static void look_at(void *arg, const struct thread *thread)
 {
-    struct runtime *runtime = f->page.live->session->runtime;
+    struct glance *glance = arg;
+    struct runtime *runtime = glance->page->page.live->session->runtime;
     struct variables_view view;
     variable_array variables = {0};
-    bool moved = false, moved_again = false;
-    struct error *error;
+    size_t level;
 
+    error_destroy(take_pointer(glance->error));
+    glance->found = find_level(glance->page, thread, &level);
+    if (!glance->found)
+        return;
+    glance->depth = thread->frames.count - 1 - level;
+    glance->line = thread->frames.data[level].position.line;
     variables_view_init(&view, runtime, thread);
-    error = variables_check(&view, level, &moved);
-    if (error == NULL)
-        error = variables_locals(&view, level, &variables);
-    if (error == NULL)
-        tree_update(&f->tree, runtime, &variables);
+    glance->error = variables_locals(&view, level, &variables);
+    if (glance->error == NULL)
+        tree_read(&glance->page->tree, runtime, &variables, &glance->lines);
     variables_view_deinit(&view);
-    if (error != NULL && error->kind == ERROR_STALE) {
-        error_destroy(error);
-        variables_deinit(&variables);
-        return false;
-    }
-    /* Once more, with what is on the stack now. */
-    variables_view_init(&view, runtime, thread);
-    if (error == NULL && !error_ignore(variables_check(&view, level, &moved_again)))
-        moved_again = true;
-    variables_view_deinit(&view);
-    f->moves = moved || moved_again || thread->state == THREAD_RUNNING;
-    replace(&f->error, error != NULL ? xstrdup(error->message) : NULL);
-    error_destroy(error);
     variables_deinit(&variables);
-    if (f->error == NULL)
-        f->seen_ns = clock_now_ns();
-    return true;
+    /* And is still there: of nothing else would what was read be. */
+    variables_view_init(&view, runtime, thread);
+    glance->found = level >= view.first;
+    variables_view_deinit(&view);
 }
 
 /* The line of the list stays at the variable that it was at. */
@@ -150,32 +158,62 @@ static bool read_lines(struct frame_page *f)
     return f->samples > before;
 }
 
-/* True: it is there, and was read. */
-static bool look_again(struct frame_page *f)
+static void take_glance(struct frame_page *f, struct glance *glance,
+                        const struct moment_report *report, bool stops)
 {
-    const struct thread *thread = monitor_reread(f->page.live->monitor, f->num);
-    size_t level;
+    tree_lines before = f->tree.lines;
 
-    f->gone = thread == NULL || !find_level(f, thread, &level) || !read_locals(f, thread, level);
-    if (f->gone)
-        return false;
-    f->line = thread->frames.data[level].position.line;
+    f->depth = glance->depth;
+    f->line = glance->line;
+    replace(&f->error, glance->error != NULL ? xstrdup(glance->error->message) : NULL);
+    if (glance->error != NULL)
+        return;
+    f->tree.lines = glance->lines;
+    glance->lines = before;
+    f->seen_ns = clock_now_ns();
+    f->one_moment = report->one_moment;
+    replace(&f->proof, hold_proof_text(report, stops ? NULL : "`set stop brief`"));
     keep_selected(f);
-    return true;
+}
+
+/* True: it is there, and was read. What was seen before stays where it is not. */
+static bool look_again(struct frame_page *f, bool stops)
+{
+    struct session *session = f->page.live->session;
+    struct glance glance = {.page = f};
+    struct moment_report report;
+    struct error *error = monitor_look(f->page.live->monitor,
+                                       &(struct monitor_look){
+                                           .num = f->num,
+                                           .budget_ns = stops ? hold_budget_ns(session) : 0,
+                                           .read = look_at,
+                                           .arg = &glance,
+                                       },
+                                       &report);
+
+    if (error != NULL && error->kind != ERROR_NOT_FOUND)
+        replace(&f->error, xstrdup(error->message));
+    f->gone = error != NULL || !glance.found;
+    if (!f->gone)
+        take_glance(f, &glance, &report, stops);
+    error_destroy(error);
+    error_destroy(glance.error);
+    tree_lines_clear(&glance.lines);
+    array_deinit(&glance.lines);
+    return !f->gone;
 }
 
 static void frame_update(struct page *page)
 {
     struct frame_page *f = frame_of(page);
+    bool stops = setting_number(page->live->session->settings, SETTING_STOP) == STOP_BRIEF;
     bool entered = read_lines(f);
+    int tries = !entered ? 1 : stops ? STOPS : TRIES;
+    uint64_t until = clock_now_ns() + LONGEST_NS;
 
     /* One that comes and goes is hardly ever there when it is looked for once. */
-    for (int i = 0; i < (entered ? TRIES : 1); i++) {
-        if (i > 0)
-            clock_nanosleep(CLOCK_MONOTONIC, 0, &(struct timespec){.tv_nsec = TRY_NS}, NULL);
-        if (look_again(f))
-            break;
-    }
+    for (int i = 0; !look_again(f, stops) && ++i < tries && clock_now_ns() < until;)
+        clock_nanosleep(CLOCK_MONOTONIC, 0, &(struct timespec){.tv_nsec = TRY_NS}, NULL);
 }
 
 static void remember_selected(struct page *page)
@@ -262,20 +300,21 @@ static void draw_source(struct frame_page *f, const struct surface *surface)
     }
 }
 
-/* Of when they are. */
+/* Of when they are, and of how many moments. */
 static char *note_on_locals(const struct frame_page *f)
 {
     CLEANUP_FREE char *age = text_age((double)(clock_now_ns() - f->seen_ns) / 1e9);
+    const char *proof = f->proof != NULL ? f->proof : "Of one moment";
 
-    if (f->error != NULL && f->seen_ns != 0)
-        return xasprintf("as they were seen %s ago: %s", age, f->error);
-    if (!f->gone)
-        return xstrdup(f->moves ? "read while it runs: of about this moment" : "");
-    if (f->page.live->ended != NULL)
-        return xstrdup("as they were last seen");
     if (f->seen_ns == 0)
         return xstrdup("");
-    return xasprintf("as they were seen %s ago: the function has returned", age);
+    if (f->error != NULL)
+        return xasprintf("as they were seen %s ago: %s", age, f->error);
+    if (!f->gone)
+        return xstrdup(proof);
+    if (f->page.live->ended != NULL)
+        return xasprintf("as they were last seen. %s", proof);
+    return xasprintf("as they were seen %s ago: the function has returned. %s", age, proof);
 }
 
 static void draw_locals(struct frame_page *f, const struct surface *surface, int row)
@@ -285,7 +324,8 @@ static void draw_locals(struct frame_page *f, const struct surface *surface, int
     surface_put(surface, 0, 0, surface->width, LOOK_COLUMNS, FIT_LEFT, "LOCALS");
     CLEANUP_FREE char *note = note_on_locals(f);
 
-    surface_put(surface, 0, 8, surface->width - 8, LOOK_COLUMNS, FIT_LEFT, note);
+    surface_put(surface, 0, 8, surface->width - 8,
+                f->one_moment || f->seen_ns == 0 ? LOOK_COLUMNS : LOOK_WARNING, FIT_LEFT, note);
     list_place(list, row + 1, surface->height - 1);
     if (f->error != NULL && f->seen_ns == 0)
         surface_put(surface, 1, 2, surface->width - 2, LOOK_WARNING, FIT_LEFT, f->error);
@@ -405,6 +445,7 @@ static void frame_destroy(struct page *page)
     free(f->name);
     free(f->file);
     free(f->error);
+    free(f->proof);
     free(f->mark);
     free(f->no_source);
     free(f);

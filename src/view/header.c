@@ -68,7 +68,7 @@ void header_update(struct header *header, struct monitor *monitor)
     monitor_stillness(monitor, &header->stillness);
     if (monitor->ended == NULL)
         update_deadlock(header, monitor);
-    header->threads = monitor->threads.count;
+    header->threads = monitor_living(monitor);
     free(take_pointer(header->holder_name));
     for (size_t i = 0; i < monitor->threads.count; i++) {
         const struct monitor_thread *thread = monitor->threads.data[i];

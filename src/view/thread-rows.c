@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "view/thread-rows.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -45,9 +46,23 @@ static char *where_of(const struct monitor_thread *thread)
                      slash != NULL ? slash + 1 : frame->function->filename, frame->line);
 }
 
-static double share(uint64_t part, uint64_t whole)
+/* Of the CPU time of one CPU. */
+static double share_of_cpu(const struct monitor *monitor, uint64_t ran_ns)
 {
-    return whole > 0 ? (double)part / (double)whole : 0;
+    uint64_t interval_ns = monitor->marked.ns - monitor->before.ns;
+
+    return interval_ns > 0 ? (double)ran_ns / (double)interval_ns : 0;
+}
+
+/* Those that are not among the threads any more, as a row of its own below the others. */
+static void sum_up_ended(struct thread_rows *rows, const struct monitor *monitor)
+{
+    const struct monitor_ended *ended = &monitor->ended_threads;
+
+    rows->ended = ended->threads;
+    rows->ended_running = monitor_share(monitor, ended->counts.running);
+    rows->ended_gil = monitor_share(monitor, ended->counts.gil);
+    rows->ended_on_cpu = share_of_cpu(monitor, ended->counts.ran_ns);
 }
 
 static int compare_numbers(double a, double b)
@@ -95,13 +110,12 @@ void thread_rows_update(struct thread_rows *rows, const struct live *live)
 {
     struct monitor *monitor = live->monitor;
     double stuck_after = (double)setting_number(live->session->settings, SETTING_STUCK_AFTER);
-    uint64_t interval_ns = monitor->marked.ns - monitor->before.ns;
 
     clear(rows);
     task_rows_read(&rows->tasks, live);
+    sum_up_ended(rows, monitor);
     for (size_t i = 0; i < monitor->threads.count; i++) {
         struct monitor_thread *thread = monitor->threads.data[i];
-        uint64_t rounds = thread->marked.rounds - thread->before.rounds;
 
         if (rows->filtered && !live_matches(live, thread) &&
             !task_rows_match(&rows->tasks, live, thread->num))
@@ -115,10 +129,11 @@ void thread_rows_update(struct thread_rows *rows, const struct live *live)
             .waits = xstrdup(""),
             .whose = xstrdup(""),
             .state = thread->state,
+            .state_name = monitor_state_name(monitor, thread),
             .gil = thread->gil,
-            .running = share(thread->marked.running - thread->before.running, rounds),
-            .gil_share = share(thread->marked.gil - thread->before.gil, rounds),
-            .on_cpu = share(thread->marked.ran_ns - thread->before.ran_ns, interval_ns),
+            .running = monitor_share(monitor, thread->marked.running - thread->before.running),
+            .gil_share = monitor_share(monitor, thread->marked.gil - thread->before.gil),
+            .on_cpu = share_of_cpu(monitor, thread->marked.ran_ns - thread->before.ran_ns),
             .still = (double)monitor_still_ns(thread) / 1e9,
         };
 
@@ -288,7 +303,7 @@ static void draw_row(const struct columns *c, const struct surface *line,
     snprintf(text, sizeof text, "%u", row->num);
     surface_put(line, 0, 1, NUM_WIDTH - 1, selected ? LOOK_SELECTED : LOOK_NUMBER, FIT_RIGHT, text);
     surface_put(line, 0, c->name, c->name_width, plain, FIT_MIDDLE, row->name);
-    surface_put(line, 0, c->state, STATE_WIDTH, state, FIT_LEFT, thread_state_name(row->state));
+    surface_put(line, 0, c->state, STATE_WIDTH, state, FIT_LEFT, row->state_name);
     draw_share(line, c->running, selected, row->running);
     draw_share(line, c->gil, selected, row->gil_share);
     draw_share(line, c->on_cpu, selected, row->on_cpu);
@@ -307,6 +322,16 @@ static void draw_row(const struct columns *c, const struct surface *line,
                             : row->where);
     if (c->where != 0)
         surface_put(line, 0, c->where, line->width - c->where, plain, FIT_MIDDLE, row->where);
+}
+
+static void draw_ended(const struct columns *c, const struct surface *line,
+                       const struct thread_rows *rows)
+{
+    surface_print(line, 0, c->name, c->name_width, LOOK_DIM, "%" PRIu64 " more", rows->ended);
+    surface_put(line, 0, c->state, STATE_WIDTH, LOOK_DIM, FIT_LEFT, "ended");
+    draw_share(line, c->running, false, rows->ended_running);
+    draw_share(line, c->gil, false, rows->ended_gil);
+    draw_share(line, c->on_cpu, false, rows->ended_on_cpu);
 }
 
 void thread_rows_draw(const struct thread_rows *rows, const struct surface *surface,
@@ -328,5 +353,10 @@ void thread_rows_draw(const struct thread_rows *rows, const struct surface *surf
             draw_task(&c, &line, &rows->rows.data[at], list != NULL && at == list->selected);
         else
             draw_row(&c, &line, &rows->rows.data[at], list != NULL && at == list->selected);
+    }
+    if (rows->ended > 0 && rows->rows.count - first + 1 < (size_t)surface->height) {
+        struct surface line = surface_rows(surface, 1 + (int)(rows->rows.count - first), 1);
+
+        draw_ended(&c, &line, rows);
     }
 }

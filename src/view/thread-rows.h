@@ -4,6 +4,7 @@
 #define VIEW_THREAD_ROWS_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "base/array.h"
 #include "python/snapshot.h"
@@ -36,6 +37,7 @@ struct thread_row {
     char *whose; /* and only whose that is, for where there is little room; "" if it is not known;
                     owned */
     enum thread_state state;
+    const char *state_name; /* or what else there is to say of it */
     bool gil, stuck;
     double running, gil_share, on_cpu; /* of the last interval */
     double still;                      /* seconds; see monitor_still_ns(); 0: it runs */
@@ -52,6 +54,8 @@ struct thread_rows {
     bool filtered;                 /* only threads that live_matches() */
     struct task_rows tasks;        /* below their threads, if these are wanted */
     ARRAY(struct thread_row) rows; /* as of the last update */
+    uint64_t ended;                /* threads of the last interval, which have no row ... */
+    double ended_running, ended_gil, ended_on_cpu; /* ... and had this of it */
 };
 
 void thread_rows_deinit(struct thread_rows *rows);

@@ -9,6 +9,7 @@
 #include "python/parts.h"
 #include "python/runtime.h"
 #include "repr/repr.h"
+#include "target/target.h"
 
 #define PARTS_MAX 200
 #define LINES_MAX 5000
@@ -16,26 +17,27 @@
 #define KEY_MAX_BYTES 40
 
 struct reader {
-    struct tree *tree;
+    const struct tree *tree;
+    tree_lines *lines;
     struct runtime *runtime;
     struct types *types;
     struct repr *values, *keys;
 };
 
-static void clear(struct tree *tree)
+void tree_lines_clear(tree_lines *lines)
 {
-    for (size_t i = 0; i < tree->lines.count; i++) {
-        free(tree->lines.data[i].name);
-        free(tree->lines.data[i].type);
-        free(tree->lines.data[i].value);
-        free(tree->lines.data[i].path);
+    for (size_t i = 0; i < lines->count; i++) {
+        free(lines->data[i].name);
+        free(lines->data[i].type);
+        free(lines->data[i].value);
+        free(lines->data[i].path);
     }
-    array_clear(&tree->lines);
+    array_clear(lines);
 }
 
 void tree_deinit(struct tree *tree)
 {
-    clear(tree);
+    tree_lines_clear(&tree->lines);
     array_deinit(&tree->lines);
     for (size_t i = 0; i < tree->open.count; i++)
         free(tree->open.data[i]);
@@ -53,13 +55,13 @@ static size_t find_open(const struct tree *tree, const char *path)
 
 static void push_note(struct reader *r, unsigned depth, const char *text)
 {
-    array_push(&r->tree->lines, ((struct tree_line){
-                                    .depth = depth,
-                                    .name = xstrdup(text),
-                                    .value = xstrdup(""),
-                                    .path = xstrdup(""),
-                                    .note = true,
-                                }));
+    array_push(r->lines, ((struct tree_line){
+                             .depth = depth,
+                             .name = xstrdup(text),
+                             .value = xstrdup(""),
+                             .path = xstrdup(""),
+                             .note = true,
+                         }));
 }
 
 static void push_object(struct reader *r, unsigned depth, char *name, const char *parent,
@@ -95,11 +97,11 @@ static void push_parts(struct reader *r, unsigned depth, const char *path, uint6
                   (type->kind == KIND_SET || type->kind == KIND_FROZENSET);
     struct error *error = parts_read(r->runtime, r->types, object, PARTS_MAX, &parts, &more);
 
-    for (size_t i = 0; i < parts.count && r->tree->lines.count < LINES_MAX; i++)
+    for (size_t i = 0; i < parts.count && r->lines->count < LINES_MAX; i++)
         push_object(r, depth, part_name(r, &parts.data[i], is_set), path, parts.data[i].object);
     if (error != NULL)
         push_note(r, depth, error->message);
-    else if (more || r->tree->lines.count >= LINES_MAX)
+    else if (more || r->lines->count >= LINES_MAX)
         push_note(r, depth, "(and more)");
     else if (parts.count == 0)
         push_note(r, depth, "(nothing in it)");
@@ -127,15 +129,17 @@ static void push_object(struct reader *r, unsigned depth, char *name, const char
     line.value = take_pointer(value.text);
     repr_result_deinit(&value);
     line.open = line.can_open && find_open(r->tree, path) < r->tree->open.count;
-    array_push(&r->tree->lines, line);
+    array_push(r->lines, line);
     if (line.open)
         push_parts(r, depth + 1, path, object);
 }
 
-void tree_update(struct tree *tree, struct runtime *runtime, const variable_array *variables)
+void tree_read(const struct tree *tree, struct runtime *runtime, const variable_array *variables,
+               tree_lines *lines)
 {
     struct reader r = {
         .tree = tree,
+        .lines = lines,
         .runtime = runtime,
         .types = types_create(runtime),
         .values =
@@ -143,20 +147,22 @@ void tree_update(struct tree *tree, struct runtime *runtime, const variable_arra
         .keys = repr_create(runtime, (struct repr_limits){.elements = 4, .string = 40, .depth = 1}),
     };
 
-    clear(tree);
+    tree_lines_clear(lines);
+    target_cache_on(runtime->target);
     for (size_t i = 0; i < variables->count; i++) {
         const struct variable *variable = &variables->data[i];
 
         if (variable->object != 0)
             push_object(&r, 0, xstrdup(variable->name), "", variable->object);
         else
-            array_push(&tree->lines, ((struct tree_line){
-                                         .name = xstrdup(variable->name),
-                                         .type = xstrdup("int"),
-                                         .value = xasprintf("%lld", (long long)variable->number),
-                                         .path = xasprintf("\n%s", variable->name),
-                                     }));
+            array_push(lines, ((struct tree_line){
+                                  .name = xstrdup(variable->name),
+                                  .type = xstrdup("int"),
+                                  .value = xasprintf("%lld", (long long)variable->number),
+                                  .path = xasprintf("\n%s", variable->name),
+                              }));
     }
+    target_cache_off(runtime->target);
     repr_destroy(r.keys);
     repr_destroy(r.values);
     types_destroy(r.types);

@@ -23,15 +23,19 @@ struct tree_line {
     bool note; /* a remark, and no variable: only its name */
 };
 
+typedef ARRAY(struct tree_line) tree_lines;
+
 struct tree {
-    ARRAY(struct tree_line) lines;
+    tree_lines lines;
     ARRAY(char *) open; /* paths; owned */
 };
 
 void tree_deinit(struct tree *tree);
+void tree_lines_clear(tree_lines *lines);
 
-/* Reads the variables and what is open of them. */
-void tree_update(struct tree *tree, struct runtime *runtime, const variable_array *variables);
+/* Reads the variables and what is open of them into lines, in place of what these have. */
+void tree_read(const struct tree *tree, struct runtime *runtime, const variable_array *variables,
+               tree_lines *lines);
 
 /* Opens or closes what the line shows. It is seen with the next update. */
 void tree_toggle(struct tree *tree, size_t line);

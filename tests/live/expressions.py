@@ -318,8 +318,8 @@ def message(value):
 
 
 def answer_all(expressions, space):
-    """Of a space that is theirs alone: a list comprehension of 2.7 leaves its variable behind."""
-    message([[text, answer(text, space)] for text in expressions])
+    """Each of a space that is its own: a list comprehension of 2.7 leaves its variable behind."""
+    message([[text, answer(text, dict(space))] for text in expressions])
 
 
 def outer(argument, *rest, **named):
@@ -404,7 +404,7 @@ def outer(argument, *rest, **named):
         names["enclosed"] = enclosed
         names.pop("names", None)
         for line in iter(sys.stdin.readline, ""):
-            answer_all(json.loads(line), dict(names))
+            answer_all(json.loads(line), names)
         return argument, rest, named
 
     return frame(argument)

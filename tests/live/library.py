@@ -302,8 +302,16 @@ def many(folder):
     else:
         array_chars = array.array("c", b"it's")
     memory = memoryview(b"abc")
-    memory_of_array = memoryview(bytearray(b"abc"))
+    memory_of_array = memoryview(bytearray(b"it's"))
+    # Behind what repr() has of a memoryview stands what is in it.
+    contents = {"memory": repr(b"abc"), "memory_of_array": repr(b"it's")}
     if PY3:
+        memory_of_ints = memoryview(array.array("i", [1, -2]))
+        memory_of_two = memoryview(bytearray(range(6))).cast("B", (2, 3))
+        memory_of_doubles = memoryview(array.array("d", [0.5, 1e300]))
+        contents.update(memory_of_ints="format='i' shape=(2,) [1, -2]",
+                        memory_of_two="format='B' shape=(2, 3) [[0, 1, 2], [3, 4, 5]]",
+                        memory_of_doubles="format='d' shape=(2,) [0.5, 1e+300]")
         memory_released = memoryview(b"x")
         memory_released.release()
 
@@ -435,7 +443,7 @@ def many(folder):
         socket_open = socket.socket()
         socket_own = Socket(socket.AF_UNIX, socket.SOCK_STREAM)
     left_out = []
-    return tell(locals(), ["left_out", "folder"])
+    return tell(locals(), ["left_out", "folder", "contents"], contents)
 
 
 if __name__ == "__main__":

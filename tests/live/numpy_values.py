@@ -16,6 +16,10 @@ RANDOM = numpy.random.RandomState(7)
 
 
 def item(value):
+    if isinstance(value, numpy.void) and value.dtype.names:
+        fields = [items(value[n]) if isinstance(value[n], numpy.ndarray) else item(value[n])
+                  for n in value.dtype.names]
+        return "(%s%s)" % (", ".join(fields), "," if len(fields) == 1 else "")
     if isinstance(value, (bytes, str)):
         return repr(value.item() if hasattr(value, "item") else value)
     if isinstance(value, numpy.timedelta64):
@@ -24,7 +28,8 @@ def item(value):
 
 
 def items(array):
-    if array.dtype.names or array.dtype.kind in "VT" or array.dtype.char in "gG":
+    array = numpy.asarray(array)
+    if array.dtype.names is None and array.dtype.kind in "VT":
         return "..."
     if array.ndim == 0:
         return item(array[()])
@@ -34,14 +39,34 @@ def items(array):
 
 
 def dtype(of):
-    return "|V%d" % of.itemsize if of.names else str(of)
+    usual = of.names and sum(of[n].itemsize for n in of.names) == of.itemsize and not of.isalignedstruct
+    return "|V%d" % of.itemsize if of.names and not usual else str(of)
 
 
 def shown(value):
-    if type(value) is not numpy.ndarray:
+    kind = type(value)
+    if kind is numpy.void:
+        return "<numpy.void dtype=%s at 0x%x %s>" % (dtype(value.dtype), id(value), item(value))
+    if not isinstance(value, numpy.ndarray):
         return repr(value)
-    return "<numpy.ndarray shape=%r dtype=%s at 0x%x %s>" % (
-        value.shape, dtype(value.dtype), id(value), items(value))
+    name = "numpy." + kind.__name__ if kind.__module__ == "numpy" else kind.__qualname__
+    name = name if name.startswith("numpy.") else "__main__." + name
+    return "<%s shape=%r dtype=%s at 0x%x %s>" % (
+        name, value.shape, dtype(value.dtype), id(value), items(value))
+
+
+class Derived(numpy.ndarray):
+    pass
+
+
+def records():
+    inner = [("text", "S3"), ("grid", "f4", (2, 2)), ("when", "M8[s]")]
+    values = numpy.zeros(3, [("a", "i4"), ("b", "f8"), ("\u20ac", "?"), ("inner", inner), ("o", "O")])
+    values["b"] = [0.5, -1e300, numpy.nan]
+    values["inner"]["grid"][1] = [[0.1, 2], [3, 4]]
+    values["inner"]["text"][2] = b"x'y"
+    values["o"][1] = ["an", "object"]
+    return values
 
 
 def random_bits(name, count):
@@ -94,7 +119,16 @@ def collect():
         swapped_float=numpy.array([0.1, 2], ">f8"), swapped_text=numpy.array(["ab", "c"], ">U3"),
         swapped_complex=numpy.array([1 + 2j], ">c16"), texts=numpy.array(["a", "it's", "\u20ac\U0001f600", ""]),
         bytes=numpy.array([b"a", b"", b"x\0y", b"\xff"]), objects=numpy.array([1, "x", None, [2]], object),
-        records=numpy.zeros(3, [("a", "i4"), ("b", "f8")]), longdouble=numpy.zeros(2, "g"),
+        records=records(), record=records()[1], d_records=records().dtype,
+        one_field=numpy.zeros(1, [("only", "u1")]), aligned=numpy.zeros(
+            2, numpy.dtype([("a", "i1"), ("b", "f8")], align=True)),
+        longdouble=numpy.array([1, 0.1, 1e-5, numpy.nan, -numpy.inf], "g") / 3,
+        long_third=numpy.longdouble(1) / 3, long_small=numpy.longdouble("1.5e-4000"),
+        long_large=numpy.longdouble("-1e4000"), long_tenth=numpy.longdouble("0.1"),
+        long_whole=numpy.longdouble(3), long_complex=numpy.clongdouble(1 / 3.0 - 2j),
+        longdouble_swapped=numpy.array([0.1, 3], numpy.dtype("g").newbyteorder()),
+        raw_void=numpy.zeros(2, "V5"), d_longdouble=numpy.dtype("g"),
+        matrix=numpy.matrix([[1, 2], [3, 4]]), derived=numpy.arange(3).view(Derived),
         within={"key": [numpy.float64(0.5), numpy.int8(3)]}, d_text=numpy.dtype("U5"),
         d_bytes=numpy.dtype("S7"), d_object=numpy.dtype("O"), d_swapped=numpy.dtype(">f8"),
         d_duration=numpy.dtype("m8[7D]"), many_dimensions=numpy.zeros((1,) * 30),

@@ -76,9 +76,14 @@ class Writer:
         if self.leaf(depth):
             return self.one(self.SEQUENCES)
         d = depth - 1
-        form = self.random.randrange(9)
+        form = self.random.randrange(11)
         if form == 0:
             return "(%s + %s)" % (self.sequence(d), self.sequence(d))
+        if form == 9:
+            return "list(%s(lambda item: %s, %s))" % (
+                self.one(["map", "filter"]), self.of_item(d), self.sequence(d))
+        if form == 10:
+            return "sorted(%s, key=lambda item: %s)" % (self.sequence(d), self.of_item(d))
         if form == 1:
             return "[%s]" % ", ".join(self.any(d) for _ in range(self.random.randrange(4)))
         if form == 2:
@@ -97,6 +102,11 @@ class Writer:
             return "list(enumerate(%s))" % self.any(d)
         return "[%s(item) for item in %s]" % (
             self.one(["repr", "str", "len", "bool", "abs", "list"]), self.sequence(d))
+
+    def of_item(self, depth):
+        return self.one(["item", "-item", "(item, 1)", "str(item)", "item == one", "len(item)",
+                         "[other for other in [item]][0]", "(lambda item=item: item)()",
+                         self.any(depth), self.number(depth)])
 
     def truth(self, depth):
         if self.leaf(depth):
@@ -123,5 +133,8 @@ class Writer:
             "(%s or %s)" % (self.any(d), self.any(d)), "(%s and %s)" % (self.any(d), self.any(d)),
             "(%s %s %s)" % (self.any(d), self.one(self.BINARY), self.any(d)),
             "d[%s]" % self.any(d), "counted.get(%s)" % self.any(d), "type(%s)" % self.any(d),
+            "(lambda *items: items)(*%s)" % self.sequence(d),
+            "next(iter(%s), %s)" % (self.sequence(d), self.any(d)),
+            "(lambda item: %s)(%s)" % (self.of_item(d), self.any(d)),
             "hash(%s)" % self.number(d), "max(%s, %s)" % (self.any(d), self.any(d)),
         ])

@@ -47,6 +47,9 @@ def is_right(interpreter, expression, truth, none, value):
     text = value["value"]
     if text == truth:
         return not value["truncated"]
+    if expression in ('memoryview(b"x")', 'sqlite3.Binary(b"x")') and \
+            re.match(re.escape(truth[:-1]) + " b?'x'>$", text):
+        return not value["truncated"]
     generic = GENERIC_27 if interpreter.hexversion < 0x03000000 else (
         GENERIC_36 if interpreter.hexversion < 0x03070000 else GENERIC)
     if interpreter.debug:

@@ -469,3 +469,78 @@ def test_a_thousand_threads(start):
                for thread in shown["threads"] if thread["state"] == "idle")
     shown = screen(target, "-d", 2, "-r", 20, "--idle")
     assert rows(shown)["waits"][0]["total_percent"] == pytest.approx(99.9, abs=0.05)
+
+
+SHORT_LIVES = """
+import sys, threading, time
+def short():
+    end = time.time() + 0.03
+    while time.time() < end: pass
+sys.stdout.write("ready\\n"); sys.stdout.flush()
+while True:
+    thread = threading.Thread(target=short)
+    thread.start()
+    thread.join()
+    time.sleep(0.02)
+"""
+
+
+@pytest.mark.parametrize("which", (0, -1))
+def test_threads_that_have_ended_are_not_there(which, tmp_path):
+    script = tmp_path / "short_lives.py"
+    script.write_text(SHORT_LIVES)
+    with program.Target([discovery.find()[0][which].path, script]) as target:
+        target.line()
+        answer = program.pyinspect("--json", target.pid, "top", "-b", "-d", 1, "-n", 4)
+    gone = 0
+    for shown in (document["result"]["screens"][0] for document in answer.documents):
+        living = [thread for thread in shown["threads"] if not thread["ended"]]
+        # There are never more than the main thread and one other.
+        assert shown["thread_count"] == len(living) <= 2
+        ended = shown["ended_threads"] or {"count": 0, "running_percent": 0, "gil_percent": 0}
+        gone += ended["count"]
+        # What the threads have had of the interval is what was had of it.
+        for key, whole in (("running_percent", 100 * shown["running"]),
+                           ("gil_percent", shown["gil_percent"])):
+            assert abs(sum(t[key] for t in shown["threads"]) + ended[key] - whole) < 0.001, shown
+    assert gone > 0
+
+
+NAMED_LATER = """
+import sys, threading, time
+def spins():
+    while True: pass
+def start(name, function):
+    thread = threading.Thread(target=function, name=name)
+    thread.daemon = True
+    thread.start()
+for i in range(3): start("spins-%d" % i, spins)
+sys.stdout.write("ready\\n"); sys.stdout.flush()
+sys.stdin.readline()
+for i in range(30): start("waits-%d" % i, lambda: time.sleep(1000))
+sys.stdout.write(" ".join(sorted(t.name for t in threading.enumerate())) + "\\n"); sys.stdout.flush()
+sys.stdin.readline()
+"""
+
+
+def test_threads_are_called_as_python_calls_them(interpreter, tmp_path):
+    """A thread that is seen before Python has entered its name is called by it afterwards."""
+    script = tmp_path / "named_later.py"
+    script.write_text(NAMED_LATER)
+    with program.Target([interpreter.path, script]) as target:
+        target.line()
+        with program.Session("--json", target.pid, "top", "-b", "-d", "0.5", "-n", "0") as session:
+            def names():
+                shown, = json.loads(session.line())["result"]["screens"]
+                return sorted(thread["name"] for thread in shown["threads"])
+            names()
+            target.process.stdin.write(b"\n")
+            target.process.stdin.flush()
+            truth = target.line().split()
+            # A list of all threads is made every second, or when there is a new one.
+            for _ in range(20):
+                seen = names()
+                if seen == truth:
+                    break
+            session.process.terminate()
+    assert seen == truth

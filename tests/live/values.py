@@ -415,11 +415,15 @@ def name_of(value):
     return name if module in ("builtins", "__builtin__") else module + "." + name
 
 
-def tell(values, left_out):
+def tell(values, left_out, contents={}):
+    """contents: what pyinspect writes behind the repr() of some."""
     told = {}
     for name, value in values.items():
         if name not in left_out:
-            told[name] = [repr(value), name_of(value)]
+            text = repr(value)
+            if name in contents:
+                text = "%s %s>" % (text[:-1], contents[name])
+            told[name] = [text, name_of(value)]
     print(json.dumps({"values": told, "plain": [hex(id(values[n])) for n in left_out]}))
     sys.stdout.flush()
     sys.stdin.read()

@@ -48,13 +48,14 @@ def view(request, tmp_path):
     """view(interpreter, columns, lines): a live view of the program."""
     closed = []
 
-    def open_view(path, columns=100, lines=40):
+    def open_view(path, columns=100, lines=40, options=()):
         script = tmp_path / "drilled.py"
         script.write_text(SOURCE)
         target = program.Target([path, script])
         target.line()
         # A terminal that can do no more than pyte: xterm repeats characters and scrolls.
-        screen = Screen(columns, lines, [target.pid, "top", "-d", "0.3"], TERM="linux")
+        screen = Screen(columns, lines, [*options, target.pid, "top", "-d", "0.3"],
+                        TERM="linux")
         screen.target = target
         closed.extend([screen.close, target.stop])
         return screen.wait(r"^ *\d+\.\d +100\.0 .*outer")
@@ -298,6 +299,72 @@ def test_a_frame_that_returns_and_is_entered_again(minor, tmp_path):
             screen.wait("^LOCALS  as they were seen [1-9]s ago: the function has returned")
             screen.wait("^ *value = 'v0'").wait(r"^ *\d+\.\d +5\S +sys\.stdin\.readline")
             go_on()
-            screen.wait("^ *value = 'v1'").wait("^LOCALS *$")
+            screen.wait("^ *value = 'v1'").wait("^LOCALS  Of one moment$")
         finally:
             screen.close()
+
+
+RELATED = """
+import sys
+class Account(object):
+    def __init__(self):
+        self.pair = (0, 0)
+    def work(self, number):
+        twice = number * 2
+        self.pair = (number, number)
+        for i in range(300):
+            thrice = number * 3
+        return twice
+def loop():
+    account = Account()
+    number = 0
+    while True:
+        account.work(number)
+        number += 1
+sys.stdout.write("ready\\n"); sys.stdout.flush()
+loop()
+"""
+
+
+def test_values_are_of_one_moment(interpreter, tmp_path):
+    """What never was so in the target is never on the screen, unless it is said that it may be so."""
+    script = tmp_path / "related.py"
+    script.write_text(RELATED)
+    with program.Target([interpreter.path, script]) as target:
+        target.line()
+        screen = Screen(120, 40, [target.pid, "top", "-d", "0.1"], TERM="linux")
+        try:
+            press(screen.wait(r"^ *\d+\.\d +100\.0 .*loop"), "s").wait(r"#1 +loop")
+            press(screen, DOWN, ENTER).wait("LOCALS")
+            while not re.search(r"^(Account\.)?work +of thread 1 ", screen.text(), re.M):
+                press(screen, ESCAPE).wait(r"#1 +loop")
+                press(screen, ENTER).wait("LOCALS")
+            press(screen.wait(r". self = "), RIGHT).wait(r". pair = ")
+            press(screen, DOWN, RIGHT).wait(r"\[1\] = \d+")
+            proven = set()
+            def see():
+                """The picture of the screen, if it is said to be of one moment."""
+                text = screen.text()
+                if "LOCALS  Of one moment" not in text:
+                    return
+                values = dict(re.findall(r"^ +(\w+|\[[01]\]) = (\d+)L?  ", text, re.M))
+                for name, object in (("self", r"<\S+ at \S+ \{pair=\((\d+)"), ("pair", r"\((\d+)")):
+                    values[name] = re.search(r" %s = %s" % (name, object), text).group(1)
+                proven.add(tuple(sorted((name, int(text)) for name, text in values.items())))
+            screen.until(lambda: see() or len(proven) >= 30, 60, "thirty pictures of one moment")
+        finally:
+            screen.close()
+    for picture in map(dict, proven):
+        number = picture["number"]
+        assert picture.get("twice", number * 2) == number * 2, picture
+        # It may not have come to the second line yet, or not have begun the loop.
+        assert picture.get("thrice", number * 3) == number * 3 and picture.get("i", 0) < 300, picture
+        assert picture["pair"] in (number, max(number - 1, 0)), picture
+        assert picture["self"] == picture["pair"] == picture["[0]"] == picture["[1]"], picture
+
+
+def test_a_brief_stop_is_said(view):
+    screen = view(newest(), options=["-ex", "set stop brief"])
+    press(screen, "s").wait(r"#2 +<module>")
+    # Its frame 0 computes, and is stopped for each reading.
+    press(screen, DOWN, ENTER).wait(r"^LOCALS  Of one moment: stopped for \d+ us$")

@@ -48,6 +48,7 @@ static const struct option table[] = {
     {.help = "A paragraph."},
     {"-n, --number", "N", "a number", .take = take_number},
     {"-w, --word", "WORD", "a word", .take = take_word, .complete = complete_word},
+    {"-wide", "N", NULL, .take = take_number},
     {"--hidden", NULL, NULL, FLAG(batch)},
     OPTION_END,
 };
@@ -113,6 +114,43 @@ START_TEST(what_is_refused)
 }
 END_TEST
 
+START_TEST(options_before_other_arguments)
+{
+    static const struct {
+        const char *args, *rest;
+        double number;
+        bool batch;
+    } cases[] = {
+        {"-n 2 -b x + 1", "x + 1", 2, true},
+        {"--number=3 -- -b", "-b", 3, false},
+        {"-x", "-x", 0, false},
+        {"  -b  ", "", 0, true},
+        {"--", "", 0, false},
+        {"'-b'", "'-b'", 0, false},
+        {"--x", "--x", 0, false},
+        {"x -b", "x -b", 0, false},
+        {"-wide=7 y", "y", 7, false},
+        {"-wide 7 y", "y", 7, false},
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct answer answer = {.lines = true};
+        const char *args = cases[i].args;
+        struct error *error = option_parse_leading(table, &args, &answer);
+
+        ck_assert_ptr_null(error);
+        ck_assert_str_eq(args, cases[i].rest);
+        ck_assert_double_eq(answer.number, cases[i].number);
+        ck_assert_int_eq(answer.batch, cases[i].batch);
+    }
+    ck_assert_str_eq(option_skip(table, "-n 2 -b"), " -b");
+    ck_assert_str_eq(option_skip(table, "-b x"), " x");
+    ck_assert_str_eq(option_skip(table, "-n"), "");
+    ck_assert_ptr_null(option_skip(table, "x -b"));
+    ck_assert_ptr_null(option_skip(table, "-- -b"));
+}
+END_TEST
+
 static char found[256];
 
 static void add(struct completions *c, const char *candidate)
@@ -132,9 +170,22 @@ static const char *completed(const char *line)
 
 START_TEST(what_may_follow)
 {
+    const char *rest = "-b x";
+    struct completions dash = {.add = add, .word = "-", .line = ""};
     const char *all = "-b -i --idle -F --functions -n --number -w --word ";
 
     ck_assert_str_eq(completed(""), all);
+    found[0] = '\0';
+    ck_assert(!option_complete_leading(table, NULL, &dash, &rest));
+    ck_assert_str_eq(rest, "x");
+    ck_assert_str_eq(found, "");
+    rest = "-b";
+    ck_assert(!option_complete_leading(table, NULL, &dash, &rest));
+    ck_assert_str_eq(found, all);
+    found[0] = '\0';
+    rest = "-b -w";
+    ck_assert(option_complete_leading(table, NULL, &dash, &rest));
+    ck_assert_str_eq(found, "first second ");
     ck_assert_str_eq(completed("-b -i "), all);
     ck_assert_str_eq(completed("-w "), "first second ");
     ck_assert_str_eq(completed("-bw "), "first second ");
@@ -156,6 +207,7 @@ START_TEST(help)
          "sentences.  This one goes on and on until there is no more room for it on the line, and "
          "then below",
          .take = take_word},
+        {"-wide", "N", NULL, .take = take_number},
         {"--hidden", NULL, NULL, FLAG(batch)},
         {"--a-name-that-is-longer-than-most", NULL, "two", FLAG(batch)},
         OPTION_END,
@@ -187,6 +239,7 @@ Suite *test_suite(void)
 
     tcase_add_test(tests, each_way_of_writing);
     tcase_add_test(tests, what_is_refused);
+    tcase_add_test(tests, options_before_other_arguments);
     tcase_add_test(tests, what_may_follow);
     tcase_add_test(tests, help);
     suite_add_tcase(suite, tests);

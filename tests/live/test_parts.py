@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""
+The parts of objects of the standard library and of numpy against the truth: eval() of the target
+says what each expression of part_table.py is, on every interpreter found.
+"""
+import os
+import re
+import subprocess
+
+import pytest
+
+import part_table
+from test_expressions import Frame, differences, told
+
+SCRIPT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "parts.py")
+
+
+@pytest.fixture(scope="module")
+def started(interpreter):
+    frame = Frame(interpreter, SCRIPT)
+    yield frame
+    frame.target.stop()
+
+
+@pytest.fixture
+def frame(started):
+    started.truth_of([])
+    yield started
+    started.assert_nothing_was_run()
+
+
+def has_numpy(interpreter):
+    return subprocess.run([interpreter.path, "-c", "import numpy"],
+                          capture_output=True).returncode == 0
+
+
+def check(interpreter, frame, expressions):
+    truth, documents = frame.truth_of(expressions), frame.ask(expressions)
+    found = differences(interpreter, truth, expressions, documents)
+    assert not found, "%d differ:\n%s" % (len(found), "\n".join(found))
+    refused = [told(document) for document in documents if told(document)[0] == "?"]
+    assert not refused, refused
+
+
+def check_refused(frame, expected):
+    for (text, words), document in zip(expected, frame.ask([text for text, _ in expected])):
+        assert not document["ok"], (text, document)
+        assert re.search(words, document["error"]["message"]), (text, document)
+
+
+def test_what_a_memoryview_shows(interpreter, frame):
+    new = interpreter.hexversion >= 0x03000000
+    check(interpreter, frame, part_table.lines(part_table.VIEWS + (part_table.VIEWS_3 if new else "")))
+    check_refused(frame, part_table.VIEWS_REFUSED)
+
+
+def test_containers_within_classes_of_python(interpreter, frame):
+    new = interpreter.hexversion >= 0x03000000
+    check(interpreter, frame, part_table.lines(
+        part_table.CONTAINERS + (part_table.CONTAINERS_3 if new else "")))
+    check_refused(frame, part_table.CONTAINERS_REFUSED)
+
+
+def test_arrays_and_scalars_of_numpy(interpreter, frame):
+    if not has_numpy(interpreter):
+        pytest.skip("this interpreter has no numpy")
+    check(interpreter, frame, part_table.lines(part_table.NUMPY))
+    check_refused(frame, part_table.NUMPY_REFUSED)
