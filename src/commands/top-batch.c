@@ -95,7 +95,13 @@ static void emit_stillness(const struct batch *batch, const struct monitor_summa
     double seconds = (double)still.ns / 1e9;
     bool hardly = nothing < 1 && still.threads > 0 && sum->running < MONITOR_QUIET;
 
-    if (nothing >= 1)
+    const char *stopper = monitor_stopper(batch->monitor);
+
+    emit_hidden_string(e, "stopped", stopper);
+    if (stopper != NULL)
+        emit_textf(e, STYLE_WARNING, "Stopped by a %s: nothing has run for %.0f s.\n", stopper,
+                   nothing);
+    else if (nothing >= 1)
         emit_textf(e, STYLE_WARNING, "Nothing has run for %.0f s.\n", nothing);
     else if (hardly)
         emit_textf(e, STYLE_WARNING, "%zu of %zu threads have not moved for %.0f s.\n",

@@ -70,6 +70,18 @@ static struct error *run_unicode(struct expr *e, const struct call *call, struct
     return NULL;
 }
 
+static struct error *run_format(struct expr *e, const struct call *call, struct value *ret)
+{
+    struct value spec = e->old ? value_of_bytes(e->arena, "", 0) : value_of_text(e->arena, "", 0);
+
+    if (call->count > 1)
+        TRY(expr_load(e, &call->args[1], &spec));
+    if (spec.kind != VALUE_STR && !(e->old && spec.kind == VALUE_BYTES))
+        return EXPR_TYPE_ERROR("format() argument 2 must be str, not %s",
+                               expr_type_name(e, &call->args[1]));
+    return expr_format_value(e, &call->args[0], &spec, ret);
+}
+
 /* ---- containers */
 
 static struct error *run_list(struct expr *e, const struct call *call, struct value *ret)
@@ -454,6 +466,7 @@ const struct function expr_conversions[] = {
     {"bytes", 0, 3, NULL, run_bytes, 0},
     {"dict", 0, 1, "*", run_dict, 0},
     {"float", 0, 1, NULL, run_float, 0},
+    {"format", 1, 2, NULL, run_format, 0},
     {"frozenset", 0, 1, NULL, run_set, FUNCTION_ANY_ORDER},
     {"int", 0, 2, "base", run_int, 0},
     {"list", 0, 1, NULL, run_list, 0},

@@ -263,6 +263,8 @@ static struct error *eval(struct expr *e, const struct node *node, struct value 
         return expr_make_generator(e, node, ret);
     case NODE_NAMED:
         return eval_named(e, node, ret);
+    case NODE_FORMATTED:
+        return expr_formatted(e, node, ret);
     case NODE_LAMBDA:
         return expr_make_function(e, node, ret);
     case NODE_KEYWORD:
@@ -271,6 +273,7 @@ static struct error *eval(struct expr *e, const struct node *node, struct value 
     case NODE_FOR:
     case NODE_IF:
     case NODE_PARAMETER:
+    case NODE_FIELD:
         break;
     }
     return error_create(ERROR_USAGE, "SyntaxError: invalid syntax");

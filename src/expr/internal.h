@@ -407,5 +407,22 @@ struct error *expr_ascii(struct expr *e, const struct value *value, char **ret);
  * as they are ASCII. */
 struct error *expr_decode(struct expr *e, struct value *value);
 struct error *expr_encode(struct expr *e, struct value *value);
+/* A VALUE_BYTES becomes a VALUE_STR of which each character is one of its bytes. */
+struct error *expr_bytes_as_characters(struct expr *e, struct value *value);
+
+/* ---- format-spec.c, str-format.c */
+
+/* What format() makes of a value by a spec, which is a VALUE_STR (2.7: or VALUE_BYTES). */
+struct error *expr_format_value(struct expr *e, const struct value *value, const struct value *spec,
+                                struct value *ret);
+/* str.format() and str.format_map() of a text (2.7: or of the bytes that its characters are);
+ * mapping NULL: the call has the names. */
+struct error *expr_str_format(struct expr *e, const uint32_t *text, size_t count, bool bytes,
+                              const struct call *call, const struct value *mapping,
+                              struct value *ret);
+struct error *expr_formatted(struct expr *e, const struct node *node, struct value *ret);
+/* What !r, !s or !a makes of a value. */
+struct error *expr_convert(struct expr *e, const struct value *value, uint32_t conversion,
+                           struct value *ret);
 
 #endif

@@ -205,19 +205,14 @@ static struct error *take_number(struct lexer *lexer, struct token *ret)
 
 /* ---- strings */
 
-struct string_kind {
-    bool raw, bytes, unicode;
-    size_t prefix; /* bytes */
-};
-
 /* False: no string begins here. */
-static bool find_prefix(const struct lexer *lexer, struct string_kind *ret, bool *formatted)
+static bool find_prefix(const struct lexer *lexer, struct string_kind *ret, char *formatted)
 {
     const char *text = lexer->text + lexer->at;
     size_t length = 0;
 
     *ret = (struct string_kind){0};
-    *formatted = false;
+    *formatted = 0;
     for (; length < 3 && text[length] != '\'' && text[length] != '"'; length++) {
         switch (text[length] | 0x20) {
         case 'r':
@@ -231,7 +226,7 @@ static bool find_prefix(const struct lexer *lexer, struct string_kind *ret, bool
             break;
         case 'f':
         case 't':
-            *formatted = true;
+            *formatted = (char)(text[length] | 0x20);
             break;
         default:
             return false;
@@ -240,8 +235,11 @@ static bool find_prefix(const struct lexer *lexer, struct string_kind *ret, bool
             return false;
     }
     ret->prefix = length;
-    if (length == 3 || (text[length] != '\'' && text[length] != '"'))
+    if (length == 3 || (text[length] != '\'' && text[length] != '"') ||
+        (*formatted != 0 && (ret->bytes || ret->unicode)))
         return false;
+    ret->quote = text[length];
+    ret->triple = text[length + 1] == ret->quote && text[length + 2] == ret->quote;
     if (lexer->old && !ret->unicode)
         ret->bytes = true;
     return true;
@@ -298,8 +296,8 @@ static struct error *take_escape(const struct lexer *lexer, const struct string_
     return NULL;
 }
 
-static struct error *decode(struct lexer *lexer, const struct string_kind *kind, size_t start,
-                            size_t end, struct token *ret)
+struct error *lexer_decode(struct lexer *lexer, const struct string_kind *kind, size_t start,
+                           size_t end, struct value *ret)
 {
     CLEANUP_FREE uint32_t *characters = xmalloc((end - start + 1) * sizeof *characters);
     size_t used = 0;
@@ -333,7 +331,7 @@ static struct error *decode(struct lexer *lexer, const struct string_kind *kind,
         at += (size_t)length;
     }
     if (!kind->bytes) {
-        ret->value = (struct value){
+        *ret = (struct value){
             .kind = VALUE_STR,
             .str = {arena_copy(lexer->arena, characters, used * sizeof *characters), used}};
         return NULL;
@@ -343,33 +341,49 @@ static struct error *decode(struct lexer *lexer, const struct string_kind *kind,
 
     for (size_t i = 0; i < used; i++)
         bytes[i] = (uint8_t)characters[i];
-    ret->value = (struct value){.kind = VALUE_BYTES, .bytes = {bytes, used}};
+    *ret = (struct value){.kind = VALUE_BYTES, .bytes = {bytes, used}};
     return NULL;
+}
+
+bool lexer_is_end(const struct string_kind *kind, const char *text)
+{
+    return text[0] == kind->quote &&
+           (!kind->triple || (text[1] == kind->quote && text[2] == kind->quote));
 }
 
 static struct error *take_string(struct lexer *lexer, const struct string_kind *kind,
                                  struct token *ret)
 {
     const char *text = lexer->text;
-    size_t at = lexer->at + kind->prefix;
-    char quote = text[at];
-    bool triple = text[at + 1] == quote && text[at + 2] == quote;
-
-    at += triple ? 3 : 1;
-
-    size_t start = at;
+    size_t start = lexer->at + kind->prefix + (kind->triple ? 3 : 1), at = start;
 
     for (;; at++) {
-        if (text[at] == '\0' || (text[at] == '\n' && !triple))
+        if (text[at] == '\0' || (text[at] == '\n' && !kind->triple))
             return lexer_error(lexer, ret->start, at, "this string does not end");
         if (text[at] == '\\' && text[at + 1] != '\0')
             at++;
-        else if (text[at] == quote && (!triple || (text[at + 1] == quote && text[at + 2] == quote)))
+        else if (lexer_is_end(kind, text + at))
             break;
     }
-    lexer->at = at + (triple ? 3 : 1);
+    lexer->at = at + (kind->triple ? 3 : 1);
     ret->kind = TOKEN_STRING;
-    return decode(lexer, kind, start, at, ret);
+    return lexer_decode(lexer, kind, start, at, &ret->value);
+}
+
+/* Its f and its quotes; formatted: 'f' or 't'. */
+static struct error *begin_formatted(struct lexer *lexer, const struct string_kind *kind,
+                                     char formatted, struct token *ret)
+{
+    if (formatted == 't')
+        return lexer_error(lexer, lexer->at, lexer->at + kind->prefix,
+                           "template strings are not evaluated; print the parts, or write f for t");
+    if (lexer->old)
+        return lexer_error(lexer, lexer->at, lexer->at + kind->prefix,
+                           "Python 2.7 has no formatted strings: write '...'.format(...)");
+    lexer->at += kind->prefix + (kind->triple ? 3 : 1);
+    ret->kind = TOKEN_FORMATTED;
+    ret->string = *kind;
+    return NULL;
 }
 
 /* ---- everything else */
@@ -423,7 +437,7 @@ static struct error *take_operator(struct lexer *lexer, struct token *ret)
         "**=", "//=", ">>=", "<<=", "...", "**", "//", ">>", "<<", "<=", ">=", "==",
         "!=",  "<>",  ":=",  "->",  "+=",  "-=", "*=", "/=", "%=", "&=", "|=", "^=",
         "@=",  "+",   "-",   "*",   "/",   "%",  "@",  "&",  "|",  "^",  "~",  "<",
-        ">",   "(",   ")",   "[",   "]",   "{",  "}",  ",",  ":",  ".",  "=",
+        ">",   "(",   ")",   "[",   "]",   "{",  "}",  ",",  ":",  ".",  "=",  "!",
     };
     const char *text = lexer->text + lexer->at;
 
@@ -447,7 +461,7 @@ struct error *lexer_next(struct lexer *lexer, struct token *ret)
 {
     const char *text = lexer->text;
     struct string_kind kind;
-    bool formatted;
+    char formatted;
 
     while (text[lexer->at] == ' ' || text[lexer->at] == '\t' || text[lexer->at] == '\n' ||
            text[lexer->at] == '\r' || text[lexer->at] == '\f')
@@ -460,10 +474,8 @@ struct error *lexer_next(struct lexer *lexer, struct token *ret)
     if (c == '\0') {
         ret->kind = TOKEN_END;
     } else if (find_prefix(lexer, &kind, &formatted)) {
-        if (formatted)
-            return lexer_error(lexer, lexer->at, lexer->at + kind.prefix,
-                               "formatted strings are not evaluated; print the parts");
-        error = take_string(lexer, &kind, ret);
+        error = formatted != 0 ? begin_formatted(lexer, &kind, formatted, ret)
+                               : take_string(lexer, &kind, ret);
     } else if (is_digit(c) || is_point_of_number(text + lexer->at)) {
         error = take_number(lexer, ret);
     } else if (c == '$') {

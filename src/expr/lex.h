@@ -12,11 +12,18 @@
 
 enum token_kind {
     TOKEN_END,
-    TOKEN_NAME,     /* text: the name; keywords are names too */
-    TOKEN_LITERAL,  /* value */
-    TOKEN_STRING,   /* the same, of which several may follow one another */
-    TOKEN_EARLIER,  /* $N: value N; $: 0, $$: -1, $$N: -N */
-    TOKEN_OPERATOR, /* text: "+", "**", "(" ... */
+    TOKEN_NAME,      /* text: the name; keywords are names too */
+    TOKEN_LITERAL,   /* value */
+    TOKEN_STRING,    /* the same, of which several may follow one another */
+    TOKEN_FORMATTED, /* f and the quotes: what follows is no tokens */
+    TOKEN_EARLIER,   /* $N: value N; $: 0, $$: -1, $$N: -N */
+    TOKEN_OPERATOR,  /* text: "+", "**", "(" ... */
+};
+
+struct string_kind {
+    bool raw, bytes, unicode, triple;
+    char quote;
+    size_t prefix; /* bytes before the quotes */
 };
 
 struct token {
@@ -24,6 +31,7 @@ struct token {
     size_t start, end; /* bytes of the text */
     const char *text;  /* NULL for literals */
     struct value value;
+    struct string_kind string; /* TOKEN_FORMATTED */
 };
 
 struct lexer {
@@ -35,6 +43,12 @@ struct lexer {
 
 /* The token at lexer->at, which is moved behind it. ERROR_USAGE has its place. */
 struct error *lexer_next(struct lexer *lexer, struct token *ret);
+
+/* What the bytes from start to end of a string mean. */
+struct error *lexer_decode(struct lexer *lexer, const struct string_kind *kind, size_t start,
+                           size_t end, struct value *ret);
+/* Whether the quotes at its end stand there. */
+bool lexer_is_end(const struct string_kind *kind, const char *text);
 
 /* "SyntaxError: WORDS", with its place. */
 struct error *lexer_error(const struct lexer *lexer, size_t start, size_t end, const char *words)

@@ -395,12 +395,12 @@ static struct error *run_sum(struct expr *e, const struct call *call, struct val
 static struct error *run_complex(struct expr *e, const struct call *call, struct value *ret)
 {
     static const char *const names[] = {"real", "imag"};
-    double parts[2] = {0, 0};
+    double parts[2] = {0, 0}, turned[2];
+    bool is_complex[2] = {false, false}, given_imag = false;
 
     for (size_t i = 0; i < 2; i++) {
         const struct value *given = call->count > i ? &call->args[i] : expr_keyword(call, names[i]);
         struct value value;
-        double real;
 
         if (given == NULL)
             continue;
@@ -415,12 +415,16 @@ static struct error *run_complex(struct expr *e, const struct call *call, struct
                                    i == 0 ? "first" : "second", i == 0 ? "string or a " : "",
                                    expr_type_name(e, given));
         }
-        TRY(expr_number_to_double(&value, &real));
-        parts[i] += real;
-        /* An imaginary part that is complex itself turns once more. */
-        if (value.kind == VALUE_COMPLEX)
-            parts[1 - i] += i == 0 ? value.number.imag : -value.number.imag;
+        TRY(expr_number_to_double(&value, &parts[i]));
+        is_complex[i] = value.kind == VALUE_COMPLEX;
+        turned[i] = value.number.imag;
+        given_imag = i == 1;
     }
+    /* An imaginary part that is complex itself turns once more. */
+    if (is_complex[1])
+        parts[0] -= turned[1];
+    if (is_complex[0])
+        parts[1] = given_imag ? parts[1] + turned[0] : turned[0];
     *ret = value_of_complex(parts[0], parts[1]);
     return NULL;
 }

@@ -372,7 +372,10 @@ struct error *parse_atom(struct parser *p, struct node **ret)
         node->value = p->token.value;
         TRY(parser_advance(p));
         TRY(join_strings(p, node));
-        return parser_finish(p, node, NULL, 0);
+        TRY(parser_finish(p, node, NULL, 0));
+        return p->token.kind == TOKEN_FORMATTED ? parse_formatted(p, node, ret) : NULL;
+    case TOKEN_FORMATTED:
+        return parse_formatted(p, NULL, ret);
     case TOKEN_NAME:
         if (parser_is_keyword(p->token.text, p->lexer.old))
             return parser_unexpected(p);

@@ -262,37 +262,49 @@ struct error *parse_expression(struct parser *p, struct node **ret)
     return NULL;
 }
 
+/* Behind a comma that is the last: the end, or what follows the value of a formatted string. */
+static bool is_end(const struct parser *p)
+{
+    return p->token.kind == TOKEN_END || parser_is(p, "}") || parser_is(p, "!") ||
+           parser_is(p, ":") || parser_is(p, ":=") || parser_is(p, "=");
+}
+
+struct error *parse_expressions(struct parser *p, struct node **ret)
+{
+    struct node_list list = {0};
+    bool comma = false;
+
+    do {
+        struct node *one;
+
+        TRY(parse_starred(p, &one));
+        parser_add(p, &list, one);
+        if (!parser_is(p, ","))
+            break;
+        comma = true;
+        TRY(parser_advance(p));
+    } while (!is_end(p));
+    *ret = list.data[0];
+    if (comma) {
+        *ret = parser_make(p, NODE_TUPLE, list.data[0]->start);
+        return parser_finish(p, *ret, list.data, list.count);
+    }
+    if ((*ret)->kind == NODE_STAR)
+        return lexer_error(&p->lexer, (*ret)->start, (*ret)->end,
+                           "can't use starred expression here");
+    return NULL;
+}
+
 struct error *expr_parse(struct arena *arena, const char *text, bool old, struct node **ret)
 {
     struct parser p = {
         .lexer = {.arena = arena, .text = arena_copy_text(arena, text, strlen(text)), .old = old},
     };
-    struct node_list list = {0};
-    bool comma = false;
 
     if (strlen(text) > EXPR_TEXT_MAX)
         return error_create(ERROR_USAGE, "SyntaxError: an expression of %zu bytes is too long",
                             strlen(text));
     TRY(parser_advance(&p));
-    do {
-        struct node *one;
-
-        TRY(parse_starred(&p, &one));
-        parser_add(&p, &list, one);
-        if (!parser_is(&p, ","))
-            break;
-        comma = true;
-        TRY(parser_advance(&p));
-    } while (p.token.kind != TOKEN_END);
-    if (p.token.kind != TOKEN_END)
-        return parser_unexpected(&p);
-    *ret = list.data[0];
-    if (!comma && (*ret)->kind == NODE_STAR)
-        return lexer_error(&p.lexer, (*ret)->start, (*ret)->end,
-                           "can't use starred expression here");
-    if (comma) {
-        *ret = parser_make(&p, NODE_TUPLE, list.data[0]->start);
-        return parser_finish(&p, *ret, list.data, list.count);
-    }
-    return NULL;
+    TRY(parse_expressions(&p, ret));
+    return p.token.kind == TOKEN_END ? NULL : parser_unexpected(&p);
 }

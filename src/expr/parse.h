@@ -46,6 +46,8 @@ enum node_kind {
     NODE_FOR,       /* for [0] in [1] */
     NODE_IF,        /* if [0] */
     NODE_NAMED,     /* name := [0] */
+    NODE_FORMATTED, /* f"": NODE_LITERAL and NODE_FIELD */
+    NODE_FIELD,     /* {[0]!conversion:[1]}; [1] may be NULL */
     NODE_LAMBDA,    /* lambda [1], [2]...: [0] */
     NODE_PARAMETER, /* name=[0]; [0] may be NULL; 2.7: there may be a target [1] in place of name */
 };
@@ -105,6 +107,7 @@ struct node {
     bool in_parentheses;
     bool assigns;                  /* a NODE_NAMED is in it, or is it */
     enum parameter_kind parameter; /* NODE_PARAMETER */
+    char conversion;               /* NODE_FIELD: r, s, a, or 0 */
 };
 
 /*

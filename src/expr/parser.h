@@ -58,9 +58,16 @@ void parser_add(struct parser *p, struct node_list *list, struct node *node);
 /* ---- parse.c */
 
 struct error *parse_expression(struct parser *p, struct node **ret);
+/* One, or a tuple of several with commas between. */
+struct error *parse_expressions(struct parser *p, struct node **ret);
 /* What binds at least as tightly as the level: 0 `or`, 1 `and`, 2 `not`, 3 comparisons, 4 `|`, ...
  */
 struct error *parse_binary(struct parser *p, int level, struct node **ret);
+
+/* ---- parse-formatted.c */
+
+/* At a TOKEN_FORMATTED, and the strings behind it; first: what is before it, or NULL. */
+struct error *parse_formatted(struct parser *p, struct node *first, struct node **ret);
 
 /* ---- parse-lambda.c */
 

@@ -7,10 +7,8 @@
 
 #include "base/memory.h"
 #include "expr/internal.h"
+#include "expr/writer.h"
 #include "python/runtime.h"
-
-/* Widths and precisions that are written. */
-#define WIDTH_MAX 100000
 
 struct percent {
     struct expr *e;
@@ -21,72 +19,44 @@ struct percent {
     size_t used;              /* of values */
     bool mapping;             /* %(key)s may be asked of args */
     bool keyed;               /* and was */
-    uint32_t *out;
-    size_t size, room;
+    struct writer out;
     bool unicode; /* the result is one; else (2.7) each character stands for a byte */
     bool mixed;   /* it is not, but has to be: a unicode is among the values */
 };
 
 /* One conversion: %(key)-08.3f */
 struct conversion {
-    bool left, sign, blank, alternate, zeros;
+    bool left, alternate, zeros;
+    uint32_t sign;            /* '+', ' ', or 0 */
     int64_t width, precision; /* precision -1: none */
     uint32_t type;
     bool has_key;
     struct value key;
 };
 
-static struct error *put(struct percent *p, const uint32_t *characters, size_t count)
-{
-    if (count > p->room - p->size) {
-        size_t room = 2 * (p->size + count);
-        uint32_t *out;
-
-        TRY(expr_room(p->e, room, sizeof *out));
-        out = arena_take(p->e->arena, room * sizeof *out);
-        if (p->size > 0)
-            memcpy(out, p->out, p->size * sizeof *out);
-        p->out = out;
-        p->room = room;
-    }
-    if (count > 0)
-        memcpy(p->out + p->size, characters, count * sizeof *characters);
-    p->size += count;
-    return NULL;
-}
-
-static struct error *put_many(struct percent *p, uint32_t character, int64_t count)
-{
-    for (int64_t i = 0; i < count; i++)
-        TRY(put(p, &character, 1));
-    return NULL;
-}
-
 /* With blanks, or zeros behind the sign and prefix of a number, up to the width. */
-static struct error *put_padded(struct percent *p, const struct conversion *c, const uint32_t *text,
-                                size_t count, size_t prefix)
+static struct padding padding_of(const struct conversion *c, bool number)
 {
-    int64_t missing = c->width > (int64_t)count ? c->width - (int64_t)count : 0;
-    bool zeros = c->zeros && !c->left;
+    bool zeros = number && c->zeros && !c->left;
 
-    if (!c->left && !zeros)
-        TRY(put_many(p, ' ', missing));
-    TRY(put(p, text, zeros ? prefix : 0));
-    if (zeros)
-        TRY(put_many(p, '0', missing));
-    TRY(put(p, text + (zeros ? prefix : 0), count - (zeros ? prefix : 0)));
-    return c->left ? put_many(p, ' ', missing) : NULL;
+    return (struct padding){
+        .width = c->width,
+        .fill = zeros ? '0' : ' ',
+        .align = c->left ? '<'
+                 : zeros ? '='
+                         : '>',
+    };
 }
 
 static struct error *put_number(struct percent *p, const struct conversion *c, const char *text)
 {
     size_t prefix = text[0] == '-' || text[0] == '+' || text[0] == ' ';
-    struct value value = value_of_text(p->e->arena, text, strlen(text));
+    struct padding padding = padding_of(c, true);
     bool hex = text[prefix] == '0' && (text[prefix + 1] | 0x20) == 'x';
     bool octal = text[prefix] == '0' && text[prefix + 1] == 'o';
 
-    return put_padded(p, c, value.str.characters, value.str.count,
-                      prefix + (c->alternate && (hex || octal) ? 2 : 0));
+    return writer_put_padded_text(&p->out, &padding, text,
+                                  prefix + (c->alternate && (hex || octal) ? 2 : 0));
 }
 
 /* ---- reading the format */
@@ -141,7 +111,7 @@ static struct error *take_width(struct percent *p, int64_t *ret)
         return NULL;
     }
     for (; p->at < p->count && p->format[p->at] >= '0' && p->format[p->at] <= '9'; p->at++)
-        if (*ret <= WIDTH_MAX)
+        if (*ret <= WRITER_WIDTH_MAX)
             *ret = 10 * *ret + (p->format[p->at] - '0');
     return NULL;
 }
@@ -154,10 +124,10 @@ static struct error *take_flags(struct percent *p, struct conversion *ret)
             ret->left = true;
             break;
         case '+':
-            ret->sign = true;
+            ret->sign = '+';
             break;
         case ' ':
-            ret->blank = true;
+            ret->sign = ret->sign == 0 ? ' ' : ret->sign;
             break;
         case '#':
             ret->alternate = true;
@@ -195,8 +165,7 @@ static struct error *take_conversion(struct percent *p, struct conversion *ret)
         p->at++;
     if (p->at >= p->count)
         return incomplete();
-    if (ret->width > WIDTH_MAX || ret->precision > WIDTH_MAX)
-        return error_create(ERROR_UNSUPPORTED, "a width of more than %d is not written", WIDTH_MAX);
+    TRY(writer_check_width(ret->width, ret->precision));
     ret->type = p->format[p->at++];
     return NULL;
 }
@@ -206,28 +175,7 @@ static struct error *take_conversion(struct percent *p, struct conversion *ret)
 /* 2.7: a str as the characters that it has in the result. */
 static struct error *as_characters(struct percent *p, struct value *text)
 {
-    uint32_t *characters;
-
-    if (p->unicode)
-        return expr_decode(p->e, text);
-    TRY(expr_room(p->e, text->bytes.count, sizeof *characters));
-    characters = arena_take(p->e->arena, text->bytes.count * sizeof *characters);
-    for (size_t i = 0; i < text->bytes.count; i++)
-        characters[i] = text->bytes.data[i];
-    *text = (struct value){.kind = VALUE_STR, .str = {characters, text->bytes.count}};
-    return NULL;
-}
-
-static struct error *as_bytes(struct percent *p, struct value *ret)
-{
-    uint8_t *bytes;
-
-    TRY(expr_room(p->e, p->size, 1));
-    bytes = arena_take(p->e->arena, p->size);
-    for (size_t i = 0; i < p->size; i++)
-        bytes[i] = (uint8_t)p->out[i];
-    *ret = (struct value){.kind = VALUE_BYTES, .bytes = {bytes, p->size}};
-    return NULL;
+    return p->unicode ? expr_decode(p->e, text) : expr_bytes_as_characters(p->e, text);
 }
 
 static struct error *put_text(struct percent *p, const struct conversion *c,
@@ -253,26 +201,24 @@ static struct error *put_text(struct percent *p, const struct conversion *c,
     if (c->precision >= 0 && (uint64_t)c->precision < count)
         count = (size_t)c->precision;
 
-    struct conversion plain = *c;
+    struct padding padding = padding_of(c, false);
 
-    plain.zeros = false;
-    return put_padded(p, &plain, text.str.characters, count, 0);
+    return writer_put_padded(&p->out, &padding, text.str.characters, count, 0);
 }
 
 static struct error *put_character(struct percent *p, const struct conversion *c,
                                    const struct value *value)
 {
-    struct conversion plain = *c;
+    struct padding padding = padding_of(c, false);
     struct value loaded;
     uint32_t character;
     int64_t number;
 
-    plain.zeros = false;
     TRY(expr_load(p->e, value, &loaded));
     if (loaded.kind == VALUE_STR)
         p->mixed = !p->unicode;
     if (loaded.kind == VALUE_STR && loaded.str.count == 1)
-        return put_padded(p, &plain, loaded.str.characters, 1, 0);
+        return writer_put_padded(&p->out, &padding, loaded.str.characters, 1, 0);
     if (p->e->old)
         return error_create(ERROR_UNSUPPORTED, "%%c of 2.7 is not evaluated");
     if (!value_is_integer(&loaded))
@@ -280,13 +226,7 @@ static struct error *put_character(struct percent *p, const struct conversion *c
     if (!value_to_i64(&loaded, &number) || number < 0 || number > 0x10ffff)
         return EXPR_OVERFLOW_ERROR("%%c arg not in range(0x110000)");
     character = (uint32_t)number;
-    return put_padded(p, &plain, &character, 1, 0);
-}
-
-/* What a sign is written as. */
-static const char *sign_of(const struct conversion *c, bool negative)
-{
-    return negative ? "-" : c->sign ? "+" : c->blank ? " " : "";
+    return writer_put_padded(&p->out, &padding, &character, 1, 0);
 }
 
 /* _PyUnicode_FormatLong() */
@@ -327,42 +267,16 @@ static struct error *put_int(struct percent *p, const struct conversion *c,
     bool negative = digits[0] == '-';
     size_t count = strlen(digits + negative);
     size_t zeros = c->precision > (int64_t)count ? (size_t)c->precision - count : 0;
-    CLEANUP_FREE char *text =
-        xasprintf("%s%s%0*d%s", sign_of(c, negative), prefix, (int)zeros, 0, digits + negative);
+    CLEANUP_FREE char *text = xasprintf("%s%s%0*d%s", writer_sign(c->sign, negative), prefix,
+                                        (int)zeros, 0, digits + negative);
 
     /* %0*d writes a 0 where none is wanted. */
     if (zeros == 0) {
-        size_t at = strlen(sign_of(c, negative)) + strlen(prefix);
+        size_t at = strlen(writer_sign(c->sign, negative)) + strlen(prefix);
 
         memmove(text + at, text + at + 1, strlen(text + at));
     }
     return put_number(p, c, text);
-}
-
-static char *format_double(const struct conversion *c, int precision, double number)
-{
-    bool alternate = c->alternate;
-
-    switch (c->type) {
-    case 'e':
-        return alternate ? xasprintf("%#.*e", precision, number)
-                         : xasprintf("%.*e", precision, number);
-    case 'E':
-        return alternate ? xasprintf("%#.*E", precision, number)
-                         : xasprintf("%.*E", precision, number);
-    case 'f':
-        return alternate ? xasprintf("%#.*f", precision, number)
-                         : xasprintf("%.*f", precision, number);
-    case 'F':
-        return alternate ? xasprintf("%#.*F", precision, number)
-                         : xasprintf("%.*F", precision, number);
-    case 'g':
-        return alternate ? xasprintf("%#.*g", precision, number)
-                         : xasprintf("%.*g", precision, number);
-    default:
-        return alternate ? xasprintf("%#.*G", precision, number)
-                         : xasprintf("%.*G", precision, number);
-    }
 }
 
 static struct error *put_float(struct percent *p, const struct conversion *c,
@@ -383,8 +297,8 @@ static struct error *put_float(struct percent *p, const struct conversion *c,
 
     int precision = c->precision < 0 ? 6 : (int)c->precision;
     bool negative = signbit(number) && !isnan(number);
-    CLEANUP_FREE char *digits = format_double(c, precision, fabs(number));
-    CLEANUP_FREE char *text = xasprintf("%s%s", sign_of(c, negative), digits);
+    CLEANUP_FREE char *digits = writer_double((char)c->type, c->alternate, precision, fabs(number));
+    CLEANUP_FREE char *text = xasprintf("%s%s", writer_sign(c->sign, negative), digits);
 
     return put_number(p, c, text);
 }
@@ -396,13 +310,13 @@ static struct error *put_conversion(struct percent *p, size_t start)
 
     TRY(take_conversion(p, &c));
     if (c.type == '%' && !c.has_key && p->at == start + 1)
-        return put(p, &(uint32_t){'%'}, 1);
+        return writer_put(&p->out, &(uint32_t){'%'}, 1);
     if (c.has_key) {
         if (p->e->old)
             TRY(expr_encode(p->e, &c.key));
         TRY(expr_subscript(p->e, p->args, &c.key, &value));
     } else if (c.type == '%') {
-        return put(p, &(uint32_t){'%'}, 1);
+        return writer_put(&p->out, &(uint32_t){'%'}, 1);
     } else {
         TRY(next_argument(p, &value));
     }
@@ -464,7 +378,7 @@ static struct error *write(struct percent *p)
         TRY(expr_step(p->e));
         while (p->at < p->count && p->format[p->at] != '%')
             p->at++;
-        TRY(put(p, p->format + start, p->at - start));
+        TRY(writer_put(&p->out, p->format + start, p->at - start));
         if (p->at < p->count) {
             p->at++;
             TRY(put_conversion(p, p->at));
@@ -492,20 +406,20 @@ static struct error *format_as(struct percent *p, const struct value *format,
     p->format = text.str.characters;
     p->count = text.str.count;
     TRY(write(p));
-    *ret = (struct value){.kind = VALUE_STR, .str = {p->out, p->size}};
-    return p->unicode ? NULL : as_bytes(p, ret);
+    return writer_take(&p->out, !p->unicode, ret);
 }
 
 struct error *expr_percent(struct expr *e, const struct value *format, const struct value *args,
                            struct value *ret)
 {
-    struct percent p = {.e = e, .args = args, .unicode = format->kind == VALUE_STR};
+    struct percent p = {
+        .e = e, .out = {.e = e}, .args = args, .unicode = format->kind == VALUE_STR};
 
     if (format->kind == VALUE_BYTES && !e->old)
         return error_create(ERROR_UNSUPPORTED, "formatting of bytes by %% is not evaluated");
     TRY(format_as(&p, format, args, ret));
     if (!p.mixed)
         return NULL;
-    p = (struct percent){.e = e, .args = args, .unicode = true};
+    p = (struct percent){.e = e, .out = {.e = e}, .args = args, .unicode = true};
     return format_as(&p, format, args, ret);
 }

@@ -388,6 +388,19 @@ struct error *expr_decode(struct expr *e, struct value *value)
     return NULL;
 }
 
+struct error *expr_bytes_as_characters(struct expr *e, struct value *value)
+{
+    size_t count = value->bytes.count;
+    uint32_t *characters;
+
+    TRY(expr_room(e, count, sizeof *characters));
+    characters = arena_take(e->arena, count * sizeof *characters);
+    for (size_t i = 0; i < count; i++)
+        characters[i] = value->bytes.data[i];
+    *value = (struct value){.kind = VALUE_STR, .str = {characters, count}};
+    return NULL;
+}
+
 /* Python tells of as many in a row as cannot be encoded. */
 static struct error *cannot_encode(const struct value *value, size_t at)
 {

@@ -9,37 +9,13 @@
 #include <unistr.h>
 
 #include "base/memory.h"
-#include "expr/internal.h"
+#include "expr/text-methods.h"
 
 /* Characters that are looked for: the search in a long text takes the product of the two at worst.
  */
 #define PART_MAX 1000
 
-/* A str, or bytes widened. */
-struct text {
-    const uint32_t *data;
-    size_t count;
-    bool bytes;
-};
-
-struct method_call {
-    struct expr *e;
-    const struct call *call;
-    struct text of;
-    bool refused; /* it is not told what the call gives */
-    struct value *ret;
-};
-
-#define METHOD(name) struct error *name(struct method_call *m)
-
-static struct error *refuse(struct method_call *m)
-{
-    m->refused = true;
-    return NULL;
-}
-
-/* False: it is no str or bytes, or may be one with methods of its own. */
-static struct error *take_text(struct expr *e, const struct value *value, struct text *ret,
+struct error *text_method_take(struct expr *e, const struct value *value, struct text *ret,
                                bool *is_text)
 {
     const struct type *type;
@@ -72,7 +48,7 @@ static struct error *take_text(struct expr *e, const struct value *value, struct
 static struct error *take_argument(struct method_call *m, size_t index, struct text *ret,
                                    bool *is_same)
 {
-    TRY(take_text(m->e, &m->call->args[index], ret, is_same));
+    TRY(text_method_take(m->e, &m->call->args[index], ret, is_same));
     *is_same = *is_same && ret->bytes == m->of.bytes;
     return NULL;
 }
@@ -94,7 +70,7 @@ static struct error *make_text(struct method_call *m, const uint32_t *data, size
     return NULL;
 }
 
-static bool is_ascii(const struct text *text)
+bool text_method_is_ascii(const struct text *text)
 {
     for (size_t i = 0; i < text->count; i++)
         if (text->data[i] >= 0x80)
@@ -126,7 +102,7 @@ static size_t find(const struct text *text, const struct text *part, size_t from
 
 static struct error *change_case(struct method_call *m, uint32_t first, uint32_t by)
 {
-    if (m->call->count != 0 || (!m->of.bytes && !is_ascii(&m->of)))
+    if (m->call->count != 0 || (!m->of.bytes && !text_method_is_ascii(&m->of)))
         return refuse(m);
     TRY(expr_room(m->e, m->of.count, sizeof(uint32_t)));
 
@@ -178,7 +154,7 @@ static bool is_end(const struct text *of, const struct text *characters, uint32_
 /* What white space is beyond ASCII depends on the version of Unicode in 2.7. */
 static bool knows_spaces(const struct method_call *m)
 {
-    return !m->e->old || is_ascii(&m->of);
+    return !m->e->old || text_method_is_ascii(&m->of);
 }
 
 static struct error *strip(struct method_call *m, bool left, bool right)
@@ -297,7 +273,7 @@ static METHOD(run_split)
             return refuse(m);
         TRY(split_at_spaces(m, max, &list));
     } else {
-        TRY(take_text(m->e, given, &separator, &is_same));
+        TRY(text_method_take(m->e, given, &separator, &is_same));
         if (!is_same || separator.bytes != m->of.bytes || separator.count > PART_MAX)
             return refuse(m);
         if (separator.count == 0)
@@ -322,7 +298,7 @@ static METHOD(run_join)
     struct text *parts = arena_take(m->e->arena, list.count * sizeof *parts);
 
     for (size_t i = 0; i < list.count; i++) {
-        TRY(take_text(m->e, &list.data[i], &parts[i], &is_text));
+        TRY(text_method_take(m->e, &list.data[i], &parts[i], &is_text));
         if (!is_text || parts[i].bytes != m->of.bytes)
             return refuse(m);
         count += parts[i].count + (i > 0 ? m->of.count : 0);
@@ -367,7 +343,7 @@ static struct error *match_end(struct method_call *m, bool at_start)
     else
         TRY(expr_list_add(m->e, &list, m->call->args[0]));
     for (size_t i = 0; i < list.count && !found; i++) {
-        TRY(take_text(m->e, &list.data[i], &part, &is_text));
+        TRY(text_method_take(m->e, &list.data[i], &part, &is_text));
         if (!is_text || part.bytes != m->of.bytes)
             return refuse(m);
         found = has_end(&m->of, &part, at_start);
@@ -435,119 +411,19 @@ static METHOD(run_replace)
     return make_text(m, data, to + m->of.count - start, m->ret);
 }
 
-/* ---- codecs: those of which everybody has the same idea, where no error comes of it */
-
-enum codec { CODEC_NONE, CODEC_ASCII, CODEC_LATIN1, CODEC_UTF8 };
-
-/* aliases of Lib/encodings/aliases.py, as normalize_encoding() has them; CODEC_NONE: another one.
- */
-static enum codec codec_of(const struct text *name)
+static METHOD(run_format)
 {
-    static const struct {
-        const char *name;
-        enum codec codec;
-    } names[] = {
-        {"utf_8", CODEC_UTF8},    {"utf8", CODEC_UTF8},        {"u8", CODEC_UTF8},
-        {"ascii", CODEC_ASCII},   {"us_ascii", CODEC_ASCII},   {"latin_1", CODEC_LATIN1},
-        {"latin1", CODEC_LATIN1}, {"iso8859_1", CODEC_LATIN1}, {"iso_8859_1", CODEC_LATIN1},
-        {"latin", CODEC_LATIN1},  {"l1", CODEC_LATIN1},
-    };
-
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        size_t at = 0;
-
-        if (strlen(names[i].name) != name->count)
-            continue;
-        while (at < name->count) {
-            uint32_t c = name->data[at];
-
-            c = c == '-' ? '_' : c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c;
-            if (c != (unsigned char)names[i].name[at])
-                break;
-            at++;
-        }
-        if (at == name->count)
-            return names[i].codec;
-    }
-    return CODEC_NONE;
+    if (m->of.bytes && !m->e->old)
+        return refuse(m);
+    return expr_str_format(m->e, m->of.data, m->of.count, m->of.bytes, m->call, NULL, m->ret);
 }
 
-/* By the first argument; CODEC_NONE: it is not told, or there is a second one. */
-static struct error *take_codec(struct method_call *m, enum codec *ret)
+static METHOD(run_format_map)
 {
-    const struct value *given = expr_keyword(m->call, "encoding");
-    struct text name;
-    bool is_text;
-
-    *ret = CODEC_NONE;
-    if (m->call->count + m->call->keyword_count > 1 ||
-        m->call->keyword_count != (size_t)(given != NULL))
-        return NULL;
-    if (m->call->count == 1)
-        given = &m->call->args[0];
-    if (given == NULL) {
-        *ret = m->e->old ? CODEC_ASCII : CODEC_UTF8;
-        return NULL;
-    }
-    TRY(take_text(m->e, given, &name, &is_text));
-    if (is_text && (!name.bytes || m->e->old))
-        *ret = codec_of(&name);
-    return NULL;
-}
-
-static METHOD(run_encode)
-{
-    enum codec codec;
-    size_t size = 0;
-
-    TRY(take_codec(m, &codec));
-    if (codec == CODEC_NONE || m->of.bytes)
+    if (m->e->old || m->of.bytes || m->call->count != 1)
         return refuse(m);
-    TRY(expr_room(m->e, m->of.count, 4));
-
-    uint8_t *bytes = arena_take(m->e->arena, 4 * m->of.count + 1);
-
-    for (size_t i = 0; i < m->of.count; i++) {
-        uint32_t c = m->of.data[i];
-
-        if (codec == CODEC_UTF8) {
-            int length = u8_uctomb(bytes + size, c, 4);
-
-            /* Surrogates. */
-            if (length < 0)
-                return refuse(m);
-            size += (size_t)length;
-        } else {
-            if (c >= (codec == CODEC_ASCII ? 0x80 : 0x100))
-                return refuse(m);
-            bytes[size++] = (uint8_t)c;
-        }
-    }
-    *m->ret = (struct value){.kind = VALUE_BYTES, .bytes = {bytes, size}};
-    return NULL;
-}
-
-static METHOD(run_decode)
-{
-    enum codec codec;
-
-    TRY(take_codec(m, &codec));
-    if (codec == CODEC_NONE || !m->of.bytes || (codec == CODEC_ASCII && !is_ascii(&m->of)))
-        return refuse(m);
-    if (codec != CODEC_UTF8) {
-        *m->ret = (struct value){.kind = VALUE_STR, .str = {m->of.data, m->of.count}};
-        return NULL;
-    }
-    TRY(expr_room(m->e, m->of.count, 1 + sizeof(uint32_t)));
-
-    uint8_t *bytes = arena_take(m->e->arena, m->of.count);
-
-    for (size_t i = 0; i < m->of.count; i++)
-        bytes[i] = (uint8_t)m->of.data[i];
-    if (m->of.count > 0 && u8_check(bytes, m->of.count) != NULL)
-        return refuse(m);
-    *m->ret = value_of_text(m->e->arena, (const char *)bytes, m->of.count);
-    return NULL;
+    return expr_str_format(m->e, m->of.data, m->of.count, false, m->call, &m->call->args[0],
+                           m->ret);
 }
 
 struct error *expr_text_method(struct expr *e, const struct value *of, const char *name,
@@ -556,13 +432,22 @@ struct error *expr_text_method(struct expr *e, const struct value *of, const cha
     static const struct {
         const char *name;
         METHOD((*run));
+        bool keywords; /* it takes some */
     } methods[] = {
-        {"decode", run_decode},     {"encode", run_encode},
-        {"endswith", run_endswith}, {"join", run_join},
-        {"lower", run_lower},       {"lstrip", run_lstrip},
-        {"replace", run_replace},   {"rstrip", run_rstrip},
-        {"split", run_split},       {"startswith", run_startswith},
-        {"strip", run_strip},       {"upper", run_upper},
+        {"decode", text_method_decode, true},
+        {"encode", text_method_encode, true},
+        {"endswith", run_endswith, false},
+        {"format", run_format, true},
+        {"format_map", run_format_map, false},
+        {"join", run_join, false},
+        {"lower", run_lower, false},
+        {"lstrip", run_lstrip, false},
+        {"replace", run_replace, false},
+        {"rstrip", run_rstrip, false},
+        {"split", run_split, true},
+        {"startswith", run_startswith, false},
+        {"strip", run_strip, false},
+        {"upper", run_upper, false},
     };
     struct method_call m = {.e = e, .call = call, .ret = ret};
     bool is_text;
@@ -571,9 +456,8 @@ struct error *expr_text_method(struct expr *e, const struct value *of, const cha
     for (size_t i = 0; i < sizeof methods / sizeof *methods; i++) {
         if (strcmp(methods[i].name, name) != 0)
             continue;
-        TRY(take_text(e, of, &m.of, &is_text));
-        if (!is_text || (call->keyword_count > 0 && methods[i].run != run_split &&
-                         methods[i].run != run_encode && methods[i].run != run_decode))
+        TRY(text_method_take(e, of, &m.of, &is_text));
+        if (!is_text || (call->keyword_count > 0 && !methods[i].keywords))
             return NULL;
         TRY(methods[i].run(&m));
         *done = !m.refused;

@@ -97,6 +97,11 @@ struct error *layout_traits_of(uint32_t hexversion, bool free_threaded, struct l
     /* Objects/dictobject.c, tupleobject.c */
     traits.dict_perturbs_unshifted = v < V(3, 0);
     traits.sum_compensation = v >= V(3, 14) ? 2 : v >= V(3, 12) ? 1 : 0;
+    traits.format_spec = v >= V(3, 14)   ? 4
+                         : v >= V(3, 11) ? 3
+                         : v >= V(3, 10) ? 2
+                         : v >= V(3, 0)  ? 1
+                                         : 0;
     traits.complex_with_real = v >= V(3, 14);
     traits.tuple_hash_is_xx = v >= V(3, 8);
     /* Modules/: _collectionsmodule.c, itertoolsmodule.c, arraymodule.c, _datetimemodule.c,

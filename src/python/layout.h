@@ -65,6 +65,8 @@ struct layout_traits {
                                    repr() escapes all that is not ASCII */
     uint8_t sum_compensation;   /* sum() carries what rounding loses: 1 (3.12+) of floats, 2 (3.14+)
                                    of   ints and complex numbers among them too; 0: it does not */
+    uint8_t format_spec;        /* what format() understands: 0: 2.7; 1: `_`; 2 (3.10+): 05 of a
+                                   str; 3 (3.11+): z; 4 (3.14+): a separator behind the point */
     bool complex_with_real;     /* 3.14+: what is real stays so beside a complex number */
     bool strings_are_bytes;     /* 2.7: co_name and co_filename are PyStringObject */
     bool lineno_if_traced;      /* -3.9: f_lineno holds only while f_trace is set; 3.10: if != 0 */

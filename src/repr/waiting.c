@@ -168,7 +168,8 @@ static void read_call(struct waiting_reader *reader, const struct thread *thread
 static void read_kernel(struct runtime *runtime, const struct thread *thread, struct waiting *ret)
 {
     os_wait_read(runtime->target, thread->tid, &ret->os);
-    ret->gil = is_of_gil(runtime, thread, ret->os.futex);
+    /* Who is stopped waits for nothing, wherever he was on his way to. */
+    ret->gil = ret->os.kind != OS_WAIT_STOPPED && is_of_gil(runtime, thread, ret->os.futex);
     ret->waits = ret->os.kind != OS_WAIT_RUNS;
 }
 

@@ -155,6 +155,11 @@ size_t monitor_living(const struct monitor *monitor)
     return count;
 }
 
+const char *monitor_stopper(const struct monitor *monitor)
+{
+    return monitor->os_state == 'T' ? "signal" : monitor->os_state == 't' ? "debugger" : NULL;
+}
+
 const char *monitor_state_name(const struct monitor *monitor, const struct monitor_thread *thread)
 {
     return thread->ended              ? "ended"

@@ -144,15 +144,31 @@ static void name_holder(const struct monitor *monitor, struct waiting *waiting)
                         found != NULL ? found->name : NULL);
 }
 
+static bool is_asked(const struct monitor_thread *thread)
+{
+    return thread->waiting != NULL && thread->waiting_ns == thread->still_ns;
+}
+
+/* In a pause nobody is to see what came after it. */
+static void forget_later(const struct monitor *monitor, struct waiting *waiting)
+{
+    if (monitor->paused_ns == 0 || (waiting->ran_ns != 0 && waiting->ran_ns <= monitor->paused_ns))
+        return;
+    waiting_deinit(waiting);
+    *waiting = (struct waiting){0};
+}
+
 const char *monitor_waits_of(struct monitor_waits *waits, const struct monitor *monitor,
                              struct monitor_thread *thread)
 {
     struct thread *listed;
 
+    if (monitor->paused_ns != 0 && is_asked(thread) && thread->waits != NULL)
+        return thread->waits;
     free(take_pointer(thread->waits));
     if (thread->still_ns == 0 || (listed = find_thread(waits, thread)) == NULL)
         return "";
-    if (thread->waiting != NULL && thread->waiting_ns == thread->still_ns) {
+    if (is_asked(thread)) {
         waiting_refresh(fresh_reader(waits), listed, thread->waiting);
     } else {
         if (thread->waiting != NULL)
@@ -164,6 +180,7 @@ const char *monitor_waits_of(struct monitor_waits *waits, const struct monitor *
         code_cache_new_epoch(waits->runtime->codes);
         if (snapshot_reread(waits->runtime, waits->listed, listed, MAX_FRAMES))
             waiting_read(fresh_reader(waits), listed, thread->waiting);
+        forget_later(monitor, thread->waiting);
         thread->waiting_ns = thread->still_ns;
     }
     name_holder(monitor, thread->waiting);
@@ -179,9 +196,9 @@ static bool is_known(struct monitor_waits *waits, const struct monitor *monitor,
 
     if (thread->still_ns == 0 || thread->still_ns > now || now - thread->still_ns < FRESH_NS)
         return false;
-    if ((thread->waiting == NULL || thread->waiting_ns != thread->still_ns) && now < until)
+    if (!is_asked(thread) && now < until)
         monitor_waits_of(waits, monitor, thread);
-    return thread->waiting != NULL && thread->waiting_ns == thread->still_ns;
+    return is_asked(thread);
 }
 
 void monitor_waits_deadlocks(struct monitor_waits *waits, const struct monitor *monitor,

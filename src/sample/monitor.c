@@ -426,7 +426,7 @@ void monitor_pause(struct monitor *monitor)
     while (!worker->resting)
         pthread_cond_wait(&worker->changed, &worker->mutex);
     pthread_mutex_unlock(&worker->mutex);
-    monitor->paused = true;
+    monitor->paused_ns = clock_now_ns();
 }
 
 void monitor_resume(struct monitor *monitor)
@@ -437,7 +437,7 @@ void monitor_resume(struct monitor *monitor)
     worker->pause = false;
     pthread_cond_broadcast(&worker->changed);
     pthread_mutex_unlock(&worker->mutex);
-    monitor->paused = false;
+    monitor->paused_ns = 0;
 }
 
 void monitor_reset(struct monitor *monitor)
@@ -524,4 +524,9 @@ struct error *monitor_tasks(struct monitor *monitor, task_array *ret)
 {
     return monitor->ended == NULL ? monitor_waits_tasks(monitor->worker->waits, monitor, ret)
                                   : NULL;
+}
+
+bool monitor_has_ended(const struct monitor *monitor)
+{
+    return monitor->ended != NULL || !error_ignore(target_check(monitor->runtime->target));
 }

@@ -117,7 +117,7 @@ struct monitor {
     bool has_gil;        /* false: a build without one; `gil` says nothing then */
     bool knows_gc;       /* false: this version does not say; `gc` says nothing then */
     bool knows_cpu;      /* false: the kernel has told of no thread yet what it has run */
-    bool paused;
+    uint64_t paused_ns;  /* when it was paused; 0: it is not */
     char os_state; /* /proc's letter of the process, at the last mark: 'T', 't': it is stopped */
     char *ended;   /* why there will be no more: a sentence; NULL: it goes on */
     struct monitor_worker *worker; /* the thread, and what it works with */
@@ -201,10 +201,12 @@ void monitor_stillness(const struct monitor *monitor, struct monitor_stillness *
 /*
  * While it is locked:
  * monitor_living: how many threads there are that have not ended.
+ * monitor_stopper: "signal", "debugger": who has stopped the process; NULL: nobody.
  * monitor_state_name: "running", "idle", "unknown", as of snapshots; "stopped", "traced", "ended".
  * monitor_share: of the last interval, in which that was so in so many rounds.
  */
 size_t monitor_living(const struct monitor *monitor);
+const char *monitor_stopper(const struct monitor *monitor);
 const char *monitor_state_name(const struct monitor *monitor, const struct monitor_thread *thread);
 double monitor_share(const struct monitor *monitor, uint64_t rounds);
 
@@ -214,7 +216,8 @@ struct monitor_thread *monitor_thread(const struct monitor *monitor, unsigned nu
 /*
  * What the thread waits in (repr/waiting.h), in words, or was last seen to wait in by the end of
  * the process: "" where it runs, or cannot be asked. The thread's, until the next call. Reads the
- * target, the more the longer ago it was asked last. While it is locked.
+ * target, the more the longer ago it was asked last; in a pause of threads that were not asked
+ * before it, and only what they have waited in since before it is told. While it is locked.
  */
 const char *monitor_waits(struct monitor *monitor, struct monitor_thread *thread);
 
@@ -224,6 +227,10 @@ void monitor_deadlocks(struct monitor *monitor, deadlock_list *ret);
 
 /* Appends the tasks of asyncio (python/task.h). Reads the target. While it is locked. */
 struct error *monitor_tasks(struct monitor *monitor, task_array *ret);
+
+/* Whether the process has ended, also if no round has found that yet: what was read last says
+ * nothing. While it is locked. */
+bool monitor_has_ended(const struct monitor *monitor);
 
 /* What is to be read of the frames of a thread. */
 struct monitor_look {

@@ -70,12 +70,14 @@ static void pause_or_go_on(struct page *page, const struct keys_event *event)
     (void)event;
     if (live->ended != NULL)
         return;
-    if (live->monitor->paused) {
+    if (live->monitor->paused_ns != 0) {
         monitor_resume(live->monitor);
         live->next_ns = 0;
     } else {
         monitor_pause(live->monitor);
-        live_say(live, "Paused: nothing is read until p is pressed again");
+        live_update(live);
+        live_say(live, "Paused until p is pressed again: all stands still, but for the values of a "
+                       "frame, which are read when it is opened");
     }
 }
 
@@ -90,7 +92,8 @@ static void reset(struct page *page, const struct keys_event *event)
     monitor_reset(live->monitor);
     monitoring_release(live->session);
     live_update(live);
-    live_say(live, "Everything is counted from here on");
+    live_say(live, "Everything is counted from %s on",
+             live->monitor->paused_ns != 0 ? "the end of the pause" : "here");
 }
 
 static void count_idle(struct page *page, const struct keys_event *event)

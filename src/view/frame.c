@@ -49,6 +49,7 @@ struct frame_page {
     int line;         /* where it is; 0: no line */
     uint64_t seen_ns; /* when its variables were read; 0: they could not be, so far */
     bool gone;        /* it has returned, and what is shown is what was seen last */
+    bool wanted;      /* they are to be read, be it in a pause: the user has opened something */
     bool one_moment;  /* nobody ran while they were read */
     char *proof;      /* what else there is to say of that; owned, or NULL */
     char *error;      /* why there are no locals; NULL: there are; owned */
@@ -211,6 +212,9 @@ static void frame_update(struct page *page)
     int tries = !entered ? 1 : stops ? STOPS : TRIES;
     uint64_t until = clock_now_ns() + LONGEST_NS;
 
+    if (page->live->monitor->paused_ns != 0 && !f->wanted)
+        return;
+    f->wanted = false;
     /* One that comes and goes is hardly ever there when it is looked for once. */
     for (int i = 0; !look_again(f, stops) && ++i < tries && clock_now_ns() < until;)
         clock_nanosleep(CLOCK_MONOTONIC, 0, &(struct timespec){.tv_nsec = TRY_NS}, NULL);
@@ -303,7 +307,9 @@ static void draw_source(struct frame_page *f, const struct surface *surface)
 /* Of when they are, and of how many moments. */
 static char *note_on_locals(const struct frame_page *f)
 {
-    CLEANUP_FREE char *age = text_age((double)(clock_now_ns() - f->seen_ns) / 1e9);
+    uint64_t now = live_now_ns(f->page.live);
+    bool later = f->seen_ns > now; /* in a pause */
+    CLEANUP_FREE char *age = text_age((double)(later ? f->seen_ns - now : now - f->seen_ns) / 1e9);
     const char *proof = f->proof != NULL ? f->proof : "Of one moment";
 
     if (f->seen_ns == 0)
@@ -311,7 +317,7 @@ static char *note_on_locals(const struct frame_page *f)
     if (f->error != NULL)
         return xasprintf("as they were seen %s ago: %s", age, f->error);
     if (!f->gone)
-        return xstrdup(proof);
+        return later ? xasprintf("read %s after the pause began. %s", age, proof) : xstrdup(proof);
     if (f->page.live->ended != NULL)
         return xasprintf("as they were last seen. %s", proof);
     return xasprintf("as they were seen %s ago: the function has returned. %s", age, proof);
@@ -375,6 +381,7 @@ static void toggle(struct page *page)
     struct frame_page *f = frame_of(page);
 
     tree_toggle(&f->tree, page->list.selected);
+    f->wanted = true;
     remember_selected(page);
     live_update(page->live);
 }
@@ -474,6 +481,7 @@ struct page *frame_create(struct live *live, unsigned num, const struct function
     f->file = xstrdup(function->filename);
     f->depth = depth;
     f->line = line;
+    f->wanted = true;
     f->no_source = error != NULL ? xstrdup(error->message) : NULL;
     error_destroy(error);
     return &f->page;

@@ -229,8 +229,8 @@ static void draw_nothing(const struct functions *f, const struct surface *surfac
 
     if (live->updates == 0 || live->header.start.samples == 0) {
         surface_put(surface, 1, 2, surface->width, LOOK_DIM, FIT_LEFT,
-                    live->monitor->paused ? "Nothing has been sampled: paused (p goes on)"
-                                          : "Sampling ...");
+                    live->monitor->paused_ns != 0 ? "Nothing has been sampled: paused (p goes on)"
+                                                  : "Sampling ...");
         return;
     }
     if (live->regex != NULL && f->start > 0) {

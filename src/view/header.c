@@ -47,6 +47,9 @@ static void update_deadlock(struct header *header, struct monitor *monitor)
     deadlock_list deadlocks = {0};
 
     monitor_deadlocks(monitor, &deadlocks);
+    /* The last picture keeps it. */
+    if (deadlocks.count == 0 && header->deadlock != NULL && monitor_has_ended(monitor))
+        return;
     free(take_pointer(header->deadlock));
     if (deadlocks.count > 1)
         header->deadlock =
@@ -65,8 +68,9 @@ void header_update(struct header *header, struct monitor *monitor)
     header->knows_cpu = monitor->knows_cpu;
     header->rate = monitor->options.rate;
     header->nothing_ran_ns = monitor_nothing_ran_ns(monitor);
+    header->stopper = monitor_stopper(monitor);
     monitor_stillness(monitor, &header->stillness);
-    if (monitor->ended == NULL)
+    if (monitor->ended == NULL && monitor->paused_ns == 0)
         update_deadlock(header, monitor);
     header->threads = monitor_living(monitor);
     free(take_pointer(header->holder_name));
@@ -81,10 +85,12 @@ void header_update(struct header *header, struct monitor *monitor)
 /* brief: after the number of threads. */
 static char *stillness(const struct header *header, bool brief)
 {
-    bool nothing = header->nothing_ran_ns >= SECOND_NS;
+    bool nothing = header->stopper != NULL || header->nothing_ran_ns >= SECOND_NS;
     uint64_t ns = nothing ? header->nothing_ran_ns : header->stillness.ns;
     CLEANUP_FREE char *age = text_age((double)ns / 1e9);
 
+    if (header->stopper != NULL)
+        return xasprintf("%s by a %s for %s", brief ? "stopped" : "Stopped", header->stopper, age);
     if (nothing)
         return xasprintf("%s has run for %s", brief ? "nothing" : "Nothing", age);
     if (header->interval.samples == 0 || header->interval.running >= MONITOR_QUIET ||
@@ -160,7 +166,7 @@ static void draw_process(const struct header *header, const struct live *live,
         right = surface_width(surface, "has ended");
         surface_put(surface, 0, surface->width - right, right, LOOK_ERROR, FIT_LEFT, "has ended");
     } else if (header->born_ns != 0) {
-        CLEANUP_FREE char *age = text_age((double)(clock_now_ns() - header->born_ns) / 1e9);
+        CLEANUP_FREE char *age = text_age((double)(live_now_ns(live) - header->born_ns) / 1e9);
 
         right = surface_print(surface, 0, surface->width - 3 - (int)text_width(age), 16, LOOK_DIM,
                               "up %s", age);
@@ -241,7 +247,7 @@ static void draw_threads(const struct header *header, const struct live *live,
 
     /* Where the line below has no room. */
     if (surface->height < 3) {
-        if (live->monitor->paused)
+        if (live->monitor->paused_ns != 0)
             write_piece(&w, LOOK_WARNING, "", "paused");
         write_limits(&w, live);
     }
@@ -276,7 +282,7 @@ static void draw_sampling(const struct header *header, const struct live *live,
     const struct monitor_summary *interval = &header->interval, *start = &header->start;
     bool late = interval->rate < 0.9 * header->rate && interval->rate > 0;
 
-    if (live->monitor->paused)
+    if (live->monitor->paused_ns != 0)
         write_piece(&w, LOOK_WARNING, "", "paused");
     write_limits(&w, live);
     write_format(&w, LOOK_PLAIN, "samples ", "%" PRIu64, start->samples);

@@ -26,6 +26,7 @@ struct header {
     char *holder_name; /* of the thread that had the GIL most; owned, or NULL */
     double rate;       /* rounds a second, as asked for */
     uint64_t nothing_ran_ns;
+    const char *stopper; /* who has stopped it: "signal"; NULL: nobody */
     struct monitor_stillness stillness;
     char *deadlock; /* the first one, in words; owned; NULL: none is known */
 };

@@ -187,6 +187,11 @@ const struct calltree *live_tree(const struct live *live)
     return &live->monitor->trees[live->shows_idle ? MONITOR_ALL : MONITOR_RUNNING];
 }
 
+uint64_t live_now_ns(const struct live *live)
+{
+    return live->monitor->paused_ns != 0 ? live->monitor->paused_ns : clock_now_ns();
+}
+
 double live_seconds(const struct live *live, uint64_t samples)
 {
     const struct monitor_counts *counts = &live->monitor->now;
@@ -356,8 +361,11 @@ static void decide_opening(struct live *live, uint64_t now)
     live_push(live, threads_create(live));
     if (header->deadlock != NULL)
         return;
-    live_say(live, "%s runs: this is what the threads wait in (%s: the functions)",
-             nothing ? "Nothing" : "Hardly anything", live->selects ? "Backspace" : "Escape");
+    if (header->stopper != NULL)
+        live_say(live, "The process is stopped by a %s", header->stopper);
+    else
+        live_say(live, "%s runs: this is what the threads wait in (%s: the functions)",
+                 nothing ? "Nothing" : "Hardly anything", live->selects ? "Backspace" : "Escape");
 }
 
 uint64_t live_tick(struct live *live)
@@ -365,7 +373,7 @@ uint64_t live_tick(struct live *live)
     uint64_t now = clock_now_ns();
     uint64_t delay = (uint64_t)(live->delay * (double)SECOND_NS);
 
-    if (live->ended != NULL || live->monitor->paused)
+    if (live->ended != NULL || live->monitor->paused_ns != 0)
         return UINT64_MAX;
     if (now < live->next_ns)
         return live->next_ns;

@@ -106,6 +106,8 @@ void live_fail(struct live *live, struct error *error);
 
 /* The tree that the user wants to see. While the monitor is locked. */
 const struct calltree *live_tree(const struct live *live);
+/* The time of what is shown: in a pause that of its beginning. */
+uint64_t live_now_ns(const struct live *live);
 /* Seconds that a count of samples since the start stands for. While it is locked. */
 double live_seconds(const struct live *live, uint64_t samples);
 

@@ -29,15 +29,14 @@ static struct stack_page *stack_of(struct page *page)
 
 static char *state_of(struct monitor *monitor, struct monitor_thread *thread)
 {
-    const char *waits = monitor_waits(monitor, thread);
+    const char *state = monitor_state_name(monitor, thread);
+    const char *waits = monitor_stopper(monitor) == NULL ? monitor_waits(monitor, thread) : "";
     uint64_t still_ns = monitor_still_ns(thread);
     CLEANUP_FREE char *still = text_age((double)still_ns / 1e9);
 
     if (still_ns == 0)
-        return xasprintf("%s%s", thread_state_name(thread->state),
-                         thread->gil ? ", holds the GIL" : "");
-    return xasprintf("%s for %s%s%s", thread_state_name(thread->state), still,
-                     waits[0] != '\0' ? ", in " : "", waits);
+        return xasprintf("%s%s", state, thread->gil ? ", holds the GIL" : "");
+    return xasprintf("%s for %s%s%s", state, still, waits[0] != '\0' ? ", in " : "", waits);
 }
 
 /* The line of a frame so far from the oldest one. */

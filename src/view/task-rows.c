@@ -10,8 +10,18 @@
 #include "view/live.h"
 #include "view/thread-rows.h"
 
+/* Both NULL: it was not asked yet. */
+struct task_words {
+    char *where, *waits;
+};
+
 static void clear(struct task_rows *rows)
 {
+    for (size_t i = 0; i < rows->tasks.count; i++) {
+        free(rows->words[i].where);
+        free(rows->words[i].waits);
+    }
+    free(take_pointer(rows->words));
     task_array_deinit(&rows->tasks);
     free(take_pointer(rows->why_not));
     repr_destroy(take_pointer(rows->repr));
@@ -24,13 +34,21 @@ void task_rows_deinit(struct task_rows *rows)
 
 void task_rows_read(struct task_rows *rows, const struct live *live)
 {
-    /* The last picture has those that there were last. */
-    if (!rows->wanted || live->monitor->ended != NULL)
+    /* The last picture has those that there were last, and a pause those that it began with. */
+    if (!rows->wanted || live->monitor->ended != NULL ||
+        (live->monitor->paused_ns != 0 && rows->words != NULL))
         return;
+
+    task_array tasks = {0};
+    struct error *error = monitor_tasks(live->monitor, &tasks);
+
+    if (tasks.count == 0 && monitor_has_ended(live->monitor)) {
+        error_destroy(error);
+        return;
+    }
     clear(rows);
-
-    struct error *error = monitor_tasks(live->monitor, &rows->tasks);
-
+    rows->tasks = tasks;
+    rows->words = xcalloc(rows->tasks.count + 1, sizeof *rows->words);
     if (error != NULL)
         rows->why_not = xstrdup(error->message);
     error_destroy(error);
@@ -130,16 +148,21 @@ void task_rows_insert(struct thread_rows *rows, const struct live *live)
 void task_rows_ask(struct task_rows *rows, const struct live *live, struct thread_row *row)
 {
     const struct task *task = &rows->tasks.data[row->task_index];
+    struct task_words *words = &rows->words[row->task_index];
     struct task_waiting waiting;
 
-    if (live->monitor->ended == NULL) {
+    if (words->where == NULL && live->monitor->ended == NULL) {
         if (rows->repr == NULL)
             rows->repr = task_waiting_repr(live->monitor->runtime);
         task_waiting_read(live->monitor->runtime, rows->repr, &rows->tasks, task, &waiting);
-        free(row->where);
-        free(row->waits);
-        row->where = where_of(task, waiting.level);
-        row->waits = task_waiting_text(&waiting);
+        words->where = where_of(task, waiting.level);
+        words->waits = task_waiting_text(&waiting);
         task_waiting_deinit(&waiting);
     }
+    if (words->where == NULL)
+        return;
+    free(row->where);
+    free(row->waits);
+    row->where = xstrdup(words->where);
+    row->waits = xstrdup(words->waits);
 }

@@ -10,6 +10,7 @@
 
 struct live;
 struct repr;
+struct task_words;
 struct thread_row;
 struct thread_rows;
 
@@ -18,6 +19,7 @@ struct task_rows {
     bool wanted; /* they are to be read at all */
     bool folded; /* ... but only to be counted */
     task_array tasks;
+    struct task_words *words; /* one a task: what was found out of it */
     char *why_not;     /* why there are none: a sentence; owned; NULL: there is no such reason */
     struct repr *repr; /* what writes what they wait for; NULL: not yet */
 };

@@ -137,7 +137,8 @@ void thread_rows_update(struct thread_rows *rows, const struct live *live)
             .still = (double)monitor_still_ns(thread) / 1e9,
         };
 
-        row.stuck = stuck_after > 0 && row.still >= stuck_after;
+        /* Who is stopped hangs on nothing. */
+        row.stuck = stuck_after > 0 && row.still >= stuck_after && monitor_stopper(monitor) == NULL;
         array_push(&rows->rows, row);
     }
     if (rows->rows.count > 1)

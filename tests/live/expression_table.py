@@ -1556,6 +1556,10 @@ float(True)
 float()
 float(sub_float)
 complex(1, 2)
+complex(-0.0, 2)
+complex(1, -0.0)
+complex(-0.0)
+complex(1j, 2j)
 complex(1)
 complex()
 hex(255)
@@ -1967,6 +1971,461 @@ text[(y := 1):y + 2]
 (y := [1, 2, 3])[0] + len(y)
 """
 
+FORMATTED = r"""
+f'{number}'
+f"{plain.x}"
+f'a{one}b{zero}c'
+f''
+f'{{}}'
+f'{{{one}}}'
+f'{text!r}'
+f'{text!s:>10}|'
+f'{text!r:<10}|'
+f'{wide!a}'
+f'{wide!r}'
+f'{text:>10}|'
+f'{text:^11}|'
+f'{text:*<10}'
+f'{text:.3}'
+f'{small:05d}'
+f'{small:#x} {small:#o} {small:#b} {small:X}'
+f'{half:.3f} {third:e} {huge:g}'
+f'{small:{one}}'
+f'{third:{small}.{one + 2}f}|'
+f'{third:{small}.{3}{"f"}}|'
+f'{text:{"*"}^{small}}'
+f'{one=}'
+f'{one = }'
+f'{one=!s}'
+f'{text=}'
+f'{text=!s:>8}'
+f'{half=:.2f}'
+f'{one + 1 = :>4}|'
+f'{ one }'
+f'{one,}'
+f'{one, zero}'
+f'{*numbers, 1}'
+f'{one != zero}'
+f'{one == 1}'
+f'{one if yes else zero}'
+f'{d["a"]}'
+f"{d['b'][0]:>3}"
+f'{[x for x in numbers if x > 3]}'
+f'{ {1: 2}[1] }'
+f'{(lambda x: x + 1)(5)}'
+f'{(lambda: 5)()!r}'
+f'{(y := 5)} {y}'
+f'{one:=5}'
+f'{one:=+5}'
+f'{text!r:^{small}}'
+f'{nothing}{yes}{numbers}'
+f'{nothing!r:>6}'
+f'{nothing:5}'
+f'{numbers:5}'
+f'{raw}'
+f'{raw!r:>20}'
+f'{plain.items}'
+f'{r}'
+f'{error}'
+f'{key_error!r}'
+f'{threads[0].name:>6}:{threads[0].load:03}'
+[f'{t.name}={t.load}' for t in threads]
+', '.join(f'{k}: {len(w)}' for k, w in enumerate(words))
+'a' f'{one}' "b" f"{zero}"
+f'{one}' 'b' 'c'
+f'{one}' f'{zero}'
+f'\n{one}\t\x41\u00e9'
+rf'\n{one}\{zero}'
+fr'{one}\d'
+F'{one}'
+f'{"nested"}'
+f"{'nested'!r:>12}"
+f'{text[1:3]}'
+f'{text[1]:>3}'
+f'{text.upper():>8}'
+f'{"{}".format(one)}'
+f'{f"{one}"}'
+f'{f"{one:>3}":>6}'
+f'{f'{f'{one}'}'}'
+f'{d['a']}'
+f'{unknown}'
+f'{one:q}'
+f'{text:d}'
+f'{1 / 0}'
+f'{third:%}'
+f'{big:,}'
+f'{big:_x}'
+f'{sub_int:3}|{sub_float:6.2f}|{sub_str:>5}'
+f'{yes:d} {yes} {yes:5}|'
+f'{imaginary:.1f}'
+f"{one:{'>'}{3}}"
+f'{one!r}{one!s}{one!a}'
+f'{text:{{}}}'
+f'{"a" "b"}'
+f'{1_000:,}'
+f'{one:\x3e4}'
+(f'{one}', f'{zero}')
+len(f'{numbers}')
+f'{one}'[0]
+f'{one}'.startswith('1')
+{f'{w}': len(w) for w in words}[f'{words[0]}']
+f'%s' % one
+'%s' f'{one}' % 5
+"""
+
+FORMATS = r"""
+format(5)
+format(5, '')
+format('a')
+format(None)
+format(numbers)
+format(plain.items, '')
+format(text, '>10')
+format(text, '<10') + '|'
+format(text, '^11')
+format(text, '^10')
+format(text, '=10')
+format(text, '010')
+format(text, '*>010')
+format(text, '<010')
+format(text, '.3')
+format(text, '10.2') + '|'
+format(text, '.0')
+format(text, '+5')
+format(text, ' 5')
+format(text, '#5')
+format(text, 's')
+format(text, 'd')
+format(text, ',')
+format(text, '_')
+format(text, 'z')
+format(text, u'\u4e2d>8') == u'\u4e2d\u4e2dabcdef'
+format(wide, '>12') if PY3 else 0
+format(wide, u'>12')
+format(5, 'd')
+format(5, '5') + '|'
+format(5, '<5') + '|'
+format(5, '^5') + '|'
+format(5, '>5')
+format(5, '=5')
+format(-5, '=5')
+format(-5, '05')
+format(5, '+')
+format(-5, '+')
+format(5, ' ')
+format(5, '-')
+format(5, '+05')
+format(5, '*=+8')
+format(5, '*^8')
+format(small, 'x')
+format(255, 'X')
+format(255, '#x')
+format(255, '#X')
+format(255, '#o')
+format(255, 'o')
+format(255, '#b')
+format(-255, '#x')
+format(-255, '#010x')
+format(255, '#010X')
+format(255, '<#10x') + '|'
+format(0, '#x')
+format(0, 'b')
+format(1234567, ',')
+format(-1234567, ',')
+format(123, ',')
+format(1234567, '_')
+format(1234567, ',d')
+format(0xbeef12, '_x')
+format(0xbeef12, '#_x')
+format(0xbeef12, '_b')
+format(12345, '_o')
+format(1234, '010,')
+format(1234, '09,')
+format(1234, '08,')
+format(-1234, '010,')
+format(1234, '+010,')
+format(1234, '*>12,')
+format(1234, '*=12,')
+format(1234, '014_x')
+format(0, '05,')
+format(big, ',')
+format(big, '_b')[:20]
+format(65, 'c')
+format(65, '5c') + '|'
+format(65, '<5c') + '|'
+format(8364, 'c') if PY3 else 0
+format(-1, 'c')
+format(65, '+c')
+format(65, '#c')
+format(0x110000, 'c')
+format(big, 'c')
+format(5, 'e')
+format(5, '.2f')
+format(5, 'g')
+format(5, '%')
+format(5, '.0%')
+format(5, ',.2f')
+format(big, 'g')
+format(big, '.3e')
+format(10 ** 400, 'f')
+format(5, '.2')
+format(5, '.2d')
+format(5, 's')
+format(5, 'q')
+format(5, 'xx')
+format(5, 'y5')
+format(5, ',_')
+format(5, '_,')
+format(5, ',s')
+format(5, ',b')
+format(5, '.')
+format(5, '999999999999999999999999')
+format(5, 'z')
+format(5, 'zd')
+format(5, u'\u00e9') if PY3 else 0
+format(True)
+format(True, '')
+format(True, 'd')
+format(True, '5') + '|'
+format(False, 'x')
+format(True, 's')
+format(True, '.2f')
+format(0.5)
+format(0.1 + 0.2)
+format(1e16, '') if PY3 else 0
+format(0.5, '5') + '|'
+format(0.1 + 0.2, '5')
+format(0.1 + 0.2, '25')
+format(1e22, '30')
+format(3.0, '5')
+format(3.0, '.5')
+format(3.0, '.1')
+format(12.0, '.1')
+format(123.0, '.3')
+format(123.0, '.4')
+format(123.456, '.3')
+format(123.456, '.4')
+format(123.456, '.10')
+format(123456789.0, '.3')
+format(0.00001234, '.2')
+format(0.0001234, '.2')
+format(0.0, '.3')
+format(-0.0, '.3')
+format(0.0, '')
+format(1e300, '.3')
+format(1e300, '#.3')
+format(3.0, '#')
+format(1e22, '#')
+format(1e22, '#.3')
+format(3.0, '#.3')
+format(third, 'f')
+format(third, '.2f')
+format(third, '.0f')
+format(third, '#.0f')
+format(2.5, '.0f')
+format(third, '10.2f') + '|'
+format(third, '<10.2f') + '|'
+format(-third, '010.2f')
+format(third, '+.2f')
+format(third, ' .2f')
+format(third, '=+10.2f')
+format(third, '*^12.3f')
+format(third, 'e')
+format(third, '.2e')
+format(third, '.0e')
+format(third, '#.0e')
+format(third, 'E')
+format(third, '.2E')
+format(third, 'g')
+format(third, '.2g')
+format(third, '.0g')
+format(third, '#g')
+format(third, 'G')
+format(1e300, 'g')
+format(1e300, 'G')
+format(1e-7, 'g')
+format(100000.0, 'g')
+format(1000000.0, 'g')
+format(third, '%')
+format(third, '.1%')
+format(third, '010.1%')
+format(1e300, '%')[:10]
+format(1234567.891, ',')
+format(1234567.891, ',.2f')
+format(1234567.891, '_.2f')
+format(1234567.891, '020,.2f')
+format(1234567.891, ',.3e')
+format(1234567.891, ',%')
+format(1234567.891, ',.3g')
+format(1234567.891, ',.8g')
+format(1234567.891234, '.6_f')
+format(1234567.891234, '._f')
+format(1234567.891234, '_.6_f')
+format(1234567.891234, ',.6,f')
+format(0.123456789, '.9,f')
+format(0.123456789, '.,')
+format(1.5, '.3_e')
+format(-0.0, 'z')
+format(-0.0, 'z.1f')
+format(-0.01, 'z.1f')
+format(-0.06, 'z.1f')
+format(-0.01, 'z.0e')
+format(-0.001, '+z.1f')
+format(inf)
+format(inf, 'f')
+format(inf, 'F')
+format(-inf, 'F')
+format(inf, '10') + '|'
+format(inf, '010')
+format(-inf, '010')
+format(-inf, '010f')
+format(inf, '+')
+format(nan)
+format(nan, 'f')
+format(nan, 'F')
+format(-nan, 'f')
+format(nan, '+f')
+format(nan, '010')
+format(inf, ',')
+format(inf, '%')
+format(half, 'd')
+format(half, 's')
+format(half, 'x')
+format(half, 'q')
+format(half, '.')
+format(half, ',x')
+format(sub_float, '.3f')
+format(sub_float)
+format(sub_int, '5')
+format(sub_int)
+format(sub_str, '>6')
+format(sub_str)
+format(imaginary)  if PY3 else 0
+format(imaginary, '')  if PY3 else 0
+format(imaginary, '20') + '|' if PY3 else 0
+format(imaginary, '>20')
+format(imaginary, '<20') + '|'
+format(imaginary, '^20') + '|'
+format(imaginary, '.1f')
+format(imaginary, '+.1f')
+format(imaginary, 'e')
+format(imaginary, '.3')
+format(imaginary, 'g')
+format(imaginary, ',.2f')
+format(2j, '') if PY3 else 0
+format(2j, '10') + '|'
+format(2j, 'f')
+format(-2j, '.1f')
+format(2j, '.3')
+format(2j, '+') if PY3 else 0
+format(complex(-0.0, 2), '10') if PY3 else 0
+format(complex(1, -0.0), '.1f')
+format(complex(nan, inf), '')  if PY3 else 0
+format(complex(nan, inf), '.1f')
+format(1 / 3.0 + 2j, '30') if PY3 else 0
+format(imaginary, '05')
+format(imaginary, '=5')
+format(imaginary, 'd')
+format(imaginary, '%')
+format(None, '5')
+format(numbers, '5')
+format(pair, '>20')
+format(d, 's')
+format(dots, '5')
+format(raw, '5')
+format(plain.items, '>12')
+format(5, 5)
+format()
+format(1, 2, 3)
+'{}'.format(5)
+'{} {}'.format(1, 2)
+'{0} {1} {0}'.format(1, 2)
+'{a} {b}'.format(a=1, b=2)
+'{a}'.format(**{'a': 5})
+'{} {x}'.format(1, x=2)
+'{0}{x}{1}'.format(1, 2, x=3)
+'{}'.format(plain.x)
+'{0.x}'.format(plain)
+'{0.me.me.x}'.format(plain)
+'{p.items}'.format(p=plain)
+'{0[0]}'.format(numbers)
+'{0[a]}'.format(d)
+'{0[b][1]}'.format(d)
+'{.x}'.format(plain)
+'{[1]}'.format(numbers)
+'{t.name:>6}|'.format(t=threads[0])
+'{0.name}={0.load:03}'.format(threads[1])
+'{!r}'.format(text)
+'{!s:>8}'.format(text)
+'{0!r:>10}'.format(text)
+'{!a}'.format(wide) if PY3 else 0
+'{:>5}'.format(7)
+'{:{}}'.format(7, 5)
+'{:{w}.{p}f}'.format(third, w=10, p=2)
+'{:{}{}}'.format(7, '>', 5)
+'{0:{1}}'.format(7, 5)
+'{:05d} {:x}'.format(42, 255)
+'{:,}'.format(1234567)
+'{{}}'.format()
+'{{{}}}'.format(5)
+'{{0}}'.format(5)
+'no fields'.format(1, 2)
+''.format()
+'{}'.format(None)
+'{}'.format(numbers)
+'{:>20}'.format(str(numbers))
+'{:5}'.format(None)
+'{}'.format(u'abc')
+u'{}'.format('abc')
+u'{}'.format(wide)
+'{}'.format(u'gr\u00fc') if PY3 else 0
+'{}'.format(error)
+'{[1:2]}'.format({'1:2': 5})
+'{[-1]}'.format({'-1': 5})
+'{a b}'.format(**{'a b': 1})
+'{'.format()
+'}'.format()
+'{0'.format(1)
+'{}'.format()
+'{1}'.format(5)
+'{a}'.format()
+'{a}'.format(b=1)
+'{0}{}'.format(1, 2)
+'{}{0}'.format(1, 2)
+'{!x}'.format(1)
+'{!rr}'.format(1)
+'{!r'.format(1)
+'{!}'.format(1)
+'{!'.format(1)
+'{:'.format(1)
+'{:5'.format(1)
+'{0.}'.format(1)
+'{0[}'.format(1)
+'{0[]}'.format(1)
+'{0[a}'.format(1)
+'{0[0]x}'.format(numbers)
+'{0[x]}'.format(numbers)
+'{0.nothing}'.format(plain)
+'{:{:{}}}'.format(1, 2, 3)
+'{ 0}'.format(1)
+'{99999999999999999999}'.format(1)
+'{}}'.format(1)
+'{{}'.format(1)
+'{0{1}}'.format(1, 2)
+'{:q}'.format(5)
+'{:.2f}'.format('x')
+'{:.2f}'.format(None)
+'{a}'.format_map(d) if PY3 else 0
+'{a} {b[0]}'.format_map(d) if PY3 else 0
+'{}'.format_map(d) if PY3 else 0
+'{c}'.format_map(d) if PY3 else 0
+b'{}'.format(1) if PY3 else 0
+['{:>3}'.format(n) for n in numbers]
+[format(n, '03') for n in numbers]
+list(map(format, numbers))
+"%-10s|%+d|% d|%05d|%#x|%x|%o|%e|%g" % (text, 5, 5, -5, 255, 255, 8, 0.5, 0.25)
+"""
+
 # Neither Python nor pyinspect can make anything of these.
 NONSENSE = r"""
 1 +
@@ -2059,6 +2518,44 @@ x := 5
 {x := 1: 2}
 [*x := 1]
 f(a=x := 1)
+f'{'
+f'}'
+f'{}'
+f'{ }'
+f'{x'
+f'{x!}'
+f'{x!z}'
+f'{x!rr}'
+f'{x! r}'
+f'{!r}'
+f'{:5}'
+f'{=}'
+f'{x:{}}'
+f'{x:{y}'
+f'{x y}'
+f'{x;}'
+f'{lambda: 1}'
+f'{lambda x: 1}'
+f'{1 if x else lambda: 1}'
+f'{*x}'
+f'{x = 5}'
+f'{x
+f"{x}'
+f'{x}
+f'{'a}'
+f'a' b'b'
+b'a' f'b'
+fb'a'
+bf'a'
+fu'a'
+uf'a'
+f'{x:{y:{z}'
+f'\x4'
+!r
+f'{yield}'
+f'{x:'
+f'{x!r:'
+f'{x=!'
 print 5 5
 x..y
 .
@@ -2229,8 +2726,23 @@ REFUSED = [
     ("x := 5", "nothing is assigned"),
     ("x = 5", "nothing is assigned"),
     ("plain.x = 5", "nothing is assigned"),
-    ("f'{x}'", "formatted strings are not evaluated"),
-    ("f\"{x}\"", "formatted strings are not evaluated"),
+    ("f'{operators}'", "__main__.Operators.__|2.7 has no formatted strings"),
+    ("f'{guarded.nothing}'", "__main__.Guarded.__getattr__|2.7 has no formatted strings"),
+    ("f'{plain.computed}'", "stands for itself.*vars|2.7 has no formatted strings"),
+    ("f'{moment:%Y}'", "__format__ would have to run|2.7 has no formatted strings"),
+    ("t'{x}'", "template strings are not evaluated"),
+    ("format(operators)", "__main__.Operators.__str__"),
+    ("format(own_format, '5')", "__main__.OwnFormat.__format__"),
+    ("format(own_format)", "__main__.OwnFormat.__format__"),
+    ("'{}'.format(own_format)", "__main__.OwnFormat.__format__"),
+    ("'{0.computed}'.format(plain)", "stands for itself.*vars"),
+    ("'{0[0]}'.format(own_items)", "__main__.OwnItems.__getitem__"),
+    ("'{[1:2]}'.format(d) if sys.version_info[0] < 3 else plain.method()", "2.7|would have to run"),
+    ("format(5, 'n')", "the target's locale"),
+    ("format(0.5, 'n')", "the target's locale"),
+    ("format(2j, 'n')", "the target's locale"),
+    ("format(moment, '%Y')", "__format__ would have to run"),
+    ("sub_str.format(1)", "sub_str.format would have to run"),
     ("await x", "nothing is run|invalid syntax"),
     ("(yield)", "nothing is run"),
     ("(x for x in numbers)", "a generator runs when it is asked"),
@@ -2245,32 +2757,39 @@ BOUNDED = [
     ("'a' * 10 ** 12", "MemoryError|more than 80 MB"),
     ("[0] * 10 ** 12", "MemoryError|more than 80 MB"),
     ("list(range(10 ** 12))", "elements at most, and there are 1000000000000"),
-    ("sum(range(10 ** 12))", "4194304 elements|MemoryError|more than 80 MB"),
-    ("[x for x in range(10 ** 4) for y in range(10 ** 4)]", "more than|MemoryError|more than 80 MB"),
+    ("sum(range(10 ** 12))", "4194304 elements at most|more than"),
+    ("[x for x in range(10 ** 4) for y in range(10 ** 4)]", "more than|elements at most"),
     ("'%999999999d' % 5", "a width of more than"),
+    ("format(5, '999999999')", "a width of more than"),
+    ("format(0.5, '.999999999f')", "a width of more than"),
+    ("'{:{}}'.format(5, 10 ** 9)", "a width of more than"),
+    ("f'{5:{10 ** 9}}'", "a width of more than"),
+    ("['{:99999}'.format(x) for x in range(10 ** 6)]", "more than 80 MB"),
+    ("'{}'.format(list(range(10 ** 7)))", "elements at most, and there are 10000000"),
+    ("('{0}' * 10 ** 6).format('x' * 10 ** 6)", "more than 80 MB"),
     ("[0] * 10 ** 9", "MemoryError|more than 80 MB"),
     ("(1 << 10 ** 7) * (1 << 10 ** 7) * (1 << 10 ** 7)", "is not computed"),
     ("9 ** 9 ** 9", "is not computed"),
     ("-1 << 10 ** 30", "is not computed"),
     ("10 ** 10 ** 5 % 7 ** 10 ** 9", "is not computed"),
     ("pow(3, 10 ** 6000, 10 ** 6000 + 1)", "is not worked out"),
-    ("[[y for y in range(x)] for x in range(10 ** 5)]", "more than|MemoryError|more than 80 MB"),
-    ("[0 for a in 'ab' * 10 for b in 'ab' * 1000 for c in 'ab' * 1000]", "more than|MemoryError|more than 80 MB"),
+    ("[[y for y in range(x)] for x in range(10 ** 5)]", "more than|elements at most"),
+    ("[0 for a in 'ab' * 10 for b in 'ab' * 1000 for c in 'ab' * 1000]", "more than|elements at most"),
     ("[[0] * 10 ** 6 for x in range(10 ** 6)]", "MemoryError|more than 80 MB"),
     ("['x' * 10 ** 6 for x in range(10 ** 6)]", "MemoryError|more than 80 MB"),
-    ("list(zip(range(10 ** 7), range(10 ** 7)))", "more than|MemoryError|more than 80 MB"),
-    ("sorted(range(10 ** 9))", "more than|MemoryError|more than 80 MB"),
-    ("set(range(10 ** 9))", "more than|MemoryError|more than 80 MB"),
-    ("{x: x for x in range(10 ** 9)}", "more than|MemoryError|more than 80 MB"),
-    ("max(range(10 ** 9))", "more than|MemoryError|more than 80 MB"),
-    ("10 ** 9 in [x for x in range(10 ** 9)]", "more than|MemoryError|more than 80 MB"),
-    ("'%s' % list(range(10 ** 7))", "more than|MemoryError|more than 80 MB|so large"),
+    ("list(zip(range(10 ** 7), range(10 ** 7)))", "more than|elements at most"),
+    ("sorted(range(10 ** 9))", "elements at most, and there are 1000000000"),
+    ("set(range(10 ** 9))", "more than|elements at most"),
+    ("{x: x for x in range(10 ** 9)}", "more than|elements at most"),
+    ("max(range(10 ** 9))", "more than|elements at most"),
+    ("10 ** 9 in [x for x in range(10 ** 9)]", "more than|elements at most"),
+    ("'%s' % list(range(10 ** 7))", "elements at most, and there are 10000000"),
     ("tuple(range(10 ** 6)) * 10 ** 6", "MemoryError|more than 80 MB"),
-    ("max(range(10 ** 7))", "4194304 elements .*: there are 10000000"),
-    ("sum(range(10 ** 7))", "4194304 elements .*: there are 10000000"),
-    ("'x' in {x: 1 for x in range(10 ** 7)}.values()", "4194304 elements|MemoryError|more than 80 MB"),
+    ("max(range(10 ** 7))", "4194304 elements at most, and there are 10000000"),
+    ("sum(range(10 ** 7))", "4194304 elements at most, and there are 10000000"),
+    ("'x' in {x: 1 for x in range(10 ** 7)}.values()", "4194304 elements at most|more than"),
     ("('a' * 10 ** 6).replace('a', 'b' * 10 ** 5)", "MemoryError|more than 80 MB|would have to run"),
-    ("('a' * 10 ** 7).split('a')", "more than|MemoryError|more than 80 MB"),
+    ("('a' * 10 ** 7).split('a')", "more than|elements at most"),
     ("('a' * 10 ** 5).join('b' * 10 ** 5)", "MemoryError|more than 80 MB"),
     ("(lambda f: f(f))(lambda f: f(f))", "more than [0-9]+ deep"),
     ("(lambda f: sorted([1], key=lambda x: f(f)))(lambda f: sorted([1], key=lambda x: f(f)))",
@@ -2358,5 +2877,6 @@ suspended.gi_code.co_flags & 32
 """
 
 EXPRESSIONS = "\n".join([NAMES, ATTRIBUTES, COMPUTED, METHODS, FROZEN, TEXT_METHODS, SUBSCRIPTS, LITERALS, OPERATORS, COMPARISONS, FUNCTIONS,
-                         COMPREHENSIONS, FUNCTIONS_MADE, ITERATORS, ASSIGNMENTS]).split("\n")
+                         COMPREHENSIONS, FUNCTIONS_MADE, ITERATORS, ASSIGNMENTS,
+                         FORMATTED, FORMATS]).split("\n")
 EXPRESSIONS = [line for line in EXPRESSIONS if line]

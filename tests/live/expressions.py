@@ -216,6 +216,11 @@ class OwnLength(list):
         EXIT(87)
 
 
+class OwnFormat(object):
+    def __format__(self, spec):
+        EXIT(98)
+
+
 class OwnEqual(object):
     def __eq__(self, other):
         EXIT(88)
@@ -380,6 +385,7 @@ def outer(argument, *rest, **named):
         own_items, own_dict, own_add = OwnItems([1, 2]), OwnDict(a=1), OwnAdd(5)
         own_deque, missing = OwnDeque([1]), Missing(a=1)
         own_ordered = OwnOrdered()
+        own_format = OwnFormat()
         own_length, own_iter = OwnLength([1]), OwnIter([1])
         own_equal, own_hash, own_less, own_bool = OwnEqual(), OwnHash(), OwnLess(), OwnBool()
         proxy = types.MappingProxyType(d) if PY3 else d

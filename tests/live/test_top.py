@@ -5,6 +5,7 @@ that hangs, of one with a thousand threads, and of one that ends meanwhile.
 """
 import concurrent.futures
 import json
+import re
 import signal
 import subprocess
 import time
@@ -344,6 +345,30 @@ def test_a_stopped_process_still_holds_the_gil(tmp_path):
     assert shown["gil_percent"] == 100 and shown["gil_holder"] == 1 and thread["gil"]
     assert thread["waits"]["text"] == "stopped by a signal"
     assert shown["nothing_ran_seconds"] >= 0.4
+
+
+def test_a_stopped_process_is_no_jam(start):
+    target = start("""
+        import sys, threading
+        def spins():
+            while True: pass
+        for i in range(3): threading.Thread(target=spins, daemon=True).start()
+        print("ready", flush=True)
+        sys.stdin.read()
+    """)
+    running = program.pyinspect("--json", target.pid, "top", "-b", "-d", 0.3).result["screens"][0]
+    assert running["stopped"] is None
+    target.process.send_signal(signal.SIGSTOP)
+    program.wait_until(lambda: open("/proc/%d/stat" % target.pid).read().split()[2] == "T")
+    shown = screen(target, "-d", 1.2)
+    assert shown["stopped"] == "signal"
+    for threads in shown["threads"], program.pyinspect("--json", target.pid, "info", "threads").result["threads"]:
+        assert len(threads) == 4
+        for thread in threads:
+            assert thread["waits"]["text"] == "stopped by a signal" and not thread["waits"]["gil"]
+    text = program.pyinspect(target.pid, "top", "-b", "-d", 0.3).out
+    assert re.search(r"^Stopped by a signal: nothing has run for \d+ s\.$", text, re.M), text
+    assert len(re.findall(r"^ +\d+ +\d+ .* stopped ", text, re.M)) == 4, text
 
 
 def test_options(tmp_path):

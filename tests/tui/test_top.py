@@ -838,9 +838,10 @@ def test_the_tasks_of_asyncio_stand_below_their_thread(size, start, top):
     screen.press("/", *"sleeps_long").wait(task % 1)
     screen.press("Enter").settle()
     assert re.search(task % 1, screen.text(), re.M) and not re.search(task % 4, screen.text(), re.M), screen.text()
-    # They are in the last picture.
+    # They are in the last picture, with what they waited in.
+    screen.press("a", "a").wait(task % 1 + ".*asyn")
     target.stop()
-    screen.wait("has ended").wait(task % 1)
+    screen.wait("has ended").wait(task % 1 + ".*asyn")
 
 
 def test_that_the_tasks_cannot_be_had_is_said(start, top, tmp_path):
@@ -854,3 +855,55 @@ def test_that_there_are_no_tasks_is_said(start, top):
     screen = top((80, 24), target.pid)
     screen.wait("STILL")
     screen.press("a").wait("There are no tasks of asyncio")
+
+
+SPINS = """\
+import threading
+import time
+
+
+def spins():
+    while True:
+        pass
+
+
+def sleeps():
+    time.sleep(1000)
+
+
+for function in (spins, sleeps, spins):
+    threading.Thread(target=function, name=function.__name__, daemon=True).start()
+print("ready", flush=True)
+sleeps()
+"""
+
+
+def test_a_stopped_process_is_said_to_be(start, request):
+    target = start(SPINS)
+    target.process.send_signal(signal.SIGSTOP)
+    screen = Screen(120, 40, ["-ex", "set stuck-after 1", target.pid, "top"])
+    request.addfinalizer(screen.close)
+    screen.wait("^The process is stopped by a signal").wait(r"^threads 4: .* stopped by a signal for [2-9]s")
+    # It hangs on nothing.
+    assert len(re.findall(r"^ +\d+ .* stopped .* stopped by a signal ", screen.text(), re.M)) == 4, screen.text()
+    target.process.send_signal(signal.SIGCONT)
+    screen.wait(r"^threads 4: .* running, 2 idle +CPU \d+% +GIL \d+%").wait(r"^ +2 spins +(running|idle) ")
+
+
+def test_what_is_paused_stands_still(start, request):
+    target = start(SPINS)
+    screen = Screen(120, 40, ["-ex", "set stuck-after 1", target.pid, "top"])
+    request.addfinalizer(screen.close)
+    screen.wait(r"%OWN(?s:.*)spins").press("p").wait("Paused until p").press("G", "g", "t")
+    # What was not asked before the pause, and has been so since before it, is told all the same.
+    screen.wait(r"^!? +1 MainThread +idle .* time\.sleep\(1000\)").settle()
+    shown = screen.text()
+    # Whom nobody looks at any more is not stuck for that.
+    assert len(re.findall(r"^ +\d+ spins ", shown, re.M)) == 2, shown
+    time.sleep(2.2)
+    assert screen.press("s").wait("#0 ").press("t").wait("WAITS").settle().text() == shown
+    # The one thing that is read then says so.
+    screen.press("s").wait("#0 ").press("Down", "Enter")
+    screen.wait(r"^LOCALS  read \d+s after the pause began\. Of one moment")
+    screen.press("r").wait("counted from the end of the pause on")
+    screen.press("p").wait(r"^LOCALS  Of one moment")

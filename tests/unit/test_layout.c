@@ -231,6 +231,11 @@ START_TEST(traits_are_those_of_the_version)
         ck_assert_uint_eq(t.sum_compensation, cases[i].hexversion >= 0x030e0000   ? 2
                                               : cases[i].hexversion >= 0x030c0000 ? 1
                                                                                   : 0);
+        ck_assert_uint_eq(t.format_spec, cases[i].hexversion >= 0x030e0000   ? 4
+                                         : cases[i].hexversion >= 0x030b0000 ? 3
+                                         : cases[i].hexversion >= 0x030a0000 ? 2
+                                         : cases[i].hexversion >= 0x03000000 ? 1
+                                                                             : 0);
         ck_assert(t.states_stay == (cases[i].hexversion >= 0x030d0000));
         ck_assert(t.tuple_hash_is_xx == (cases[i].hexversion >= 0x03080000));
         ck_assert(t.strings_are_bytes == (cases[i].hexversion < 0x03000000));
