@@ -6,6 +6,7 @@
 #include "base/memory.h"
 #include "commands/commands.h"
 #include "commands/help.h"
+#include "commands/pattern.h"
 #include "session/session.h"
 #include "session/settings.h"
 
@@ -35,14 +36,7 @@ static struct error *apropos_run(struct session *s, const char *args, struct emi
     if (args[0] == '\0')
         return error_create(ERROR_USAGE, "The regular expression to search for is missing");
 
-    int status = regcomp(&regex, args, REG_EXTENDED | REG_ICASE | REG_NOSUB);
-
-    if (status != 0) {
-        char reason[128];
-
-        regerror(status, &regex, reason, sizeof reason);
-        return error_create(ERROR_USAGE, "\"%s\" is no regular expression: %s", args, reason);
-    }
+    TRY(pattern_compile(args, REG_EXTENDED | REG_ICASE | REG_NOSUB, &regex));
     emit_begin_list(e, "commands");
     for (const struct command *const *c = s->commands; *c != NULL; c++) {
         if (command_matches(&regex, *c)) {

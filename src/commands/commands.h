@@ -26,10 +26,16 @@ extern const struct command globals_command;
 extern const struct command info_code_command;
 extern const struct command info_exception_command;
 extern const struct command info_frame_command;
+extern const struct command info_functions_command;
+extern const struct command info_scope_command;
 extern const struct command info_source_command;
+extern const struct command info_types_command;
+extern const struct command info_variables_command;
 extern const struct command list_command;
 extern const struct command locals_command;
+extern const struct command output_command;
 extern const struct command print_command;
+extern const struct command printf_command;
 extern const struct command ptype_command;
 extern const struct command whatis_command;
 

@@ -16,7 +16,7 @@ static void emit_waits(struct session *s, struct waiting_reader *reader,
     /* In the cell of the frame, which may be cut: the frame stands first. */
     if (waiting.waits)
         emit_text(e, ": ");
-    describe_waiting(e, &waiting, true);
+    describe_waiting(e, &waiting, true, true);
     waiting_deinit(&waiting);
 }
 

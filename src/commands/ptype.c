@@ -9,7 +9,6 @@
 #include "commands/variables.h"
 #include "expr/expr.h"
 #include "python/class-members.h"
-#include "repr/signature.h"
 #include "session/hold.h"
 
 /* Of one class. */
@@ -34,26 +33,6 @@ static bool was_seen(const struct ptype *p, const char *name)
 }
 
 /* ---- members */
-
-/* "def run(self, job)"; what is written in C does not say what it takes. */
-static void show_method(struct ptype *p, const struct class_member *member, const char *before)
-{
-    CLEANUP_FREE char *signature = NULL;
-    bool async = false;
-
-    if (member->function != 0)
-        error_ignore(signature_text(p->repr, member->function, &signature, &async));
-    emit_text(p->e, before);
-    emit_text(p->e, async ? "async def " : "def ");
-    emit_string(p->e, "name", STYLE_FUNCTION, member->name);
-    if (signature != NULL) {
-        emit_string(p->e, "signature", STYLE_PLAIN, signature);
-    } else {
-        emit_hidden_null(p->e, "signature");
-        emit_text(p->e, "(...)");
-    }
-    emit_hidden_bool(p->e, "async", async);
-}
 
 static void show_property(struct ptype *p, const struct class_member *member)
 {
@@ -81,13 +60,13 @@ static void show_member(struct ptype *p, const struct class_member *member)
     emit_text(p->e, "    ");
     switch (member->kind) {
     case CLASS_MEMBER_METHOD:
-        show_method(p, member, "");
+        variables_emit_def(p->e, p->repr, "", member->name, member->function);
         break;
     case CLASS_MEMBER_CLASSMETHOD:
-        show_method(p, member, "@classmethod ");
+        variables_emit_def(p->e, p->repr, "@classmethod ", member->name, member->function);
         break;
     case CLASS_MEMBER_STATICMETHOD:
-        show_method(p, member, "@staticmethod ");
+        variables_emit_def(p->e, p->repr, "@staticmethod ", member->name, member->function);
         break;
     case CLASS_MEMBER_PROPERTY:
         show_property(p, member);

@@ -32,14 +32,10 @@ const struct refused refused_table[] = {
     {"info line",
      "`disassemble` shows the bytecode of each line, `info frame` where a frame stands"},
     {"info symbol", "objects of Python have no symbols; `print` and `info code` take their names"},
-    {"info variables,info functions,info types,info scope",
-     "names stand in dicts here: `globals` shows those of a module, `locals` those of a frame, "
-     "`ptype` those of a class, `print dir(x)` those of any object"},
     {"info inferiors,inferior,add-inferior,remove-inferiors,clone-inferior",
      "there is one process at a time: `info process` shows it, `ps` lists others, `attach` takes "
      "another"},
-    {"printf,output,dprintf",
-     "`print` shows values, also those that `%` makes, and `echo` text; `--json` is for scripts"},
+    {"dprintf", NEVER "`printf` prints text with values in it, as they are now"},
     {"thread name", "threads have the names that Python gave them; `thread find` finds one"},
     {NULL, NULL},
 };

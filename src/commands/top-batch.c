@@ -74,13 +74,16 @@ static void emit_gil(const struct batch *batch, const struct monitor_summary *su
     emit_text(e, " %");
     if (holder == NULL) {
         emit_hidden_null(e, "gil_holder");
+        emit_hidden_null(e, "gil_holder_percent");
         return;
     }
-    emit_text(e, ", most of it thread ");
+    emit_text(e, ", most by thread ");
     emit_uint(e, "gil_holder", STYLE_NUMBER, holder->num);
     emit_text(e, " (");
     emit_quoted(e, STYLE_PLAIN, holder->name);
-    emit_text(e, ")");
+    emit_text(e, "), ");
+    emit_percent(e, "gil_holder_percent", sum->holder_gil);
+    emit_text(e, " %");
 }
 
 /* How much of it hangs, and for how long. */
@@ -197,8 +200,8 @@ static void emit_functions(const struct batch *batch, const struct calltree *tre
         {.name = "total_percent", .header = "%Total", .right = true},
         {.name = "own_seconds", .header = "Own s", .right = true},
         {.name = "total_seconds", .header = "Total s", .right = true},
-        {.name = "function", .header = "Function"},
-        {.name = "file", .header = "File:Line"},
+        {.name = "function", .header = "Function", .fit = EMIT_FIT_SHRINKS},
+        {.name = "file", .header = "File:Line", .fit = EMIT_FIT_TAIL},
     };
     struct emitter *e = batch->emitter;
     const struct profile_options options = {
@@ -288,10 +291,10 @@ static void emit_thread(const struct batch *batch, struct monitor_thread *thread
     for (size_t level = 0; level < thread->frames.count; level++)
         emit_frame(e, thread, level);
     emit_end(e);
-    /* In the cell of the frame, which may be cut: the frame stands first. */
+    /* In the cell of the frame; for how long is in its own column. */
     if (waits) {
         emit_text(e, ": ");
-        describe_waiting(e, thread->waiting, true);
+        describe_waiting(e, thread->waiting, true, false);
     } else {
         emit_hidden_null(e, "waits");
     }
@@ -302,14 +305,14 @@ static void emit_threads(const struct batch *batch, const struct monitor_summary
 {
     static const struct emit_column columns[] = {
         {.name = "num", .header = "Num", .right = true},
-        {.name = "tid", .header = "Tid", .right = true},
-        {.name = "name", .header = "Name"},
+        {.name = "tid", .header = "Tid", .right = true, .fit = EMIT_FIT_LEAVES},
+        {.name = "name", .header = "Name", .fit = EMIT_FIT_SHRINKS},
         {.name = "state", .header = "State"},
         {.name = "running_percent", .header = "%Run", .right = true},
-        {.name = "gil_percent", .header = "%GIL", .right = true},
-        {.name = "on_cpu_percent", .header = "%CPU", .right = true},
+        {.name = "gil_percent", .header = "%GIL", .right = true, .fit = EMIT_FIT_LEAVES},
+        {.name = "on_cpu_percent", .header = "%CPU", .right = true, .fit = EMIT_FIT_LEAVES},
         {.name = "still_seconds", .header = "Still s", .right = true},
-        {.name = "frames", .header = "Frame: what it waits in"},
+        {.name = "frames", .header = "Frame: what it waits in", .fit = EMIT_FIT_WRAPS},
     };
     struct emitter *e = batch->emitter;
 

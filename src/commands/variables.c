@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "commands/wrap.h"
 #include "python/runtime.h"
+#include "repr/signature.h"
 #include "session/completion.h"
 #include "session/words.h"
 #include "target/target.h"
@@ -118,6 +119,26 @@ void variables_emit_value(struct emitter *e, struct repr *repr, struct slot_valu
     }
     variables_emit_cut(e, result.cut);
     repr_result_deinit(&result);
+}
+
+void variables_emit_def(struct emitter *e, struct repr *repr, const char *before, const char *name,
+                        uint64_t function)
+{
+    CLEANUP_FREE char *signature = NULL;
+    bool async = false;
+
+    if (function != 0)
+        error_ignore(signature_text(repr, function, &signature, &async));
+    emit_text(e, before);
+    emit_text(e, async ? "async def " : "def ");
+    emit_string(e, "name", STYLE_FUNCTION, name);
+    if (signature != NULL) {
+        emit_string(e, "signature", STYLE_PLAIN, signature);
+    } else {
+        emit_hidden_null(e, "signature");
+        emit_text(e, "(...)");
+    }
+    emit_hidden_bool(e, "async", async);
 }
 
 static void show_one(struct repr *repr, const struct variable *variable, size_t width,

@@ -53,4 +53,9 @@ void variables_emit_cut(struct emitter *e, unsigned cut);
 void variables_emit_value(struct emitter *e, struct repr *repr, struct slot_value value,
                           size_t column, size_t width);
 
+/* The fields of a function of that name: name, signature, async; in words "def run(self, job)",
+ * behind before. function: 0, or written in C: it does not say what it takes. */
+void variables_emit_def(struct emitter *e, struct repr *repr, const char *before, const char *name,
+                        uint64_t function);
+
 #endif

@@ -178,6 +178,7 @@ struct error *expr_vars(struct expr *e, const struct value *of, struct value *re
 
         return expr_vars(e, &function, ret);
     }
+    TRY(expr_check_known(of));
     if (of->kind != VALUE_OBJECT)
         return no_dict();
     TRY(types_of(e->types, of->object, &type));

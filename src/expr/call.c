@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/text.h"
 #include "expr/internal.h"
 #include "python/object.h"
 #include "python/runtime.h"
@@ -173,18 +174,45 @@ static struct error *dict_get(struct expr *e, const struct value *dict, const st
     return NULL;
 }
 
-/* keys(), values() and items(): of 2.7 lists. */
-static struct error *dict_view(struct expr *e, const struct value *dict, char what,
+/* keys(), values() and items(): of 2.7 lists, which has viewkeys() and iterkeys() besides. */
+static struct error *dict_view(struct expr *e, const struct value *dict, const char *name,
                                struct value *ret)
 {
     struct value *of = arena_copy(e->arena, dict, sizeof *dict);
+    bool view = !e->old || text_starts_with(name, "view");
+    bool iterator = e->old && text_starts_with(name, "iter");
+    const char *what = name + (e->old && (view || iterator) ? strlen("view") : 0);
     struct value_list list = {0};
 
-    *ret = (struct value){.kind = VALUE_VIEW, .view = {of, what}};
-    if (!e->old)
+    *ret = (struct value){.kind = VALUE_VIEW,
+                          .view = {of, what[0], !e->old && expr_is_ordered_dict(e, dict)}};
+    if (view)
         return NULL;
     TRY(expr_collect(e, ret, &list));
     *ret = value_of_items(VALUE_LIST, list.data, list.count);
+    if (!iterator)
+        return NULL;
+    *ret = expr_iterator_of_list(e,
+                                 what[0] == 'k'   ? "dictionary-keyiterator"
+                                 : what[0] == 'v' ? "dictionary-valueiterator"
+                                                  : "dictionary-itemiterator",
+                                 &list);
+    return NULL;
+}
+
+/* get() and has_key() look for a key. */
+static struct error *call_dict_method(struct expr *e, const struct function *method,
+                                      const struct value *dict, const struct call *call,
+                                      struct value *ret)
+{
+    bool found;
+
+    if (method->max == 0)
+        return dict_view(e, dict, method->name, ret);
+    if (method->max == 2)
+        return dict_get(e, dict, call, ret);
+    TRY(expr_contains(e, dict, &call->args[0], &found));
+    *ret = value_of_bool(found);
     return NULL;
 }
 
@@ -194,9 +222,16 @@ static struct error *call_method(struct expr *e, const struct node *node, const 
 {
     static const struct function methods[] = {
         {.name = "get", .min = 1, .max = 2},
+        {.name = "has_key", .min = 1, .max = 1, .flags = FUNCTION_OLD},
         {.name = "items"},
+        {.name = "iteritems", .flags = FUNCTION_OLD},
+        {.name = "iterkeys", .flags = FUNCTION_OLD},
+        {.name = "itervalues", .flags = FUNCTION_OLD},
         {.name = "keys"},
         {.name = "values"},
+        {.name = "viewitems", .flags = FUNCTION_OLD},
+        {.name = "viewkeys", .flags = FUNCTION_OLD},
+        {.name = "viewvalues", .flags = FUNCTION_OLD},
     };
     const struct function *method = NULL;
     enum type_kind kind;
@@ -206,7 +241,8 @@ static struct error *call_method(struct expr *e, const struct node *node, const 
     if (*done)
         return NULL;
     for (size_t i = 0; i < sizeof methods / sizeof *methods; i++)
-        if (strcmp(methods[i].name, node->name) == 0)
+        if (strcmp(methods[i].name, node->name) == 0 &&
+            (e->old || !(methods[i].flags & FUNCTION_OLD)))
             method = &methods[i];
     if (method == NULL)
         return NULL;
@@ -224,7 +260,7 @@ static struct error *call_method(struct expr *e, const struct node *node, const 
     *done = true;
     TRY(expr_check_special(e, of, method->name));
     TRY(check_arguments(method, call));
-    return method->max > 0 ? dict_get(e, of, call, ret) : dict_view(e, of, method->name[0], ret);
+    return call_dict_method(e, method, of, call, ret);
 }
 
 /* ---- calls */

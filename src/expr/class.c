@@ -272,6 +272,14 @@ struct error *expr_kind(struct expr *e, const struct value *value, enum type_kin
     return NULL;
 }
 
+bool expr_is_ordered_dict(struct expr *e, const struct value *value)
+{
+    const struct type *type;
+
+    return value->kind == VALUE_OBJECT && error_ignore(types_of(e->types, value->object, &type)) &&
+           type->shown_as == KIND_ORDERED_DICT;
+}
+
 const char *expr_type_name(struct expr *e, const struct value *value)
 {
     const struct type *type;

@@ -51,6 +51,11 @@ static bool is_part(const void *of, size_t size, const void *part, size_t part_s
     return false;
 }
 
+static bool is_text(const struct value *value)
+{
+    return value->kind == VALUE_STR || value->kind == VALUE_BYTES;
+}
+
 /* array: of is a bytearray, of ints in 2.7 too. */
 static struct error *in_text(struct expr *e, const struct value *of, bool array,
                              const struct value *item, bool *ret)
@@ -60,6 +65,10 @@ static struct error *in_text(struct expr *e, const struct value *of, bool array,
 
     TRY(expr_load(e, of, &text));
     TRY(expr_load(e, item, &part));
+    /* PyUnicode_Contains() of 2.7. */
+    if (e->old && !array && !part.is_array && is_text(&text) && is_text(&part) &&
+        text.kind != part.kind)
+        TRY(expr_decode(e, part.kind == VALUE_BYTES ? &part : &text));
     if (text.kind == VALUE_STR && part.kind == VALUE_STR) {
         *ret = is_part(text.str.characters, 4 * text.str.count, part.str.characters,
                        4 * part.str.count, 4);
@@ -75,9 +84,6 @@ static struct error *in_text(struct expr *e, const struct value *of, bool array,
         *ret = text.bytes.count > 0 && memchr(text.bytes.data, (int)byte, text.bytes.count) != NULL;
         return NULL;
     }
-    if (e->old && (part.kind == VALUE_STR || part.kind == VALUE_BYTES))
-        return error_create(ERROR_UNSUPPORTED,
-                            "a str in a unicode, or the other way round, is not looked for");
     if (text.kind == VALUE_STR || e->old)
         return EXPR_TYPE_ERROR("'in <string>' requires string as left operand, not %s",
                                expr_type_name(e, item));

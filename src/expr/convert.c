@@ -34,6 +34,33 @@ static struct error *run_repr(struct expr *e, const struct call *call, struct va
     return NULL;
 }
 
+/* str(object=b'', encoding='utf-8', errors='strict') and the like: *ret has them by position. */
+static struct error *by_position(struct expr *e, const struct call *call, const char *first,
+                                 struct call *ret)
+{
+    const char *const names[] = {first, "encoding", "errors"};
+    struct value *args = arena_take(e->arena, 3 * sizeof *args);
+
+    *ret = (struct call){.name = call->name, .args = args, .count = call->count};
+    if (call->count > 0)
+        memcpy(args, call->args, call->count * sizeof *args);
+    for (size_t i = 0; i < 3; i++) {
+        const struct value *value = expr_keyword(call, names[i]);
+
+        if (value == NULL)
+            continue;
+        if (i < call->count)
+            return EXPR_TYPE_ERROR("argument for %s() given by name ('%s') and position (%zu)",
+                                   call->name, names[i], i + 1);
+        if (i > ret->count)
+            return error_create(ERROR_UNSUPPORTED,
+                                "%s() with '%s' and without '%s' is not evaluated", call->name,
+                                names[i], names[ret->count]);
+        args[ret->count++] = *value;
+    }
+    return NULL;
+}
+
 /* str(b, encoding), bytes(s, encoding): as b.decode(encoding), s.encode(encoding). */
 static struct error *recode(struct expr *e, const struct call *call, const char *method,
                             struct value *ret)
@@ -47,8 +74,11 @@ static struct error *recode(struct expr *e, const struct call *call, const char 
     return done ? NULL : expr_needs_code(expr_type_name(e, &call->args[0]), method);
 }
 
-static struct error *run_str(struct expr *e, const struct call *call, struct value *ret)
+static struct error *run_str(struct expr *e, const struct call *given, struct value *ret)
 {
+    struct call words, *call = &words;
+
+    TRY(by_position(e, given, given->name[0] == 's' ? "object" : "string", &words));
     if (call->count == 0) {
         *ret = e->old ? value_of_bytes(e->arena, "", 0) : value_of_text(e->arena, "", 0);
         return NULL;
@@ -189,14 +219,16 @@ static struct error *add_byte(void *arg, const struct value *item, bool *stop)
 }
 
 /* bytes(), which is str() in 2.7: of nothing, bytes, a length, or ints. */
-static struct error *run_bytes(struct expr *e, const struct call *call, struct value *ret)
+static struct error *run_bytes(struct expr *e, const struct call *given, struct value *ret)
 {
+    struct call words, *call = &words;
     struct value_list list = {0};
     struct byte_filling to = {e, &list};
     struct value value;
     int64_t count;
     uint8_t *data;
 
+    TRY(by_position(e, given, "source", &words));
     *ret = value_of_bytes(e->arena, "", 0);
     if (call->count == 0)
         return NULL;
@@ -463,7 +495,7 @@ static struct error *run_float(struct expr *e, const struct call *call, struct v
 const struct function expr_conversions[] = {
     {"ascii", 1, 1, NULL, run_repr, 0},
     {"bool", 0, 1, NULL, run_bool, 0},
-    {"bytes", 0, 3, NULL, run_bytes, 0},
+    {"bytes", 0, 3, "source encoding errors", run_bytes, 0},
     {"dict", 0, 1, "*", run_dict, 0},
     {"float", 0, 1, NULL, run_float, 0},
     {"format", 1, 2, NULL, run_format, 0},
@@ -474,9 +506,9 @@ const struct function expr_conversions[] = {
     {"repr", 1, 1, NULL, run_repr, 0},
     {"set", 0, 1, NULL, run_set, FUNCTION_ANY_ORDER},
     {"slice", 1, 3, NULL, run_slice, 0},
-    {"str", 0, 3, NULL, run_str, 0},
+    {"str", 0, 3, "object encoding errors", run_str, 0},
     {"tuple", 0, 1, NULL, run_list, 0},
     {"type", 1, 1, NULL, run_type, 0},
-    {"unicode", 0, 3, NULL, run_unicode, FUNCTION_OLD},
+    {"unicode", 0, 3, "string encoding errors", run_unicode, FUNCTION_OLD},
     {0},
 };

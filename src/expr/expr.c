@@ -18,8 +18,8 @@
 #define BYTES_MAX ((size_t)EXPR_MEGABYTES_MAX << 20)
 /* Results that are kept together with what was needed on the way to them. */
 #define SMALL_BYTES ((size_t)64 << 10)
-/* Elements of a result that are looked at for sets. */
-#define ORDER_LOOKS 100000
+/* Elements of a result that are looked at for what is to be remarked. */
+#define LOOKS_MAX 100000
 
 struct known_name {
     struct value value;
@@ -145,17 +145,24 @@ struct error *expr_too_deep(struct expr *e, unsigned depth)
     return NULL;
 }
 
-struct error *expr_modules(struct expr *e, struct value *ret)
+struct error *expr_sys_modules(const struct expr_scope *scope, uint64_t *ret)
 {
-    const struct layout *layout = &e->runtime->layout;
-    const struct thread *thread = e->scope->view != NULL ? e->scope->view->thread : NULL;
-    uint64_t interpreter, modules;
+    struct target *target = scope->runtime->target;
+    const struct thread *thread = scope->view != NULL ? scope->view->thread : NULL;
+    uint64_t interpreter;
 
     if (thread != NULL)
         interpreter = thread->interp;
     else
-        TRY(target_read_u64(e->runtime->target, e->runtime->interpreters_head, &interpreter));
-    TRY(view_read_field(e->runtime->target, interpreter, layout->interp.modules, &modules));
+        TRY(target_read_u64(target, scope->runtime->interpreters_head, &interpreter));
+    return view_read_field(target, interpreter, scope->runtime->layout.interp.modules, ret);
+}
+
+struct error *expr_modules(struct expr *e, struct value *ret)
+{
+    uint64_t modules;
+
+    TRY(expr_sys_modules(e->scope, &modules));
     *ret = value_of_object(modules);
     return NULL;
 }
@@ -227,22 +234,31 @@ struct error *expr_name(struct expr *e, const char *name, struct value *ret)
     return NULL;
 }
 
-/* Whether such a set is anywhere within; of what is large, so many elements are looked at. */
-static bool shows_order(const struct expr *e, const struct value *value, size_t *left)
+/* Looks for what is to be remarked, anywhere within; of what is large, at so many elements. */
+static void look_within(const struct expr *e, const struct value *value, size_t *left,
+                        struct expr_result *ret)
 {
-    bool found = value_order_differs(value, e->old);
+    const struct value *data = NULL;
+    size_t count = 0;
 
+    ret->unordered |= value_order_differs(value, e->old);
+    ret->described |= value->kind == VALUE_SHOWN;
     if (*left == 0)
-        return found;
+        return;
     (*left)--;
-    if (value->kind == VALUE_LIST || value->kind == VALUE_TUPLE)
-        for (size_t i = 0; i < value->items.count && !found && *left > 0; i++)
-            found = shows_order(e, &value->items.data[i], left);
-    else if (value->kind == VALUE_DICT)
-        for (size_t i = 0; i < value->table->count && !found && *left > 0; i++)
-            found = shows_order(e, &value->table->entries[i].key, left) ||
-                    shows_order(e, &value->table->entries[i].value, left);
-    return found;
+    if (value->kind == VALUE_LIST || value->kind == VALUE_TUPLE) {
+        data = value->items.data;
+        count = value->items.count;
+    } else if (value->kind == VALUE_ITERATOR) {
+        data = value->iterator->rest.data + value->iterator->at;
+        count = value->iterator->rest.count - value->iterator->at;
+    }
+    for (size_t i = 0; *left > 0 && i < count; i++)
+        look_within(e, &data[i], left, ret);
+    for (size_t i = 0; value->kind == VALUE_DICT && *left > 0 && i < value->table->count; i++) {
+        look_within(e, &value->table->entries[i].key, left, ret);
+        look_within(e, &value->table->entries[i].value, left, ret);
+    }
 }
 
 /* What is kept: without what was only needed on the way, unless that is little. */
@@ -250,7 +266,7 @@ static void take_result(struct expr *e, struct value *value, struct expr_result 
 {
     struct expr_record record = e->record;
     struct value copy;
-    size_t bytes, max, left = ORDER_LOOKS;
+    size_t bytes, max, left = LOOKS_MAX;
     struct arena *own;
 
     e->record = (struct expr_record){0};
@@ -259,9 +275,10 @@ static void take_result(struct expr *e, struct value *value, struct expr_result 
     *ret = (struct expr_result){.value = *value,
                                 .of_frame = e->of_frame,
                                 .scanned = e->scanned,
-                                .unordered = e->unordered || shows_order(e, value, &left),
+                                .unordered = e->unordered,
                                 .recorded = e->recorded,
                                 .record = record};
+    look_within(e, value, &left, ret);
     bytes = arena_bytes(e->arena);
     max = bytes / sizeof(struct value);
     if (bytes > SMALL_BYTES) {

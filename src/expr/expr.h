@@ -36,6 +36,7 @@ struct expr_result {
     struct value value;
     bool of_frame;   /* it depends on variables of the frame, which another call may have else */
     bool scanned;    /* a key was searched for among all, where its hash could not be known */
+    bool described;  /* in it stands what would have to be run, described, in place of a value */
     bool unordered;  /* it shows the order of a set that was made here, which is not Python's */
     size_t recorded; /* N of a $N that was taken as it was printed: its object has changed since, or
                         gone; 0: none */
@@ -78,15 +79,18 @@ struct expr_scope {
 struct error *expr_evaluate(const struct expr_scope *scope, const char *text,
                             struct expr_result *ret);
 
+/* Where sys.modules of the scope's interpreter is, as it itself has it. */
+struct error *expr_sys_modules(const struct expr_scope *scope, uint64_t *ret);
+
 /* As print shows it. */
 void expr_repr(struct repr *repr, const struct value *value, struct repr_result *ret);
 
 /*
- * As gdb's formats show it: x, o, b, d: the ints in it in that base; s: the text of a str, line
- * ends and all;
+ * As gdb's formats show it: x, o, b or t, d: the ints in it in that base, and the numbers of the
+ * characters of text; c: these with their characters; s: the text of a str, line ends and all;
  * r: as expr_repr(); a: the address and the type. ERROR_USAGE: it has no such form.
  */
-#define EXPR_FORMATS "xobdsra"
+#define EXPR_FORMATS "xobtdcsra"
 struct error *expr_format(struct repr *repr, const struct value *value, char format,
                           struct repr_result *ret);
 

@@ -17,6 +17,25 @@ static struct error *has_no_form(struct expr *e, const struct value *value, char
                         expr_type_name(e, value));
 }
 
+/* The numbers of characters, as gdb has the arrays that its strings are. */
+static struct error *numbers_of(struct expr *e, const struct value *value, struct value *ret)
+{
+    struct value_list list = {0};
+    struct value loaded;
+
+    TRY(expr_load(e, value, &loaded));
+    if (loaded.kind != VALUE_STR && loaded.kind != VALUE_BYTES)
+        return error_create(ERROR_UNSUPPORTED, "so large a text is not read");
+    if (loaded.kind == VALUE_STR)
+        for (size_t i = 0; i < loaded.str.count; i++)
+            TRY(expr_list_add(e, &list, value_of_u64(loaded.str.characters[i])));
+    else
+        for (size_t i = 0; i < loaded.bytes.count; i++)
+            TRY(expr_list_add(e, &list, value_of_u64(loaded.bytes.data[i])));
+    *ret = value_of_items(VALUE_LIST, list.data, list.count);
+    return NULL;
+}
+
 static struct error *in_base(struct expr *e, struct repr *repr, const struct value *value,
                              char format, struct repr_result *ret)
 {
@@ -32,6 +51,13 @@ static struct error *in_base(struct expr *e, struct repr *repr, const struct val
         if (plain.kind == VALUE_BOOL)
             plain = value_of_mpz(e->arena, value_mpz(&plain, number));
         break;
+    case KIND_STR:
+    case KIND_BYTES:
+    case KIND_BYTEARRAY:
+        TRY(numbers_of(e, value, &plain));
+        break;
+    case KIND_ARRAY:
+    case KIND_DEQUE:
     case KIND_LIST:
     case KIND_TUPLE:
     case KIND_DICT:
@@ -40,9 +66,9 @@ static struct error *in_base(struct expr *e, struct repr *repr, const struct val
     case KIND_RANGE:
         break;
     default:
-        return has_no_form(e, value, format, "ints and containers of them");
+        return has_no_form(e, value, format, "ints, text and containers of ints");
     }
-    repr->int_format = format;
+    repr->int_format = format == 't' ? 'b' : format;
     expr_repr(repr, &plain, ret);
     repr->int_format = 0;
     return NULL;
@@ -87,6 +113,8 @@ static struct error *format(struct expr *e, struct repr *repr, const struct valu
     case 'x':
     case 'o':
     case 'b':
+    case 't':
+    case 'c':
     case 'd':
         return in_base(e, repr, value, f, ret);
     case 's':

@@ -401,11 +401,37 @@ static struct error *run_any(struct expr *e, const struct call *call, struct val
     return NULL;
 }
 
+/* cmp() of 2.7, of what its values order: PyObject_Compare() of Objects/object.c. */
+static struct error *run_cmp(struct expr *e, const struct call *call, struct value *ret)
+{
+    static const struct {
+        enum operator op;
+        int order;
+    } asked[] = {{OP_EQ, 0}, {OP_LT, -1}, {OP_GT, 1}};
+    const struct value *a = &call->args[0], *b = &call->args[1];
+    enum type_kind kind;
+    bool found = false;
+
+    error_ignore(expr_is(e, a, b, &found));
+    TRY(expr_kind(e, a, &kind));
+    if (!found && (kind == KIND_SET || kind == KIND_FROZENSET))
+        return EXPR_TYPE_ERROR("cannot compare sets using cmp()");
+    *ret = value_of_i64(0);
+    for (size_t i = 0; i < sizeof asked / sizeof *asked && !found; i++) {
+        TRY(expr_compare(e, asked[i].op, a, b, &found));
+        *ret = value_of_i64(asked[i].order);
+    }
+    if (!found)
+        return error_create(ERROR_UNSUPPORTED, "2.7 orders these two by where they are");
+    return NULL;
+}
+
 const struct function expr_functions[] = {
     {"all", 1, 1, NULL, run_any, FUNCTION_ANY_ORDER},
     {"any", 1, 1, NULL, run_any, FUNCTION_ANY_ORDER},
     {"callable", 1, 1, NULL, run_callable, 0},
     {"chr", 1, 1, NULL, run_chr, 0},
+    {"cmp", 2, 2, NULL, run_cmp, FUNCTION_OLD},
     {"dir", 0, 1, NULL, run_dir, FUNCTION_ANY_ORDER},
     {"getattr", 2, 3, NULL, run_getattr, 0},
     {"globals", 0, 0, NULL, run_globals, 0},

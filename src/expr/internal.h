@@ -96,6 +96,9 @@ struct error *expr_too_deep(struct expr *e, unsigned depth);
 /* "TypeError: ..." and the like. */
 #define EXPR_TYPE_ERROR(...) error_create(ERROR_NOT_FOUND, "TypeError: " __VA_ARGS__)
 #define EXPR_VALUE_ERROR(...) error_create(ERROR_NOT_FOUND, "ValueError: " __VA_ARGS__)
+/* In the division's own words: the target's version may have others. */
+#define EXPR_ZERO_DIVISION_ERROR(...)                                                              \
+    error_create(ERROR_NOT_FOUND, "ZeroDivisionError: " __VA_ARGS__)
 #define EXPR_OVERFLOW_ERROR(...) error_create(ERROR_NOT_FOUND, "OverflowError: " __VA_ARGS__)
 
 /* ---- history.c */
@@ -134,6 +137,7 @@ struct error *expr_load(struct expr *e, const struct value *value, struct value 
 /* Which built-in type it is, wherever it is. A frozendict is a dict, but for its hash and its type.
  */
 struct error *expr_kind(struct expr *e, const struct value *value, enum type_kind *ret);
+bool expr_is_ordered_dict(struct expr *e, const struct value *value);
 /* tp_name of its type, as messages have it; lives as long as e. */
 const char *expr_type_name(struct expr *e, const struct value *value);
 /* Its type as an object of the target. */
@@ -215,6 +219,13 @@ struct value expr_number_truncate(struct expr *e, double number);
 bool expr_number_divide(const mpz_t dividend, const mpz_t divisor, double *ret);
 /* An int of the target's own digits. */
 struct error *expr_make_int(struct expr *e, const mpz_t number, struct value *ret);
+
+/* ---- complex.c: on numbers of which one at least is complex; and a real one whose power is */
+
+struct error *expr_complex_binary(struct expr *e, enum operator op, const struct value *a,
+                                  const struct value *b, struct value *ret);
+struct error *expr_complex_power(struct expr *e, double ar, double ai, double br, double bi,
+                                 struct value *ret);
 
 /* ---- operators.c */
 

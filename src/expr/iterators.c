@@ -82,13 +82,17 @@ static struct error *make_enumerate(struct expr *e, const struct call *call, str
 
 /* ---- zip(), map() */
 
-/* The next of each, which are iterators; *found false: one has none. */
+/* The next of each, which are iterators; *got: of so many, if not of all. */
 static struct error *next_row(struct expr *e, const struct value *iterators, size_t count,
-                              bool *found, struct value *ret)
+                              size_t *got, struct value *ret)
 {
-    *found = count > 0;
-    for (size_t i = 0; i < count && *found; i++)
-        TRY(expr_next(e, iterators[i].iterator, found, &ret[i]));
+    bool found = true;
+
+    for (*got = 0; *got < count; ++*got) {
+        TRY(expr_next(e, iterators[*got].iterator, &found, &ret[*got]));
+        if (!found)
+            break;
+    }
     return NULL;
 }
 
@@ -102,22 +106,47 @@ static struct error *begin_rows(struct expr *e, const struct value *args, size_t
     return NULL;
 }
 
+/* zip(strict=True): the one of that number has no other element. */
+static struct error *check_ends(struct expr *e, const struct value *iterators, size_t count,
+                                size_t ended)
+{
+    struct value value;
+    bool found = false;
+
+    if (ended > 0)
+        return EXPR_VALUE_ERROR("zip() argument %zu is shorter than argument%s%zu", ended + 1,
+                                ended == 1 ? " " : "s 1-", ended);
+    for (size_t i = 1; i < count; i++) {
+        TRY(expr_next(e, iterators[i].iterator, &found, &value));
+        if (found)
+            return EXPR_VALUE_ERROR("zip() argument %zu is longer than argument%s%zu", i + 1,
+                                    i == 1 ? " " : "s 1-", i);
+    }
+    return NULL;
+}
+
 static EXPR_RUNNER(run_zip)
 {
     const struct call *call = source;
+    const struct value *given = expr_keyword(call, "strict");
     struct value *iterators;
-    bool found, stop = false;
+    bool strict = false, stop = false;
+    size_t got;
 
+    if (given != NULL)
+        TRY(expr_truth(e, given, &strict));
     TRY(begin_rows(e, call->args, call->count, &iterators));
     while (!stop) {
         struct value *items = arena_take(e->arena, call->count * sizeof *items);
         struct value row = value_of_items(VALUE_TUPLE, items, call->count);
 
         TRY(expr_room(e, 1, 0));
-        TRY(next_row(e, iterators, call->count, &found, items));
-        if (!found)
-            break;
-        TRY(visit(arg, &row, &stop));
+        TRY(next_row(e, iterators, call->count, &got, items));
+        if (got == call->count && got > 0) {
+            TRY(visit(arg, &row, &stop));
+            continue;
+        }
+        return strict ? check_ends(e, iterators, call->count, got) : NULL;
     }
     return NULL;
 }
@@ -133,12 +162,13 @@ static EXPR_RUNNER(run_map)
     const struct call *call = source;
     struct value *args = arena_take(e->arena, call->count * sizeof *args), *iterators, value;
     struct call inner = {.args = args, .count = call->count - 1};
-    bool found, stop = false;
+    bool stop = false;
+    size_t got;
 
     TRY(begin_rows(e, call->args + 1, inner.count, &iterators));
     while (!stop) {
-        TRY(next_row(e, iterators, inner.count, &found, args));
-        if (!found)
+        TRY(next_row(e, iterators, inner.count, &got, args));
+        if (got < inner.count || got == 0)
             break;
 
         struct error *error = expr_call_value(e, &call->args[0], &inner, &value);
@@ -331,6 +361,6 @@ const struct function expr_iterators[] = {
     {"map", 2, UINT_MAX, NULL, make_map, 0},
     {"next", 1, 2, NULL, run_next, 0},
     {"reversed", 1, 1, NULL, make_reversed, 0},
-    {"zip", 0, UINT_MAX, NULL, make_zip, 0},
+    {"zip", 0, UINT_MAX, "strict", make_zip, 0},
     {0},
 };

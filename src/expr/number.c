@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Arithmetic as Objects/longobject.c, floatobject.c and complexobject.c have it. */
+/* Arithmetic as Objects/longobject.c and floatobject.c have it. */
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>
@@ -17,12 +17,6 @@ bool expr_is_number(const struct value *value)
 {
     return value->kind == VALUE_BOOL || value->kind == VALUE_INT || value->kind == VALUE_FLOAT ||
            value->kind == VALUE_COMPLEX;
-}
-
-/* In the division's own words: the target's version may have others. */
-static struct error *zero_division(const char *words)
-{
-    return error_create(ERROR_NOT_FOUND, "ZeroDivisionError: %s", words);
 }
 
 struct error *expr_make_int(struct expr *e, const mpz_t number, struct value *ret)
@@ -167,8 +161,9 @@ static struct error *compute_ints(struct expr *e, enum operator op, mpz_srcptr a
     bool divides = op == OP_DIVIDE || op == OP_FLOOR_DIVIDE || op == OP_REMAINDER;
 
     if (divides && mpz_sgn(b) == 0)
-        return zero_division(op == OP_REMAINDER && !e->old ? "integer modulo by zero"
-                                                           : "integer division or modulo by zero");
+        return EXPR_ZERO_DIVISION_ERROR("%s", op == OP_REMAINDER && !e->old
+                                                  ? "integer modulo by zero"
+                                                  : "integer division or modulo by zero");
     switch (op) {
     case OP_ADD:
         mpz_add(ret, a, b);
@@ -223,7 +218,7 @@ static struct error *int_binary(struct expr *e, enum operator op, const struct v
         double quotient;
 
         if (mpz_sgn(second) == 0)
-            return zero_division("division by zero");
+            return EXPR_ZERO_DIVISION_ERROR("division by zero");
         if (!expr_number_divide(first, second, &quotient))
             return EXPR_OVERFLOW_ERROR("integer division result too large for a float");
         *ret = value_of_float(quotient);
@@ -267,18 +262,15 @@ static void divide_floats(double a, double b, double *quotient, double *rest)
     }
 }
 
-static struct error *complex_power(struct expr *e, double ar, double ai, double br, double bi,
-                                   struct value *ret);
-
 /* float_pow(). */
 static struct error *float_power(struct expr *e, double a, double b, struct value *ret)
 {
     if (a == 0 && b < 0)
-        return zero_division("0.0 cannot be raised to a negative power");
+        return EXPR_ZERO_DIVISION_ERROR("0.0 cannot be raised to a negative power");
     if (a < 0 && isfinite(a) && isfinite(b) && b != floor(b)) {
         if (e->old)
             return EXPR_VALUE_ERROR("negative number cannot be raised to a fractional power");
-        return complex_power(e, a, 0, b, 0, ret);
+        return expr_complex_power(e, a, 0, b, 0, ret);
     }
 
     double result = pow(a, b);
@@ -295,9 +287,10 @@ static struct error *float_binary(struct expr *e, enum operator op, double a, do
     double quotient, rest;
 
     if (b == 0 && (op == OP_DIVIDE || op == OP_FLOOR_DIVIDE || op == OP_REMAINDER))
-        return zero_division(op == OP_DIVIDE         ? "float division by zero"
-                             : op == OP_FLOOR_DIVIDE ? "float floor division by zero"
-                                                     : "float modulo");
+        return EXPR_ZERO_DIVISION_ERROR("%s", op == OP_DIVIDE ? "float division by zero"
+                                              : op == OP_FLOOR_DIVIDE
+                                                  ? "float floor division by zero"
+                                                  : "float modulo");
     switch (op) {
     case OP_ADD:
         *ret = value_of_float(a + b);
@@ -317,167 +310,6 @@ static struct error *float_binary(struct expr *e, enum operator op, double a, do
         divide_floats(a, b, &quotient, &rest);
         *ret = value_of_float(op == OP_REMAINDER ? rest : quotient);
         return NULL;
-    }
-}
-
-/* ---- complex numbers */
-
-/* _Py_c_quot(). */
-static struct error *complex_quotient(double ar, double ai, double br, double bi, struct value *ret)
-{
-    double abs_real = fabs(br), abs_imag = fabs(bi);
-
-    if (abs_real >= abs_imag) {
-        if (abs_real == 0)
-            return zero_division("complex division by zero");
-
-        double ratio = bi / br, denominator = br + bi * ratio;
-
-        *ret = value_of_complex((ar + ai * ratio) / denominator, (ai - ar * ratio) / denominator);
-    } else if (abs_imag >= abs_real) {
-        double ratio = br / bi, denominator = br * ratio + bi;
-
-        *ret = value_of_complex((ar * ratio + ai) / denominator, (ai * ratio - ar) / denominator);
-    } else {
-        *ret = value_of_complex(NAN, NAN);
-    }
-    return NULL;
-}
-
-static void complex_product(double *ar, double *ai, double br, double bi)
-{
-    double real = *ar * br - *ai * bi, imag = *ar * bi + *ai * br;
-
-    *ar = real;
-    *ai = imag;
-}
-
-/* c_powu(), and c_powi() for what it calls small. */
-static struct error *complex_power_of_int(double ar, double ai, long n, struct value *ret)
-{
-    double real = 1, imag = 0, pr = ar, pi = ai;
-    unsigned long count = (unsigned long)labs(n);
-
-    for (unsigned long mask = 1; mask <= count; mask <<= 1) {
-        if ((count & mask) != 0)
-            complex_product(&real, &imag, pr, pi);
-        complex_product(&pr, &pi, pr, pi);
-    }
-    if (n > 0) {
-        *ret = value_of_complex(real, imag);
-        return NULL;
-    }
-    if (real == 0 && imag == 0)
-        return zero_division("0.0 to a negative or complex power");
-    return complex_quotient(1, 0, real, imag, ret);
-}
-
-/* complex_pow(). */
-static struct error *complex_power(struct expr *e, double ar, double ai, double br, double bi,
-                                   struct value *ret)
-{
-    (void)e;
-    if (bi == 0 && br == floor(br) && fabs(br) <= 100)
-        return complex_power_of_int(ar, ai, (long)br, ret);
-    if (br == 0 && bi == 0) {
-        *ret = value_of_complex(1, 0);
-        return NULL;
-    }
-    if (ar == 0 && ai == 0) {
-        if (bi != 0 || br < 0)
-            return zero_division("0.0 to a negative or complex power");
-        *ret = value_of_complex(0, 0);
-        return NULL;
-    }
-
-    double size = hypot(ar, ai), length = pow(size, br), at = atan2(ai, ar), phase = at * br;
-
-    if (bi != 0) {
-        length *= exp(-at * bi);
-        phase += bi * log(size);
-    }
-    *ret = value_of_complex(length * cos(phase), length * sin(phase));
-    return NULL;
-}
-
-/* complex_divmod() of 2.7. */
-static struct error *complex_division(enum operator op, double ar, double ai, double br, double bi,
-                                      struct value *ret)
-{
-    double floored;
-
-    TRY(complex_quotient(ar, ai, br, bi, ret));
-    floored = floor(ret->number.real);
-    *ret = op == OP_FLOOR_DIVIDE ? value_of_complex(floored, 0)
-                                 : value_of_complex(ar - floored * br, ai - floored * bi);
-    return NULL;
-}
-
-/* _Py_cr_sum() and the like: one of the two is real, and has no imaginary part that counts. */
-static struct error *complex_with_real(enum operator op, const struct value *a, double ar,
-                                       double ai, double br, double bi, struct value *ret)
-{
-    bool first_is_real = a->kind != VALUE_COMPLEX;
-    double ratio, denominator;
-
-    switch (op) {
-    case OP_ADD:
-        *ret = value_of_complex(ar + br, first_is_real ? bi : ai);
-        return NULL;
-    case OP_SUBTRACT:
-        *ret = value_of_complex(ar - br, first_is_real ? -bi : ai);
-        return NULL;
-    case OP_MULTIPLY:
-        *ret = value_of_complex(ar * br, first_is_real ? ar * bi : ai * br);
-        return NULL;
-    default:
-        break;
-    }
-    /* _Py_cr_quot(), _Py_rc_quot() */
-    if (br == 0 && bi == 0)
-        return zero_division("complex division by zero");
-    if (!first_is_real) {
-        *ret = value_of_complex(ar / br, ai / br);
-    } else if (fabs(br) >= fabs(bi)) {
-        ratio = bi / br;
-        denominator = br + bi * ratio;
-        *ret = value_of_complex(ar / denominator, -ar * ratio / denominator);
-    } else {
-        ratio = br / bi;
-        denominator = br * ratio + bi;
-        *ret = value_of_complex(ar * ratio / denominator, -ar / denominator);
-    }
-    return NULL;
-}
-
-static struct error *complex_binary(struct expr *e, enum operator op, const struct value *a,
-                                    const struct value *b, struct value *ret)
-{
-    double ar, br, ai = a->kind == VALUE_COMPLEX ? a->number.imag : 0;
-    double bi = b->kind == VALUE_COMPLEX ? b->number.imag : 0;
-
-    TRY(expr_number_to_double(a, &ar));
-    TRY(expr_number_to_double(b, &br));
-    if (a->kind != b->kind && e->runtime->layout.traits.complex_with_real &&
-        (op == OP_ADD || op == OP_SUBTRACT || op == OP_MULTIPLY || op == OP_DIVIDE))
-        return complex_with_real(op, a, ar, ai, br, bi, ret);
-    switch (op) {
-    case OP_ADD:
-        *ret = value_of_complex(ar + br, ai + bi);
-        return NULL;
-    case OP_SUBTRACT:
-        *ret = value_of_complex(ar - br, ai - bi);
-        return NULL;
-    case OP_MULTIPLY:
-        complex_product(&ar, &ai, br, bi);
-        *ret = value_of_complex(ar, ai);
-        return NULL;
-    case OP_DIVIDE:
-        return complex_quotient(ar, ai, br, bi, ret);
-    case OP_POWER:
-        return complex_power(e, ar, ai, br, bi, ret);
-    default:
-        return complex_division(op, ar, ai, br, bi, ret);
     }
 }
 
@@ -518,7 +350,7 @@ struct error *expr_number_binary(struct expr *e, enum operator op, const struct 
         return EXPR_TYPE_ERROR("unsupported operand type(s) for %s: '%s' and '%s'",
                                operator_text(op), expr_type_name(e, a), expr_type_name(e, b));
     if (complex)
-        return complex_binary(e, op, a, b, ret);
+        return expr_complex_binary(e, op, a, b, ret);
     /* An int to a negative power is a float. */
     if (whole && !(op == OP_POWER && mpz_sgn(value_mpz(b, exponent)) < 0))
         return int_binary(e, op, a, b, ret);

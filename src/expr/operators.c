@@ -236,15 +236,15 @@ static struct error *merge_dicts(struct expr *e, const struct value *a, const st
     return NULL;
 }
 
-/* Whether the target's dicts have | (3.9+). */
-static bool has_dict_or(struct expr *e)
+/* Whether the target's version has | for what such a value is; None takes part in that of types. */
+static bool has_or(struct expr *e, const struct value *value)
 {
     const struct type *type, *owner;
-    struct value dict = {.kind = VALUE_DICT};
     uint64_t method;
 
-    return error_ignore(expr_type_struct(e, &dict, &type)) &&
-           error_ignore(attribute_in_class(e->runtime, e->types, type, "__or__", &owner, &method));
+    return error_ignore(expr_type_struct(e, value, &type)) &&
+           (type->kind == KIND_NONE || error_ignore(attribute_in_class(e->runtime, e->types, type,
+                                                                       "__or__", &owner, &method)));
 }
 
 /* ---- operators */
@@ -281,9 +281,11 @@ static struct error *binary(struct expr *e, enum operator op, const struct value
         (is_set(kind_b) || (b->kind == VALUE_VIEW && b->view.what != 'v')) &&
         (op == OP_AND || op == OP_OR || op == OP_XOR || op == OP_SUBTRACT))
         return combine_sets(e, op, a, b, ret);
-    if (op == OP_OR && kind_a == KIND_DICT && kind_b == KIND_DICT && has_dict_or(e))
+    if (op == OP_OR && kind_a == KIND_DICT && kind_b == KIND_DICT &&
+        has_or(e, &(struct value){.kind = VALUE_DICT}))
         return merge_dicts(e, a, b, ret);
-    if (op == OP_OR && kind_a == KIND_TYPE && kind_b == kind_a)
+    if (op == OP_OR && (kind_a == KIND_TYPE || kind_b == KIND_TYPE) && has_or(e, a) &&
+        has_or(e, b) && !expr_is_number(&first) && !expr_is_number(&second))
         return error_create(ERROR_UNSUPPORTED, "| on types is not evaluated");
     return unsupported_operands(e, op, a, b);
 }

@@ -192,8 +192,7 @@ static void write_view(struct repr *r, const struct value *value)
     dict_item_array items = {0};
     bool ordered = !own && is_ordered_dict(r, of->object);
     size_t max = repr_max_elements(r) + 1;
-    CLEANUP_FREE char *open =
-        xasprintf("%s%s([", ordered ? "o" : "", value_type_name(value, false));
+    CLEANUP_FREE char *open = xasprintf("%s([", value_type_name(value, false));
 
     if (own || error_ignore(ordered ? odict_items(r->runtime, of->object, max, &items)
                                     : dict_items(r->runtime, of->object, max, &items))) {

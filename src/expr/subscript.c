@@ -442,6 +442,23 @@ static struct error *key_error(struct expr *e, const struct value *key)
     return error_create(ERROR_NOT_FOUND, "KeyError: %s", text);
 }
 
+/* defdict_missing() of Modules/_collectionsmodule.c */
+static struct error *missing_in_default(struct expr *e, const struct value *of,
+                                        const struct value *key, const char *text)
+{
+    struct value factory;
+    bool none = false;
+
+    TRY(expr_attribute(e, of, "default_factory", &factory));
+    TRY(expr_is(e, &factory, &(struct value){.kind = VALUE_NONE}, &none));
+    if (none)
+        return key_error(e, key);
+    return error_create(ERROR_UNSUPPORTED,
+                        "the key %s is not there, and default_factory would have to run in the "
+                        "target, where nothing is run",
+                        text);
+}
+
 /* A subclass may make what is missing: Counter, say, a 0. */
 static struct error *missing(struct expr *e, const struct value *of, const struct value *key,
                              struct value *ret)
@@ -461,10 +478,7 @@ static struct error *missing(struct expr *e, const struct value *of, const struc
         return NULL;
     TRY(expr_repr_text(e, key, &text));
     if (strcmp(type_short_name(owner), "defaultdict") == 0)
-        return error_create(ERROR_NOT_FOUND,
-                            "KeyError: %s is not there, and its default_factory, which would have "
-                            "to run in the target, is not run",
-                            text);
+        return missing_in_default(e, of, key, text);
     return error_create(ERROR_UNSUPPORTED,
                         "the key %s is not there, and %s.__missing__ would have to run in the "
                         "target, where nothing is run",

@@ -178,8 +178,9 @@ const char *value_type_name(const struct value *value, bool old)
     case VALUE_ITERATOR:
         return value->iterator->type;
     case VALUE_VIEW:
-        return value->view.what == 'k'   ? "dict_keys"
-               : value->view.what == 'v' ? "dict_values"
+        return value->view.what == 'k'   ? value->view.ordered ? "odict_keys" : "dict_keys"
+               : value->view.what == 'v' ? value->view.ordered ? "odict_values" : "dict_values"
+               : value->view.ordered     ? "odict_items"
                                          : "dict_items";
     case VALUE_LIBRARY:
         return value->library->name;

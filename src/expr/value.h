@@ -90,6 +90,7 @@ struct value {
         struct {
             const struct value *of; /* the dict */
             char what;              /* 'k', 'v', 'i' */
+            bool ordered;           /* of an OrderedDict */
         } view;
         struct value_iterator *iterator;       /* iterator.h */
         const struct value_function *function; /* lambda.c */

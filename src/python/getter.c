@@ -378,6 +378,55 @@ static bool read_number(struct types *types, uint64_t object, const char *name,
     return true;
 }
 
+/* Whether a file is closed, of the one in which it ends: textiowrapper_closed_get(),
+ * buffered_closed_get(), fileio_closed_get(), and of 2.7 get_closed(). */
+static bool read_closed(struct runtime *runtime, struct types *types, uint64_t object,
+                        struct attribute *ret)
+{
+    const struct layout *layout = &runtime->layout;
+    const struct type *type;
+
+    for (int layer = 0; layer < 3; layer++) {
+        struct layout_field field;
+        uint64_t value;
+
+        if (object == 0 || !error_ignore(types_of(types, object, &type)) ||
+            (layer > 0 && !type->builtin))
+            return false;
+        field = type->kind == KIND_TEXTIO     ? layout->textio.buffer
+                : type->kind == KIND_BUFFERED ? layout->buffered.raw
+                : type->kind == KIND_FILEIO   ? layout->fileio.fd
+                : type->kind == KIND_FILE     ? layout->file.f_fp
+                                              : (struct layout_field){0};
+        if (!layout_has(field) ||
+            !error_ignore(view_read_field(runtime->target, object, field, &value)))
+            return false;
+        if (type->kind == KIND_FILEIO || type->kind == KIND_FILE) {
+            attribute_make_bool(ret, type->kind == KIND_FILE ? value == 0 : (int32_t)value < 0);
+            return true;
+        }
+        object = value;
+    }
+    return false;
+}
+
+/* BaseException_get_message() of 2.7. */
+static bool read_message(struct runtime *runtime, uint64_t object, struct attribute *ret)
+{
+    const struct layout *layout = &runtime->layout;
+    struct layout_field fields[] = {layout->exception.dict, layout->exception.message};
+    uint64_t values[2];
+
+    if (!layout_has(layout->exception.message) ||
+        !error_ignore(view_read_fields(runtime->target, object, fields, 2, values)))
+        return false;
+    /* Who sets it puts it there. */
+    if (values[0] != 0 && error_ignore(dict_find(runtime, values[0], "message", &ret->object)))
+        return true;
+    ret->object = values[1];
+    return ret->object != 0;
+}
+
 static bool compute(struct runtime *runtime, struct types *types, uint64_t object,
                     const struct type *owner, const char *name, struct attribute *ret)
 {
@@ -393,6 +442,13 @@ static bool compute(struct runtime *runtime, struct types *types, uint64_t objec
         return read_moment(runtime, object, layout->datetime.data, true, true, name, ret) ||
                read_zone(runtime, object, layout->datetime.hastzinfo, layout->datetime.tzinfo,
                          layout->datetime.fold, name, ret);
+    case KIND_EXCEPTION:
+        return strcmp(name, "message") == 0 && read_message(runtime, object, ret);
+    case KIND_BUFFERED:
+    case KIND_FILE:
+    case KIND_FILEIO:
+    case KIND_TEXTIO:
+        return strcmp(name, "closed") == 0 && read_closed(runtime, types, object, ret);
     case KIND_DEQUE:
         return read_deque(runtime, object, name, ret);
     case KIND_FUTURE:

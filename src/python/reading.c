@@ -5,6 +5,7 @@
 
 #include "base/memory.h"
 #include "python/code-cache.h"
+#include "python/interpreter.h"
 #include "python/runtime.h"
 #include "python/snapshot.h"
 #include "python/view.h"
@@ -49,6 +50,7 @@ void reading_take(struct runtime *runtime, const struct thread *thread, size_t m
 
     target_cache_on(runtime->target);
     stack_read(runtime, thread->tstate, max, stack);
+    ret->holds_gil = interpreter_gil_holder(runtime, thread->interp) == thread->tstate;
 
     size_t count = stack->frames.count;
     CLEANUP_FREE uint64_t *addresses = xmalloc((count + 1) * sizeof *addresses);
@@ -148,5 +150,7 @@ void reading_settle(struct runtime *runtime, struct reading *reading, struct thr
     fill_frames(runtime, reading, thread);
     thread->error = take_pointer(reading->stack.error);
     thread->proof = *proof;
+    if (proof->how == PROOF_OFF_CPU || proof->how == PROOF_PTRACE)
+        thread->gil = reading->holds_gil;
     thread->proof.verified_frames = thread->frames.count;
 }

@@ -68,15 +68,19 @@ void array_put_number(struct repr *r, char code, const void *bytes, size_t size)
     struct view view = {bytes, size};
     struct layout_field field = {.size = (uint16_t)size};
     bool old = r->runtime->layout.traits.strings_are_bytes;
+    mpz_t number;
 
-    if (strchr("fde", code) != NULL)
+    if (strchr("fde", code) != NULL) {
         put_float(r, code, bytes);
-    else if (strchr("BHILQ", code) != NULL)
-        /* 2.7 makes a long of what an int may not hold. */
-        repr_printf(r, "%llu%s", (unsigned long long)view_uint(view, field),
-                    old && (code == 'I' || code == 'L') ? "L" : "");
+        return;
+    }
+    if (strchr("BHILQ", code) != NULL)
+        mpz_init_set_ui(number, view_uint(view, field));
     else
-        repr_printf(r, "%lld", (long long)view_int(view, field));
+        mpz_init_set_si(number, view_int(view, field));
+    /* 2.7 makes a long of what an int may not hold. */
+    repr_put_integer(r, number, old && (code == 'I' || code == 'L'));
+    mpz_clear(number);
 }
 
 static struct error *write_numbers(struct repr *r, char code, uint64_t address, uint64_t count)

@@ -29,7 +29,7 @@ struct repr {
     ARRAY(uint64_t) open;    /* the containers that are being written, outermost first */
     size_t objects;          /* written for this value */
     size_t nesting;          /* of repr_write() */
-    char int_format;         /* x, o, b: the base of ints; d, 0: decimal */
+    char int_format;         /* x, o, b: the base of ints; d, 0: decimal; c: with the character */
     unsigned cut;            /* enum repr_cut */
     bool told_full;          /* that it is as large as any may be, which is said once */
     struct library *library; /* what library.h has learned */

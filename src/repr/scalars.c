@@ -38,6 +38,23 @@ struct error *repr_not_implemented(struct repr *r, uint64_t object, const struct
     return NULL;
 }
 
+/* gdb's /c: the character behind its number. */
+static void put_character(struct repr *r, mpz_srcptr number)
+{
+    uint32_t character;
+    uint8_t byte;
+
+    if (mpz_sgn(number) < 0 || mpz_cmp_ui(number, 0x10ffff) > 0)
+        return;
+    character = (uint32_t)mpz_get_ui(number);
+    byte = (uint8_t)character;
+    repr_put(r, " ");
+    if (!r->runtime->layout.traits.strings_are_bytes)
+        repr_put_characters(r, &character, 1);
+    else if (character <= UINT8_MAX)
+        repr_put_bytes_of(r, &byte, 1);
+}
+
 void repr_put_integer(struct repr *r, mpz_srcptr number, bool is_long)
 {
     static const struct {
@@ -68,6 +85,8 @@ void repr_put_integer(struct repr *r, mpz_srcptr number, bool is_long)
         repr_put_cut(r, REPR_CUT_STRING);
     else
         repr_put(r, is_long && r->int_format == 0 ? "L" : "");
+    if (r->int_format == 'c' && !cut)
+        put_character(r, number);
 }
 
 struct error *repr_old_int(struct repr *r, uint64_t object, const struct type *type)

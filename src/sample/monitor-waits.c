@@ -183,6 +183,8 @@ const char *monitor_waits_of(struct monitor_waits *waits, const struct monitor *
         forget_later(monitor, thread->waiting);
         thread->waiting_ns = thread->still_ns;
     }
+    /* That it waits for it is newer than that it had it. */
+    thread->gil = thread->gil && !thread->waiting->gil;
     name_holder(monitor, thread->waiting);
     thread->waits = waiting_text(thread->waiting);
     return thread->waits;

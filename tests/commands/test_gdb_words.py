@@ -107,9 +107,7 @@ def test_info_threads_of_some(hung):
     ("next", "`bt`"), ("n", "`bt`"), ("s", "`bt`"), ("finish", "`bt`"), ("c", "all the time"),
     ("cont", "all the time"), ("run", "PROGRAM"), ("kill", "`shell"), ("x/4x 0", "bytes"),
     ("call f()", "`print`"), ("info breakpoints", "`record`"), ("thread name x", "`thread find`"),
-    ('printf "%d", 1', "`print`"), ("output 1", "`print`"), ("info symbol x", "`info code`"),
-    ("info variables", "`globals`"), ("info functions", "`globals`"), ("info types", "`ptype`"),
-    ("info scope f", "`locals`"), ("info inferiors", "`ps`"),
+    ("dprintf x", "`printf`"), ("info symbol x", "`info code`"), ("info inferiors", "`ps`"),
 ])
 def test_what_gdb_has_and_we_have_not_is_told_why(hung, line, words):
     for command in (line, "help " + line):
@@ -171,3 +169,77 @@ def test_info_source(hung):
     assert answer["newer_than_process"] is False and answer["error"] is None
     out = pyinspect(hung.pid, "info source").out
     assert answer["file"] in out and "has not changed" in out, out
+
+
+def test_printf_and_output(hung):
+    def said(*lines):
+        return batch(hung, "thread 2", "frame function leaf", *lines)
+
+    answer = said('printf "%d%% %s, %r\\n", 7, word, [word]')
+    assert answer.out.endswith("7% here, ['here']\n") and answer.status == 0, answer
+    assert said('printf "a\\"b\\n"').out.endswith('a"b\n')
+    answer = said("output word", "output -elements 1 -- [1, 2]", "output/x 255", "echo .\\n",
+                  "print 1")
+    assert answer.out.endswith("'here'[1, ...]0xff.\n$1 = 1\n"), answer
+    for line in ('printf "%d"', 'printf "%d", word', "printf", "printf word", 'printf "x', 'printf "x" y',
+                 "output", "output no_such"):
+        assert said(line).status == 1, line
+    document = pyinspect("--json", hung.pid, 'printf "%s-\\n", 1').document
+    assert document["result"]["text"] == "1-\n", document
+    # A % with one tuple takes it apart in Python, and here it is one value.
+    assert said('printf "%s\\n", (1, 2)').out.endswith("(1, 2)\n")
+
+
+NAMES = """
+    import sys
+    from os.path import join as joined
+    TIMEOUT, _limits = 30, {"a": 1}
+    class Base(object): pass
+    class Handler(Base, dict): pass
+    def handle(job, *rest, **named):
+        def inner():
+            return job, local
+        local = number = 1
+        print("ready")
+        sys.stdout.flush()
+        sys.stdin.read()
+    def other(): pass
+    handle(1)
+    """
+
+
+def test_names_of_modules(start):
+    target = start(NAMES).wait_asleep()
+
+    def of(line):
+        modules = pyinspect("--json", target.pid, *line.split()).result["modules"]
+        return {module["module"]: [name["name"] for name in module["names"]] for module in modules}
+
+    assert of("info functions") == {"__main__": ["joined", "handle", "other"]}
+    assert of("info functions ^h") == {"__main__": ["handle"]}
+    assert of("info types") == {"__main__": ["Base", "Handler"]}
+    assert of("info variables [A-Za-z]$") == {"__main__": ["TIMEOUT", "_limits"]}
+    assert of("info functions no_such") == {}
+    assert of("info functions -m posixpath ^join$") == {"posixpath": ["join"]}
+    assert of("info functions -m *path ^join$") == {"posixpath": ["join"], "os.path": ["join"]}
+    out = batch(target, "info functions handle", "info types Hand", "info variables TIME").out
+    assert out == ("Module __main__:\n    def handle(job, *rest, **named)\n"
+                   "Module __main__:\n    class Handler(__main__.Base, dict)\n"
+                   "Module __main__:\n    TIMEOUT = 30\n"), out
+    for line in ("info functions -m no_such", "info types (", "info variables -m"):
+        assert batch(target, line).status == 1, line
+
+
+def test_info_scope(start):
+    target = start(NAMES).wait_asleep()
+
+    def of(line):
+        names = pyinspect("--json", target.pid, line).result["names"]
+        return {name["name"]: name["kind"] for name in names}
+
+    assert of("info scope") == {"job": "arg", "rest": "arg", "named": "arg", "number": "local",
+                                "local": "cell", "inner": "local"}
+    assert of("info scope inner") == {"job": "free", "local": "free"}
+    assert of("info scope other") == {}
+    assert "job is an argument" in batch(target, "info scope").out
+    assert batch(target, "info scope 5").status == 1

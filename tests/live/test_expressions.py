@@ -85,7 +85,7 @@ def told(document):
 
 
 # What a version does not have yet, pyinspect has for it all the same.
-NEWER = re.compile(r"default=|start=10|pow\(3, -1, 7\)|round\(2.5, None\)")
+NEWER = re.compile(r"default=|strict=|start=10|pow\(3, -1, 7\)|round\(2.5, None\)")
 # What cannot be told of 2.7: an order of things that are not alike, its own hashes, its
 # OrderedDict, which is written in Python, and a few more.
 OLD = re.compile(r"2\.7|collections\.OrderedDict\.|the target's hash of this|more than 80 MB|"
@@ -115,7 +115,8 @@ def agree(interpreter, text, truth, said):
     if "chr(" in text and set([truth[1], said[1]]) == set(["OverflowError", "ValueError"]):
         return True  # -3.12: of what is no C int
     if truth[0] == "!" and (truth[1] == "SyntaxError" or NEWER.search(text)):
-        return said[0] == "=" or said[1] in ("SyntaxError", "TypeError", "UnboundLocalError")
+        return said[0] == "=" or said[1] in ("SyntaxError", "TypeError", "UnboundLocalError") or (
+            "strict=" in text and said[1] == "ValueError")
     return version < (3,) and said[0] == "?" and bool(OLD.search(said[2]))
 
 

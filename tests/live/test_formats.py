@@ -11,9 +11,17 @@ import re
 import program
 
 SCRIPT = u"""# -*- coding: utf-8 -*-
-import collections, json, sys
+import array, collections, json, sys
 
-BASES = {"x": "#x", "o": "#o", "b": "#b", "d": "d"}
+def character(value):
+    if not 0 <= value <= 0x10ffff:
+        return str(value)
+    if sys.version_info >= (3,):
+        return "%d %r" % (value, chr(value))
+    return "%d %r" % (value, chr(value)) if value < 256 else "%d " % value
+
+
+BASES = {"x": "#x", "o": "#o", "b": "#b", "t": "#b", "d": "d", "c": character}
 INTS = (int, long) if sys.version_info < (3,) else int
 TEXT = type(u"")
 
@@ -36,7 +44,15 @@ class Plain(object):
 def in_base(value, base):
     # None: it is no int, and holds none.
     if isinstance(value, INTS):
-        return format(int(value), base)
+        return base(int(value)) if callable(base) else format(int(value), base)
+    if isinstance(value, TEXT):
+        return inner([ord(one) for one in value], base)
+    if isinstance(value, (bytes, bytearray)):
+        return inner(list(bytearray(value)), base)
+    if isinstance(value, collections.deque):
+        return repr(value).replace(repr(list(value)), inner(list(value), base))
+    if isinstance(value, array.array):
+        return "array('%s', %s)" % (value.typecode, inner(value.tolist(), base))
     if isinstance(value, dict):
         return "{%s}" % ", ".join("%s: %s" % (inner(key, base), inner(value[key], base))
                                   for key in value)
@@ -52,7 +68,7 @@ def in_base(value, base):
 
 def inner(value, base):
     # Within a container True stays what it is called.
-    formed = None if isinstance(value, bool) else in_base(value, base)
+    formed = None if isinstance(value, (bool, TEXT, bytes, bytearray)) else in_base(value, base)
     return repr(value) if formed is None else formed
 
 
@@ -72,7 +88,10 @@ def frame():
     zero, one, minus, large, huge = 0, 1, -255, 2 ** 64 - 1, -(3 ** 200)
     yes, no, sub = True, False, SubInt(77)
     half, imaginary, nothing, dots = 2.5, 1 + 2j, None, Ellipsis
-    text, quoted, raw, array = "abc", "it's \\"x\\"", b"\\x00a\\xff", bytearray(b"a")
+    text, quoted, raw, changing = "abc", "it's \\"x\\"", b"\\x00a\\xff", bytearray(b"a")
+    queue, bounded = collections.deque([22, [23], "x"]), collections.deque([24], 3)
+    signed, halves = array.array("i", [-25, 26]), array.array("d", [27.5])
+    letters, beyond = [97, 0x4e2d], [0x110000, -1]
     wide, empty, nul = u"gr\\u00fc\\u00df \\u4e2d", "", "a\\0b"
     numbers, pair, single, nested = [10, -11, 12], (13, "x"), (14,), [[15, (16, {"k": 17})], 2.5]
     table, by_int = {"a": 18}, {19: True}
@@ -81,7 +100,7 @@ def frame():
     plain, function, kind = Plain(), in_base, Plain
     names = sorted(set(locals()))
     values = locals()
-    told = dict((name, dict((letter, formed(values[name], letter)) for letter in "xobdsra"))
+    told = dict((name, dict((letter, formed(values[name], letter)) for letter in "xobtdcsra"))
                 for name in names)
     sys.stdout.write(json.dumps(told) + "\\n")
     sys.stdout.flush()
@@ -98,7 +117,7 @@ def test_every_format_of_every_kind(interpreter, start, tmp_path):
     target = start([path], python=interpreter.path)
     truth = json.loads(target.first)
     # What repr() says of an instance of a class of the target's own, only its own code knows.
-    asked = [(name, letter) for name in sorted(truth) for letter in "xobdsra"
+    asked = [(name, letter) for name in sorted(truth) for letter in "xobtdcsra"
              if (name, letter) not in (("plain", "s"), ("plain", "r"))]
     words = [word for name, letter in asked for word in ("-ex", "print/%s %s" % (letter, name))]
     answer = program.pyinspect("-batch", "--json", "-ex", "set print depth 0",
@@ -108,7 +127,7 @@ def test_every_format_of_every_kind(interpreter, start, tmp_path):
         should = truth[name][letter]
         if should is None:
             right = not document["ok"] and document["error"]["kind"] == "usage" and (
-                "the format /%s is for ints" % letter in document["error"]["message"])
+                "the format /%s is for ints, text" % letter in document["error"]["message"])
         elif letter == "a":
             right = document["ok"] and document["result"]["value"] == "(%s) %s" % (
                 document["result"]["type"], should)
@@ -117,7 +136,7 @@ def test_every_format_of_every_kind(interpreter, start, tmp_path):
         if not right:
             wrong.append((name, letter, should, document.get("result") or document["error"]))
     assert not wrong, "%d:\n%s" % (len(wrong), "\n".join(map(str, wrong)))
-    assert len(answer.documents) == 2 + len(asked) > 200
+    assert len(answer.documents) == 2 + len(asked) > 300
 
 
 BROKEN = {

@@ -878,6 +878,12 @@ sleeps()
 """
 
 
+def test_whose_most_of_the_gil_is(start, top):
+    screen = top((120, 24), start(SPINS).pid)
+    # Two take turns.
+    screen.wait(r"^threads 4: .*  GIL \d+%, most by t[24] spins \d+%  GC ")
+
+
 def test_a_stopped_process_is_said_to_be(start, request):
     target = start(SPINS)
     target.process.send_signal(signal.SIGSTOP)
