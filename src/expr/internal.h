@@ -206,6 +206,9 @@ struct error *expr_method_call(struct expr *e, const struct value *of, const cha
 bool expr_path_attribute(struct expr *e, const struct value *of, const char *name,
                          struct value *ret);
 
+/* str() of one of the library's, of slashes. */
+bool expr_path_str(struct expr *e, const struct value *value, struct value *ret);
+
 /* ---- number.c: on loaded numbers (VALUE_BOOL, _INT, _FLOAT, _COMPLEX) */
 
 bool expr_is_number(const struct value *value);

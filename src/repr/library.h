@@ -52,6 +52,9 @@ LIBRARY_WRITER(library_namespace);
 /* "a=1, b=2", as _dataclass_repr() of Lib/enum.py has it. */
 struct error *library_dataclass_fields(struct repr *r, uint64_t object);
 
+/* ctypes.c */
+LIBRARY_WRITER(library_ctypes);
+
 /* counter.c */
 LIBRARY_WRITER(library_counter);
 
