@@ -5,6 +5,7 @@ that hangs, of one with a thousand threads, and of one that ends meanwhile.
 """
 import concurrent.futures
 import json
+import os
 import re
 import signal
 import subprocess
@@ -361,6 +362,29 @@ def test_who_has_had_most_of_the_gil(start):
     assert shown["gil_holder_percent"] == shares[shown["gil_holder"]] == max(shares.values())
     text = program.pyinspect(target.pid, "top", "-b", "-d", 1).out
     assert re.search(r"; GIL \d+\.\d %, most by thread [2-6] \(Thread-\d \(spins\)\), \d+\.\d %; garbage", text), text
+
+
+def test_our_cpu_time_is_all_of_it(start):
+    """That of who shows the numbers as well as that of who samples, as the kernel has counted it."""
+    target = start("x = 0\nprint('ready', flush=True)\nwhile True: x += 1\n")
+    with program.Session("--json", target.pid, "top", "-b", "-d", "0.1", "-n", "0", "-r", "10") as session:
+        task = "/proc/%d/task/" % session.process.pid
+
+        def spent():
+            """Seconds that all threads have had, and that the one that shows has."""
+            time_of = {int(tid): int(open(task + tid + "/schedstat").read().split()[0]) / 1e9
+                       for tid in os.listdir(task)}
+            return sum(time_of.values()), time_of[session.process.pid]
+
+        session.line()
+        before, said = spent(), 0
+        for _ in range(40):
+            shown, = json.loads(session.line())["result"]["screens"]
+            said += shown["cpu_percent"] / 100 * shown["seconds"]
+        everything, showing = [b - a for a, b in zip(before, spent())]
+        session.process.terminate()
+    # Intervals do not begin when we look.
+    assert abs(said - everything) < showing / 2, (said, everything, showing)
 
 
 def test_a_stopped_process_is_no_jam(start):
