@@ -185,7 +185,7 @@ static struct error *show_thread_body(struct session *s, void *arg, struct emitt
     if (!s->fixed_snapshot)
         describe_thread_line(e, thread, &waiting);
     describe_thread_fields(e, thread, false, false);
-    describe_waiting(e, &waiting, false);
+    describe_waiting(e, &waiting, false, false);
     waiting_deinit(&waiting);
     emit_begin_list(e, "frames");
     TRY(show_frames(s, thread, first, end, request->full, e, &returned));

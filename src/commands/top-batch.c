@@ -11,6 +11,9 @@
 #include "commands/process-facts.h"
 #include "python/layout.h"
 #include "python/runtime.h"
+#include "repr/repr.h"
+#include "repr/task-waiting.h"
+#include "session/describe-task.h"
 #include "session/describe.h"
 #include "session/emit.h"
 #include "session/session.h"
@@ -197,8 +200,8 @@ static void emit_functions(const struct batch *batch, const struct calltree *tre
         {.name = "total_percent", .header = "%Total", .right = true},
         {.name = "own_seconds", .header = "Own s", .right = true},
         {.name = "total_seconds", .header = "Total s", .right = true},
-        {.name = "function", .header = "Function"},
-        {.name = "file", .header = "File:Line"},
+        {.name = "function", .header = "Function", .fit = EMIT_FIT_SHRINKS},
+        {.name = "file", .header = "File:Line", .fit = EMIT_FIT_TAIL},
     };
     struct emitter *e = batch->emitter;
     const struct profile_options options = {
@@ -288,10 +291,10 @@ static void emit_thread(const struct batch *batch, struct monitor_thread *thread
     for (size_t level = 0; level < thread->frames.count; level++)
         emit_frame(e, thread, level);
     emit_end(e);
-    /* In the cell of the frame, which may be cut: the frame stands first. */
+    /* In the cell of the frame; for how long is in its own column. */
     if (waits) {
         emit_text(e, ": ");
-        describe_waiting(e, thread->waiting, true);
+        describe_waiting(e, thread->waiting, true, false);
     } else {
         emit_hidden_null(e, "waits");
     }
@@ -302,14 +305,14 @@ static void emit_threads(const struct batch *batch, const struct monitor_summary
 {
     static const struct emit_column columns[] = {
         {.name = "num", .header = "Num", .right = true},
-        {.name = "tid", .header = "Tid", .right = true},
-        {.name = "name", .header = "Name"},
+        {.name = "tid", .header = "Tid", .right = true, .fit = EMIT_FIT_LEAVES},
+        {.name = "name", .header = "Name", .fit = EMIT_FIT_SHRINKS},
         {.name = "state", .header = "State"},
         {.name = "running_percent", .header = "%Run", .right = true},
-        {.name = "gil_percent", .header = "%GIL", .right = true},
-        {.name = "on_cpu_percent", .header = "%CPU", .right = true},
+        {.name = "gil_percent", .header = "%GIL", .right = true, .fit = EMIT_FIT_LEAVES},
+        {.name = "on_cpu_percent", .header = "%CPU", .right = true, .fit = EMIT_FIT_LEAVES},
         {.name = "still_seconds", .header = "Still s", .right = true},
-        {.name = "frames", .header = "Frame: what it waits in"},
+        {.name = "frames", .header = "Frame: what it waits in", .fit = EMIT_FIT_WRAPS},
     };
     struct emitter *e = batch->emitter;
 
@@ -317,6 +320,27 @@ static void emit_threads(const struct batch *batch, const struct monitor_summary
     for (size_t i = 0; i < batch->monitor->threads.count; i++)
         emit_thread(batch, batch->monitor->threads.data[i], sum->seconds);
     emit_end(e);
+}
+
+/* A process without tasks has no table of them. */
+static void emit_tasks(const struct batch *batch)
+{
+    struct runtime *runtime = batch->session->runtime;
+    struct repr *repr = task_waiting_repr(runtime);
+    task_array tasks = {0};
+    struct error *error = monitor_tasks(batch->monitor, &tasks);
+
+    if (error != NULL) {
+        emit_text(batch->emitter, "\n");
+        emit_quoted(batch->emitter, STYLE_WARNING, error->message);
+        emit_text(batch->emitter, "\n");
+    } else if (tasks.count > 0) {
+        emit_text(batch->emitter, "\n");
+    }
+    describe_tasks(batch->emitter, runtime, repr, &tasks);
+    task_array_deinit(&tasks);
+    repr_destroy(repr);
+    error_destroy(error);
 }
 
 /* What the others had of the interval, so that nothing of it is without a cause. */
@@ -379,6 +403,7 @@ static void emit_screen(const struct batch *batch, unsigned number)
     emit_text(e, "\n");
     emit_threads(batch, &sum);
     emit_ended(batch, sum.seconds);
+    emit_tasks(batch);
     emit_deadlocks(batch);
     emit_hidden_string(e, "ended", monitor->ended);
     if (monitor->ended != NULL) {

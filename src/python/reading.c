@@ -84,8 +84,8 @@ int reading_lasti(const struct runtime *runtime, const struct stack_frame *raw, 
     return offset < 0 || offset > INT32_MAX ? -1 : (int)offset;
 }
 
-static struct frame make_frame(const struct runtime *runtime, const struct stack_frame *raw,
-                               const struct code *code, uint64_t bytecode)
+struct frame reading_frame(const struct runtime *runtime, const struct stack_frame *raw,
+                           const struct code *code, uint64_t bytecode)
 {
     struct frame frame = {
         .address = raw->address,
@@ -120,7 +120,7 @@ static void fill_frames(struct runtime *runtime, const struct reading *reading,
 
     for (size_t i = 0; i < stack->frames.count && reading->codes[i] != NULL; i++) {
         const struct stack_frame *raw = &stack->frames.data[i];
-        struct frame frame = make_frame(runtime, raw, reading->codes[i], reading->bytecodes[i]);
+        struct frame frame = reading_frame(runtime, raw, reading->codes[i], reading->bytecodes[i]);
 
         if (!reading_is_incomplete(runtime, raw, frame.code, frame.lasti))
             array_push(&thread->frames, frame);

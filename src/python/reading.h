@@ -13,6 +13,7 @@
 #include "python/stack.h"
 
 struct code;
+struct frame;
 struct proof;
 struct runtime;
 struct thread;
@@ -46,6 +47,10 @@ uint64_t reading_bytecode(struct runtime *runtime, const struct stack_frame *raw
 int reading_lasti(const struct runtime *runtime, const struct stack_frame *raw, uint64_t bytecode);
 bool reading_is_incomplete(const struct runtime *runtime, const struct stack_frame *raw,
                            const struct code *code, int lasti);
+
+/* The frame with all that its code says. */
+struct frame reading_frame(const struct runtime *runtime, const struct stack_frame *raw,
+                           const struct code *code, uint64_t bytecode);
 
 /* Gives the thread its frames, up to the first whose code could not be read, the reading's error,
  * and the proof; all of the frames count as verified. Whether it holds the GIL is part of what is

@@ -292,7 +292,7 @@ static void emit_awaited(struct emitter *e, const struct waiting *waiting)
     emit_end(e);
 }
 
-void describe_waiting(struct emitter *e, const struct waiting *waiting, bool shown)
+void describe_waiting(struct emitter *e, const struct waiting *waiting, bool shown, bool has_time)
 {
     const struct os_wait *os = &waiting->os;
     CLEANUP_FREE char *text = waiting_text(waiting);
@@ -303,7 +303,7 @@ void describe_waiting(struct emitter *e, const struct waiting *waiting, bool sho
     }
     emit_begin_object(e, "waits");
     describe_shown(e, shown, "text", STYLE_PLAIN, EMIT_OF_STRING(text), text);
-    emit_still(e, waiting, shown);
+    emit_still(e, waiting, shown && has_time);
     emit_hidden_string(e, "library", waiting->library);
     emit_hidden_string(e, "call", waiting->call);
     emit_awaited(e, waiting);

@@ -60,8 +60,8 @@ char *describe_proof(const struct thread *thread);
 bool describe_is_verified(const struct thread *thread, size_t level);
 
 /* What a thread waits in (repr/waiting.h), as an object `waits`, null where it does not; in words
- * if shown. */
-void describe_waiting(struct emitter *e, const struct waiting *waiting, bool shown);
+ * if shown, with for how long if has_time. */
+void describe_waiting(struct emitter *e, const struct waiting *waiting, bool shown, bool has_time);
 
 /* Who waits for one another (waiting_deadlocks()): a list `deadlocks`, and a sentence for each. */
 void describe_deadlocks(struct emitter *e, const deadlock_list *deadlocks);

@@ -55,8 +55,15 @@ struct emit_column {
     const char *name;   /* JSON key */
     const char *header; /* text header */
     bool right;         /* aligned to the right */
-    /* What becomes of it, in this order, where the screen is too narrow for the last column. */
-    enum emit_fit { EMIT_FIT_WHOLE, EMIT_FIT_SHRINKS, EMIT_FIT_LEAVES } fit;
+    /* What becomes of it where the screen is too narrow. The last column is cut at its end, if it
+     * does not say otherwise; others make room for it in the order of these. */
+    enum emit_fit {
+        EMIT_FIT_WHOLE,
+        EMIT_FIT_SHRINKS, /* both its ends are kept */
+        EMIT_FIT_LEAVES,
+        EMIT_FIT_TAIL,  /* the last one: its end is kept */
+        EMIT_FIT_WRAPS, /* ... goes on in the next lines */
+    } fit;
 };
 
 struct emitter;

@@ -47,7 +47,7 @@ static struct {
     bool control_x;     /* was the key before */
 
     bool draw;               /* something has changed */
-    int updates;             /* of live, that were drawn */
+    int changes;             /* of live, that were drawn */
     const struct page *page; /* what was told the session's selection, which was: */
     unsigned thread;
     size_t frame;
@@ -519,8 +519,8 @@ uint64_t pane_tick(void)
     follow_selection();
     if (pane.live != NULL) {
         next = live_tick(pane.live);
-        pane.draw = pane.draw || pane.live->updates != pane.updates;
-        pane.updates = pane.live->updates;
+        pane.draw = pane.draw || pane.live->changes != pane.changes;
+        pane.changes = pane.live->changes;
     }
     if (pane.draw)
         draw_pane();

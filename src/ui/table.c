@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ui/table.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -120,25 +121,93 @@ static void write_blanks(const struct writer *w, size_t count)
     }
 }
 
-/* What does not fit into so many columns is cut out of the middle. */
-static void write_shrunken(const struct writer *w, const struct span *span, size_t room)
+/* The end of the text that fits into so many columns. */
+static const char *tail_of(const char *text, size_t columns)
 {
-    size_t tail = (room - 3) / 2;
-    size_t head = room - 3 - tail;
-    size_t length = strlen(span->text);
+    while (*text != '\0' && text_width(text) > columns)
+        do
+            text++;
+        while (((unsigned char)*text & 0xc0) == 0x80);
+    return text;
+}
+
+/* What does not fit into so many columns is cut out of the middle, or of what is before it. */
+static void write_shrunken(const struct writer *w, const struct span *span, size_t head,
+                           size_t room)
+{
     size_t start = text_fitting(span->text, head);
-    size_t end = start;
+    const char *tail = tail_of(span->text + start, room - 3 - head);
     CLEANUP_FREE char *before = xstrndup(span->text, start);
 
-    while (end < length && text_width(span->text + end) > tail)
-        do
-            end++;
-        while (((unsigned char)span->text[end] & 0xc0) == 0x80);
     w->write(w->arg, span->style, before);
     w->write(w->arg, STYLE_DIM, "...");
-    w->write(w->arg, span->style, span->text + end);
-    for (size_t i = text_width(before) + 3 + text_width(span->text + end); i < room; i++)
+    w->write(w->arg, span->style, tail);
+    for (size_t i = text_width(before) + 3 + text_width(tail); i < room; i++)
         w->write(w->arg, STYLE_PLAIN, " ");
+}
+
+/* Bytes of a cell, in the style of each. */
+static void write_part(const struct writer *w, const struct cell *cell, size_t from, size_t to)
+{
+    size_t at = 0;
+
+    for (size_t i = 0; i < cell->spans.count; i++) {
+        const struct span *span = &cell->spans.data[i];
+        size_t length = strlen(span->text);
+        size_t first = from > at ? from - at : 0;
+        size_t end = to > at ? to - at : 0;
+
+        if (end > length)
+            end = length;
+        if (first < end) {
+            CLEANUP_FREE char *part = xstrndup(span->text + first, end - first);
+
+            w->write(w->arg, span->style, part);
+        }
+        at += length;
+    }
+}
+
+static char *text_of(const struct cell *cell)
+{
+    char *text = NULL;
+    size_t size;
+    FILE *out = xopen_memstream(&text, &size);
+
+    for (size_t i = 0; i < cell->spans.count; i++)
+        fputs(cell->spans.data[i].text, out);
+    fclose(out);
+    return text;
+}
+
+/* Where the line that begins there ends: at a blank, if there is one. */
+static size_t line_end(const char *text, size_t start, size_t room)
+{
+    size_t end = start + text_fitting(text + start, room), blank = end;
+
+    if (text[end] == '\0')
+        return end;
+    while (blank > start && text[blank] != ' ')
+        blank--;
+    return blank > start ? blank : end > start ? end : start + 1;
+}
+
+/* Over as many lines as it needs, each of so many columns, from that one on. */
+static void write_wrapped(const struct writer *w, const struct cell *cell, size_t column,
+                          size_t room)
+{
+    CLEANUP_FREE char *text = text_of(cell);
+
+    for (size_t start = 0;;) {
+        size_t end = line_end(text, start, room);
+
+        write_part(w, cell, start, end);
+        start = end + strspn(text + end, " ");
+        if (text[start] == '\0')
+            return;
+        w->write(w->arg, STYLE_PLAIN, "\n");
+        write_blanks(w, column);
+    }
 }
 
 /* A long cell does without what matters less, if there is anything else. */
@@ -196,7 +265,11 @@ static void write_row(const struct table *table, const struct writer *w, const s
         if (i == last && max_width >= at + 10)
             room = max_width - at;
         if (i < last && cell->width > column->width)
-            write_shrunken(w, &cell->spans.data[0], column->width);
+            write_shrunken(w, &cell->spans.data[0], (column->width - 2) / 2, column->width);
+        else if (cell->width > room && column->fit == EMIT_FIT_TAIL)
+            write_shrunken(w, &cell->spans.data[0], 0, room);
+        else if (cell->width > room && column->fit == EMIT_FIT_WRAPS)
+            write_wrapped(w, cell, at, room);
         else
             write_cell(w, cell, room);
         if (i < last) {

@@ -230,18 +230,6 @@ static struct error *write_bytes(const char *path, const char *bytes, size_t siz
     return NULL;
 }
 
-/* What of it is in the tree that is shown, as `record` says it; free it. */
-static char *counted(const struct live *live)
-{
-    const struct monitor_options *options = &live->monitor->options;
-    const char *what = options->gil       ? "who holds the GIL"
-                       : live->shows_idle ? "all threads, those that wait as well"
-                                          : "threads that run or are ready to";
-
-    return options->thread != 0 ? xasprintf("%s; thread %u only", what, options->thread)
-                                : xstrdup(what);
-}
-
 /* What was sampled so far as a file of that format; free it. The sampler waits, so not on a disk.
  */
 static char *make_file(struct live *live, const struct format *format, size_t *size)
@@ -253,7 +241,7 @@ static char *make_file(struct live *live, const struct format *format, size_t *s
     monitoring_hold(live->session);
 
     const struct calltree *tree = live_tree(live);
-    CLEANUP_FREE char *what = counted(live);
+    CLEANUP_FREE char *what = live_counted(live, live->shows_idle);
     CLEANUP_FREE char *maker = xasprintf("pyinspect %s", version_number());
     struct recording recording = {
         .tree = *tree,

@@ -195,18 +195,19 @@ static void draw_title(const struct flame *f, const struct surface *line)
 {
     const struct icicle_box *zoomed = box_at(f, f->icicle.zoomed);
     uint64_t samples = box_at(f, 0)->total;
+    CLEANUP_FREE char *counted = live_counted(f->page.live, f->waiting);
     int used;
 
     surface_put(line, 0, 0, line->width, LOOK_COLUMNS, FIT_LEFT, "");
-    used = surface_print(line, 0, 0, line->width, LOOK_COLUMNS, "%llu sample%s since the start%s",
-                         (unsigned long long)samples, samples == 1 ? "" : "s",
-                         f->waiting ? ", of threads that wait too" : "");
+    used = surface_print(line, 0, 0, line->width, LOOK_COLUMNS, "%llu sample%s since the start",
+                         (unsigned long long)samples, samples == 1 ? "" : "s");
     if (f->page.live->regex != NULL)
         used += surface_print(line, 0, used, line->width, LOOK_COLUMNS, "; /%s/ has %.1f %%",
                               f->page.live->filter, 100 * f->matched);
     if (zoomed->function != NULL)
-        surface_print(line, 0, used, line->width, LOOK_COLUMNS, "; zoomed on %.1f %%",
-                      100 * (double)zoomed->total / (double)samples);
+        used += surface_print(line, 0, used, line->width, LOOK_COLUMNS, "; zoomed on %.1f %%",
+                              100 * (double)zoomed->total / (double)samples);
+    surface_print(line, 0, used, line->width, LOOK_COLUMNS, "; of %s", counted);
 }
 
 static void draw_details(const struct flame *f, const struct surface *line)

@@ -11,9 +11,7 @@
 #include "python/code.h"
 #include "python/moment.h"
 #include "python/variables.h"
-#include "sample/calltree.h"
 #include "sample/function.h"
-#include "sample/profile.h"
 #include "session/hold.h"
 #include "session/listing.h"
 #include "session/session.h"
@@ -21,6 +19,7 @@
 #include "view/live.h"
 #include "view/pages.h"
 #include "view/tree.h"
+#include "view/weights.h"
 
 /* How often a frame is looked for, and after how long again, unless it has taken that long. */
 #define TRIES 10
@@ -57,11 +56,10 @@ struct frame_page {
     struct tree tree;
 
     struct listing listing;
-    char *no_source;    /* why there is none; NULL: there is; owned */
-    profile_rows lines; /* that were seen, with their counts */
-    uint64_t all;       /* samples that these are parts of */
-    uint64_t samples;   /* that were on any of them */
-    long scrolled;      /* by the user, from where the line is in the middle */
+    char *no_source; /* why there is none; NULL: there is; owned */
+    struct weights weights;
+    uint64_t samples; /* that were on any of them */
+    long scrolled;    /* by the user, from where the line is in the middle */
 };
 
 static struct frame_page *frame_of(struct page *page)
@@ -143,19 +141,12 @@ static void keep_selected(struct frame_page *f)
 /* What its lines had; true: samples have found it on a stack since the last time. */
 static bool read_lines(struct frame_page *f)
 {
-    const struct calltree *tree = live_tree(f->page.live);
     uint64_t before = f->samples;
 
-    profile_lines(tree, f->function, &f->lines);
-    /* What is not counted, because it only waits, has had its time all the same. */
-    if (f->lines.count == 0) {
-        tree = &f->page.live->monitor->trees[MONITOR_ALL];
-        profile_lines(tree, f->function, &f->lines);
-    }
-    f->all = profile_start(tree);
+    weights_of_function(&f->weights, f->page.live, f->function);
     f->samples = 0;
-    for (size_t i = 0; i < f->lines.count; i++)
-        f->samples += f->lines.data[i].total_start;
+    for (size_t i = 0; i < f->weights.lines.count; i++)
+        f->samples += f->weights.lines.data[i].total_start;
     return f->samples > before;
 }
 
@@ -234,9 +225,9 @@ enum { SHARE_WIDTH = 6, NUMBER_WIDTH = 6, WIDE = 140 };
 
 static double share_of_line(const struct frame_page *f, int line)
 {
-    for (size_t i = 0; i < f->lines.count; i++)
-        if (f->lines.data[i].line == line)
-            return f->all > 0 ? (double)f->lines.data[i].total_start / (double)f->all : 0;
+    for (size_t i = 0; i < f->weights.lines.count; i++)
+        if (f->weights.lines.data[i].line == line)
+            return weights_share(&f->weights, f->weights.lines.data[i].total_start);
     return 0;
 }
 
@@ -284,21 +275,24 @@ static void draw_source_line(const struct frame_page *f, const struct surface *l
 
 static void draw_source(struct frame_page *f, const struct surface *surface)
 {
+    struct surface below = surface_rows(surface, 1, surface->height - 1);
     long count = (long)f->listing.lines.count;
-    long first = f->line - surface->height / 2, last = count - surface->height + 1;
+    long first = f->line - below.height / 2, last = count - below.height + 1;
 
     if (f->no_source != NULL) {
         surface_put(surface, 0, 2, surface->width - 2, LOOK_DIM, FIT_LEFT, f->no_source);
         return;
     }
+    weights_draw_base(&f->weights, f->page.live, f->listing.newer, surface, 0,
+                      SHARE_WIDTH + 1 + NUMBER_WIDTH + 2);
     first += f->scrolled;
     first = first > last ? last : first;
     first = first < 1 ? 1 : first;
     /* Not further than there is something to see. */
     if (f->scrolled != 0)
-        f->scrolled = first - (f->line - surface->height / 2);
-    for (int row = 0; row < surface->height && first + row <= count; row++) {
-        struct surface line = surface_rows(surface, row, 1);
+        f->scrolled = first - (f->line - below.height / 2);
+    for (int row = 0; row < below.height && first + row <= count; row++) {
+        struct surface line = surface_rows(&below, row, 1);
 
         draw_source_line(f, &line, (int)(first + row));
     }
@@ -354,7 +348,7 @@ static void frame_draw(struct page *page, const struct surface *surface)
     struct surface source, locals;
 
     used += surface_print(surface, 0, used + 2, surface->width - used - 2, LOOK_PLAIN,
-                          "of thread %u%s", f->num, f->listing.newer ? ", file changed since" : "");
+                          "of thread %u", f->num);
     surface_print(surface, 0, used + 4, surface->width - used - 4, LOOK_FILE, "%s:%d", f->file,
                   f->line);
     if (surface->width >= WIDE) {
@@ -448,7 +442,7 @@ static void frame_destroy(struct page *page)
 
     tree_deinit(&f->tree);
     listing_deinit(&f->listing);
-    array_deinit(&f->lines);
+    weights_deinit(&f->weights);
     free(f->name);
     free(f->file);
     free(f->error);

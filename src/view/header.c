@@ -47,6 +47,9 @@ static void update_deadlock(struct header *header, struct monitor *monitor)
     deadlock_list deadlocks = {0};
 
     monitor_deadlocks(monitor, &deadlocks);
+    /* The last picture keeps it. */
+    if (deadlocks.count == 0 && header->deadlock != NULL && monitor_has_ended(monitor))
+        return;
     free(take_pointer(header->deadlock));
     if (deadlocks.count > 1)
         header->deadlock =

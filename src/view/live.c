@@ -29,6 +29,8 @@
  * process that wakes up now and then does not have its table turned over each time. */
 #define QUIET_SECONDS 2
 #define SOMETHING_RUNS 0.05
+/* Long enough to be read; then the keys stand there again. */
+#define MESSAGE_NS 10000000000ull
 
 struct error *live_create(struct session *s, const struct top_options *options, struct live **ret)
 {
@@ -41,6 +43,7 @@ struct error *live_create(struct session *s, const struct top_options *options, 
     live->shows_idle = options->idle;
     live->started_ns = clock_now_ns();
     live->next_ns = live->started_ns + FIRST_NS;
+    live->message_until_ns = UINT64_MAX;
     live->owns_monitor = s->monitor == NULL;
 
     struct error *error = monitoring_start(s, &options->monitor);
@@ -162,6 +165,12 @@ bool live_return_to(struct live *live, const struct page_class *class)
     return page != NULL;
 }
 
+static void forget_message(struct live *live)
+{
+    free(take_pointer(live->message));
+    live->message_until_ns = UINT64_MAX;
+}
+
 void live_say(struct live *live, const char *format, ...)
 {
     va_list args;
@@ -170,6 +179,8 @@ void live_say(struct live *live, const char *format, ...)
     free(live->message);
     live->message = xvasprintf(format, args);
     live->message_fails = false;
+    live->message_of_stillness = false;
+    live->message_until_ns = clock_now_ns() + MESSAGE_NS;
     va_end(args);
 }
 
@@ -179,12 +190,24 @@ void live_fail(struct live *live, struct error *error)
         return;
     live_say(live, "%s", error->message);
     live->message_fails = true;
+    live->message_until_ns = UINT64_MAX;
     error_destroy(error);
 }
 
 const struct calltree *live_tree(const struct live *live)
 {
     return &live->monitor->trees[live->shows_idle ? MONITOR_ALL : MONITOR_RUNNING];
+}
+
+char *live_counted(const struct live *live, bool waits)
+{
+    const struct monitor_options *options = &live->monitor->options;
+    const char *what = options->gil ? "who holds the GIL"
+                       : waits      ? "all threads, those that wait as well"
+                                    : "threads that run or are ready to";
+
+    return options->thread != 0 ? xasprintf("%s; thread %u only", what, options->thread)
+                                : xstrdup(what);
 }
 
 uint64_t live_now_ns(const struct live *live)
@@ -291,7 +314,7 @@ void live_key(struct live *live, const struct keys_event *event)
         prompt_key(&live->prompt, live, event);
         return;
     }
-    free(take_pointer(live->message));
+    forget_message(live);
     moved.row -= live->body_row;
     live_keys(live, live->page->class, tables);
     for (size_t i = 0; tables[i] != NULL && binding == NULL; i++)
@@ -322,6 +345,16 @@ static void choose_idle(struct live *live)
         live->shows_idle = false;
 }
 
+/* All of it, once: the header has it as long as it lasts, and may have no room. */
+static void say_deadlock(struct live *live)
+{
+    const char *deadlock = live->header.deadlock;
+
+    if (deadlock != NULL && !live->said_deadlock)
+        live_say(live, "Deadlock: %s", deadlock);
+    live->said_deadlock = deadlock != NULL;
+}
+
 static void mark(struct live *live)
 {
     struct monitor *monitor = live->monitor;
@@ -332,16 +365,16 @@ static void mark(struct live *live)
         monitor_mark(monitor);
     if (monitor->ended != NULL)
         live->ended = xstrdup(monitor->ended);
-    bool knew = live->header.deadlock != NULL;
-
     header_update(&live->header, monitor);
-    if (live->header.deadlock != NULL && !knew)
-        live_say(live, "Deadlock: %s", live->header.deadlock);
+    say_deadlock(live);
+    if (live->message_of_stillness && live->header.interval.running > SOMETHING_RUNS)
+        forget_message(live);
     choose_idle(live);
     if (live->page->class->update != NULL)
         live->page->class->update(live->page);
     monitoring_release(live->session);
     live->updates++;
+    live->changes++;
 }
 
 /* A process that hangs is looked at for what its threads wait in: they are shown at once. */
@@ -366,11 +399,12 @@ static void decide_opening(struct live *live, uint64_t now)
     else
         live_say(live, "%s runs: this is what the threads wait in (%s: the functions)",
                  nothing ? "Nothing" : "Hardly anything", live->selects ? "Backspace" : "Escape");
+    live->message_of_stillness = true;
 }
 
-uint64_t live_tick(struct live *live)
+/* The next update, if it is time for it; when the next one is. */
+static uint64_t tick(struct live *live, uint64_t now)
 {
-    uint64_t now = clock_now_ns();
     uint64_t delay = (uint64_t)(live->delay * (double)SECOND_NS);
 
     if (live->ended != NULL || live->monitor->paused_ns != 0)
@@ -387,6 +421,18 @@ uint64_t live_tick(struct live *live)
     if (live->next_ns <= now)
         live->next_ns = now + delay;
     return live->next_ns;
+}
+
+uint64_t live_tick(struct live *live)
+{
+    uint64_t now = clock_now_ns();
+    uint64_t next = tick(live, now);
+
+    if (live->message != NULL && now >= live->message_until_ns) {
+        forget_message(live);
+        live->changes++;
+    }
+    return next < live->message_until_ns ? next : live->message_until_ns;
 }
 
 /* The keys that are worth naming and not taken by a table before, as many as there is room for. */

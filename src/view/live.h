@@ -37,8 +37,11 @@ struct live {
     struct page *page;       /* the uppermost */
     struct header header;
     struct prompt prompt;
-    char *message;      /* on the last line until the next key; NULL: none; owned */
-    bool message_fails; /* ... and tells of a failure */
+    char *message;             /* on the last line until the next key; NULL: none; owned */
+    bool message_fails;        /* ... and tells of a failure */
+    bool message_of_stillness; /* ... or is true only while nothing runs */
+    uint64_t message_until_ns; /* then it goes by itself; a failure stays */
+    bool said_deadlock;        /* the present one, on the last line */
 
     double delay;     /* seconds between two updates */
     uint64_t next_ns; /* when the next one is due */
@@ -54,6 +57,7 @@ struct live {
     bool opened;         /* it is decided with which page it begins */
     bool touched;        /* the user has pressed a key */
     int updates;         /* so far */
+    int changes;         /* of what is to be seen, other than by keys */
     int body_row;        /* where the page's surface begins */
     bool draw_anew;      /* Ctrl-L */
     bool selects;        /* there is a command line beside it: what is selected is so for both */
@@ -99,13 +103,16 @@ void live_update(struct live *live);
  * page's update(). */
 void live_select(struct live *live, unsigned thread, size_t level);
 
-/* A sentence on the last line, until the next key. */
+/* A sentence on the last line, until the next key or for some seconds. */
 void live_say(struct live *live, const char *format, ...) __attribute__((format(printf, 2, 3)));
-/* The same of an error, which is taken; NULL says nothing. */
+/* The same of an error, which is taken, until the next key; NULL says nothing. */
 void live_fail(struct live *live, struct error *error);
 
 /* The tree that the user wants to see. While the monitor is locked. */
 const struct calltree *live_tree(const struct live *live);
+/* What is counted, in words, as `record` says it: threads that wait as well, or only those that
+ * run. Free it. */
+char *live_counted(const struct live *live, bool waits);
 /* The time of what is shown: in a pause that of its beginning. */
 uint64_t live_now_ns(const struct live *live);
 /* Seconds that a count of samples since the start stands for. While it is locked. */

@@ -8,13 +8,12 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "sample/calltree.h"
 #include "sample/function.h"
-#include "sample/profile.h"
 #include "session/listing.h"
 #include "session/session.h"
 #include "view/live.h"
 #include "view/pages.h"
+#include "view/weights.h"
 
 struct src {
     struct page page;
@@ -23,9 +22,8 @@ struct src {
     char *file;                      /* whose source it is, or NULL; owned */
     char *why_not;                   /* there is no source to show; owned */
     struct listing listing;
-    profile_rows lines; /* of the file, with what they had since the start */
-    uint64_t all;       /* ... of so many samples */
-    unsigned thread;    /* the frame that is shown */
+    struct weights weights; /* of the file */
+    unsigned thread;        /* the frame that is shown */
     size_t frame;
     size_t line; /* its line, 0: it has none */
     bool center; /* it is to be brought into the middle */
@@ -57,19 +55,6 @@ static void read_file(struct src *s, const char *file)
     if (error != NULL)
         s->why_not = xstrdup(error->message);
     error_destroy(error);
-}
-
-/* What its lines had. What is not counted, because it only waits, has had its time all the same. */
-static void read_lines(struct src *s)
-{
-    const struct calltree *tree = live_tree(s->page.live);
-
-    profile_file(tree, s->file, &s->lines);
-    if (s->lines.count == 0) {
-        tree = &s->page.live->monitor->trees[MONITOR_ALL];
-        profile_file(tree, s->file, &s->lines);
-    }
-    s->all = profile_start(tree);
 }
 
 /* The view stays where the user has scrolled to while the frame is the same. */
@@ -107,15 +92,14 @@ static void src_update(struct page *page)
     if (s->file == NULL || strcmp(s->file, frame->code->filename) != 0)
         s->line = 0;
     read_file(s, frame->code->filename);
-    read_lines(s);
+    weights_of_file(&s->weights, page->live, s->file);
     follow(s, session, frame);
 }
 
-enum { SHARE_WIDTH = 6, NUMBER_WIDTH = 6, POINTER_AT = 2 * (SHARE_WIDTH + 1) };
+enum { SHARE_WIDTH = 6, NUMBER_WIDTH = 6, POINTER_AT = 2 * (SHARE_WIDTH + 1), HEADING_ROWS = 2 };
 
-static void draw_share(const struct surface *row, int column, uint64_t part, uint64_t all)
+static void draw_share(const struct surface *row, int column, double share)
 {
-    double share = all > 0 ? (double)part / (double)all : 0;
     char percent[16] = "";
 
     if (share >= 0.0005)
@@ -126,7 +110,8 @@ static void draw_share(const struct surface *row, int column, uint64_t part, uin
 static void draw_line(const struct src *s, const struct surface *row, size_t line)
 {
     CLEANUP_FREE char *text = listing_text(&s->listing, line);
-    const struct profile_row *had = line <= s->lines.count ? &s->lines.data[line - 1] : NULL;
+    const struct profile_row *had =
+        line <= s->weights.lines.count ? &s->weights.lines.data[line - 1] : NULL;
     bool is_current = line == s->line;
     bool is_chosen = line - 1 == s->page.list.selected;
     /* In the source of a frame its line stands out, in that of a function the user's. */
@@ -135,8 +120,8 @@ static void draw_line(const struct src *s, const struct surface *row, size_t lin
     int at = POINTER_AT + 1 + NUMBER_WIDTH;
 
     if (had != NULL) {
-        draw_share(row, 0, had->own_start, s->all);
-        draw_share(row, SHARE_WIDTH + 1, had->total_start, s->all);
+        draw_share(row, 0, weights_share(&s->weights, had->own_start));
+        draw_share(row, SHARE_WIDTH + 1, weights_share(&s->weights, had->total_start));
     }
     surface_put(row, 0, POINTER_AT, 1, LOOK_GOOD, FIT_LEFT,
                 is_current ? surface_glyph(row, GLYPH_POINTER) : "");
@@ -161,15 +146,16 @@ static void src_draw(struct page *page, const struct surface *surface)
                                      : "No frame is selected: bt, thread N and frame N select one");
         return;
     }
-    if (s->center && surface->height > 1) {
-        size_t above = (size_t)(surface->height - 1) / 2;
+    weights_draw_base(&s->weights, page->live, s->listing.newer, surface, 1, POINTER_AT + 2);
+    if (s->center && surface->height > HEADING_ROWS) {
+        size_t above = (size_t)(surface->height - HEADING_ROWS) / 2;
 
         list->first = list->selected > above ? list->selected - above : 0;
         s->center = false;
     }
-    list_place(list, 1, surface->height - 1);
+    list_place(list, HEADING_ROWS, surface->height - HEADING_ROWS);
     for (int i = 0; i < list->height && list->first + (size_t)i < list->count; i++) {
-        struct surface row = surface_rows(surface, 1 + i, 1);
+        struct surface row = surface_rows(surface, HEADING_ROWS + i, 1);
 
         draw_line(s, &row, list->first + (size_t)i + 1);
     }
@@ -230,7 +216,7 @@ static void src_destroy(struct page *page)
     struct src *s = src_of(page);
 
     forget(s);
-    array_deinit(&s->lines);
+    weights_deinit(&s->weights);
     free(s->title);
     free(s);
 }
@@ -258,19 +244,17 @@ struct page *src_create(struct live *live)
 /* The line of it that had the most, or where it begins. */
 static int hottest_line(const struct live *live, const struct function *function)
 {
-    profile_rows rows = {0};
+    struct weights weights = {0};
     int line = function->firstlineno;
     uint64_t most = 0;
 
-    for (int i = 0; i < 2 && rows.count == 0; i++)
-        profile_lines(i == 0 ? live_tree(live) : &live->monitor->trees[MONITOR_ALL], function,
-                      &rows);
-    for (size_t i = 0; i < rows.count; i++)
-        if (rows.data[i].total_start > most) {
-            most = rows.data[i].total_start;
-            line = rows.data[i].line;
+    weights_of_function(&weights, live, function);
+    for (size_t i = 0; i < weights.lines.count; i++)
+        if (weights.lines.data[i].total_start > most) {
+            most = weights.lines.data[i].total_start;
+            line = weights.lines.data[i].line;
         }
-    array_deinit(&rows);
+    weights_deinit(&weights);
     return line;
 }
 
@@ -280,7 +264,7 @@ static void source_update(struct page *page)
     size_t lines;
 
     read_file(s, s->function->filename);
-    read_lines(s);
+    weights_of_file(&s->weights, page->live, s->file);
     lines = s->listing.lines.count;
     list_set_count(&page->list, lines);
     if (s->line == 0)

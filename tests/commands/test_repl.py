@@ -407,3 +407,38 @@ def test_tables_fit_the_screen(start, tmp_path, columns):
         assert sys.executable in shown[0] or columns < 200, shown
     finally:
         screen.close()
+
+
+@pytest.mark.parametrize("columns", [60, 80, 200])
+def test_what_threads_wait_in_is_whole_on_every_screen(start, tmp_path, columns):
+    folder = tmp_path / ("a-folder-of-%s" % ("long " * 6).replace(" ", "-"))
+    folder.mkdir()
+    (folder / "shop.py").write_text(textwrap.dedent("""
+        import sys, threading
+        lock = threading.Lock()
+        def takes_the_lock_that_is_taken():
+            with lock:
+                pass
+        with lock:
+            one = threading.Thread(target=takes_the_lock_that_is_taken, name="one", daemon=True)
+            one.start()
+            print("ready", flush=True)
+            one.join()
+        """))
+    target = start([folder / "shop.py"]).wait_asleep()
+    screen = Screen(columns, 60, ["-nx", "-q", "-ex", "set pagination off", target.pid])
+    try:
+        rows = screen.run("top -b").splitlines()
+        threads = rows[[i for i, row in enumerate(rows) if "Frame" in row][0] + 1:]
+        words = " ".join(" ".join(threads).split())
+        assert all(len(row) <= columns for row in rows), rows
+        assert "with lock: Lock held by t1 MainThread [futex]" in words, rows
+        # For how long has a column of its own.
+        assert not re.search(r" for \d", words), rows
+        # A word that is longer than a line is broken.
+        assert "shop.py:5takes_the_lock_that_is_taken:" in words.replace(" ", ""), rows
+        # Of a file the end of its name is what tells.
+        assert [row for row in rows if re.search(r"takes.*shop\.py:4$", row)], rows
+        assert ("Tid" in "".join(rows)) == (columns == 200), rows
+    finally:
+        screen.close()

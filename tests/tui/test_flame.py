@@ -156,7 +156,7 @@ def test_what_is_searched_stands_out(flame):
     assert cells[start].bg != "default"
     assert cells[start - 2].bg == "default", screen.text()
     screen.key("/\x15\r")
-    screen.wait(r"samples since the start$")
+    screen.wait(r"samples since the start; of threads that run or are ready to$")
 
 
 def test_without_colours_and_without_utf8(flame):
