@@ -497,6 +497,39 @@ def test_the_end_of_the_process_is_told(tmp_path):
     assert shown["samples"] > 0 and shown["functions"]
 
 
+REPLACED = """
+import os, sys, threading
+def inner():
+    for i in range(10000): pass
+def waits():
+    sys.stdin.readline()
+    os.execv("/bin/sleep", ["sleep", "1000"])
+sys.stdout.write("ready\\n"); sys.stdout.flush()
+threading.Thread(target=waits).start()
+while True: inner()
+"""
+
+
+@pytest.mark.parametrize("end", ("killed", "replaced"))
+def test_the_last_screen_is_of_what_it_was(end, tmp_path):
+    script = tmp_path / "replaced.py"
+    script.write_text(REPLACED)
+    with program.Target([discovery.find()[0][-1].path, script]) as target:
+        target.line()
+        with program.Session("--json", target.pid, "top", "-b", "-d", "0.5", "-n", "0") as session:
+            screens = json.loads(session.line())["result"]["screens"]
+            if end == "killed":
+                target.process.kill()
+            else:
+                target.process.stdin.write(b"\n")
+                target.process.stdin.flush()
+            while screens[-1]["ended"] is None:
+                screens += json.loads(session.line())["result"]["screens"]
+    assert {"killed": "has exited", "replaced": "another program"}[end] in screens[-1]["ended"]
+    assert len({shown["command"] for shown in screens}) == 1 and str(script) in screens[0]["command"]
+    assert screens[0]["age"] < screens[-1]["age"] < 3600
+
+
 def test_ctrl_c_ends_it(tmp_path):
     script = tmp_path / "busy.py"
     script.write_text(BUSY)
