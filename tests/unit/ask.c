@@ -202,13 +202,13 @@ void ask_expressions(struct fake *fake, uint64_t object, int numpy)
                                .history = &(expr_history){0},
                                .interrupted = had_enough,
                                .arg = &questions};
-    struct binding x = {"x", value_of_object(object)};
+    struct value x = value_of_object(object);
     struct expr e;
 
     expr_init(&e, &scope);
     e.repr = repr_create(fake->runtime, (struct repr_limits){5, 20, 3});
     e.repr->numpy = numpy;
-    array_push(&e.bindings, x);
+    block_bind(e.arena, e.block, "x", &x);
     for (size_t i = 0; i < sizeof expressions / sizeof *expressions; i++) {
         questions = 0;
         ask_expression(&e, expressions[i]);
