@@ -41,9 +41,10 @@ def running(x):
     global live
     live = sys._getframe()
     ready.set()
-    threading.Event().wait(1000)
+    held.acquire()
 
-ready = threading.Event()
+ready, held = threading.Event(), threading.Lock()
+held.acquire()
 thread = threading.Thread(target=running, args=(3,))
 thread.daemon = True
 thread.start()
@@ -98,7 +99,7 @@ def frames(interpreter, tmp_path):
     path = tmp_path / "frames.py"
     text = TARGET
     twins = list(TWINS)
-    if interpreter.version[0] > 2:
+    if interpreter.hexversion >= 0x03000000:
         text = text.replace("asked = ", COROUTINES + "asked = ")
         twins += [("one.cr_frame.f_locals", "one.cr_frame.f_locals"),
                   ("other.cr_frame.f_locals", "one.cr_frame.f_locals")]
@@ -116,14 +117,14 @@ def test_what_they_hold(frames):
     lines = ["set print elements 0", "set print string 0", "set print depth 0"]
     lines += ["print " + shown % asked for asked in truth]
     answer = program.pyinspect("--json", target.pid, stdin="\n".join(lines) + "\n")
-    values = [document.get("value") for document in answer.documents[3:]]
-    assert values == list(truth.values()), answer
+    values = [document["result"]["value"] for document in answer.documents[3:]]
+    assert [eval(value) for value in values] == [eval(value) for value in truth.values()], answer
 
 
 def test_what_has_none(frames):
     target, _ = frames
     answer = program.pyinspect("--json", target.pid, "print over.gi_frame")
-    assert answer.document["value"] == "None", answer
+    assert answer.result["value"] == "None", answer
     answer = program.pyinspect(target.pid, "print numbers.f_locals")
     assert answer.status == 1 and "has no attribute 'f_locals'" in answer.err, answer
 
@@ -132,4 +133,4 @@ def test_of_a_module_it_is_its_dict(frames):
     target, _ = frames
     answer = program.pyinspect("--json", target.pid,
                                "print trace.tb_frame.f_locals is trace.tb_frame.f_globals")
-    assert answer.document["value"] == "True", answer
+    assert answer.result["value"] == "True", answer
