@@ -11,6 +11,9 @@
 #include "commands/process-facts.h"
 #include "python/layout.h"
 #include "python/runtime.h"
+#include "repr/repr.h"
+#include "repr/task-waiting.h"
+#include "session/describe-task.h"
 #include "session/describe.h"
 #include "session/emit.h"
 #include "session/session.h"
@@ -71,13 +74,16 @@ static void emit_gil(const struct batch *batch, const struct monitor_summary *su
     emit_text(e, " %");
     if (holder == NULL) {
         emit_hidden_null(e, "gil_holder");
+        emit_hidden_null(e, "gil_holder_percent");
         return;
     }
-    emit_text(e, ", most of it thread ");
+    emit_text(e, ", most by thread ");
     emit_uint(e, "gil_holder", STYLE_NUMBER, holder->num);
     emit_text(e, " (");
     emit_quoted(e, STYLE_PLAIN, holder->name);
-    emit_text(e, ")");
+    emit_text(e, "), ");
+    emit_percent(e, "gil_holder_percent", sum->holder_gil);
+    emit_text(e, " %");
 }
 
 /* How much of it hangs, and for how long. */
@@ -316,6 +322,27 @@ static void emit_threads(const struct batch *batch, const struct monitor_summary
     emit_end(e);
 }
 
+/* A process without tasks has no table of them. */
+static void emit_tasks(const struct batch *batch)
+{
+    struct runtime *runtime = batch->session->runtime;
+    struct repr *repr = task_waiting_repr(runtime);
+    task_array tasks = {0};
+    struct error *error = monitor_tasks(batch->monitor, &tasks);
+
+    if (error != NULL) {
+        emit_text(batch->emitter, "\n");
+        emit_quoted(batch->emitter, STYLE_WARNING, error->message);
+        emit_text(batch->emitter, "\n");
+    } else if (tasks.count > 0) {
+        emit_text(batch->emitter, "\n");
+    }
+    describe_tasks(batch->emitter, runtime, repr, &tasks);
+    task_array_deinit(&tasks);
+    repr_destroy(repr);
+    error_destroy(error);
+}
+
 /* What the others had of the interval, so that nothing of it is without a cause. */
 static void emit_ended(const struct batch *batch, double seconds)
 {
@@ -376,6 +403,7 @@ static void emit_screen(const struct batch *batch, unsigned number)
     emit_text(e, "\n");
     emit_threads(batch, &sum);
     emit_ended(batch, sum.seconds);
+    emit_tasks(batch);
     emit_deadlocks(batch);
     emit_hidden_string(e, "ended", monitor->ended);
     if (monitor->ended != NULL) {

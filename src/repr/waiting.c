@@ -190,7 +190,8 @@ void waiting_read(struct waiting_reader *reader, const struct thread *thread, st
             ret->count = offcpu_count(&watch);
             if (!last_run_find(&reader->clocks, target->pid, thread->tid, &ret->ran_ns))
                 ret->ran_ns = 0;
-            ret->waits = ret->waits && offcpu_end(&watch);
+            /* Who had the GIL with this stack has run since, if he waits for it now. */
+            ret->waits = ret->waits && offcpu_end(&watch) && !(ret->gil && thread->gil);
         }
         offcpu_watch_deinit(&watch);
     }

@@ -519,3 +519,14 @@ void monitor_deadlocks(struct monitor *monitor, deadlock_list *ret)
     if (monitor->ended == NULL)
         monitor_waits_deadlocks(monitor->worker->waits, monitor, ret);
 }
+
+struct error *monitor_tasks(struct monitor *monitor, task_array *ret)
+{
+    return monitor->ended == NULL ? monitor_waits_tasks(monitor->worker->waits, monitor, ret)
+                                  : NULL;
+}
+
+bool monitor_has_ended(const struct monitor *monitor)
+{
+    return monitor->ended != NULL || !error_ignore(target_check(monitor->runtime->target));
+}

@@ -20,6 +20,7 @@
 
 #include "base/array.h"
 #include "base/error.h"
+#include "python/task.h"
 #include "repr/deadlock.h"
 #include "sample/calltree.h"
 #include "sample/source.h"
@@ -223,6 +224,13 @@ const char *monitor_waits(struct monitor *monitor, struct monitor_thread *thread
 /* Appends the deadlocks among threads that have stood still for a second, as far as they are known.
  * Reads the target. While it is locked. */
 void monitor_deadlocks(struct monitor *monitor, deadlock_list *ret);
+
+/* Appends the tasks of asyncio (python/task.h). Reads the target. While it is locked. */
+struct error *monitor_tasks(struct monitor *monitor, task_array *ret);
+
+/* Whether the process has ended, also if no round has found that yet: what was read last says
+ * nothing. While it is locked. */
+bool monitor_has_ended(const struct monitor *monitor);
 
 /* What is to be read of the frames of a thread. */
 struct monitor_look {

@@ -347,6 +347,22 @@ def test_a_stopped_process_still_holds_the_gil(tmp_path):
     assert shown["nothing_ran_seconds"] >= 0.4
 
 
+def test_who_has_had_most_of_the_gil(start):
+    target = start("""
+        import sys, threading
+        def spins():
+            while True: pass
+        for i in range(5): threading.Thread(target=spins, daemon=True).start()
+        print("ready", flush=True)
+        sys.stdin.read()
+    """)
+    shown = screen(target, "-d", 2)
+    shares = {thread["num"]: thread["gil_percent"] for thread in shown["threads"]}
+    assert shown["gil_holder_percent"] == shares[shown["gil_holder"]] == max(shares.values())
+    text = program.pyinspect(target.pid, "top", "-b", "-d", 1).out
+    assert re.search(r"; GIL \d+\.\d %, most by thread [2-6] \(Thread-\d \(spins\)\), \d+\.\d %; garbage", text), text
+
+
 def test_a_stopped_process_is_no_jam(start):
     target = start("""
         import sys, threading

@@ -117,6 +117,29 @@ def test_deadlocks(interpreter, command):
         assert "".join(said) + end % ring[0] in text.splitlines()
 
 
+def test_who_holds_the_gil_does_not_wait_for_it(interpreter, tmp_path):
+    script = tmp_path / "target.py"
+    script.write_text("""
+import sys, threading
+def spin():
+    x = 0
+    while True: x += 1
+for i in range(4):
+    t = threading.Thread(target=spin); t.daemon = True; t.start()
+sys.stdout.write("\\n"); sys.stdout.flush()
+sys.stdin.read()
+""")
+    held = 0
+    with program.Target([interpreter.path, script]) as target:
+        target.line()
+        for _ in range(40):
+            holders = [thread for thread in threads_of(target).values() if thread["gil"]]
+            assert len(holders) <= 1, holders
+            assert not [thread for thread in holders if (thread["waits"] or {}).get("gil")], holders
+            held += len(holders)
+    assert held > 0
+
+
 def test_who_runs_waits_in_nothing(interpreter, tmp_path):
     """Two threads that want the GIL: one has it. The other one waits for it, or has just been given it."""
     script = tmp_path / "target.py"

@@ -800,6 +800,63 @@ def test_a_screen_that_is_the_same_costs_little(start, top):
     assert len(screen.raw) < 250 * 12, len(screen.raw)
 
 
+TASKS = """
+import asyncio, sys, threading
+async def handler(queue):
+    await queue.get()
+async def sleeps_long():
+    await asyncio.sleep(1000)
+async def main():
+    queue = asyncio.Queue()
+    kept = [asyncio.get_event_loop().create_task(handler(queue)) for _ in range(3)]
+    print("ready", flush=True)
+    await sleeps_long()
+loop = asyncio.new_event_loop()
+asyncio.set_event_loop(loop)
+loop.run_until_complete(main())
+"""
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda s: "%dx%d" % s)
+def test_the_tasks_of_asyncio_stand_below_their_thread(size, start, top):
+    target = start(TASKS).wait_asleep()
+    screen = top(size, target.pid)
+    task = r"^ +[├|+]\S* Task-%d +waiting +"
+    if size[0] >= 120:
+        screen.wait(task % 1 + r"asyncio\.sleep \[\d+\.\d s left\] +sleeps_long +target0\.py:6 *$")
+        screen.wait(task % 4 + r"asyncio\.Queue\.get: <Queue at 0x\w+ maxsize=0 _getters\[3\]> +handler +target0\.py:4 *$")
+    else:
+        screen.wait(task % 1 + r"sleeps_long +target0\.py:6 +asyn")
+        screen.wait(task % 4 + r"handler +target0\.py:4 +asyn")
+    screen.wait(r"^!? +1 MainThread .* 4 tasks: ")
+    # The selection stays with its task, and the key folds and unfolds them.
+    screen.press("Down", "Down", "Down").settle()
+    screen.press("a").settle()
+    assert "Task-" not in screen.text() and "4 tasks: " in screen.text(), screen.text()
+    screen.press("a").wait(task % 4)
+    # The filter has what the tasks are in, which is on no stack of a thread.
+    screen.press("/", *"sleeps_long").wait(task % 1)
+    screen.press("Enter").settle()
+    assert re.search(task % 1, screen.text(), re.M) and not re.search(task % 4, screen.text(), re.M), screen.text()
+    # They are in the last picture, with what they waited in.
+    screen.press("a", "a").wait(task % 1 + ".*asyn")
+    target.stop()
+    screen.wait("has ended").wait(task % 1 + ".*asyn")
+
+
+def test_that_the_tasks_cannot_be_had_is_said(start, top, tmp_path):
+    target = start(TASKS.replace("import asyncio", "import asyncio.tasks; asyncio.tasks._all_tasks = 1; import asyncio"))
+    screen = top((80, 24), target.pid)
+    screen.press("t").wait("^no attribute 'data' *$")
+
+
+def test_that_there_are_no_tasks_is_said(start, top):
+    target = start(HUNG)
+    screen = top((80, 24), target.pid)
+    screen.wait("STILL")
+    screen.press("a").wait("There are no tasks of asyncio")
+
+
 SPINS = """\
 import threading
 import time
@@ -819,6 +876,12 @@ for function in (spins, sleeps, spins):
 print("ready", flush=True)
 sleeps()
 """
+
+
+def test_whose_most_of_the_gil_is(start, top):
+    screen = top((120, 24), start(SPINS).pid)
+    # Two take turns.
+    screen.wait(r"^threads 4: .*  GIL \d+%, most by t[24] spins \d+%  GC ")
 
 
 def test_a_stopped_process_is_said_to_be(start, request):
