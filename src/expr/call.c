@@ -442,6 +442,10 @@ struct error *expr_call(struct expr *e, const struct node *node, struct value *r
         TRY(error_in_text(expr_attribute(e, &of, callee->name, &function), e->text, callee->start,
                           callee->end, callee->at));
         f = find_function(e, &function);
+        if (call.count + call.keyword_count == 0)
+            TRY(expr_method_call(e, &of, callee->name, &function, &done, ret));
+        if (done)
+            return NULL;
     } else {
         TRY(expr_eval(e, callee, &function));
         f = find_function(e, &function);

@@ -192,6 +192,13 @@ const char *expr_private(struct expr *e, const char *name);
 struct error *expr_name_private(struct expr *e, const struct value *of, const char *name,
                                 struct error *error);
 
+/* ---- method-call.c */
+
+/* What a method gives without arguments; function: what of.name is. *done false: it does more than
+ * say what is there. */
+struct error *expr_method_call(struct expr *e, const struct value *of, const char *name,
+                               const struct value *function, bool *done, struct value *ret);
+
 /* ---- path.c */
 
 /* The name, parent, parts, stem or suffix of a path of pathlib. False: it is no such attribute of

@@ -44,9 +44,9 @@ static bool names_method(const char *methods, const char *method)
 
 enum plain_kind expr_plain_kind(struct expr *e, const struct value *value, const char *method)
 {
-    CLEANUP_FREE char *module = NULL;
-    CLEANUP_FREE char *name = NULL;
+    struct library_function found;
     const struct type *type, *owner;
+    enum plain_kind ret = PLAIN_NONE;
     enum definer definer;
     uint64_t function;
     const char *point;
@@ -55,17 +55,21 @@ enum plain_kind expr_plain_kind(struct expr *e, const struct value *value, const
         !error_ignore(expr_definer(e, value, method, &definer, &owner)) ||
         definer != DEFINER_CODE || !error_ignore(expr_type_struct(e, value, &type)) ||
         !error_ignore(attribute_in_class(e->runtime, e->types, type, method, &owner, &function)) ||
-        !error_ignore(library_identify(expr_reader(e), function, owner, &module, &name)))
+        !error_ignore(library_identify(expr_reader(e), function, owner, &found)))
         return PLAIN_NONE;
-    point = strchr(name, '.');
-    for (size_t i = 0; i < sizeof known / sizeof *known && point != NULL; i++)
-        if (strcmp(known[i].module, module) == 0 &&
-            strlen(known[i].class) == (size_t)(point - name) &&
-            strncmp(known[i].class, name, (size_t)(point - name)) == 0 &&
-            strcmp(point + 1, method) == 0 && names_method(known[i].methods, method))
-            return known[i].kind != PLAIN_FRACTION || is_fraction(e, value, method) ? known[i].kind
-                                                                                    : PLAIN_NONE;
-    return PLAIN_NONE;
+    point = strchr(found.name, '.');
+    for (size_t i = 0; i < sizeof known / sizeof *known && point != NULL; i++) {
+        if (strcmp(known[i].module, found.module) != 0 ||
+            strlen(known[i].class) != (size_t)(point - found.name) ||
+            strncmp(known[i].class, found.name, (size_t)(point - found.name)) != 0 ||
+            strcmp(point + 1, method) != 0 || !names_method(known[i].methods, method))
+            continue;
+        if (known[i].kind != PLAIN_FRACTION || is_fraction(e, value, method))
+            ret = known[i].kind;
+        break;
+    }
+    library_function_deinit(&found);
+    return ret;
 }
 
 /* The int by which it is compared, and the version of an address. */

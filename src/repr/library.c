@@ -393,20 +393,23 @@ static struct error *identify(struct repr *r, uint64_t address, const struct typ
 }
 
 struct error *library_identify(struct repr *r, uint64_t function, const struct type *owner,
-                               char **module, char **name)
+                               struct library_function *ret)
 {
-    struct library_function identified = {0};
-    struct error *error = identify(r, function, owner, &identified);
+    struct error *error;
 
-    if (error == NULL && identified.module == NULL)
+    *ret = (struct library_function){0};
+    error = identify(r, function, owner, ret);
+    if (error == NULL && ret->module == NULL)
         error = not_ours();
-    if (error == NULL) {
-        *module = take_pointer(identified.module);
-        *name = take_pointer(identified.name);
-    }
-    free(identified.module);
-    free(identified.name);
+    if (error != NULL)
+        library_function_deinit(ret);
     return error;
+}
+
+void library_function_deinit(struct library_function *function)
+{
+    free(take_pointer(function->module));
+    free(take_pointer(function->name));
 }
 
 /*
