@@ -27,6 +27,8 @@ struct batch {
     const struct top_options *options;
     struct monitor *monitor;
     struct emitter *emitter;
+    char *command;    /* of the process, when it was last asked; owned, or NULL */
+    uint64_t born_ns; /* when it started, of CLOCK_MONOTONIC */
 };
 
 static void emit_percent(struct emitter *e, const char *name, double value)
@@ -39,22 +41,36 @@ static void emit_seconds(struct emitter *e, const char *name, double value)
     emit_as(e, name, STYLE_NUMBER, EMIT_OF_DOUBLE(value), "%.2f", value);
 }
 
+/* What ends, or becomes another program, was what it was before. */
+static void ask_process(struct batch *batch)
+{
+    struct target *target = batch->session->target;
+    struct process_facts facts;
+
+    if (!error_ignore(process_facts_init(&facts, target->pid)))
+        return;
+    if (error_ignore(target_check(target))) {
+        free(batch->command);
+        batch->command = take_pointer(facts.command);
+        batch->born_ns = clock_now_ns() - (uint64_t)(facts.age * 1e9);
+    }
+    process_facts_deinit(&facts);
+}
+
 static void emit_process(const struct batch *batch)
 {
     struct emitter *e = batch->emitter;
-    struct process_facts facts;
     CLEANUP_FREE char *version = layout_version_long(batch->session->runtime->hexversion);
 
     emit_text(e, "Process ");
     emit_uint(e, "pid", STYLE_NUMBER, (uint64_t)batch->session->target->pid);
     emit_text(e, ", CPython ");
     emit_string(e, "python_version", STYLE_PLAIN, version);
-    if (error_ignore(process_facts_init(&facts, batch->session->target->pid))) {
+    if (batch->command != NULL) {
         emit_text(e, ", up ");
-        process_facts_emit_age(e, "age", facts.age);
+        process_facts_emit_age(e, "age", (double)(clock_now_ns() - batch->born_ns) / 1e9);
         emit_text(e, ": ");
-        emit_string(e, "command", STYLE_PLAIN, facts.command);
-        process_facts_deinit(&facts);
+        emit_string(e, "command", STYLE_PLAIN, batch->command);
     }
     emit_text(e, "\n");
 }
@@ -376,13 +392,14 @@ static void emit_deadlocks(const struct batch *batch)
 }
 
 /* What the interval had that has just ended. The monitor is locked. */
-static void emit_screen(const struct batch *batch, unsigned number)
+static void emit_screen(struct batch *batch, unsigned number)
 {
     struct emitter *e = batch->emitter;
     struct monitor *monitor = batch->monitor;
     struct monitor_summary sum;
     bool idle = batch->options->idle;
 
+    ask_process(batch);
     monitor_mark(monitor);
     monitor_summary(monitor, MONITOR_INTERVAL, &sum);
     /* Where nearly nothing runs, what does not run is what there is to see. */
@@ -436,7 +453,7 @@ static bool wait_until(const struct batch *batch, uint64_t time_ns, bool *ended)
     }
 }
 
-static void show_screens(const struct batch *batch)
+static void show_screens(struct batch *batch)
 {
     const struct top_options *options = batch->options;
     uint64_t started = clock_now_ns();
@@ -462,11 +479,13 @@ struct error *top_batch(struct session *s, const struct top_options *options, st
     TRY(monitor_start(s->runtime, &patient, &batch.monitor));
     if (f->catch_interrupt != NULL)
         f->catch_interrupt(f, s, true);
+    ask_process(&batch);
     emit_begin_list(e, "screens");
     show_screens(&batch);
     emit_end(e);
     if (f->catch_interrupt != NULL)
         f->catch_interrupt(f, s, false);
     monitor_stop(batch.monitor);
+    free(batch.command);
     return NULL;
 }

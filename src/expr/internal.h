@@ -50,11 +50,11 @@ struct expr {
     size_t pauses; /* places at which it could be interrupted */
     struct timespec started;
     bool scanned;
-    bool of_frame;   /* a variable of the frame was read: which call it is, matters */
-    bool unordered;  /* a set that is made here was gone through, for more than what order leaves
-                        alone */
-    bool is_earlier; /* the whole of it is one earlier result */
-    size_t recorded; /* an earlier result that was taken as it was printed; 0: none */
+    bool of_frame;             /* a variable of the frame was read: which call it is, matters */
+    bool unordered;            /* a set that is made here was gone through, and not in any_order: */
+    unsigned any_order;        /* so many wait for what does not depend on an order */
+    bool is_earlier;           /* the whole of it is one earlier result */
+    size_t recorded;           /* an earlier result that was taken as it was printed; 0: none */
     struct expr_record record; /* what that said, if is_earlier and there is no more of it */
 };
 

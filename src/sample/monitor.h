@@ -54,7 +54,7 @@ struct monitor_counts {
     uint64_t gil;        /* samples of who held a GIL: / rounds = its share of the time */
     uint64_t gc;         /* rounds in which a collection of garbage was under way */
     uint64_t ran_ns;     /* CPU time of the threads, as far as the kernel tells */
-    uint64_t cpu_ns;     /* CPU time of sampling: up to date since it was locked */
+    uint64_t cpu_ns;     /* CPU time of all that we do: up to date since it was locked */
 };
 
 struct monitor_thread_counts {
@@ -173,7 +173,7 @@ struct monitor_summary {
     unsigned holder;   /* the thread that held it most; 0: none did */
     double holder_gil; /* percent of the time in which that one did */
     double gc;         /* percent of the time in which garbage was collected */
-    double cpu;        /* CPU time of the sampling thread, in percent of one CPU */
+    double cpu;        /* CPU time of all that we do, in percent of one CPU */
 };
 
 /* While it is locked. */

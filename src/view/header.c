@@ -166,8 +166,11 @@ static void draw_process(const struct header *header, const struct live *live,
     int right = 0;
 
     if (live->ended != NULL) {
-        right = surface_width(surface, "has ended");
-        surface_put(surface, 0, surface->width - right, right, LOOK_ERROR, FIT_LEFT, "has ended");
+        /* Why, the last line says: it has ended, or runs another program. */
+        const char *last = "last picture";
+
+        right = surface_width(surface, last);
+        surface_put(surface, 0, surface->width - right, right, LOOK_ERROR, FIT_LEFT, last);
     } else if (header->born_ns != 0) {
         CLEANUP_FREE char *age = text_age((double)(live_now_ns(live) - header->born_ns) / 1e9);
 
