@@ -841,7 +841,7 @@ def test_the_tasks_of_asyncio_stand_below_their_thread(size, start, top):
     # They are in the last picture, with what they waited in.
     screen.press("a", "a").wait(task % 1 + ".*asyn")
     target.stop()
-    screen.wait("has ended").wait(task % 1 + ".*asyn")
+    screen.wait("last picture").wait(task % 1 + ".*asyn")
 
 
 def test_that_the_tasks_cannot_be_had_is_said(start, top, tmp_path):

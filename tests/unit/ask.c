@@ -6,6 +6,7 @@
 #include "base/memory.h"
 #include "expr/internal.h"
 #include "python/attribute.h"
+#include "python/c-method.h"
 #include "python/class-members.h"
 #include "python/getter.h"
 #include "python/parts.h"
@@ -79,6 +80,21 @@ static void ask_getters(struct fake *fake, struct types *types, uint64_t object)
     }
 }
 
+/* What its methods would return. */
+static void ask_methods(struct fake *fake, struct types *types, uint64_t object)
+{
+    const struct type *type;
+
+    if (!error_ignore(types_of(types, object, &type)))
+        return;
+    for (size_t i = 0; c_method_known(i) != NULL; i++) {
+        struct attribute attribute;
+
+        c_method_read(fake->runtime, types, object, type, c_method_known(i), &attribute);
+        attribute_deinit(&attribute);
+    }
+}
+
 static void ask_class(struct fake *fake, struct types *types, uint64_t object)
 {
     class_member_array members = {0};
@@ -112,59 +128,65 @@ static void ask_function(struct fake *fake, uint64_t object, struct repr_limits 
     repr_destroy(repr);
 }
 
-/* What is done with an object, $1; where it is refused, that comes to an error. */
+/* What is done with an object x; where it is refused, that comes to an error. */
 static const char *const expressions[] = {
-    "len($1)",
-    "$1[0]",
-    "$1[-1]",
-    "$1[1:3]",
-    "$1[0, 0]",
-    "$1['name']",
-    "$1[...]",
-    "[y for y in $1][:3]",
-    "1 in $1",
-    "'name' in $1",
-    "$1 == $1",
-    "$1 < $1",
-    "$1 == 1",
-    "$1 + 1",
-    "$1 - $1",
-    "$1 * 2",
-    "-$1",
-    "abs($1)",
-    "bool($1)",
-    "int($1)",
-    "float($1)",
-    "str($1)",
-    "hash($1)",
-    "'%d %s' % ($1, $1)",
-    "sorted($1)",
-    "{$1: 1}[$1]",
-    "$1.shape",
-    "$1.dtype",
-    "$1.T",
-    "$1.nbytes",
-    "$1.format",
-    "$1.value",
-    "$1.contents",
-    "$1.name",
-    "$1.parent",
-    "$1.days",
-    "$1.year",
-    "$1.typecode",
-    "$1.real",
-    "$1.upper()",
-    "$1.split()",
-    "$1.strip('a')",
-    "$1.startswith('n')",
-    "$1.replace('n', 'm')",
-    "$1.encode()",
-    "$1.decode('utf-8')",
-    "$1.total_seconds()",
-    "$1.get('name')",
-    "$1.keys()",
-    "$1()",
-    "$1.name()",
+    "len(x)",
+    "x[0]",
+    "x[-1]",
+    "x[1:3]",
+    "x[0, 0]",
+    "x['name']",
+    "x[...]",
+    "[y for y in x][:3]",
+    "1 in x",
+    "'name' in x",
+    "x == x",
+    "x < x",
+    "x == 1",
+    "x + 1",
+    "x - x",
+    "x * 2",
+    "-x",
+    "abs(x)",
+    "bool(x)",
+    "int(x)",
+    "float(x)",
+    "str(x)",
+    "hash(x)",
+    "'%d %s' % (x, x)",
+    "sorted(x)",
+    "{x: 1}[x]",
+    "x.shape",
+    "x.dtype",
+    "x.T",
+    "x.nbytes",
+    "x.format",
+    "x.value",
+    "x.contents",
+    "x.name",
+    "x.parent",
+    "x.days",
+    "x.year",
+    "x.typecode",
+    "x.real",
+    "x.upper()",
+    "x.split()",
+    "x.strip('a')",
+    "x.startswith('n')",
+    "x.replace('n', 'm')",
+    "x.encode()",
+    "x.decode('utf-8')",
+    "x.total_seconds()",
+    "x.get('name')",
+    "x.keys()",
+    "x()",
+    "x.name()",
+    "x.done()",
+    "next(iter(x))",
+    "[*x], (lambda *a, **k: (a, k))(*x, **x)",
+    "format(x, '9')",
+    "f'{x!r:>9}'",
+    "'{0[0]}{0.name}'.format(x)",
 };
 
 #define QUESTIONS_MAX 20
@@ -197,18 +219,18 @@ void ask_expressions(struct fake *fake, uint64_t object, int numpy)
     struct thread thread = {.frames = {.data = &frame, .count = 1}};
     struct variables_view view = {.runtime = fake->runtime, .thread = &thread, .first = 1};
     unsigned questions = 0;
-    struct expr_result result = {.value = value_of_object(object)};
-    const expr_history history = {.data = &result, .count = 1};
     struct expr_scope scope = {.runtime = fake->runtime,
                                .view = &view,
-                               .history = &history,
+                               .history = &(expr_history){0},
                                .interrupted = had_enough,
                                .arg = &questions};
+    struct value x = value_of_object(object);
     struct expr e;
 
     expr_init(&e, &scope);
     e.repr = repr_create(fake->runtime, (struct repr_limits){5, 20, 3});
     e.repr->numpy = numpy;
+    block_bind(e.arena, e.block, "x", &x);
     for (size_t i = 0; i < sizeof expressions / sizeof *expressions; i++) {
         questions = 0;
         ask_expression(&e, expressions[i]);
@@ -224,6 +246,7 @@ void ask_all(struct fake *fake, uint64_t object, struct repr_limits limits, int 
     ask_attribute(fake, object, NULL);
     ask_parts(fake, types, object);
     ask_getters(fake, types, object);
+    ask_methods(fake, types, object);
     ask_class(fake, types, object);
     ask_function(fake, object, limits);
     types_destroy(types);
