@@ -106,6 +106,7 @@ const struct command print_command = {
         "    p sum(map_size.values()) / len(map_size)\n"
         "    p $_modules['app'].cache\n"
         "    p config['database'].get('host', 'none') in $\n"
+        "    p task.get_coro().cr_frame.f_locals\n"
         "    p/x flags\n"
         "    p -elements unlimited -- names\n"
         "\n"
