@@ -353,7 +353,7 @@ static void emit_tasks(const struct batch *batch)
     } else if (tasks.count > 0) {
         emit_text(batch->emitter, "\n");
     }
-    describe_tasks(batch->emitter, runtime, repr, &tasks);
+    describe_tasks(batch->emitter, runtime, repr, &tasks, false);
     task_array_deinit(&tasks);
     repr_destroy(repr);
     error_destroy(error);
