@@ -88,8 +88,12 @@ enum { SHARE_WIDTH = 6, TIME_WIDTH = 8, NARROW = 76 };
 
 static void draw_time(const struct surface *line, int column, enum look look, double seconds)
 {
-    CLEANUP_FREE char *text =
-        seconds >= 6000 ? text_age(seconds) : xasprintf(seconds < 100 ? "%.2fs" : "%.0fs", seconds);
+    CLEANUP_FREE char *text = seconds >= 6000 ? text_age(seconds)
+                                              : xasprintf("%.*fs",
+                                                          seconds < 10    ? 2
+                                                          : seconds < 100 ? 1
+                                                                          : 0,
+                                                          seconds);
 
     surface_put(line, 0, column, TIME_WIDTH, look, FIT_RIGHT, text);
 }
