@@ -24,6 +24,7 @@ struct batch {
     const struct top_options *options;
     struct monitor *monitor;
     struct emitter *emitter;
+    regex_t *filter; /* NULL: none; owned */
 };
 
 static void emit_percent(struct emitter *e, const char *name, double value)
@@ -202,6 +203,7 @@ static void emit_functions(const struct batch *batch, const struct calltree *tre
         .lines = batch->options->lines,
         .sort = batch->options->sort,
         .reverse = batch->options->reverse,
+        .filter = batch->filter,
     };
     profile_rows rows = {0};
 
@@ -431,7 +433,14 @@ struct error *top_batch(struct session *s, const struct top_options *options, st
     struct monitor_options patient = options->monitor;
 
     patient.patient = true;
-    TRY(monitor_start(s->runtime, &patient, &batch.monitor));
+    TRY(profile_filter_create(options->filter, &batch.filter));
+
+    struct error *error = monitor_start(s->runtime, &patient, &batch.monitor);
+
+    if (error != NULL) {
+        profile_filter_destroy(batch.filter);
+        return error;
+    }
     if (f->catch_interrupt != NULL)
         f->catch_interrupt(f, s, true);
     emit_begin_list(e, "screens");
@@ -440,5 +449,6 @@ struct error *top_batch(struct session *s, const struct top_options *options, st
     if (f->catch_interrupt != NULL)
         f->catch_interrupt(f, s, false);
     monitor_stop(batch.monitor);
+    profile_filter_destroy(batch.filter);
     return NULL;
 }
