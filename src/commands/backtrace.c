@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/repeats.h"
 #include "base/text.h"
 #include "commands/commands.h"
 #include "commands/variables.h"
@@ -72,39 +73,37 @@ static struct error *show_full(struct session *s, struct repr *repr,
     return NULL;
 }
 
-/* Frames in a row that stand at one line of one function, as Lib/traceback.py folds them. */
-struct run {
-    size_t max;    /* of them that are shown; 0: all */
-    size_t length; /* so far */
+/* Frames that repeat, as those of a recursion do: each is at the same line of the same function. */
+struct folding {
+    struct repeats_list list;
+    struct repeats found;
+    size_t shown, end; /* those before are shown; the next that may begin to repeat */
 };
 
-static bool is_repeated(const struct thread *thread, size_t level)
+static bool is_same(const void *arg, size_t a, size_t b)
 {
-    const struct frame *frame = &thread->frames.data[level];
-    const struct frame *before = frame - 1;
+    const struct thread *thread = arg;
+    const struct frame *left = &thread->frames.data[a], *right = &thread->frames.data[b];
 
-    return frame->code == before->code && frame->position.line == before->position.line &&
-           describe_is_verified(thread, level) == describe_is_verified(thread, level - 1);
+    return left->code == right->code && left->position.line == right->position.line &&
+           describe_is_verified(thread, a) == describe_is_verified(thread, b);
 }
 
-static void end_run(struct run *run, struct emitter *e)
+static void show_line(struct folding *f, const struct thread *thread, size_t level,
+                      struct emitter *e)
 {
-    size_t more = run->max > 0 && run->length > run->max ? run->length - run->max : 0;
+    if (level >= f->end) {
+        bool folds = repeats_find(&f->list, level, &f->found);
 
-    if (more > 0)
-        emit_textf(e, STYLE_DIM, "    [Previous line repeated %zu more time%s]\n", more,
-                   more == 1 ? "" : "s");
-    run->length = 0;
-}
+        f->shown = folds ? level + f->list.most * f->found.period : level + 1;
+        f->end = folds ? level + f->found.times * f->found.period : f->shown;
+    }
+    describe_frame(e, NULL, thread, level, level < f->shown ? DESCRIBE_LINE : DESCRIBE_HIDDEN);
+    if (level + 1 == f->end && f->end > f->shown) {
+        CLEANUP_FREE char *text = repeats_text(&f->list, &f->found);
 
-static void show_line(struct run *run, const struct thread *thread, size_t level, struct emitter *e)
-{
-    bool shown;
-
-    if (run->length > 0 && !is_repeated(thread, level))
-        end_run(run, e);
-    shown = run->max == 0 || ++run->length <= run->max;
-    describe_frame(e, NULL, thread, level, shown ? DESCRIBE_LINE : DESCRIBE_HIDDEN);
+        emit_textf(e, STYLE_DIM, "    %s\n", text);
+    }
 }
 
 /* *returned: how many of the newest frames were gone when all had been read. The stack is read
@@ -115,7 +114,10 @@ static struct error *show_frames(struct session *s, const struct thread *thread,
     struct variables_view view = {0};
     struct repr *repr = NULL;
     struct error *error = NULL;
-    struct run run = {.max = (size_t)setting_number(s->settings, SETTING_BACKTRACE_REPEATS)};
+    struct folding folding = {
+        .list = {end, (size_t)setting_number(s->settings, SETTING_BACKTRACE_REPEATS), is_same,
+                 thread},
+    };
 
     if (full) {
         repr = repr_create(s->runtime, print_options_default(s).limits);
@@ -127,7 +129,7 @@ static struct error *show_frames(struct session *s, const struct thread *thread,
             break;
         }
         if (!full) {
-            show_line(&run, thread, level, e);
+            show_line(&folding, thread, level, e);
             continue;
         }
         describe_open_frame(e, NULL, thread, level, DESCRIBE_LINE);
@@ -135,7 +137,6 @@ static struct error *show_frames(struct session *s, const struct thread *thread,
         if (error == NULL)
             emit_end(e);
     }
-    end_run(&run, e);
     *returned = full && error == NULL ? variables_returned(&view) : 0;
     if (full && error == NULL)
         variables_emit_ran(&view, e);
@@ -337,7 +338,9 @@ const struct command backtrace_command = {
         "its\n"
         "variables, as `locals` prints them.  Of frames in a row at one line of one function, as "
         "a\n"
-        "recursion has them, three are printed (`set backtrace repeats`), and with `full` all.\n"
+        "recursion has them, three are printed (`set backtrace repeats`), and with `full` all; "
+        "where up to\n"
+        "eight functions call one another in turn, three turns.\n"
         "\n"
         "With -stop, or after `set stop brief`, threads that run are stopped for the moment of "
         "the\n"

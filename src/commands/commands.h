@@ -14,6 +14,7 @@ extern const struct command down_command;
 extern const struct command thread_command;
 extern const struct command thread_apply_command;
 extern const struct command info_proof_command;
+extern const struct command info_tasks_command;
 extern const struct command info_threads_command;
 extern const struct command refresh_command;
 

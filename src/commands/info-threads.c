@@ -135,7 +135,9 @@ const struct command info_threads_command = {
         "in a\n"
         "ring are a deadlock, which is said below.  In --json each thread has all of its "
         "frames,\n"
-        "as with bt all.  THREAD are numbers and ranges: 1 3-5.\n",
+        "as with bt all.  THREAD are numbers and ranges: 1 3-5.  See `info tasks` for what asyncio "
+        "runs in\n"
+        "a thread.\n",
     .needs = NEEDS_SNAPSHOT,
     .fresh = true,
     .wants = info_threads_wants,

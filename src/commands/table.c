@@ -13,6 +13,7 @@ const struct command *const command_table[] = {
     &thread_command,
     &thread_apply_command,
     &info_threads_command,
+    &info_tasks_command,
     &info_proof_command,
     &refresh_command,
 

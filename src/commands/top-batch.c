@@ -11,6 +11,9 @@
 #include "commands/process-facts.h"
 #include "python/layout.h"
 #include "python/runtime.h"
+#include "repr/repr.h"
+#include "repr/task-waiting.h"
+#include "session/describe-task.h"
 #include "session/describe.h"
 #include "session/emit.h"
 #include "session/session.h"
@@ -24,7 +27,9 @@ struct batch {
     const struct top_options *options;
     struct monitor *monitor;
     struct emitter *emitter;
-    regex_t *filter; /* NULL: none; owned */
+    regex_t *filter;  /* NULL: none; owned */
+    char *command;    /* of the process, when it was last asked; owned, or NULL */
+    uint64_t born_ns; /* when it started, of CLOCK_MONOTONIC */
 };
 
 static void emit_percent(struct emitter *e, const char *name, double value)
@@ -37,22 +42,36 @@ static void emit_seconds(struct emitter *e, const char *name, double value)
     emit_as(e, name, STYLE_NUMBER, EMIT_OF_DOUBLE(value), "%.2f", value);
 }
 
+/* What ends, or becomes another program, was what it was before. */
+static void ask_process(struct batch *batch)
+{
+    struct target *target = batch->session->target;
+    struct process_facts facts;
+
+    if (!error_ignore(process_facts_init(&facts, target->pid)))
+        return;
+    if (error_ignore(target_check(target))) {
+        free(batch->command);
+        batch->command = take_pointer(facts.command);
+        batch->born_ns = clock_now_ns() - (uint64_t)(facts.age * 1e9);
+    }
+    process_facts_deinit(&facts);
+}
+
 static void emit_process(const struct batch *batch)
 {
     struct emitter *e = batch->emitter;
-    struct process_facts facts;
     CLEANUP_FREE char *version = layout_version_long(batch->session->runtime->hexversion);
 
     emit_text(e, "Process ");
     emit_uint(e, "pid", STYLE_NUMBER, (uint64_t)batch->session->target->pid);
     emit_text(e, ", CPython ");
     emit_string(e, "python_version", STYLE_PLAIN, version);
-    if (error_ignore(process_facts_init(&facts, batch->session->target->pid))) {
+    if (batch->command != NULL) {
         emit_text(e, ", up ");
-        process_facts_emit_age(e, "age", facts.age);
+        process_facts_emit_age(e, "age", (double)(clock_now_ns() - batch->born_ns) / 1e9);
         emit_text(e, ": ");
-        emit_string(e, "command", STYLE_PLAIN, facts.command);
-        process_facts_deinit(&facts);
+        emit_string(e, "command", STYLE_PLAIN, batch->command);
     }
     emit_text(e, "\n");
 }
@@ -72,13 +91,16 @@ static void emit_gil(const struct batch *batch, const struct monitor_summary *su
     emit_text(e, " %");
     if (holder == NULL) {
         emit_hidden_null(e, "gil_holder");
+        emit_hidden_null(e, "gil_holder_percent");
         return;
     }
-    emit_text(e, ", most of it thread ");
+    emit_text(e, ", most by thread ");
     emit_uint(e, "gil_holder", STYLE_NUMBER, holder->num);
     emit_text(e, " (");
     emit_quoted(e, STYLE_PLAIN, holder->name);
-    emit_text(e, ")");
+    emit_text(e, "), ");
+    emit_percent(e, "gil_holder_percent", sum->holder_gil);
+    emit_text(e, " %");
 }
 
 /* How much of it hangs, and for how long. */
@@ -318,6 +340,27 @@ static void emit_threads(const struct batch *batch, const struct monitor_summary
     emit_end(e);
 }
 
+/* A process without tasks has no table of them. */
+static void emit_tasks(const struct batch *batch)
+{
+    struct runtime *runtime = batch->session->runtime;
+    struct repr *repr = task_waiting_repr(runtime);
+    task_array tasks = {0};
+    struct error *error = monitor_tasks(batch->monitor, &tasks);
+
+    if (error != NULL) {
+        emit_text(batch->emitter, "\n");
+        emit_quoted(batch->emitter, STYLE_WARNING, error->message);
+        emit_text(batch->emitter, "\n");
+    } else if (tasks.count > 0) {
+        emit_text(batch->emitter, "\n");
+    }
+    describe_tasks(batch->emitter, runtime, repr, &tasks);
+    task_array_deinit(&tasks);
+    repr_destroy(repr);
+    error_destroy(error);
+}
+
 /* What the others had of the interval, so that nothing of it is without a cause. */
 static void emit_ended(const struct batch *batch, double seconds)
 {
@@ -351,13 +394,14 @@ static void emit_deadlocks(const struct batch *batch)
 }
 
 /* What the interval had that has just ended. The monitor is locked. */
-static void emit_screen(const struct batch *batch, unsigned number)
+static void emit_screen(struct batch *batch, unsigned number)
 {
     struct emitter *e = batch->emitter;
     struct monitor *monitor = batch->monitor;
     struct monitor_summary sum;
     bool idle = batch->options->idle;
 
+    ask_process(batch);
     monitor_mark(monitor);
     monitor_summary(monitor, MONITOR_INTERVAL, &sum);
     /* Where nearly nothing runs, what does not run is what there is to see. */
@@ -378,6 +422,7 @@ static void emit_screen(const struct batch *batch, unsigned number)
     emit_text(e, "\n");
     emit_threads(batch, &sum);
     emit_ended(batch, sum.seconds);
+    emit_tasks(batch);
     emit_deadlocks(batch);
     emit_hidden_string(e, "ended", monitor->ended);
     if (monitor->ended != NULL) {
@@ -410,7 +455,7 @@ static bool wait_until(const struct batch *batch, uint64_t time_ns, bool *ended)
     }
 }
 
-static void show_screens(const struct batch *batch)
+static void show_screens(struct batch *batch)
 {
     const struct top_options *options = batch->options;
     uint64_t started = clock_now_ns();
@@ -443,6 +488,7 @@ struct error *top_batch(struct session *s, const struct top_options *options, st
     }
     if (f->catch_interrupt != NULL)
         f->catch_interrupt(f, s, true);
+    ask_process(&batch);
     emit_begin_list(e, "screens");
     show_screens(&batch);
     emit_end(e);
@@ -450,5 +496,6 @@ struct error *top_batch(struct session *s, const struct top_options *options, st
         f->catch_interrupt(f, s, false);
     monitor_stop(batch.monitor);
     profile_filter_destroy(batch.filter);
+    free(batch.command);
     return NULL;
 }

@@ -53,6 +53,13 @@ struct value expr_made(struct expr *e, const struct made *made)
     return value;
 }
 
+/* A descriptor of ctypes, whose module has two names. */
+static bool is_field(const struct attribute *attribute)
+{
+    return strcmp(attribute->type, "_ctypes.CField") == 0 ||
+           strcmp(attribute->type, "ctypes.CField") == 0;
+}
+
 /* What was found of the value of. */
 static void take(struct expr *e, struct attribute *attribute, const struct value *of,
                  const char *name, struct value *ret)
@@ -67,7 +74,8 @@ static void take(struct expr *e, struct attribute *attribute, const struct value
     else if (attribute->made.kind != MADE_NOTHING)
         *ret = expr_made(e, &attribute->made);
     else if (!(strcmp(attribute->type, "property") == 0 && expr_path_attribute(e, of, name, ret)) &&
-             !(strcmp(attribute->type, "getset_descriptor") == 0 &&
+             !((strcmp(attribute->type, "getset_descriptor") == 0 ||
+                strcmp(attribute->type, "member_descriptor") == 0 || is_field(attribute)) &&
                expr_library_attribute(e, of, name, ret)))
         take_shown(e, attribute, ret);
 }

@@ -6,6 +6,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "expr/internal.h"
+#include "expr/library.h"
 #include "python/object.h"
 #include "python/runtime.h"
 
@@ -240,6 +241,12 @@ static struct error *call_method(struct expr *e, const struct node *node, const 
     TRY(expr_text_method(e, of, node->name, call, done, ret));
     if (*done)
         return NULL;
+    if (strcmp(node->name, "total_seconds") == 0 && call->count + call->keyword_count == 0 &&
+        expr_library_kind(e, of) == KIND_TIMEDELTA &&
+        error_ignore(expr_check_special(e, of, "total_seconds"))) {
+        *done = true;
+        return expr_duration_seconds(e, of, ret);
+    }
     for (size_t i = 0; i < sizeof methods / sizeof *methods; i++)
         if (strcmp(methods[i].name, node->name) == 0 &&
             (e->old || !(methods[i].flags & FUNCTION_OLD)))
@@ -435,6 +442,10 @@ struct error *expr_call(struct expr *e, const struct node *node, struct value *r
         TRY(error_in_text(expr_attribute(e, &of, callee->name, &function), e->text, callee->start,
                           callee->end, callee->at));
         f = find_function(e, &function);
+        if (call.count + call.keyword_count == 0)
+            TRY(expr_method_call(e, &of, callee->name, &function, &done, ret));
+        if (done)
+            return NULL;
     } else {
         TRY(expr_eval(e, callee, &function));
         f = find_function(e, &function);

@@ -98,8 +98,13 @@ static struct error *load_three(struct expr *e, const uint64_t values[3], struct
 
     for (int i = 0; i < 3; i++) {
         struct value object = value_of_object(values[i]);
+        enum type_kind kind;
 
-        TRY(expr_load(e, &object, &items[i]));
+        /* One within another is read when it is asked for: it may be the same. */
+        TRY(expr_kind(e, &object, &kind));
+        items[i] = object;
+        if (kind != KIND_SLICE && kind != KIND_RANGE)
+            TRY(expr_load(e, &object, &items[i]));
         if (ret->kind == VALUE_RANGE && items[i].kind != VALUE_INT)
             return error_create(ERROR_CORRUPT, "a range is not of ints");
     }
@@ -151,9 +156,11 @@ static struct error *load_view(struct expr *e, uint64_t object, enum type_kind k
     *dict = value_of_object(of);
     *ret = (struct value){
         .kind = VALUE_VIEW,
-        .view = {dict, kind == KIND_DICT_KEYS     ? 'k'
-                       : kind == KIND_DICT_VALUES ? 'v'
-                                                  : 'i'},
+        .view = {dict,
+                 kind == KIND_DICT_KEYS     ? 'k'
+                 : kind == KIND_DICT_VALUES ? 'v'
+                                            : 'i',
+                 type->shown_as == KIND_ORDERED_DICT},
     };
     return NULL;
 }
@@ -344,9 +351,11 @@ struct error *expr_type_object(struct expr *e, const struct value *value, uint64
         return object_type(e->runtime, object, ret);
     }
 
-    struct error *error = value->kind == VALUE_ITERATOR || value->kind == VALUE_VIEW
-                              ? error_create(ERROR_NOT_FOUND, "no such name")
-                              : expr_builtin(e, name, ret);
+    /* Lib/_collections_abc.py has those of dicts, and no others. */
+    struct error *error =
+        value->kind == VALUE_ITERATOR ? error_create(ERROR_NOT_FOUND, "no such name")
+        : value->kind == VALUE_VIEW   ? expr_type_of_module(e, "_collections_abc", name, ret)
+                                      : expr_builtin(e, name, ret);
 
     if (error == NULL)
         return NULL;

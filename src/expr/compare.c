@@ -382,15 +382,6 @@ static bool is_set(enum type_kind kind)
     return kind == KIND_SET || kind == KIND_FROZENSET;
 }
 
-/* An OrderedDict: its keys have to come in the same order, too. */
-static bool is_ordered(struct expr *e, const struct value *value)
-{
-    const struct type *type;
-
-    return value->kind == VALUE_OBJECT && error_ignore(types_of(e->types, value->object, &type)) &&
-           type->shown_as == KIND_ORDERED_DICT;
-}
-
 static bool is_container(enum type_kind kind)
 {
     return kind == KIND_LIST || kind == KIND_TUPLE || kind == KIND_DEQUE || kind == KIND_DICT ||
@@ -458,7 +449,7 @@ static struct error *compare(struct expr *e, enum operator op, const struct valu
     }
     if (kind_a == KIND_DICT && kind_b == KIND_DICT && equality) {
         TRY(compare_dicts(e, a, b, ret));
-        if (*ret && is_ordered(e, a) && is_ordered(e, b))
+        if (*ret && expr_is_ordered_dict(e, a) && expr_is_ordered_dict(e, b))
             TRY(compare_sequences(e, OP_EQ, a, b, ret));
         *ret = *ret == (op == OP_EQ);
         return NULL;
@@ -499,6 +490,13 @@ static struct error *compare(struct expr *e, enum operator op, const struct valu
 static struct error *compare_nested(struct expr *e, enum operator op, const struct value *a,
                                     const struct value *b, bool *ret)
 {
+    const char *method = op == OP_NE ? "__eq__" : method_of(op);
+    bool done;
+
+    TRY(expr_plain_compare(e, op, method, op == OP_NE ? method : method_of(swapped(op)), a, b,
+                           &done, ret));
+    if (done)
+        return NULL;
     TRY(expr_check_special(e, a, method_of(op)));
     TRY(expr_check_special(e, b, method_of(swapped(op))));
     if (op == OP_NE) {

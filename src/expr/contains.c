@@ -192,6 +192,7 @@ struct error *expr_contains(struct expr *e, const struct value *of, const struct
     case KIND_TUPLE:
     case KIND_DEQUE:
     case KIND_ARRAY:
+    case KIND_CTYPES:
     case KIND_MEMORYVIEW:
     case KIND_GENERATOR: /* which expr_each() refuses */
         return among(e, of, item, ret);

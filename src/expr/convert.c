@@ -398,6 +398,7 @@ static struct error *run_int(struct expr *e, const struct call *call, struct val
     const struct value *given = expr_keyword(call, "base");
     struct value value;
     int64_t base = 10, small;
+    bool done;
 
     *ret = value_of_i64(0);
     if (call->count == 0)
@@ -408,6 +409,11 @@ static struct error *run_int(struct expr *e, const struct call *call, struct val
         TRY(expr_to_index(e, given, &base));
     if (base != 0 && (base < 2 || base > 36))
         return EXPR_VALUE_ERROR("int() base must be >= 2 and <= 36, or 0");
+    TRY(expr_plain_number(e, &call->args[0], "__int__", &done, ret));
+    if (!done && !e->old)
+        TRY(expr_plain_number(e, &call->args[0], "__trunc__", &done, ret));
+    if (done)
+        return NULL;
     TRY(expr_check_special(e, &call->args[0], "__int__"));
     TRY(expr_check_special(e, &call->args[0], "__trunc__"));
     TRY(expr_load_number(e, &call->args[0], &value));
@@ -468,9 +474,13 @@ static struct error *run_float(struct expr *e, const struct call *call, struct v
     CLEANUP_FREE char *shown = NULL;
     struct value value;
     double number;
+    bool done;
 
     *ret = value_of_float(0);
     if (call->count == 0)
+        return NULL;
+    TRY(expr_plain_number(e, &call->args[0], "__float__", &done, ret));
+    if (done)
         return NULL;
     TRY(expr_check_special(e, &call->args[0], "__float__"));
     TRY(expr_load_number(e, &call->args[0], &value));

@@ -59,6 +59,23 @@ static bool is_evaluated(const struct type *class, const char *name)
         "__str__",      "__sub__",    "__truediv__", "__trunc__",   "__xor__",       NULL,
     };
     static const char *const of_dtype[] = {"__eq__", "__ne__", "__repr__", NULL};
+    static const char *const of_moment[] = {
+        "__abs__",  "__add__",       "__bool__", "__div__",       "__eq__",   "__floordiv__",
+        "__ge__",   "__gt__",        "__hash__", "__le__",        "__lt__",   "__mod__",
+        "__mul__",  "__ne__",        "__neg__",  "__nonzero__",   "__pos__",  "__radd__",
+        "__rdiv__", "__rfloordiv__", "__rmod__", "__rmul__",      "__rsub__", "__rtruediv__",
+        "__sub__",  "__truediv__",   "__repr__", "total_seconds", NULL,
+    };
+    static const char *const of_ctypes[] = {"__bool__", "__nonzero__", "__getitem__", "__iter__",
+                                            "__len__",  "__repr__",    NULL};
+    static const char *const of_decimal[] = {
+        "__add__",  "__bool__", "__eq__",       "__float__", "__floordiv__",  "__ge__",
+        "__gt__",   "__hash__", "__int__",      "__le__",    "__lt__",        "__mod__",
+        "__mul__",  "__ne__",   "__radd__",     "__repr__",  "__rfloordiv__", "__rmod__",
+        "__rmul__", "__rsub__", "__rtruediv__", "__sub__",   "__truediv__",   NULL,
+    };
+    static const char *const of_time[] = {"__eq__", "__ge__",   "__gt__", "__hash__", "__le__",
+                                          "__lt__", "__repr__", "__ne__", NULL};
     static const char *const of_memory[] = {"__getitem__", "__len__", "__iter__", "__repr__", NULL};
     static const char *const of_array[] = {"__contains__", "__getitem__", "__iter__",
                                            "__len__",      "__repr__",    NULL};
@@ -70,10 +87,15 @@ static bool is_evaluated(const struct type *class, const char *name)
         "__iter__",     "__le__", "__len__", "__lt__",      "__ne__", NULL,
     };
     const char *const *names =
-        class->kind == KIND_DEQUE          ? of_deque
-        : class->kind == KIND_FROZENDICT   ? of_frozen
-        : class->kind == KIND_ARRAY        ? of_array
-        : class->kind == KIND_MEMORYVIEW   ? of_memory
+        class->kind == KIND_DEQUE        ? of_deque
+        : class->kind == KIND_FROZENDICT ? of_frozen
+        : class->kind == KIND_ARRAY      ? of_array
+        : class->kind == KIND_MEMORYVIEW ? of_memory
+        : class->kind == KIND_CTYPES     ? of_ctypes
+        : class->kind == KIND_DECIMAL    ? of_decimal
+        : class->kind == KIND_TIME       ? of_time
+        : class->kind == KIND_DATE || class->kind == KIND_DATETIME || class->kind == KIND_TIMEDELTA
+            ? of_moment
         : class->kind == KIND_NUMPY_DTYPE  ? of_dtype
         : class->kind == KIND_NUMPY_ARRAY  ? of_numpy_array
         : class->kind == KIND_NUMPY_SCALAR ? of_numpy_scalar

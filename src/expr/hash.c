@@ -245,6 +245,9 @@ static struct error *hash_of(struct expr *e, const struct value *value, uint64_t
     bool second = true, done;
     double imag;
 
+    TRY(expr_plain_hash(e, value, &done, ret, exact));
+    if (done)
+        return NULL;
     TRY(expr_check_special(e, value, "__hash__"));
     TRY(expr_check_special(e, value, "__eq__"));
     TRY(expr_library_hash(e, value, &done, ret, exact));

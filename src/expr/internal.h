@@ -192,12 +192,22 @@ const char *expr_private(struct expr *e, const char *name);
 struct error *expr_name_private(struct expr *e, const struct value *of, const char *name,
                                 struct error *error);
 
+/* ---- method-call.c */
+
+/* What a method gives without arguments; function: what of.name is. *done false: it does more than
+ * say what is there. */
+struct error *expr_method_call(struct expr *e, const struct value *of, const char *name,
+                               const struct value *function, bool *done, struct value *ret);
+
 /* ---- path.c */
 
 /* The name, parent, parts, stem or suffix of a path of pathlib. False: it is no such attribute of
  * the library's, or not told. */
 bool expr_path_attribute(struct expr *e, const struct value *of, const char *name,
                          struct value *ret);
+
+/* str() of one of the library's, of slashes. */
+bool expr_path_str(struct expr *e, const struct value *value, struct value *ret);
 
 /* ---- number.c: on loaded numbers (VALUE_BOOL, _INT, _FLOAT, _COMPLEX) */
 

@@ -294,6 +294,7 @@ static struct error *each_of_object(struct expr *e, const struct value *value, c
         return each_of_deque(e, value->object, visit, arg);
     case KIND_ARRAY:
         return expr_each_of_array(e, value->object, visit, arg);
+    case KIND_CTYPES:
     case KIND_MEMORYVIEW:
     case KIND_NUMPY_ARRAY:
         return each_by_index(e, value, visit, arg);
@@ -388,7 +389,9 @@ struct error *expr_each(struct expr *e, const struct value *value, EXPR_VISITOR(
         TRY(expr_load(e, value, &loaded));
         if (loaded.kind != VALUE_LIBRARY)
             return expr_each(e, &loaded, visit, arg);
-        return value->library->kind == KIND_NUMPY_ARRAY || value->library->kind == KIND_MEMORYVIEW
+        return value->library->kind == KIND_NUMPY_ARRAY ||
+                       value->library->kind == KIND_MEMORYVIEW ||
+                       value->library->kind == KIND_CTYPES
                    ? each_by_index(e, value, visit, arg)
                    : not_iterable(e, value);
     default:

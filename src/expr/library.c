@@ -6,7 +6,10 @@
 
 #include "base/memory.h"
 #include "expr/internal.h"
+#include "python/dict.h"
+#include "python/object.h"
 #include "python/runtime.h"
+#include "python/view.h"
 
 struct repr *expr_reader(struct expr *e)
 {
@@ -28,14 +31,34 @@ enum type_kind expr_library_kind(struct expr *e, const struct value *value)
     if (value->kind != VALUE_OBJECT || !error_ignore(types_of(e->types, value->object, &type)))
         return KIND_OBJECT;
     switch (type->kind) {
+    case KIND_CTYPES:
+    case KIND_DATE:
+    case KIND_DATETIME:
+    case KIND_DECIMAL:
     case KIND_MEMORYVIEW:
     case KIND_NUMPY_ARRAY:
     case KIND_NUMPY_DTYPE:
     case KIND_NUMPY_SCALAR:
+    case KIND_TIME:
+    case KIND_TIMEDELTA:
         return type->kind;
     default:
         return KIND_OBJECT;
     }
+}
+
+struct error *expr_type_of_module(struct expr *e, const char *module, const char *name,
+                                  uint64_t *ret)
+{
+    struct layout_field modules = e->runtime->layout.interp.modules;
+    uint64_t address;
+
+    TRY(target_read_u64(e->runtime->target, e->runtime->interpreters_head, &address));
+    TRY(view_read_field(e->runtime->target, address, modules, &address));
+    TRY(dict_find(e->runtime, address, module, &address));
+    if (!object_dict(e->runtime, address, &address))
+        return error_create(ERROR_CORRUPT, "%s is no module", module);
+    return dict_find(e->runtime, address, name, ret);
 }
 
 struct error *expr_make_library(struct expr *e, enum type_kind kind, uint64_t type,
@@ -55,7 +78,8 @@ struct error *expr_make_library(struct expr *e, enum type_kind kind, uint64_t ty
 
 bool expr_library_is_whole(const struct library_value *value)
 {
-    return value->kind != KIND_NUMPY_ARRAY && value->kind != KIND_MEMORYVIEW;
+    return value->kind != KIND_CTYPES && value->kind != KIND_NUMPY_ARRAY &&
+           value->kind != KIND_MEMORYVIEW;
 }
 
 static const char *short_name(const struct library_value *value)
@@ -77,6 +101,20 @@ struct error *expr_put_library(struct repr *r, const struct library_value *value
             return error_create(ERROR_CORRUPT, "too large an item");
         memcpy(bytes, value->part.bytes.data, value->part.bytes.count);
         return numpy_put_scalar(r, short_name(value), &value->dtype, bytes);
+    case KIND_CTYPES:
+        return ctypes_put(r, value->type, value->ctypes.address, value->ctypes.size);
+    case KIND_OBJECT: /* a path */
+        repr_printf(r, "%s(", short_name(value));
+        repr_put_characters(r, value->part.str.characters, value->part.str.count);
+        repr_put(r, ")");
+        return NULL;
+    case KIND_TIMEDELTA:
+        duration_put(r, &value->duration, value->name);
+        return NULL;
+    case KIND_DATE:
+    case KIND_DATETIME:
+        moment_put(r, &value->moment, value->name);
+        return NULL;
     default:
         return memory_put(r, &value->memory, 0);
     }
@@ -89,6 +127,8 @@ struct error *expr_library_subscript(struct expr *e, const struct value *of,
 
     *done = true;
     switch (expr_library_kind(e, of)) {
+    case KIND_CTYPES:
+        return expr_ctypes_subscript(e, of, index, done, ret);
     case KIND_NUMPY_SCALAR:
         return expr_numpy_record_subscript(e, of, index, ret);
     case KIND_NUMPY_ARRAY:
@@ -109,6 +149,8 @@ struct error *expr_library_length(struct expr *e, const struct value *of, bool *
 
     *done = true;
     switch (expr_library_kind(e, of)) {
+    case KIND_CTYPES:
+        return expr_ctypes_length(e, of, done, ret);
     case KIND_NUMPY_ARRAY:
         TRY(expr_numpy_array(e, of, &array));
         if (array.dimensions == 0)
@@ -132,11 +174,34 @@ struct error *expr_library_length(struct expr *e, const struct value *of, bool *
 bool expr_library_attribute(struct expr *e, const struct value *of, const char *name,
                             struct value *ret)
 {
-    return expr_library_kind(e, of) == KIND_MEMORYVIEW ? expr_memory_attribute(e, of, name, ret)
-                                                       : expr_numpy_attribute(e, of, name, ret);
+    switch (expr_library_kind(e, of)) {
+    case KIND_CTYPES:
+        return expr_ctypes_attribute(e, of, name, ret);
+    case KIND_MEMORYVIEW:
+        return expr_memory_attribute(e, of, name, ret);
+    case KIND_DATE:
+    case KIND_DATETIME:
+    case KIND_TIMEDELTA:
+        return of->kind == VALUE_LIBRARY && expr_moment_attribute(e, of, name, ret);
+    default:
+        return expr_numpy_attribute(e, of, name, ret);
+    }
 }
 
 /* ---- operators */
+
+static bool is_moment(struct expr *e, const struct value *value)
+{
+    switch (expr_library_kind(e, value)) {
+    case KIND_DATE:
+    case KIND_DATETIME:
+    case KIND_TIME:
+    case KIND_TIMEDELTA:
+        return true;
+    default:
+        return false;
+    }
+}
 
 static bool is_scalar(struct expr *e, const struct value *value)
 {
@@ -153,14 +218,25 @@ struct error *expr_library_binary(struct expr *e, enum operator op, const struct
         TRY(expr_load(e, a, &text));
         *done = text.kind != VALUE_STR && text.kind != VALUE_BYTES;
     }
-    return *done ? expr_numpy_binary(e, op, a, b, ret) : NULL;
+    if (*done)
+        return expr_numpy_binary(e, op, a, b, ret);
+    if (expr_library_kind(e, a) == KIND_DECIMAL ||
+        (expr_library_kind(e, b) == KIND_DECIMAL && op != OP_REMAINDER))
+        return error_create(ERROR_UNSUPPORTED,
+                            "what an operator gives of a Decimal is rounded as the thread's "
+                            "context says, which is not known: write float() or int()");
+    *done = is_moment(e, a) || (is_moment(e, b) && op != OP_REMAINDER);
+    return *done ? expr_moment_binary(e, op, a, b, ret) : NULL;
 }
 
 struct error *expr_library_unary(struct expr *e, enum operator op, const struct value *a,
                                  bool *done, struct value *ret)
 {
     *done = is_scalar(e, a);
-    return *done ? expr_numpy_unary(e, op, a, ret) : NULL;
+    if (*done)
+        return expr_numpy_unary(e, op, a, ret);
+    *done = is_moment(e, a);
+    return *done ? expr_moment_unary(e, op, a, ret) : NULL;
 }
 
 struct error *expr_library_compare(struct expr *e, enum operator op, const struct value *a,
@@ -178,7 +254,10 @@ struct error *expr_library_compare(struct expr *e, enum operator op, const struc
     if (dtypes || expr_library_kind(e, b) == KIND_NUMPY_DTYPE)
         return expr_needs_code("numpy.dtype", "__eq__");
     *done = is_scalar(e, a) || is_scalar(e, b);
-    return *done ? expr_numpy_compare(e, op, a, b, ret) : NULL;
+    if (*done)
+        return expr_numpy_compare(e, op, a, b, ret);
+    *done = is_moment(e, a) || is_moment(e, b);
+    return *done ? expr_moment_compare(e, op, a, b, ret) : NULL;
 }
 
 struct error *expr_library_truth_value(struct expr *e, const struct value *a, const struct value *b,
@@ -199,6 +278,11 @@ struct error *expr_library_hash(struct expr *e, const struct value *value, bool 
 {
     struct value number;
 
+    *done = true;
+    if (is_moment(e, value)) {
+        *exact = false;
+        return expr_moment_hash(e, value, ret);
+    }
     *done = is_scalar(e, value);
     if (!*done)
         return NULL;
@@ -238,6 +322,17 @@ struct error *expr_library_truth(struct expr *e, const struct value *value, bool
         if (!expr_numpy_number(e, value, &number))
             return expr_needs_code(expr_type_name(e, value), e->old ? "__nonzero__" : "__bool__");
         return expr_truth(e, &number, ret);
+    case KIND_CTYPES:
+        TRY(expr_check_special(e, value, e->old ? "__nonzero__" : "__bool__"));
+        return expr_ctypes_truth(e, value, done, ret);
+    case KIND_DECIMAL:
+        TRY(expr_check_special(e, value, "__bool__"));
+        return expr_exact_truth(e, value, ret);
+    case KIND_DATE:
+    case KIND_DATETIME:
+    case KIND_TIMEDELTA:
+        TRY(expr_check_special(e, value, e->old ? "__nonzero__" : "__bool__"));
+        return expr_moment_truth(e, value, ret);
     case KIND_MEMORYVIEW:
         TRY(expr_library_length(e, value, done, &length));
         *ret = length > 0;
@@ -255,7 +350,7 @@ struct error *expr_library_truth(struct expr *e, const struct value *value, bool
         TRY(expr_numpy_subscript(e, &array, value, &indices, &item));
         return expr_truth(e, &item, ret);
     default:
-        *done = false;
-        return NULL;
+        *done = expr_plain_kind(e, value, e->old ? "__nonzero__" : "__bool__") == PLAIN_FRACTION;
+        return *done ? expr_exact_truth(e, value, ret) : NULL;
     }
 }

@@ -15,6 +15,8 @@
 #include "expr/value.h"
 #include "python/type.h"
 #include "repr/array.h"
+#include "repr/ctypes.h"
+#include "repr/datetime.h"
 #include "repr/numpy.h"
 
 struct expr;
@@ -24,11 +26,16 @@ struct library_value {
     enum type_kind kind;
     uint64_t type;     /* where its type is in the target */
     const char *name;  /* what that is called: "numpy.float64" */
-    struct value part; /* KIND_NUMPY_SCALAR: its bytes */
+    struct value part; /* KIND_NUMPY_SCALAR: its bytes; KIND_OBJECT, a path: its str() */
     union {
         struct numpy_dtype dtype; /* KIND_NUMPY_SCALAR */
         struct numpy_array array; /* KIND_NUMPY_ARRAY */
         struct memory memory;     /* KIND_MEMORYVIEW */
+        struct moment moment;     /* KIND_DATE, KIND_TIME, KIND_DATETIME */
+        struct {
+            uint64_t address, size; /* size 0: as its class says */
+        } ctypes;                   /* KIND_CTYPES */
+        struct duration duration;   /* KIND_TIMEDELTA */
     };
 };
 
@@ -64,6 +71,9 @@ struct error *expr_library_str(struct expr *e, const struct value *value, bool *
                                struct value *ret);
 struct error *expr_library_truth(struct expr *e, const struct value *value, bool *done, bool *ret);
 
+/* A type that a module has. */
+struct error *expr_type_of_module(struct expr *e, const char *module, const char *name,
+                                  uint64_t *ret);
 /* Its kind, if it is a value of one of these types, of the target or made here. */
 enum type_kind expr_library_kind(struct expr *e, const struct value *value);
 /* The repr that reads for e. */
@@ -100,6 +110,57 @@ struct error *expr_numpy_unary(struct expr *e, enum operator op, const struct va
 struct error *expr_numpy_compare(struct expr *e, enum operator op, const struct value *a,
                                  const struct value *b, bool *ret);
 struct error *expr_numpy_bool(struct expr *e, bool truth, struct value *ret);
+
+/* ---- moments.c */
+
+struct error *expr_moment_compare(struct expr *e, enum operator op, const struct value *a,
+                                  const struct value *b, bool *ret);
+struct error *expr_moment_hash(struct expr *e, const struct value *value, uint64_t *ret);
+struct error *expr_moment_truth(struct expr *e, const struct value *value, bool *ret);
+struct error *expr_moment_binary(struct expr *e, enum operator op, const struct value *a,
+                                 const struct value *b, struct value *ret);
+struct error *expr_moment_unary(struct expr *e, enum operator op, const struct value *a,
+                                struct value *ret);
+/* Of a timedelta: abs(), and total_seconds(). */
+struct error *expr_moment_abs(struct expr *e, const struct value *a, struct value *ret);
+struct error *expr_duration_seconds(struct expr *e, const struct value *of, struct value *ret);
+/* Of one that is made here. */
+bool expr_moment_attribute(struct expr *e, const struct value *of, const char *name,
+                           struct value *ret);
+
+/* ---- plain.c: values of classes written in Python, and Decimal, which are numbers or compared as
+ * such; *done false: it is none */
+
+enum plain_kind { PLAIN_NONE, PLAIN_ADDRESS, PLAIN_FRACTION, PLAIN_PATH, PLAIN_UUID };
+/* Whose method of that name it has. */
+enum plain_kind expr_plain_kind(struct expr *e, const struct value *value, const char *method);
+struct error *expr_plain_compare(struct expr *e, enum operator op, const char *method,
+                                 const char *reflected, const struct value *a,
+                                 const struct value *b, bool *done, bool *ret);
+struct error *expr_plain_hash(struct expr *e, const struct value *value, bool *done, uint64_t *ret,
+                              bool *exact);
+/* What int() or float() makes of it, which asks for that method. */
+struct error *expr_plain_number(struct expr *e, const struct value *value, const char *method,
+                                bool *done, struct value *ret);
+
+/* ---- exact.c: Decimals and fractions */
+
+struct error *expr_exact_compare(struct expr *e, enum operator op, const struct value *a,
+                                 const struct value *b, bool *done, bool *ret);
+struct error *expr_exact_convert(struct expr *e, const struct value *value, bool whole,
+                                 struct value *ret);
+struct error *expr_exact_truth(struct expr *e, const struct value *value, bool *ret);
+struct error *expr_exact_hash(struct expr *e, const struct value *value, uint64_t *ret,
+                              bool *exactly);
+
+/* ---- ctypes.c */
+
+struct error *expr_ctypes_length(struct expr *e, const struct value *of, bool *done, uint64_t *ret);
+struct error *expr_ctypes_subscript(struct expr *e, const struct value *of,
+                                    const struct value *index, bool *done, struct value *ret);
+struct error *expr_ctypes_truth(struct expr *e, const struct value *of, bool *done, bool *ret);
+bool expr_ctypes_attribute(struct expr *e, const struct value *of, const char *name,
+                           struct value *ret);
 
 /* ---- memory.c: memoryview */
 

@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "expr/internal.h"
+#include "expr/library.h"
 #include "python/runtime.h"
 
 /* Digits that round() of a double can be asked for: NDIGITS_MAX and NDIGITS_MIN of float_round().
@@ -20,6 +21,8 @@ static struct error *run_abs(struct expr *e, const struct call *call, struct val
     struct value value;
 
     TRY(expr_check_special(e, &call->args[0], "__abs__"));
+    if (expr_library_kind(e, &call->args[0]) == KIND_TIMEDELTA)
+        return expr_moment_abs(e, &call->args[0], ret);
     TRY(expr_load(e, &call->args[0], &value));
     if (!expr_is_number(&value))
         return EXPR_TYPE_ERROR("bad operand type for abs(): '%s'",

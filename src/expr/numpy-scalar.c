@@ -11,9 +11,7 @@
 #include "base/memory.h"
 #include "expr/internal.h"
 #include "expr/library.h"
-#include "python/dict.h"
 #include "python/number.h"
-#include "python/object.h"
 #include "python/runtime.h"
 #include "python/view.h"
 
@@ -143,27 +141,13 @@ struct error *expr_numpy_item(struct expr *e, const struct numpy_dtype *dtype, c
     return NULL;
 }
 
-/* A type of numpy's, as the module has it. */
-static struct error *find_type(struct expr *e, const char *name, uint64_t *ret)
-{
-    struct layout_field modules = e->runtime->layout.interp.modules;
-    uint64_t address;
-
-    TRY(target_read_u64(e->runtime->target, e->runtime->interpreters_head, &address));
-    TRY(view_read_field(e->runtime->target, address, modules, &address));
-    TRY(dict_find(e->runtime, address, "numpy", &address));
-    if (!object_dict(e->runtime, address, &address))
-        return error_create(ERROR_CORRUPT, "numpy is no module");
-    return dict_find(e->runtime, address, name, ret);
-}
-
 static struct error *make_scalar(struct expr *e, const char *name, char kind, const void *bytes,
                                  size_t size, struct value *ret)
 {
     struct library_value *made;
     uint64_t type;
 
-    TRY(find_type(e, name, &type));
+    TRY(expr_type_of_module(e, "numpy", name, &type));
     TRY(expr_make_library(e, KIND_NUMPY_SCALAR, type, &made, ret));
     made->dtype = (struct numpy_dtype){.kind = kind,
                                        .byteorder = size == 1 ? '|' : '=',

@@ -7,6 +7,7 @@
 
 #include "base/memory.h"
 #include "expr/internal.h"
+#include "expr/library.h"
 
 /* A path as str() has it, and where what follows its root begins. */
 struct path {
@@ -38,6 +39,16 @@ static bool is_of_library(struct expr *e, const struct type *type, const char *n
     return ours && posix;
 }
 
+static void take_text(const struct value *value, struct path *ret)
+{
+    *ret = (struct path){.text = value->str.characters, .count = value->str.count};
+    while (ret->root < ret->count && ret->text[ret->root] == '/')
+        ret->root++;
+    /* What is empty is written as a point. */
+    if (ret->root == 0 && ret->count == 1 && ret->text[0] == '.')
+        ret->count = 0;
+}
+
 /* "PosixPath('/tmp')" is only written where __repr__ and all that it calls are the library's. */
 static bool read_path(struct expr *e, const struct value *of, const struct type *type,
                       struct path *ret)
@@ -47,6 +58,10 @@ static bool read_path(struct expr *e, const struct value *of, const struct type 
     struct node *node;
     struct value value;
 
+    if (of->kind == VALUE_LIBRARY) {
+        take_text(&of->library->part, ret);
+        return of->library->part.kind == VALUE_STR;
+    }
     if (!error_ignore(expr_repr_text(e, of, &text)) ||
         strncmp(text, type_short_name(type), size) != 0 || text[size] != '(' ||
         text[strlen(text) - 1] != ')')
@@ -56,12 +71,7 @@ static bool read_path(struct expr *e, const struct value *of, const struct type 
         node->kind != NODE_LITERAL || node->value.kind != VALUE_STR)
         return false;
     value = node->value;
-    *ret = (struct path){.text = value.str.characters, .count = value.str.count};
-    while (ret->root < ret->count && ret->text[ret->root] == '/')
-        ret->root++;
-    /* What is empty is written as a point. */
-    if (ret->root == 0 && ret->count == 1 && ret->text[0] == '.')
-        ret->count = 0;
+    take_text(&value, ret);
     return true;
 }
 
@@ -112,29 +122,34 @@ static void take_parts(struct expr *e, const struct path *path, struct value *re
     *ret = value_of_items(VALUE_TUPLE, list.data, list.count);
 }
 
-/* A path that would be made. */
-static bool show_parent(struct expr *e, const struct path *path, const struct type *type,
+static const uint32_t point[] = {'.'};
+
+/* A path that is made here: its part is what str() of it is. */
+static bool make_parent(struct expr *e, const struct path *path, const struct type *type,
                         struct value *ret)
 {
-    static const uint32_t point[] = {'.'};
     struct value name = name_of(path);
     size_t count = path->count - name.str.count;
-    CLEANUP_FREE char *text = NULL;
-    CLEANUP_FREE char *shown = NULL;
+    struct library_value *made;
 
     if (count > path->root)
         count--;
-
-    struct value parent = count > 0 ? text_of(path->text, count) : text_of(point, 1);
-
-    if (!error_ignore(expr_repr_text(e, &parent, &text)))
+    if (!error_ignore(expr_make_library(e, KIND_OBJECT, type->address, &made, ret)))
         return false;
-    shown = xasprintf("%s(%s)", type_short_name(type), text);
-    *ret = (struct value){
-        .kind = VALUE_SHOWN,
-        .shown = {arena_copy_text(e->arena, shown, strlen(shown)),
-                  arena_copy_text(e->arena, type->name, strlen(type->name))},
-    };
+    made->part = count > 0 ? text_of(path->text, count) : text_of(point, 1);
+    return true;
+}
+
+bool expr_path_str(struct expr *e, const struct value *value, struct value *ret)
+{
+    const struct type *type;
+    struct path path;
+
+    if ((value->kind != VALUE_OBJECT && value->kind != VALUE_LIBRARY) ||
+        !error_ignore(expr_type_struct(e, value, &type)) || !type->heap ||
+        !is_of_library(e, type, "name") || !read_path(e, value, type, &path))
+        return false;
+    *ret = path.count > 0 ? text_of(path.text, path.count) : text_of(point, 1);
     return true;
 }
 
@@ -149,7 +164,7 @@ bool expr_path_attribute(struct expr *e, const struct value *of, const char *nam
 
     while (*known != NULL && strcmp(*known, name) != 0)
         known++;
-    if (*known == NULL || !error_ignore(types_of(e->types, of->object, &type)) || !type->heap ||
+    if (*known == NULL || !error_ignore(expr_type_struct(e, of, &type)) || !type->heap ||
         !is_of_library(e, type, name) || !read_path(e, of, type, &path))
         return false;
     if (strcmp(name, "parts") == 0) {
@@ -157,7 +172,7 @@ bool expr_path_attribute(struct expr *e, const struct value *of, const char *nam
         return true;
     }
     if (strcmp(name, "parent") == 0)
-        return show_parent(e, &path, type, ret);
+        return make_parent(e, &path, type, ret);
 
     struct value whole = name_of(&path);
 

@@ -178,19 +178,12 @@ static void write_part(struct repr *r, char what, const struct value *key,
     repr_put(r, what == 'i' ? ")" : "");
 }
 
-static bool is_ordered_dict(struct repr *r, uint64_t object)
-{
-    const struct type *type;
-
-    return error_ignore(types_of(r->types, object, &type)) && type->shown_as == KIND_ORDERED_DICT;
-}
-
 static void write_view(struct repr *r, const struct value *value)
 {
     const struct value *of = value->view.of;
     bool own = of->kind != VALUE_OBJECT;
     dict_item_array items = {0};
-    bool ordered = !own && is_ordered_dict(r, of->object);
+    bool ordered = !own && value->view.ordered;
     size_t max = repr_max_elements(r) + 1;
     CLEANUP_FREE char *open = xasprintf("%s([", value_type_name(value, false));
 
@@ -475,6 +468,8 @@ struct error *expr_str(struct expr *e, const struct value *value, struct value *
     TRY(expr_kind(e, value, &kind));
     if (kind == KIND_EXCEPTION)
         return str_of_exception(e, value, ret);
+    if (kind == KIND_OBJECT && expr_path_str(e, value, ret))
+        return NULL;
     TRY(expr_check_special(e, value, "__str__"));
     TRY(expr_library_str(e, value, &done, ret));
     if (done)

@@ -5,6 +5,7 @@
 
 #include "base/memory.h"
 #include "expr/internal.h"
+#include "expr/library.h"
 
 /* As few are sorted by insertion: MAX_MINRUN of Objects/listobject.c. */
 #define INSERTION_MAX 64
@@ -153,7 +154,7 @@ static struct error *load_key(struct expr *e, struct value *key)
     struct value object = *key;
     const struct type *type;
 
-    if (key->kind != VALUE_OBJECT)
+    if (key->kind != VALUE_OBJECT || expr_plain_kind(e, key, "__lt__") != PLAIN_NONE)
         return NULL;
     TRY(expr_check_special(e, &object, "__lt__"));
     TRY(expr_check_special(e, &object, "__gt__"));

@@ -77,18 +77,18 @@ struct found {
 static bool find_known(struct expr *e, uint64_t function, const struct type *owner,
                        enum wrapper *ret)
 {
-    CLEANUP_FREE char *module = NULL;
-    CLEANUP_FREE char *name = NULL;
+    struct library_function found;
+    bool is_known = false;
 
-    if (!error_ignore(library_identify(expr_reader(e), function, owner, &module, &name)))
+    if (!error_ignore(library_identify(expr_reader(e), function, owner, &found)))
         return false;
-    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
-        if (strcmp(known[i].module, module) == 0 && strcmp(known[i].name, name) == 0) {
-            *ret = known[i].wrapper;
-            return true;
-        }
+    for (size_t i = 0; i < sizeof known / sizeof *known && !is_known; i++) {
+        is_known =
+            strcmp(known[i].module, found.module) == 0 && strcmp(known[i].name, found.name) == 0;
+        *ret = known[i].wrapper;
     }
-    return false;
+    library_function_deinit(&found);
+    return is_known;
 }
 
 /* What that method of its class does, if it is one of these. */

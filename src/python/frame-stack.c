@@ -111,3 +111,21 @@ struct error *frame_stack_read(struct runtime *runtime, const struct frame *fram
     }
     return read_values(runtime, &place, ret);
 }
+
+struct error *frame_stack_top(struct runtime *runtime, const struct frame *frame, bool *known,
+                              struct slot_value *ret)
+{
+    struct place place;
+    uint64_t slot;
+
+    *ret = (struct slot_value){0};
+    TRY(find_place(runtime, frame, &place));
+    *known = place.depth >= 0;
+    for (int64_t i = place.depth; i > 0 && i >= place.depth - 1 && i <= DEPTH_MAX; i--) {
+        TRY(target_read_u64(runtime->target, place.bottom + SLOT_BYTES * ((uint64_t)i - 1), &slot));
+        *ret = variables_slot(runtime, slot);
+        if (ret->object != 0 || ret->is_number)
+            return NULL;
+    }
+    return NULL;
+}

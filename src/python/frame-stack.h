@@ -39,6 +39,10 @@ struct frame_stack {
 /* bytecode: that of the frame. ERROR_CORRUPT: the frame says what cannot be. */
 struct error *frame_stack_read(struct runtime *runtime, const struct frame *frame,
                                const struct bytecode *bytecode, struct frame_stack *ret);
+/* The value on its top, or beneath where that is an empty one, as over what is awaited in 3.15; if
+ * the frame itself says how deep it is; *known false: it does not. */
+struct error *frame_stack_top(struct runtime *runtime, const struct frame *frame, bool *known,
+                              struct slot_value *ret);
 void frame_stack_deinit(struct frame_stack *stack);
 
 #endif

@@ -9,8 +9,9 @@
 #include <stdint.h>
 
 #include "base/error.h"
+#include "python/snapshot.h"
+#include "python/type.h"
 
-struct code;
 struct runtime;
 
 /*
@@ -19,5 +20,22 @@ struct runtime;
  */
 struct error *generator_position(struct runtime *runtime, uint64_t address,
                                  const struct code **code, int *line);
+
+enum generator_state {
+    GENERATOR_SUSPENDED, /* or not begun */
+    GENERATOR_RUNNING,
+    GENERATOR_ENDED, /* it has no frame any more */
+};
+
+/* The frame of it; of one that has ended there is none. */
+struct error *generator_frame(struct runtime *runtime, uint64_t address, struct frame *frame,
+                              enum generator_state *state);
+
+/*
+ * cr_await: which coroutine or generator the suspended one with that frame awaits; 0: none, what it
+ * awaits is something else. Asynchronous generators and wrappers are gone through.
+ */
+struct error *generator_awaits(struct runtime *runtime, struct types *types,
+                               const struct frame *frame, uint64_t *ret);
 
 #endif

@@ -9,6 +9,7 @@
 #include "python/dict.h"
 #include "python/frame-object.h"
 #include "python/generator.h"
+#include "python/integer.h"
 #include "python/member.h"
 #include "python/object.h"
 #include "python/runtime.h"
@@ -356,18 +357,47 @@ static bool read_zone(struct runtime *runtime, uint64_t object, struct layout_fi
     return true;
 }
 
+/* array_get_typecode() and array_get_itemsize() of Modules/arraymodule.c; from 3.15 on typecodes
+ * are strings. */
+static bool read_array(struct runtime *runtime, uint64_t object, const char *name,
+                       struct attribute *ret)
+{
+    const struct layout *layout = &runtime->layout;
+    struct layout_field fields[] = {layout->array_descr.typecode, layout->array_descr.itemsize};
+    uint64_t descr, values[2];
+    char code[sizeof values[0] + 1] = "";
+
+    if (!error_ignore(view_read_field(runtime->target, object, layout->array.ob_descr, &descr)) ||
+        !error_ignore(view_read_fields(runtime->target, descr, fields, 2, values)))
+        return false;
+    memcpy(code, &values[0], fields[0].size < sizeof values[0] ? fields[0].size : sizeof values[0]);
+    if (strcmp(name, "itemsize") == 0 && values[1] <= 16)
+        attribute_make_int(ret, (int64_t)values[1]);
+    else if (strcmp(name, "typecode") == 0 && code[0] > 0)
+        attribute_make_str(ret, xstrdup(code));
+    else
+        return false;
+    return true;
+}
+
 /* A number itself, of which it is a part: long_long() and float_float(). */
-static bool read_number(struct types *types, uint64_t object, const char *name,
-                        struct attribute *ret)
+static bool read_number(struct runtime *runtime, struct types *types, uint64_t object,
+                        const char *name, struct attribute *ret)
 {
     const struct type *type;
     bool of_float;
 
-    /* A bool, or a class of the target's own, becomes an int. */
-    if (!error_ignore(types_of(types, object, &type)) || !type->builtin || type->kind == KIND_BOOL)
+    bool is_whole = strcmp(name, "real") == 0 || strcmp(name, "numerator") == 0, truth;
+
+    /* What is of a class of the target's own becomes an int, as a bool does. */
+    if (!error_ignore(types_of(types, object, &type)) || !type->builtin)
         return false;
     of_float = type->kind == KIND_FLOAT;
-    if (strcmp(name, "real") == 0 || (!of_float && strcmp(name, "numerator") == 0))
+    if (type->kind == KIND_BOOL && is_whole) {
+        if (!error_ignore(integer_read_bool(runtime, object, &truth)))
+            return false;
+        attribute_make_int(ret, truth);
+    } else if (is_whole && !(of_float && name[0] == 'n'))
         ret->object = object;
     else if (strcmp(name, "imag") == 0)
         of_float ? attribute_make_float(ret, 0) : attribute_make_int(ret, 0);
@@ -434,6 +464,8 @@ static bool compute(struct runtime *runtime, struct types *types, uint64_t objec
     const struct type *self;
 
     switch (owner->kind) {
+    case KIND_ARRAY:
+        return read_array(runtime, object, name, ret);
     case KIND_BUILTIN:
         return read_builtin(runtime, object, name, ret);
     case KIND_DATE:
@@ -457,7 +489,7 @@ static bool compute(struct runtime *runtime, struct types *types, uint64_t objec
     case KIND_FLOAT:
     case KIND_INT:
     case KIND_OLD_INT:
-        return read_number(types, object, name, ret);
+        return read_number(runtime, types, object, name, ret);
     case KIND_FRAME:
         return read_frame(runtime, object, name, ret);
     case KIND_FUNCTION:

@@ -8,17 +8,17 @@
 #define INTERPRETERS_MAX 10000
 
 /* From 3.12 the GIL belongs to the interpreter, which may share the main one's. */
-static struct error *read_own_gil(struct runtime *runtime, uint64_t gil,
-                                  struct interpreter *interpreter)
+static struct error *read_own_gil(struct runtime *runtime, uint64_t gil, uint64_t *holder)
 {
     const struct layout *layout = &runtime->layout;
     struct layout_field fields[] = {layout->gil.locked, layout->gil.last_holder};
     uint64_t values[2];
 
+    *holder = 0;
     if (gil == 0)
         return NULL;
     TRY(view_read_fields(runtime->target, gil, fields, 2, values));
-    interpreter->gil_holder = (int32_t)values[0] == 1 ? values[1] : 0;
+    *holder = (int32_t)values[0] == 1 ? values[1] : 0;
     return NULL;
 }
 
@@ -40,7 +40,7 @@ static struct error *read_interpreter(struct runtime *runtime, uint64_t address,
     };
     *gil = values[3];
     *next = values[4];
-    return read_own_gil(runtime, values[3], ret);
+    return read_own_gil(runtime, values[3], &ret->gil_holder);
 }
 
 uint64_t interpreter_gil(struct runtime *runtime, uint64_t interpreter)
@@ -54,6 +54,26 @@ uint64_t interpreter_gil(struct runtime *runtime, uint64_t interpreter)
              layout_has(layout->gil.locked))
         gil = runtime->address + layout->runtime.gil_locked.offset - layout->gil.locked.offset;
     return gil;
+}
+
+/* Before 3.12: one for all. */
+static struct error *read_current(struct runtime *runtime, uint64_t *holder)
+{
+    *holder = 0;
+    return runtime->current_tstate != 0
+               ? target_read_u64(runtime->target, runtime->current_tstate, holder)
+               : NULL;
+}
+
+uint64_t interpreter_gil_holder(struct runtime *runtime, uint64_t interpreter)
+{
+    uint64_t holder;
+
+    return error_ignore(layout_has(runtime->layout.interp.gil)
+                            ? read_own_gil(runtime, interpreter_gil(runtime, interpreter), &holder)
+                            : read_current(runtime, &holder))
+               ? holder
+               : 0;
 }
 
 static void reverse(interpreter_array *list, uint64_t *gils)
@@ -80,8 +100,8 @@ struct error *interpreter_list(struct runtime *runtime, interpreter_array *ret)
 
     if (error == NULL && address == 0)
         error = error_create(ERROR_NOT_FOUND, "the interpreter has been finalised");
-    if (error == NULL && runtime->current_tstate != 0)
-        error = target_read_u64(runtime->target, runtime->current_tstate, &holder);
+    if (error == NULL)
+        error = read_current(runtime, &holder);
     while (error == NULL && address != 0) {
         struct interpreter interpreter;
         uint64_t gil;

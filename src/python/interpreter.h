@@ -30,6 +30,10 @@ struct error *interpreter_list(struct runtime *runtime, interpreter_array *ret);
 /* Where the GIL of an interpreter is: a _gil_runtime_state; 0: it cannot be told (2.7, 3.6). */
 uint64_t interpreter_gil(struct runtime *runtime, uint64_t interpreter);
 
+/* The PyThreadState that holds the GIL of an interpreter now; 0: nobody does, or it cannot be told.
+ */
+uint64_t interpreter_gil_holder(struct runtime *runtime, uint64_t interpreter);
+
 /*
  * Where an interpreter keeps whether its garbage collector is at work: the address of an int, 0 or
  * 1, which only changes while the GIL is held. Modules/gcmodule.c (-3.12), Python/gc.c and

@@ -87,6 +87,7 @@ enum symbol {
     SYMBOL_LEN, /* the built-in functions */
     SYMBOL_ITER,
     SYMBOL_RESULT, /* what is handed on: see handed_on */
+    SYMBOL_METHOD, /* a method of object, which takes nothing else: see function */
 };
 
 /* An object, or (3.14+) a constant that the code names without pointing to one. */
@@ -95,6 +96,7 @@ struct operand {
     struct made made; /* its text is not owned */
     enum symbol symbol;
     enum property_handed_on handed_on; /* SYMBOL_RESULT: to object */
+    uint64_t function;                 /* SYMBOL_METHOD */
 };
 
 struct reader {
@@ -161,6 +163,8 @@ static bool is_true(struct reader *r, const struct operand *operand, bool *ret)
     uint64_t object = operand->object;
     const struct type *type;
 
+    if (operand->symbol != SYMBOL_NONE)
+        return false;
     *ret = object == 0 && operand->made.kind == MADE_BOOL && operand->made.truth;
     if (object == 0)
         return operand->made.kind == MADE_BOOL || operand->made.kind == MADE_NONE;
@@ -172,17 +176,24 @@ static bool is_true(struct reader *r, const struct operand *operand, bool *ret)
 
 static bool load_attribute(struct reader *r, const char *name)
 {
+    struct operand *top = r->count > 0 ? &r->stack[r->count - 1] : NULL;
     struct attribute found;
-    bool is_method;
 
-    if (r->count == 0 || r->stack[r->count - 1].object == 0 ||
-        !error_ignore(attribute_find_within(r->runtime, r->types, r->stack[r->count - 1].object,
-                                            name, r->depth + 1, &found)))
+    if (top == NULL || top->object == 0 || top->symbol != SYMBOL_NONE ||
+        !error_ignore(
+            attribute_find_within(r->runtime, r->types, top->object, name, r->depth + 1, &found)))
         return false;
-    is_method = found.object == 0;
     attribute_deinit(&found);
-    r->stack[r->count - 1].object = found.object;
-    return !is_method;
+    if (found.object == 0 && found.method.function != 0) {
+        *top = (struct operand){
+            .object = found.method.self,
+            .symbol = SYMBOL_METHOD,
+            .function = found.method.function,
+        };
+        return found.method.self != 0;
+    }
+    top->object = found.object;
+    return found.object != 0;
 }
 
 static bool is_one_of(const char *name, const char *const *names)
@@ -229,6 +240,33 @@ static bool hand_on(struct reader *r, size_t consumed, uint64_t object,
     return true;
 }
 
+static bool call(struct runtime *runtime, struct types *types, uint64_t function, uint64_t self,
+                 unsigned depth, unsigned arguments, bool hands_on, struct operand *ret);
+
+/* self.method(), of a method that does no more than what is read here. */
+static bool call_method(struct reader *r)
+{
+    struct operand *top = &r->stack[r->count - 1], result = {0};
+
+    if (r->depth + 1 >= DEPTH_MAX || !call(r->runtime, r->types, top->function, top->object,
+                                           r->depth + 1, 1, r->globals != 0, &result))
+        return false;
+    *top = result;
+    return true;
+}
+
+/* not, of True, False and None alone. */
+static bool negate(struct reader *r)
+{
+    struct operand *top = r->count > 0 ? &r->stack[r->count - 1] : NULL;
+    bool truth;
+
+    if (top == NULL || top->symbol != SYMBOL_NONE || !is_true(r, top, &truth))
+        return false;
+    *top = (struct operand){.made = {.kind = MADE_BOOL, .truth = !truth}};
+    return true;
+}
+
 static bool is_plain(const struct operand *operand)
 {
     return operand->symbol == SYMBOL_NONE;
@@ -236,10 +274,14 @@ static bool is_plain(const struct operand *operand)
 
 static bool step_symbol(struct reader *r, const struct opcode *opcode, uint32_t argument)
 {
-    static const char *const calls[] = {"CALL", "CALL_FUNCTION", NULL};
+    static const char *const calls[] = {"CALL", "CALL_FUNCTION", "CALL_METHOD", NULL};
     const struct operand *top, *below;
     const char *text;
 
+    if (r->count > 0 && r->stack[r->count - 1].symbol == SYMBOL_METHOD)
+        return argument == 0 && is_one_of(opcode->name, calls) && call_method(r);
+    if (strcmp(opcode->name, "UNARY_NOT") == 0)
+        return negate(r);
     if (r->globals == 0 || r->count < 2)
         return false;
     top = &r->stack[r->count - 1];
@@ -293,8 +335,7 @@ static enum step step_on(struct reader *r, const struct instruction *instruction
                    : STEP_STOP;
     if (strcmp(opcode->name, "LOAD_GLOBAL") == 0)
         return index < r->names.count && load_global(r, r->names.data[index]) ? STEP_ON : STEP_STOP;
-    /* A method that is got to be called has flags, and needs more than is read here. */
-    if (strcmp(opcode->name, "LOAD_ATTR") == 0)
+    if (strcmp(opcode->name, "LOAD_ATTR") == 0 || strcmp(opcode->name, "LOAD_METHOD") == 0)
         return index < r->names.count && load_attribute(r, r->names.data[index]) ? STEP_ON
                                                                                  : STEP_STOP;
     if (strcmp(opcode->name, "LOAD_CONST") == 0)
@@ -310,7 +351,7 @@ static enum step step_on(struct reader *r, const struct instruction *instruction
         return index < r->constants.count && push(r, r->constants.data[index]) ? STEP_RETURN
                                                                                : STEP_STOP;
     if (strcmp(opcode->name, "RETURN_VALUE") == 0)
-        return r->count == 1 ? STEP_RETURN : STEP_STOP;
+        return r->count == 1 && r->stack[0].symbol != SYMBOL_METHOD ? STEP_RETURN : STEP_STOP;
     if (step_symbol(r, opcode, instruction->argument))
         return STEP_ON;
     when_true = strcmp(opcode->name, "POP_JUMP_IF_TRUE") == 0 ||

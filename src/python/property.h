@@ -3,7 +3,8 @@
  * What descriptors return that only hand on what is there already: fields of a namedtuple, and
  * properties whose code does nothing but read attributes, as `return self._name` does
  * (Objects/descrobject.c, Modules/_collectionsmodule.c, Lib/types.py, Lib/enum.py); and methods
- * that hand on to what an attribute holds, as `return len(self._items)` does.
+ * that hand on to what an attribute holds, as `return len(self._items)` does. They may call another
+ * such method of their object: `return not self._stopped()`.
  */
 #ifndef PYTHON_PROPERTY_H
 #define PYTHON_PROPERTY_H

@@ -5,6 +5,7 @@
 
 #include "base/memory.h"
 #include "python/code-cache.h"
+#include "python/interpreter.h"
 #include "python/runtime.h"
 #include "python/snapshot.h"
 #include "python/view.h"
@@ -49,6 +50,7 @@ void reading_take(struct runtime *runtime, const struct thread *thread, size_t m
 
     target_cache_on(runtime->target);
     stack_read(runtime, thread->tstate, max, stack);
+    ret->holds_gil = interpreter_gil_holder(runtime, thread->interp) == thread->tstate;
 
     size_t count = stack->frames.count;
     CLEANUP_FREE uint64_t *addresses = xmalloc((count + 1) * sizeof *addresses);
@@ -82,8 +84,8 @@ int reading_lasti(const struct runtime *runtime, const struct stack_frame *raw, 
     return offset < 0 || offset > INT32_MAX ? -1 : (int)offset;
 }
 
-static struct frame make_frame(const struct runtime *runtime, const struct stack_frame *raw,
-                               const struct code *code, uint64_t bytecode)
+struct frame reading_frame(const struct runtime *runtime, const struct stack_frame *raw,
+                           const struct code *code, uint64_t bytecode)
 {
     struct frame frame = {
         .address = raw->address,
@@ -118,7 +120,7 @@ static void fill_frames(struct runtime *runtime, const struct reading *reading,
 
     for (size_t i = 0; i < stack->frames.count && reading->codes[i] != NULL; i++) {
         const struct stack_frame *raw = &stack->frames.data[i];
-        struct frame frame = make_frame(runtime, raw, reading->codes[i], reading->bytecodes[i]);
+        struct frame frame = reading_frame(runtime, raw, reading->codes[i], reading->bytecodes[i]);
 
         if (!reading_is_incomplete(runtime, raw, frame.code, frame.lasti))
             array_push(&thread->frames, frame);
@@ -148,5 +150,7 @@ void reading_settle(struct runtime *runtime, struct reading *reading, struct thr
     fill_frames(runtime, reading, thread);
     thread->error = take_pointer(reading->stack.error);
     thread->proof = *proof;
+    if (proof->how == PROOF_OFF_CPU || proof->how == PROOF_PTRACE)
+        thread->gil = reading->holds_gil;
     thread->proof.verified_frames = thread->frames.count;
 }

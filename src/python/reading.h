@@ -13,6 +13,7 @@
 #include "python/stack.h"
 
 struct code;
+struct frame;
 struct proof;
 struct runtime;
 struct thread;
@@ -20,6 +21,7 @@ struct thread;
 struct reading {
     struct stack stack;        /* its error also says which code object could not be read */
     const struct code **codes; /* one a frame; owned by the code cache */
+    bool holds_gil;
     uint64_t *bytecodes; /* one a frame: where the instructions that it runs begin; 0: unknown */
 };
 
@@ -46,8 +48,13 @@ int reading_lasti(const struct runtime *runtime, const struct stack_frame *raw, 
 bool reading_is_incomplete(const struct runtime *runtime, const struct stack_frame *raw,
                            const struct code *code, int lasti);
 
+/* The frame with all that its code says. */
+struct frame reading_frame(const struct runtime *runtime, const struct stack_frame *raw,
+                           const struct code *code, uint64_t bytecode);
+
 /* Gives the thread its frames, up to the first whose code could not be read, the reading's error,
- * and the proof; all of the frames count as verified. */
+ * and the proof; all of the frames count as verified. Whether it holds the GIL is part of what is
+ * proven of one that stood still. */
 void reading_settle(struct runtime *runtime, struct reading *reading, struct thread *thread,
                     const struct proof *proof);
 

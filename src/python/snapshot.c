@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/memory.h"
 #include "python/code-cache.h"
+#include "python/interpreter.h"
 #include "python/proof.h"
 #include "python/runtime.h"
 #include "python/moment.h"
@@ -182,6 +183,21 @@ static void settle_state(const struct runtime *runtime, const struct snapshot *s
         thread->state = THREAD_IDLE;
 }
 
+/* Where others have had it as well, each when it was read, the last word is what this one says. */
+static void settle_gil(struct runtime *runtime, struct snapshot *snapshot,
+                       const struct thread *thread)
+{
+    if (!thread->gil)
+        return;
+    for (size_t i = 0; i < snapshot->threads.count; i++) {
+        struct thread *other = &snapshot->threads.data[i];
+
+        if (other != thread && other->gil &&
+            interpreter_gil(runtime, other->interp) == interpreter_gil(runtime, thread->interp))
+            other->gil = false;
+    }
+}
+
 struct error *snapshot_take(struct runtime *runtime, const struct snapshot_options *options,
                             struct snapshot **ret)
 {
@@ -198,6 +214,8 @@ struct error *snapshot_take(struct runtime *runtime, const struct snapshot_optio
         snapshot_destroy(snapshot);
         return error;
     }
+    for (size_t i = 0; i < snapshot->threads.count; i++)
+        settle_gil(runtime, snapshot, &snapshot->threads.data[i]);
     for (size_t i = 0; i < snapshot->threads.count; i++)
         settle_state(runtime, snapshot, &snapshot->threads.data[i]);
     drop_dormant(snapshot);
@@ -224,6 +242,7 @@ bool snapshot_reread(struct runtime *runtime, struct snapshot *snapshot, struct 
                                    thread_is_shared(runtime, snapshot, thread), max_frames);
 
     offcpu_seat_deinit(&seat);
+    settle_gil(runtime, snapshot, thread);
     settle_state(runtime, snapshot, thread);
     return there;
 }

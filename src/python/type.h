@@ -101,6 +101,7 @@ enum type_kind {
     KIND_UNION,
     KIND_WRAPPER_DESCRIPTOR,
     KIND_CONTEXTVAR,
+    KIND_CTYPES, /* what _ctypes has the base classes of */
     KIND_DECIMAL_CONTEXT,
     KIND_EXCEPTION_GROUP, /* of `shown_as` only: an exception for all else */
     KIND_FRAME,

@@ -5,19 +5,18 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "python/attribute.h"
 #include "python/frame-stack.h"
 #include "python/object.h"
 #include "python/runtime.h"
 #include "python/type.h"
 #include "python/variables.h"
 #include "python/view.h"
+#include "repr/call-path.h"
 #include "repr/held.h"
 #include "repr/wait-library.h"
 
 /* A function of the library that waits calls few others of it. */
 #define LEVELS_MAX 4
-#define PATH_PARTS_MAX 16
 
 const char *awaited_kind_name(enum awaited_kind kind)
 {
@@ -125,47 +124,20 @@ static bool find_on_stack(const struct variables_view *view, struct types *types
     return found;
 }
 
-/* "pool.lock" of "pool.lock.acquire(True)" and of "with pool.lock"; NULL: it is no path of names.
- * Free it. */
-static char *path_of(const char *call)
-{
-    static const char name_letters[] =
-        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.";
-    bool enters = strncmp(call, "with ", 5) == 0;
-    char *path = xstrdup(enters ? call + 5 : call), *end = strchr(path, '(');
-
-    if (!enters && end != NULL) {
-        *end = '\0';
-        if ((end = strrchr(path, '.')) != NULL)
-            *end = '\0';
-    }
-    if (path[0] == '\0' || path[strspn(path, name_letters)] != '\0')
-        free(take_pointer(path));
-    return path;
-}
-
 /* Where the stack is not known: what the names of the call lead to now. */
 static bool find_by_name(const struct variables_view *view, struct types *types, const char *call,
                          struct awaited *ret)
 {
-    CLEANUP_FREE char *path = call != NULL ? path_of(call) : NULL;
-    char *rest = path, *name = path != NULL ? strsep(&rest, ".") : NULL;
-    struct variable variable;
+    CLEANUP_FREE char *path = call != NULL ? call_path(call) : NULL;
+    bool enters = call != NULL && strncmp(call, "with ", 5) == 0;
+    char *method = path != NULL && !enters ? strrchr(path, '.') : NULL;
     uint64_t object;
 
-    if (name == NULL || !error_ignore(variables_find(view, 0, name, &variable)))
-        return false;
-    free(variable.name);
-    object = variable.object;
-    for (int i = 0; i < PATH_PARTS_MAX && object != 0 && (name = strsep(&rest, ".")) != NULL; i++) {
-        struct attribute attribute;
-
-        if (!error_ignore(attribute_find(view->runtime, types, object, name, &attribute)))
-            return false;
-        object = attribute.object;
-        attribute_deinit(&attribute);
-    }
-    return rest == NULL && object != 0 && as_lock(view, types, object, ret);
+    /* "pool.lock" of "pool.lock.acquire" */
+    if (method != NULL)
+        *method = '\0';
+    return path != NULL && call_path_find(view, types, path, &object) &&
+           as_lock(view, types, object, ret);
 }
 
 void awaited_find(const struct variables_view *view, struct types *types, const char *call,

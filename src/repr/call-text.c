@@ -182,6 +182,8 @@ static bool stack_use_by_name(const struct reader *r, size_t index, unsigned *po
     else if (is(name, "BUILD_TUPLE") || is(name, "BUILD_LIST") || is(name, "BUILD_SET") ||
              is(name, "BUILD_STRING") || is(name, "BUILD_SLICE"))
         *pops = argument;
+    else if (is(name, "BUILD_MAP"))
+        *pops = 2 * argument;
     else
         return false;
     return true;

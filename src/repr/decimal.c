@@ -5,9 +5,10 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "repr/kinds.h"
 #include "python/runtime.h"
 #include "python/view.h"
+#include "repr/decimal.h"
+#include "repr/kinds.h"
 
 /* MPD_* of mpdecimal.h, where a word of the coefficient holds 19 decimal digits */
 #define FLAG_NEGATIVE 1
@@ -19,7 +20,8 @@
 #define DIGITS_MAX 1000000
 
 /* The digits of the coefficient, the highest first; free *ret. */
-static struct error *read_digits(struct repr *r, uint64_t address, size_t digits, char **ret)
+static struct error *read_digits(struct runtime *runtime, uint64_t address, size_t digits,
+                                 char **ret)
 {
     size_t words = (digits + WORD_DIGITS - 1) / WORD_DIGITS;
     CLEANUP_FREE uint64_t *data = xmalloc(words * sizeof *data);
@@ -28,7 +30,7 @@ static struct error *read_digits(struct repr *r, uint64_t address, size_t digits
     size_t length = 0;
 
     text[0] = '\0';
-    TRY(target_read(r->runtime->target, address, data, words * sizeof *data));
+    TRY(target_read(runtime->target, address, data, words * sizeof *data));
     for (size_t i = words; i-- > 0;) {
         if (data[i] >= WORD_LIMIT)
             return error_create(ERROR_CORRUPT, "a Decimal's word has too many digits");
@@ -41,71 +43,102 @@ static struct error *read_digits(struct repr *r, uint64_t address, size_t digits
     return NULL;
 }
 
-static void put_zeros(struct repr *r, int64_t count)
+struct error *decimal_read(struct runtime *runtime, uint64_t object, struct decimal *ret)
 {
-    for (; count > 0; count--)
-        repr_put(r, "0");
+    const struct layout *layout = &runtime->layout;
+    struct layout_field fields[] = {layout->decimal.flags, layout->decimal.exp,
+                                    layout->decimal.digits, layout->decimal.len,
+                                    layout->decimal.data};
+    uint64_t values[5];
+
+    TRY(view_read_fields(runtime->target, object, fields, 5, values));
+    *ret = (struct decimal){
+        .negative = (values[0] & FLAG_NEGATIVE) != 0,
+        .special = (values[0] & FLAG_INFINITE) != 0        ? DECIMAL_INFINITE
+                   : (values[0] & FLAG_NAN) != 0           ? DECIMAL_NAN
+                   : (values[0] & FLAG_SIGNALING_NAN) != 0 ? DECIMAL_SIGNALING_NAN
+                                                           : DECIMAL_FINITE,
+        .exponent = (int64_t)values[1],
+        .digits = values[2],
+        .data = values[4],
+    };
+    if (values[2] > (uint64_t)1 << 60 || (values[2] == 0 && ret->special == DECIMAL_FINITE) ||
+        ret->exponent > (int64_t)1 << 61 || ret->exponent < -((int64_t)1 << 61))
+        return error_create(ERROR_CORRUPT, "there is no such Decimal");
+    /* What is not finite may have digits of no meaning; those of a NaN are its payload. */
+    if (ret->special == DECIMAL_INFINITE || values[3] == 0)
+        ret->digits = 0;
+    return NULL;
+}
+
+struct error *decimal_digits(struct runtime *runtime, const struct decimal *decimal, char **ret)
+{
+    return read_digits(runtime, decimal->data, (size_t)decimal->digits, ret);
 }
 
 /* mpd_to_sci(): plain where the exponent is not positive and the number not very small. */
-static void put_number(struct repr *r, const char *digits, int64_t count, int64_t exponent)
+static char *number_text(const char *digits, int64_t exponent)
 {
-    int64_t adjusted = exponent + count - 1;
+    int64_t count = (int64_t)strlen(digits), adjusted = exponent + count - 1;
     int64_t point = exponent <= 0 && adjusted >= -6 ? count + exponent : 1; /* digits before it */
+    CLEANUP_FREE char *end =
+        exponent > 0 || adjusted < -6 ? xasprintf("E%+lld", (long long)adjusted) : xstrdup("");
 
-    if (point <= 0) {
-        repr_put(r, "0.");
-        put_zeros(r, -point);
-        repr_put(r, digits);
-    } else {
-        repr_put_bytes(r, digits, (size_t)point);
-        if (point < count) {
-            repr_put(r, ".");
-            repr_put(r, digits + point);
-        }
+    if (point <= 0)
+        return xasprintf("0.%.*s%s%s", (int)-point, "00000000", digits, end);
+    return xasprintf("%.*s%s%s%s", (int)point, digits, point < count ? "." : "", digits + point,
+                     end);
+}
+
+/* No more of it than of an int. */
+static void put_cut(struct repr *r, const char *text)
+{
+    size_t count = strlen(text), max = r->limits.string;
+
+    if (max == 0 || count <= max) {
+        repr_put(r, text);
+        return;
     }
-    if (exponent > 0 || adjusted < -6)
-        repr_printf(r, "E%+lld", (long long)adjusted);
+    repr_put_bytes(r, text, max);
+    repr_put_cut(r, REPR_CUT_STRING);
 }
 
 /* A context of the thread may ask for a small e in the exponent: that is not looked up. */
 struct error *repr_decimal(struct repr *r, uint64_t object, const struct type *type)
 {
-    const struct layout *layout = &r->runtime->layout;
-    struct layout_field fields[] = {layout->decimal.flags, layout->decimal.exp,
-                                    layout->decimal.digits, layout->decimal.len,
-                                    layout->decimal.data};
     CLEANUP_FREE char *digits = NULL;
-    uint64_t values[5];
+    CLEANUP_FREE char *text = NULL;
+    struct decimal decimal;
 
     (void)type;
-    TRY(view_read_fields(r->runtime->target, object, fields, 5, values));
-
-    int64_t exponent = (int64_t)values[1];
-    bool special = (values[0] & (FLAG_INFINITE | FLAG_NAN | FLAG_SIGNALING_NAN)) != 0;
-
-    if (values[2] > (uint64_t)1 << 60 || (values[2] == 0 && !special) ||
-        exponent > (int64_t)1 << 61 || exponent < -((int64_t)1 << 61))
-        return error_create(ERROR_CORRUPT, "there is no such Decimal");
-    if (values[2] > DIGITS_MAX) {
-        repr_printf(r, "<Decimal of %llu digits at 0x%llx>", (unsigned long long)values[2],
+    TRY(decimal_read(r->runtime, object, &decimal));
+    if (decimal.digits > DIGITS_MAX) {
+        repr_printf(r, "<Decimal of %llu digits at 0x%llx>", (unsigned long long)decimal.digits,
                     (unsigned long long)object);
         r->cut |= REPR_CUT_SIZE;
         return NULL;
     }
-    /* What is not finite may have digits of no meaning; those of a NaN are its payload. */
-    if (!special || ((values[0] & FLAG_INFINITE) == 0 && values[3] > 0 && values[2] > 0))
-        TRY(read_digits(r, values[4], (size_t)values[2], &digits));
-    repr_printf(r, "Decimal('%s", (values[0] & FLAG_NEGATIVE) != 0 ? "-" : "");
-    if ((values[0] & FLAG_INFINITE) != 0)
+    if (decimal.digits > 0)
+        TRY(decimal_digits(r->runtime, &decimal, &digits));
+    repr_printf(r, "Decimal('%s", decimal.negative ? "-" : "");
+    switch (decimal.special) {
+    case DECIMAL_INFINITE:
         repr_put(r, "Infinity");
-    else if (special)
-        repr_printf(r, "%s%s", (values[0] & FLAG_NAN) != 0 ? "NaN" : "sNaN",
-                    digits != NULL ? digits : "");
-    else
-        put_number(r, digits, (int64_t)values[2], exponent);
+        break;
+    case DECIMAL_NAN:
+    case DECIMAL_SIGNALING_NAN:
+        repr_put(r, decimal.special == DECIMAL_NAN ? "NaN" : "sNaN");
+        put_cut(r, digits != NULL ? digits : "");
+        break;
+    case DECIMAL_FINITE:
+        if (digits == NULL)
+            return error_create(ERROR_CORRUPT, "there is no such Decimal");
+        text = number_text(digits, decimal.exponent);
+        put_cut(r, text);
+        break;
+    }
     repr_put(r, "')");
-    r->objects += values[2] / 64;
+    r->objects += decimal.digits / 64;
     return NULL;
 }
 

@@ -216,6 +216,9 @@ REPR_WRITER(repr_dict_view);
 REPR_WRITER(repr_namespace);
 REPR_WRITER(repr_struct_sequence);
 
+/* ctypes.c */
+REPR_WRITER(repr_ctypes);
+
 /* datetime.c */
 REPR_WRITER(repr_date);
 REPR_WRITER(repr_time);

@@ -104,6 +104,9 @@ static const struct known known[] = {
     {"enum", "Flag.__repr__", library_flag, NULL},
     {"enum", "global_enum_repr", library_global_enum, NULL},
     {"enum", "global_flag_repr", library_global_flag, NULL},
+    {"ctypes", "c_char_p.__repr__", library_ctypes, NULL},
+    {"ctypes", "c_wchar_p.__repr__", library_ctypes, NULL},
+    {"ctypes", "py_object.__repr__", library_ctypes, NULL},
     {"fractions", "Fraction.__repr__", library_fraction, NULL},
     {"http", "HTTPMethod.__repr__", NULL, "<{}.{_name_}>"},
     {"importlib._bootstrap", "ModuleSpec.__repr__", library_module_spec, NULL},
@@ -390,20 +393,23 @@ static struct error *identify(struct repr *r, uint64_t address, const struct typ
 }
 
 struct error *library_identify(struct repr *r, uint64_t function, const struct type *owner,
-                               char **module, char **name)
+                               struct library_function *ret)
 {
-    struct library_function identified = {0};
-    struct error *error = identify(r, function, owner, &identified);
+    struct error *error;
 
-    if (error == NULL && identified.module == NULL)
+    *ret = (struct library_function){0};
+    error = identify(r, function, owner, ret);
+    if (error == NULL && ret->module == NULL)
         error = not_ours();
-    if (error == NULL) {
-        *module = take_pointer(identified.module);
-        *name = take_pointer(identified.name);
-    }
-    free(identified.module);
-    free(identified.name);
+    if (error != NULL)
+        library_function_deinit(ret);
     return error;
+}
+
+void library_function_deinit(struct library_function *function)
+{
+    free(take_pointer(function->module));
+    free(take_pointer(function->name));
 }
 
 /*

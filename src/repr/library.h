@@ -52,6 +52,9 @@ LIBRARY_WRITER(library_namespace);
 /* "a=1, b=2", as _dataclass_repr() of Lib/enum.py has it. */
 struct error *library_dataclass_fields(struct repr *r, uint64_t object);
 
+/* ctypes.c */
+LIBRARY_WRITER(library_ctypes);
+
 /* counter.c */
 LIBRARY_WRITER(library_counter);
 
@@ -76,6 +79,9 @@ LIBRARY_WRITER(library_condition);
 LIBRARY_WRITER(library_event);
 LIBRARY_WRITER(library_old_rlock);
 LIBRARY_WRITER(library_thread);
+/* What is_alive() of a thread returns; function: it, or another of its module. */
+struct error *library_thread_is_alive(struct repr *r, uint64_t object, const struct type *type,
+                                      const struct library_function *function, bool *ret);
 
 /* processes.c */
 LIBRARY_WRITER(library_completed_process);
@@ -140,10 +146,11 @@ void library_destroy(struct library *library);
 /* Which functions are known: the index-th one's name in *name, and its module; NULL: no more. */
 const char *library_known(size_t index, const char **name);
 
-/* Where a function of the library is from, "os", and its __qualname__, "_Environ.__getitem__", both
- * to be freed; owner: the class that has it. ERROR_NOT_FOUND: it is no such function. */
+/* Where a function of the library is from; its module is none that was made up. ERROR_NOT_FOUND: it
+ * is no such function. library_function_deinit() *ret after success. */
 struct error *library_identify(struct repr *r, uint64_t function, const struct type *owner,
-                               char **module, char **name);
+                               struct library_function *ret);
+void library_function_deinit(struct library_function *function);
 
 /* What was found out about a name in a class, kept for one answer. Fact by fact once. */
 enum library_fact {

@@ -104,6 +104,7 @@ static REPR_WRITER((*const writers[KIND_COUNT])) = {
     [KIND_UNION] = repr_union,
     [KIND_WRAPPER_DESCRIPTOR] = repr_descriptor,
     [KIND_CONTEXTVAR] = repr_contextvar,
+    [KIND_CTYPES] = repr_ctypes,
     [KIND_EXCEPTION_GROUP] = repr_exception_group,
     [KIND_FRAME] = repr_frame,
     [KIND_FROZENDICT] = repr_frozendict,

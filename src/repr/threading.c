@@ -155,16 +155,14 @@ static struct error *has_ended(struct repr *r, uint64_t object, const struct typ
     return NULL;
 }
 
-/* Thread.__repr__() */
-struct error *library_thread(struct repr *r, uint64_t object, const struct type *type,
-                             const struct library_function *function)
-{
-    static const char *const methods[] = {"is_alive", NULL};
-    CLEANUP_FREE char *name = NULL;
-    uint64_t value, event, ident;
-    bool initialized, daemon, started, ended = false;
+enum state { STATE_INITIAL, STATE_STARTED, STATE_STOPPED };
 
-    TRY(library_not_overridden(r, function, type, methods));
+static struct error *state_of(struct repr *r, uint64_t object, const struct type *type,
+                              const struct library_function *function, enum state *ret)
+{
+    bool initialized, started, ended = false;
+    uint64_t event;
+
     TRY(get_bool(r, object, "_initialized", "_Thread__initialized", &initialized));
     if (!initialized)
         return library_unlike("thread");
@@ -172,14 +170,40 @@ struct error *library_thread(struct repr *r, uint64_t object, const struct type 
     TRY(get_bool(r, event, "_flag", "_Event__flag", &started));
     if (started)
         TRY(has_ended(r, object, type, function, &ended));
+    *ret = ended ? STATE_STOPPED : started ? STATE_STARTED : STATE_INITIAL;
+    return NULL;
+}
+
+struct error *library_thread_is_alive(struct repr *r, uint64_t object, const struct type *type,
+                                      const struct library_function *function, bool *ret)
+{
+    enum state state;
+
+    TRY(state_of(r, object, type, function, &state));
+    *ret = state == STATE_STARTED;
+    return NULL;
+}
+
+/* Thread.__repr__() */
+struct error *library_thread(struct repr *r, uint64_t object, const struct type *type,
+                             const struct library_function *function)
+{
+    static const char *const methods[] = {"is_alive", NULL};
+    CLEANUP_FREE char *name = NULL;
+    uint64_t value, ident;
+    enum state state;
+    bool daemon;
+
+    TRY(library_not_overridden(r, function, type, methods));
+    TRY(state_of(r, object, type, function, &state));
     TRY(get_bool(r, object, "_daemonic", "_Thread__daemonic", &daemon));
     TRY(get(r, object, "_name", "_Thread__name", &value));
     TRY(library_text(r, value, &name));
     TRY(get(r, object, "_ident", "_Thread__ident", &ident));
     repr_printf(r, "<%s(%s, %s%s", library_name(type), name,
-                ended     ? "stopped"
-                : started ? "started"
-                          : "initial",
+                state == STATE_STOPPED   ? "stopped"
+                : state == STATE_STARTED ? "started"
+                                         : "initial",
                 daemon ? " daemon" : "");
     if (!library_is_none(r, ident)) {
         CLEANUP_FREE char *number = NULL;

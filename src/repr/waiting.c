@@ -12,6 +12,7 @@
 #include "python/type.h"
 #include "python/variables.h"
 #include "python/view.h"
+#include "repr/call-path.h"
 #include "repr/call-text.h"
 #include "repr/deadlock.h"
 #include "repr/held.h"
@@ -157,7 +158,8 @@ static void read_call(struct waiting_reader *reader, const struct thread *thread
     variables_view_init(&view, runtime, thread);
     if (error_ignore(variables_check(&view, 0, &moved)) && !moved) {
         ret->call = call_text(&view, 0);
-        ret->library = wait_library_name(thread);
+        if (!call_is_handed(&view, reader->types, &ret->call))
+            ret->library = wait_library_name(thread);
         awaited_find(&view, reader->types, ret->call, ret->os.futex != 0 && !ret->gil,
                      &ret->awaited);
     }
@@ -190,7 +192,8 @@ void waiting_read(struct waiting_reader *reader, const struct thread *thread, st
             ret->count = offcpu_count(&watch);
             if (!last_run_find(&reader->clocks, target->pid, thread->tid, &ret->ran_ns))
                 ret->ran_ns = 0;
-            ret->waits = ret->waits && offcpu_end(&watch);
+            /* Who had the GIL with this stack has run since, if he waits for it now. */
+            ret->waits = ret->waits && offcpu_end(&watch) && !(ret->gil && thread->gil);
         }
         offcpu_watch_deinit(&watch);
     }

@@ -183,6 +183,8 @@ const char *monitor_waits_of(struct monitor_waits *waits, const struct monitor *
         forget_later(monitor, thread->waiting);
         thread->waiting_ns = thread->still_ns;
     }
+    /* That it waits for it is newer than that it had it. */
+    thread->gil = thread->gil && !thread->waiting->gil;
     name_holder(monitor, thread->waiting);
     thread->waits = waiting_text(thread->waiting);
     return thread->waits;
@@ -218,4 +220,22 @@ void monitor_waits_deadlocks(struct monitor_waits *waits, const struct monitor *
     }
     if (waits->reader != NULL)
         waiting_deadlocks(waits->reader, ret);
+}
+
+struct error *monitor_waits_tasks(struct monitor_waits *waits, const struct monitor *monitor,
+                                  task_array *ret)
+{
+    struct types *types;
+    struct error *error;
+
+    /* The list is of threads that were there when one was looked for that was not. */
+    for (size_t i = 0; i < monitor->threads.count; i++)
+        find_thread(waits, monitor->threads.data[i]);
+    if (waits->listed == NULL)
+        return NULL;
+    code_cache_new_epoch(waits->runtime->codes);
+    types = types_create(waits->runtime);
+    error = task_list(waits->runtime, types, waits->listed, ret);
+    types_destroy(types);
+    return error;
 }

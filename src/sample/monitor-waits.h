@@ -6,6 +6,8 @@
 
 #include <stdbool.h>
 
+#include "base/error.h"
+#include "python/task.h"
 #include "repr/deadlock.h"
 
 struct moment_report;
@@ -30,5 +32,9 @@ const char *monitor_waits_of(struct monitor_waits *waits, const struct monitor *
 /* See monitor_deadlocks(). */
 void monitor_waits_deadlocks(struct monitor_waits *waits, const struct monitor *monitor,
                              deadlock_list *ret);
+
+/* See monitor_tasks(). */
+struct error *monitor_waits_tasks(struct monitor_waits *waits, const struct monitor *monitor,
+                                  task_array *ret);
 
 #endif

@@ -45,9 +45,10 @@ struct monitor_worker {
 
     uint64_t newest_ns; /* of the samples so far */
     uint64_t looked_ns; /* newest_ns when it was last looked who is gone */
-    uint64_t cpu_ns;    /* of all threads but the one that has it locked, when counting began */
-    uint64_t round_ns;  /* when the last round was made; 0: there was none, or a pause since */
-    uint64_t missed;    /* what the sampler had counted then */
+    uint64_t cpu_ns;    /* CPU time of ours when counting began, and what was had in pauses since */
+    uint64_t pause_cpu_ns; /* what it was when it was paused */
+    uint64_t round_ns;     /* when the last round was made; 0: there was none, or a pause since */
+    uint64_t missed;       /* what the sampler had counted then */
 
     struct last_run clocks;
     struct monitor_waits *waits;
@@ -64,11 +65,13 @@ static void take_turn(struct monitor_worker *worker)
     pthread_mutex_unlock(&worker->mutex);
 }
 
-/* What sampling costs is asked by whoever wants to know it, not in each round. */
+/* What we cost, those included who draw, is asked by whoever wants to know it, not in each round.
+ */
 void monitor_lock(struct monitor *monitor)
 {
     take_turn(monitor->worker);
-    monitor->now.cpu_ns = clock_others_cpu_ns() - monitor->worker->cpu_ns;
+    if (monitor->paused_ns == 0)
+        monitor->now.cpu_ns = clock_all_cpu_ns() - monitor->worker->cpu_ns;
 }
 
 void monitor_unlock(struct monitor *monitor)
@@ -381,7 +384,7 @@ struct error *monitor_start(struct runtime *runtime, const struct monitor_option
         calltree_init(&monitor->trees[i], &(struct calltree_options){.lines = true});
     worker->monitor = monitor;
     worker->rate = options->rate;
-    worker->cpu_ns = clock_others_cpu_ns();
+    worker->cpu_ns = clock_all_cpu_ns();
     worker->inner = live_source_create(runtime, &source);
     worker->waits = monitor_waits_create(runtime, options->patient);
     worker->source = (struct sample_source){
@@ -427,12 +430,15 @@ void monitor_pause(struct monitor *monitor)
         pthread_cond_wait(&worker->changed, &worker->mutex);
     pthread_mutex_unlock(&worker->mutex);
     monitor->paused_ns = clock_now_ns();
+    worker->pause_cpu_ns = clock_all_cpu_ns();
 }
 
 void monitor_resume(struct monitor *monitor)
 {
     struct monitor_worker *worker = monitor->worker;
 
+    /* Its time does not count either. */
+    worker->cpu_ns += clock_all_cpu_ns() - worker->pause_cpu_ns;
     pthread_mutex_lock(&worker->mutex);
     worker->pause = false;
     pthread_cond_broadcast(&worker->changed);
@@ -446,7 +452,7 @@ void monitor_reset(struct monitor *monitor)
         calltree_clear(&monitor->trees[i]);
     monitor_threads_reset(monitor);
     monitor->now = monitor->marked = monitor->before = (struct monitor_counts){0};
-    monitor->worker->cpu_ns = clock_others_cpu_ns();
+    monitor->worker->cpu_ns = monitor->worker->pause_cpu_ns = clock_all_cpu_ns();
     monitor->started_ns = clock_now_ns();
 }
 
@@ -518,4 +524,15 @@ void monitor_deadlocks(struct monitor *monitor, deadlock_list *ret)
 {
     if (monitor->ended == NULL)
         monitor_waits_deadlocks(monitor->worker->waits, monitor, ret);
+}
+
+struct error *monitor_tasks(struct monitor *monitor, task_array *ret)
+{
+    return monitor->ended == NULL ? monitor_waits_tasks(monitor->worker->waits, monitor, ret)
+                                  : NULL;
+}
+
+bool monitor_has_ended(const struct monitor *monitor)
+{
+    return monitor->ended != NULL || !error_ignore(target_check(monitor->runtime->target));
 }

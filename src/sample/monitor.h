@@ -20,6 +20,7 @@
 
 #include "base/array.h"
 #include "base/error.h"
+#include "python/task.h"
 #include "repr/deadlock.h"
 #include "sample/calltree.h"
 #include "sample/source.h"
@@ -53,7 +54,7 @@ struct monitor_counts {
     uint64_t gil;        /* samples of who held a GIL: / rounds = its share of the time */
     uint64_t gc;         /* rounds in which a collection of garbage was under way */
     uint64_t ran_ns;     /* CPU time of the threads, as far as the kernel tells */
-    uint64_t cpu_ns;     /* CPU time of sampling: up to date since it was locked */
+    uint64_t cpu_ns;     /* CPU time of all that we do: up to date since it was locked */
 };
 
 struct monitor_thread_counts {
@@ -172,7 +173,7 @@ struct monitor_summary {
     unsigned holder;   /* the thread that held it most; 0: none did */
     double holder_gil; /* percent of the time in which that one did */
     double gc;         /* percent of the time in which garbage was collected */
-    double cpu;        /* CPU time of the sampling thread, in percent of one CPU */
+    double cpu;        /* CPU time of all that we do, in percent of one CPU */
 };
 
 /* While it is locked. */
@@ -223,6 +224,13 @@ const char *monitor_waits(struct monitor *monitor, struct monitor_thread *thread
 /* Appends the deadlocks among threads that have stood still for a second, as far as they are known.
  * Reads the target. While it is locked. */
 void monitor_deadlocks(struct monitor *monitor, deadlock_list *ret);
+
+/* Appends the tasks of asyncio (python/task.h). Reads the target. While it is locked. */
+struct error *monitor_tasks(struct monitor *monitor, task_array *ret);
+
+/* Whether the process has ended, also if no round has found that yet: what was read last says
+ * nothing. While it is locked. */
+bool monitor_has_ended(const struct monitor *monitor);
 
 /* What is to be read of the frames of a thread. */
 struct monitor_look {

@@ -41,8 +41,9 @@ static const struct setting table[SETTING_COUNT] = {
     [SETTING_STYLE] = {"style enabled", SETTING_TYPE_BOOL, 0, "whether output has colours"},
     [SETTING_BACKTRACE_LIMIT] = {"backtrace limit", SETTING_TYPE_COUNT, 0,
                                  "frames that are read of each thread"},
-    [SETTING_BACKTRACE_REPEATS] = {"backtrace repeats", SETTING_TYPE_COUNT, 3,
-                                   "frames in a row at one line that bt prints"},
+    [SETTING_BACKTRACE_REPEATS] =
+        {"backtrace repeats", SETTING_TYPE_COUNT, 3,
+         "frames in a row at one line, or turns of several, that bt prints"},
     [SETTING_LIST_SIZE] = {"listsize", SETTING_TYPE_COUNT, 10, "source lines that list prints"},
     [SETTING_HISTORY_SAVE] = {"history save", SETTING_TYPE_BOOL, 1,
                               "whether command lines are kept for the next session"},

@@ -4,6 +4,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <inttypes.h>
+#include <linux/inet_diag.h>
 #include <linux/netlink.h>
 #include <linux/sock_diag.h>
 #include <linux/unix_diag.h>
@@ -26,7 +27,13 @@
 #define ROWS_BETWEEN_CHECKS 64
 
 /* The kernel's states, which are those of TCP for all of them (include/net/tcp_states.h). */
-enum { STATE_ESTABLISHED = 1, STATE_SYN_SENT = 2, STATE_CLOSE = 7, STATE_LISTEN = 10 };
+enum {
+    STATE_ESTABLISHED = 1,
+    STATE_SYN_SENT = 2,
+    STATE_CLOSE = 7,
+    STATE_LISTEN = 10,
+    STATE_BOUND_INACTIVE = 13, /* of sock_diag's requests alone */
+};
 
 /* A table of /proc/PID/net, and what the kernel calls the protocols of its sockets. */
 static const struct table_kind {
@@ -175,6 +182,111 @@ static bool parse_unix(const char *line, struct row *ret)
     return true;
 }
 
+/* ---- sock_diag */
+
+static bool same_network(pid_t pid)
+{
+    char path[64];
+    CLEANUP_FREE char *its = NULL;
+    CLEANUP_FREE char *ours = NULL;
+
+    snprintf(path, sizeof path, "/proc/%d/ns/net", pid);
+    return error_ignore(procfs_link(path, &its)) &&
+           error_ignore(procfs_link("/proc/self/ns/net", &ours)) && strcmp(its, ours) == 0;
+}
+
+static int diag_socket(struct sockets *sockets)
+{
+    struct timeval patience = {.tv_sec = 1};
+
+    if (sockets->diag != -2)
+        return sockets->diag;
+    sockets->diag = -1;
+    if (!same_network(sockets->target->pid))
+        return -1;
+    sockets->diag = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG);
+    if (sockets->diag >= 0)
+        setsockopt(sockets->diag, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+    return sockets->diag;
+}
+
+/*
+ * TCP sockets that are bound and neither listen nor are connected, which are in no table of
+ * /proc/PID/net: Linux 6.8 and newer have them here (inet_csk_diag_dump() of
+ * net/ipv4/inet_diag.c).
+ */
+static void take_bound(int family, const struct inet_diag_msg *message, struct table *table)
+{
+    struct row row = {.inode = message->idiag_inode,
+                      .local = {.kind = SOCKET_END_KNOWN},
+                      .peer = {.kind = SOCKET_END_NONE},
+                      .towards = {.kind = SOCKET_END_NONE}};
+
+    if (row.inode == 0 || message->idiag_family != family)
+        return;
+    row.local.address.family = (sa_family_t)family;
+    if (family == AF_INET) {
+        row.local.address.in.sin_port = message->id.idiag_sport;
+        memcpy(&row.local.address.in.sin_addr, message->id.idiag_src,
+               sizeof row.local.address.in.sin_addr);
+    } else {
+        row.local.address.in6.sin6_port = message->id.idiag_sport;
+        memcpy(&row.local.address.in6.sin6_addr, message->id.idiag_src,
+               sizeof row.local.address.in6.sin6_addr);
+        if (has_scope(&row.local.address.in6.sin6_addr))
+            row.local.kind = SOCKET_END_UNKNOWN;
+    }
+    array_push(&table->rows, row);
+}
+
+/* One answer of several messages; false: it was the last. */
+static bool take_answer(int family, const char *at, size_t size, struct table *table)
+{
+    struct nlmsghdr header;
+    struct inet_diag_msg message;
+
+    while (size >= sizeof header) {
+        memcpy(&header, at, sizeof header);
+        if (header.nlmsg_type != SOCK_DIAG_BY_FAMILY || header.nlmsg_len > size ||
+            header.nlmsg_len < sizeof header + sizeof message || table->rows.count >= ROWS_MAX)
+            return false;
+        memcpy(&message, at + sizeof header, sizeof message);
+        take_bound(family, &message, table);
+
+        size_t step = NLMSG_ALIGN(header.nlmsg_len);
+
+        at += step < size ? step : size;
+        size -= step < size ? step : size;
+    }
+    return true;
+}
+
+static struct error *read_bound(struct sockets *sockets, int family, struct table *table)
+{
+    struct {
+        struct nlmsghdr header;
+        struct inet_diag_req_v2 request;
+    } ask = {
+        .header = {.nlmsg_len = sizeof ask,
+                   .nlmsg_type = SOCK_DIAG_BY_FAMILY,
+                   .nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP},
+        .request = {.sdiag_family = (uint8_t)family,
+                    .sdiag_protocol = IPPROTO_TCP,
+                    .idiag_states = 1u << STATE_BOUND_INACTIVE},
+    };
+    char answer[32768];
+    int fd = diag_socket(sockets);
+    ssize_t got;
+
+    if (fd < 0 || send(fd, &ask, sizeof ask, 0) != (ssize_t)sizeof ask)
+        return NULL;
+    do {
+        TRY(target_check_deadline(sockets->target));
+        got = recv(fd, answer, sizeof answer, 0);
+    } while (got > 0 && take_answer(family, answer, (size_t)got, table));
+    return NULL;
+}
+
 /* ---- tables */
 
 static int compare_rows(const void *a, const void *b)
@@ -218,6 +330,8 @@ static struct error *read_table(struct sockets *sockets, const struct table_kind
     if (file == NULL)
         return error_os(errno, path, "cannot open");
     TRY(read_rows(sockets, kind, file, table));
+    if (strcmp(kind->name, "tcp") == 0 || strcmp(kind->name, "tcp6") == 0)
+        TRY(read_bound(sockets, kind->family, table));
     if (table->rows.count > 0)
         qsort(table->rows.data, table->rows.count, sizeof *table->rows.data, compare_rows);
     return NULL;
@@ -245,33 +359,7 @@ static struct error *find_row(struct sockets *sockets, size_t kind, uint64_t ino
     return NULL;
 }
 
-/* ---- sock_diag */
-
-static bool same_network(pid_t pid)
-{
-    char path[64];
-    CLEANUP_FREE char *its = NULL;
-    CLEANUP_FREE char *ours = NULL;
-
-    snprintf(path, sizeof path, "/proc/%d/ns/net", pid);
-    return error_ignore(procfs_link(path, &its)) &&
-           error_ignore(procfs_link("/proc/self/ns/net", &ours)) && strcmp(its, ours) == 0;
-}
-
-static int diag_socket(struct sockets *sockets)
-{
-    struct timeval patience = {.tv_sec = 1};
-
-    if (sockets->diag != -2)
-        return sockets->diag;
-    sockets->diag = -1;
-    if (!same_network(sockets->target->pid))
-        return -1;
-    sockets->diag = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG);
-    if (sockets->diag >= 0)
-        setsockopt(sockets->diag, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
-    return sockets->diag;
-}
+/* ---- local sockets, by sock_diag */
 
 /* What sock_diag says of one local socket. */
 struct local_answer {

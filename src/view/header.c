@@ -47,6 +47,9 @@ static void update_deadlock(struct header *header, struct monitor *monitor)
     deadlock_list deadlocks = {0};
 
     monitor_deadlocks(monitor, &deadlocks);
+    /* The last picture keeps it. */
+    if (deadlocks.count == 0 && header->deadlock != NULL && monitor_has_ended(monitor))
+        return;
     free(take_pointer(header->deadlock));
     if (deadlocks.count > 1)
         header->deadlock =
@@ -111,6 +114,9 @@ int header_height(int rows)
 
 /* So many threads want a CPU and have none, on average: that is worth a look. */
 #define WAITS_FOR_CPU 0.25
+/* Who has had so much of the time in which the GIL was held has had it, as far as a reader cares.
+ */
+#define MOST_OF_GIL 0.9
 /* Columns of a name that still tell whose it is. */
 enum { NAME_LEAST = 10 };
 
@@ -160,8 +166,11 @@ static void draw_process(const struct header *header, const struct live *live,
     int right = 0;
 
     if (live->ended != NULL) {
-        right = surface_width(surface, "has ended");
-        surface_put(surface, 0, surface->width - right, right, LOOK_ERROR, FIT_LEFT, "has ended");
+        /* Why, the last line says: it has ended, or runs another program. */
+        const char *last = "last picture";
+
+        right = surface_width(surface, last);
+        surface_put(surface, 0, surface->width - right, right, LOOK_ERROR, FIT_LEFT, last);
     } else if (header->born_ns != 0) {
         CLEANUP_FREE char *age = text_age((double)(live_now_ns(live) - header->born_ns) / 1e9);
 
@@ -199,10 +208,16 @@ static void write_gil(struct writer *w, const struct header *header, int still, 
     if (header->holder_name == NULL || w->full)
         return;
 
-    CLEANUP_FREE char *number = xasprintf(" by t%u ", header->interval.holder);
+    /* Where others have had it too, how much of it is that one's. */
+    bool others = header->interval.holder_gil < MOST_OF_GIL * header->interval.gil;
+    CLEANUP_FREE char *number =
+        xasprintf("%s by t%u ", others ? ", most" : "", header->interval.holder);
+    CLEANUP_FREE char *part =
+        others ? xasprintf(" %.0f%%", header->interval.holder_gil) : xstrdup("");
     int at = w->column + surface_put(w->surface, w->row, w->column, w->surface->width - w->column,
                                      LOOK_PLAIN, FIT_LEFT, number);
-    int room = w->surface->width - at, least = surface_width(w->surface, header->holder_name);
+    int room = w->surface->width - at - surface_width(w->surface, part),
+        least = surface_width(w->surface, header->holder_name);
 
     least = least < NAME_LEAST ? least : NAME_LEAST;
     if (room - still - gc >= least)
@@ -211,6 +226,8 @@ static void write_gil(struct writer *w, const struct header *header, int still, 
         room -= still;
     w->column =
         at + surface_put(w->surface, w->row, at, room, LOOK_PLAIN, FIT_MIDDLE, header->holder_name);
+    w->column += surface_put(w->surface, w->row, w->column, w->surface->width - w->column,
+                             LOOK_PLAIN, FIT_LEFT, part);
 }
 
 /* What is long of it is cut: there is more to say. */

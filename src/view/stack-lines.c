@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "base/repeats.h"
 #include "sample/function.h"
 #include "sample/monitor.h"
 
@@ -40,13 +41,13 @@ static bool is_verified(const struct monitor_thread *thread, size_t level)
     return level + thread->verified >= thread->frames.count;
 }
 
-static bool is_repeated(const struct monitor_thread *thread, size_t level)
+static bool is_same(const void *arg, size_t a, size_t b)
 {
-    const struct sample_frame *frame = &thread->frames.data[level];
-    const struct sample_frame *before = frame - 1;
+    const struct monitor_thread *thread = arg;
+    const struct sample_frame *left = &thread->frames.data[a], *right = &thread->frames.data[b];
 
-    return frame->function == before->function && frame->line == before->line &&
-           is_verified(thread, level) == is_verified(thread, level - 1);
+    return left->function == right->function && left->line == right->line &&
+           is_verified(thread, a) == is_verified(thread, b);
 }
 
 static void push_frame(struct stack_lines *lines, const struct monitor_thread *thread, size_t level)
@@ -69,7 +70,7 @@ static void push_frame(struct stack_lines *lines, const struct monitor_thread *t
 }
 
 static void push_folded(struct stack_lines *lines, const struct monitor_thread *thread,
-                        size_t level, size_t count)
+                        size_t level, size_t count, char *text)
 {
     array_push(&lines->lines, ((struct stack_line){
                                   .num = thread->num,
@@ -78,8 +79,7 @@ static void push_folded(struct stack_lines *lines, const struct monitor_thread *
                                   .level = level,
                                   .depth = thread->frames.count - 1 - level,
                                   .function = thread->frames.data[level].function,
-                                  .text = xasprintf("[Previous line repeated %zu more time%s]",
-                                                    count, count == 1 ? "" : "s"),
+                                  .text = text,
                                   .place = xstrdup(""),
                               }));
 }
@@ -87,22 +87,20 @@ static void push_folded(struct stack_lines *lines, const struct monitor_thread *
 void stack_lines_push_frames(struct stack_lines *lines, const struct monitor_thread *thread,
                              size_t repeats)
 {
-    size_t count = thread->frames.count;
+    struct repeats_list list = {thread->frames.count, repeats, is_same, thread};
 
-    if (count > lines->levels)
-        lines->levels = count;
-    for (size_t level = 0; level < count;) {
-        size_t end = level + 1;
+    if (list.count > lines->levels)
+        lines->levels = list.count;
+    for (size_t level = 0; level < list.count;) {
+        struct repeats found;
+        bool folds = repeats_find(&list, level, &found);
+        size_t shown = folds ? level + repeats * found.period : level + 1;
+        size_t end = folds ? level + found.times * found.period : shown;
 
-        while (end < count && is_repeated(thread, end))
-            end++;
-
-        size_t shown = repeats > 0 && end - level > repeats ? repeats : end - level;
-
-        for (size_t i = 0; i < shown; i++)
-            push_frame(lines, thread, level + i);
-        if (level + shown < end)
-            push_folded(lines, thread, level + shown, end - level - shown);
+        for (; level < shown; level++)
+            push_frame(lines, thread, level);
+        if (folds)
+            push_folded(lines, thread, level, end - level, repeats_text(&list, &found));
         level = end;
     }
 }

@@ -15,7 +15,7 @@ struct monitor_thread;
 struct stack_line {
     unsigned num;   /* of the thread */
     bool is_thread; /* it heads the frames below it: text is its name, place its state */
-    size_t folded;  /* so many frames in one line are here, which are like the one above; 0: none */
+    size_t folded;  /* so many frames in one line are here, which are like those above; 0: none */
     bool verified;
     size_t level; /* of the frame, of the first that is folded */
     size_t depth; /* ... from the oldest one */
@@ -35,8 +35,8 @@ void stack_lines_deinit(struct stack_lines *lines);
 
 /* Adds a line for the thread. */
 void stack_lines_push_thread(struct stack_lines *lines, const struct monitor_thread *thread);
-/* Adds its frames. Of those in a row that stand at one line of one function so many are shown; 0:
- * all (`set backtrace repeats`). */
+/* Adds its frames. Of those that repeat (base/repeats.h) so many are shown; 0: all (`set backtrace
+ * repeats`). */
 void stack_lines_push_frames(struct stack_lines *lines, const struct monitor_thread *thread,
                              size_t repeats);
 

@@ -31,6 +31,7 @@ void thread_rows_deinit(struct thread_rows *rows)
 {
     clear(rows);
     array_deinit(&rows->rows);
+    task_rows_deinit(&rows->tasks);
 }
 
 static char *where_of(const struct monitor_thread *thread)
@@ -111,11 +112,13 @@ void thread_rows_update(struct thread_rows *rows, const struct live *live)
     double stuck_after = (double)setting_number(live->session->settings, SETTING_STUCK_AFTER);
 
     clear(rows);
+    task_rows_read(&rows->tasks, live);
     sum_up_ended(rows, monitor);
     for (size_t i = 0; i < monitor->threads.count; i++) {
         struct monitor_thread *thread = monitor->threads.data[i];
 
-        if (rows->filtered && !live_matches(live, thread))
+        if (rows->filtered && !live_matches(live, thread) &&
+            !task_rows_match(&rows->tasks, live, thread->num))
             continue;
 
         struct thread_row row = {
@@ -140,6 +143,19 @@ void thread_rows_update(struct thread_rows *rows, const struct live *live)
     }
     if (rows->rows.count > 1)
         qsort_r(rows->rows.data, rows->rows.count, sizeof *rows->rows.data, compare_rows, rows);
+    task_rows_insert(rows, live);
+}
+
+/* What it waits in, and how many tasks wait for it, which is why one looks at it. */
+static char *waits_of(const struct thread_rows *rows, const struct live *live,
+                      struct monitor_thread *thread)
+{
+    const char *waits = monitor_waits(live->monitor, thread);
+    size_t tasks = task_rows_count(&rows->tasks, thread->num);
+
+    if (waits[0] == '\0' || tasks == 0)
+        return xstrdup(waits);
+    return xasprintf("%zu task%s: %s", tasks, tasks == 1 ? "" : "s", waits);
 }
 
 void thread_rows_ask(struct thread_rows *rows, const struct live *live, size_t first, size_t count)
@@ -147,9 +163,13 @@ void thread_rows_ask(struct thread_rows *rows, const struct live *live, size_t f
     for (size_t i = first; i < rows->rows.count && i - first < count; i++) {
         struct thread_row *row = &rows->rows.data[i];
 
+        if (row->is_task) {
+            task_rows_ask(&rows->tasks, live, row);
+            continue;
+        }
         free(row->waits);
         free(row->whose);
-        row->waits = xstrdup(monitor_waits(live->monitor, row->thread));
+        row->waits = waits_of(rows, live, row->thread);
         row->whose =
             row->waits[0] != '\0' ? waiting_holder_text(row->thread->waiting) : xstrdup("");
     }
@@ -268,6 +288,31 @@ static void draw_share(const struct surface *line, int column, bool selected, do
         surface_put_share(line, column, SHARE_WIDTH, 0, selected, part);
 }
 
+static void draw_task(const struct columns *c, const struct surface *line,
+                      const struct thread_row *row, bool selected)
+{
+    enum look plain = selected ? LOOK_SELECTED : LOOK_PLAIN;
+    enum look state = selected                          ? LOOK_SELECTED
+                      : row->task_state == TASK_WAITING ? LOOK_DIM
+                                                        : LOOK_GOOD;
+    CLEANUP_FREE char *both =
+        xasprintf("%s%s%s", row->where, row->waits[0] != '\0' ? "  " : "", row->waits);
+
+    if (selected)
+        surface_put(line, 0, 0, line->width, LOOK_SELECTED, FIT_LEFT, "");
+    surface_put(line, 0, c->name, c->name_width, selected ? LOOK_SELECTED : LOOK_DIM, FIT_LEFT,
+                surface_glyph(line, GLYPH_BRANCH));
+    surface_put(line, 0, c->name + 2, c->name_width - 2, plain, FIT_MIDDLE, row->name);
+    surface_put(line, 0, c->state, STATE_WIDTH, state, FIT_LEFT, task_state_name(row->task_state));
+    /* What threads have numbers for is empty. */
+    if (c->where == 0) {
+        surface_put(line, 0, c->state + STATE_WIDTH + 1, line->width, plain, FIT_LEFT, both);
+        return;
+    }
+    surface_put(line, 0, c->waits, c->waits_width, plain, FIT_LEFT, row->waits);
+    surface_put(line, 0, c->where, line->width - c->where, plain, FIT_MIDDLE, row->where);
+}
+
 static void draw_row(const struct columns *c, const struct surface *line,
                      const struct thread_row *row, bool selected)
 {
@@ -330,7 +375,10 @@ void thread_rows_draw(const struct thread_rows *rows, const struct surface *surf
         struct surface line = surface_rows(surface, i, 1);
         size_t at = first + (size_t)i - 1;
 
-        draw_row(&c, &line, &rows->rows.data[at], list != NULL && at == list->selected);
+        if (rows->rows.data[at].is_task)
+            draw_task(&c, &line, &rows->rows.data[at], list != NULL && at == list->selected);
+        else
+            draw_row(&c, &line, &rows->rows.data[at], list != NULL && at == list->selected);
     }
     if (rows->ended > 0 && rows->rows.count - first + 1 < (size_t)surface->height) {
         struct surface line = surface_rows(surface, 1 + (int)(rows->rows.count - first), 1);

@@ -9,6 +9,7 @@
 #include "base/array.h"
 #include "python/snapshot.h"
 #include "view/surface.h"
+#include "view/task-rows.h"
 
 struct list;
 struct live;
@@ -28,7 +29,7 @@ enum thread_column {
 };
 
 struct thread_row {
-    struct monitor_thread *thread; /* while the monitor is locked */
+    struct monitor_thread *thread; /* while the monitor is locked; NULL: it is a task */
     unsigned num;
     char *name;  /* owned */
     char *where; /* its innermost frame; owned */
@@ -40,12 +41,18 @@ struct thread_row {
     bool gil, stuck;
     double running, gil_share, on_cpu; /* of the last interval */
     double still;                      /* seconds; see monitor_still_ns(); 0: it runs */
+    bool is_task; /* of asyncio, which the thread runs: of what is above it has num, name, where and
+                     waits */
+    uint64_t task; /* its address */
+    size_t task_index;
+    enum task_state task_state;
 };
 
 struct thread_rows {
     enum thread_column sort;       /* numbers of time from the most to the least, others upwards */
     bool reverse;                  /* the other way round */
     bool filtered;                 /* only threads that live_matches() */
+    struct task_rows tasks;        /* below their threads, if these are wanted */
     ARRAY(struct thread_row) rows; /* as of the last update */
     uint64_t ended;                /* threads of the last interval, which have no row ... */
     double ended_running, ended_gil, ended_on_cpu; /* ... and had this of it */

@@ -12,8 +12,9 @@
 struct threads {
     struct page page;
     struct thread_rows rows;
-    unsigned selected; /* thread; 0: the first */
-    int width;         /* of the rows, when they were drawn last */
+    int width;              /* of the rows, when they were drawn last */
+    unsigned selected;      /* thread; 0: the first */
+    uint64_t selected_task; /* ... and its task; 0: it itself */
 };
 
 /* So many are asked before it is known how many there is room for. */
@@ -28,8 +29,10 @@ static void remember_selected(struct page *page)
 {
     struct threads *t = threads_of(page);
 
-    if (page->list.selected < t->rows.rows.count)
+    if (page->list.selected < t->rows.rows.count) {
         t->selected = t->rows.rows.data[page->list.selected].num;
+        t->selected_task = t->rows.rows.data[page->list.selected].task;
+    }
     live_update(page->live); /* others are seen now, and are to be asked */
 }
 
@@ -41,15 +44,23 @@ static void select_thread(struct page *page)
 
 static void show_selected(struct threads *t)
 {
-    for (size_t i = 0; i < t->rows.rows.count; i++)
-        if (t->rows.rows.data[i].num == t->selected)
+    bool found = false;
+
+    /* Of a task that has ended, or is folded, the thread is. */
+    for (size_t i = 0; i < t->rows.rows.count && !found; i++) {
+        const struct thread_row *row = &t->rows.rows.data[i];
+
+        found = row->num == t->selected && row->task == t->selected_task;
+        if (found || (row->num == t->selected && !row->is_task))
             t->page.list.selected = i;
+    }
 }
 
 static void selected_elsewhere(struct page *page, unsigned thread, size_t level)
 {
     (void)level;
     threads_of(page)->selected = thread;
+    threads_of(page)->selected_task = 0;
     show_selected(threads_of(page));
 }
 
@@ -71,8 +82,11 @@ static void threads_draw(struct page *page, const struct surface *surface)
     struct threads *t = threads_of(page);
 
     t->width = surface->width;
-    list_place(&page->list, 1, surface->height - 1);
+    list_place(&page->list, 1, surface->height - 1 - (t->rows.tasks.why_not != NULL));
     thread_rows_draw(&t->rows, surface, &page->list);
+    if (t->rows.tasks.why_not != NULL)
+        surface_put(surface, surface->height - 1, 0, surface->width, LOOK_WARNING, FIT_LEFT,
+                    t->rows.tasks.why_not);
     if (t->rows.rows.count == 0 && page->live->regex != NULL)
         surface_print(surface, 2, 2, surface->width - 2, LOOK_PLAIN,
                       "No thread, and no function or file on a stack, matches /%s/",
@@ -142,6 +156,19 @@ static void only(struct page *page, const struct keys_event *event)
         live_set_only(live, live->monitor->options.thread != num ? num : 0);
 }
 
+static void fold_tasks(struct page *page, const struct keys_event *event)
+{
+    struct task_rows *tasks = &threads_of(page)->rows.tasks;
+
+    (void)event;
+    tasks->folded = !tasks->folded;
+    live_update(page->live);
+    if (tasks->why_not != NULL)
+        live_say(page->live, "%s", tasks->why_not);
+    else if (tasks->tasks.count == 0)
+        live_say(page->live, "There are no tasks of asyncio");
+}
+
 static void go_deeper(struct page *page, const struct keys_event *event)
 {
     struct threads *t = threads_of(page);
@@ -154,6 +181,10 @@ static void go_deeper(struct page *page, const struct keys_event *event)
 
 static const struct keys_binding threads_keys[] = {
     {{KEYS_ENTER, KEYS_RIGHT}, go_deeper, "stack", "the stack of the thread"},
+    {{'a'},
+     fold_tasks,
+     NULL,
+     "the tasks of asyncio below their thread, or only how many there are"},
     {{'o'}, only, "only it", "count only the selected thread; once more: all of them again"},
     {{'1', '2', '3', '4'}, sort_column, NULL, "sort by number, name, state, %RUN"},
     {{'5', '6', '7', '8'}, sort_column, NULL, "... by %GIL, %CPU, STILL, where it is"},
@@ -187,6 +218,7 @@ struct page *threads_create(struct live *live)
     t->page.class = &threads_class;
     t->page.live = live;
     t->rows.filtered = true;
+    t->rows.tasks.wanted = true;
     t->selected = live->selects ? live->session->thread : 0;
     return &t->page;
 }

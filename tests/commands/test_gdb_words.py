@@ -58,6 +58,33 @@ def test_a_recursion_is_folded_as_in_a_traceback(start):
         assert ("repeated %d more time" % repeated in out) == (repeated > 0), out
 
 
+MUTUAL = """\
+import sys
+def a(n):
+    return b(n)
+def b(n):
+    return c(n)
+def c(n):
+    if n:
+        return a(n - 1)
+    print("ready", flush=True)
+    sys.stdin.read()
+a(50)
+"""
+
+
+def test_functions_that_call_one_another_are_folded_too(start):
+    target = start(MUTUAL).wait_asleep()
+    lines = pyinspect(target.pid, "bt").out.splitlines()
+    # The newest stands at another line; then there are 50 turns of b, a, c, and what is left of the first.
+    assert [line if line.startswith(" ") else " ".join(line.split()[:2]) for line in lines[1:]] == [
+        "#0 c", "#1 b", "#2 a", "#3 c", "#4 b", "#5 a", "#6 c", "#7 b", "#8 a", "#9 c",
+        "    [Previous 3 lines repeated 47 more times]", "#151 b", "#152 a", "#153 <module>"], lines
+    assert len(pyinspect("--json", target.pid, "bt").result["threads"][0]["frames"]) == 154
+    out = batch(target, "set backtrace repeats unlimited", "bt").out
+    assert len(re.findall("^#", out, re.M)) == 154 and "repeated" not in out
+
+
 def test_thread_apply_in_short(hung):
     assert batch(hung, "t a a bt 1").out.count("#0 ") == 3
     assert batch(hung, "thread apply al -q frame").out.count("Thread") == 0

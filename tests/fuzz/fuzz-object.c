@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * An object of every kind in memory that the input writes, in the layout of any version:
- * printed, taken apart, and looked into for attributes.
+ * printed, taken apart, looked into for attributes, and asked for in
+ * expressions.
  *
  * The input: the version, the limits, the kind of the first object; then what world_rewrite()
  * takes.
@@ -29,6 +30,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     /* No module says which numpy it is: one of each layout. */
     ask_all(world.fake, world.places[first % world.count], limits,
             limited % 2 == 0 ? NUMPY_VERSION(1, 24) : NUMPY_VERSION(2, 4));
+    ask_expressions(world.fake, world.places[first % world.count],
+                    limited % 2 == 0 ? NUMPY_VERSION(1, 24) : NUMPY_VERSION(2, 4));
     fake_destroy(world.fake);
     return 0;
 }

@@ -2498,6 +2498,100 @@ list(map(format, numbers))
 "%-10s|%+d|% d|%05d|%#x|%x|%o|%e|%g" % (text, 5, 5, -5, 255, 255, 8, 0.5, 0.25)
 """
 
+METHOD_CALLS = r"""
+reads.n()
+reads.deeper()
+reads.inner.n()
+reads.again()
+reads.size()
+reads.size_again()
+reads.no()
+reads.constant()
+reads.nothing()
+reads.of_class()
+reads_less.of_class()
+Reads.of_class()
+reads.n() + reads.size()
+[r.n() for r in [reads, reads.inner]]
+sorted([reads, reads.inner], key=lambda r: r.size())[0] is reads
+reads_less._n
+reads_less.deeper()
+reads.n().real
+f'{reads.n():>3}' if PY3 else 0
+reads.missing()
+lock.locked() if PY3 else 0
+held_lock.locked() if PY3 else 0
+not held_lock.locked() if PY3 else 0
+held_rlock.locked() if sys.version_info >= (3, 14) else 1
+rlock.locked() if sys.version_info >= (3, 14) else 1
+event.is_set()
+set_event.is_set()
+[e.is_set() for e in (event, set_event)]
+this_thread.is_alive()
+new_thread.is_alive()
+ended_thread.is_alive()
+this_thread.name
+jobs.qsize() if PY3 else 0
+jobs.empty() if PY3 else 0
+jobs.full() if PY3 else 0
+full_jobs.qsize() if PY3 else 0
+full_jobs.full() if PY3 else 0
+full_jobs.empty() if PY3 else 0
+no_jobs.empty() if PY3 else 0
+urgent.qsize() if PY3 else 0
+urgent.full() if PY3 else 0
+sock.fileno() if PY3 else 0
+closed_sock.fileno() if PY3 else 0
+file.fileno() if PY3 else 0
+raw_file.fileno() if PY3 else 0
+raw_file.raw.fileno() if PY3 else 0
+sys.stdin.fileno() if PY3 else 0
+moment.weekday()
+moment.isoweekday()
+moment.toordinal()
+moment.isoformat()
+fraction.isoformat()
+day.isoformat()
+day.weekday()
+day.isoweekday()
+day.toordinal()
+"""
+
+# Of these 2.7 has none: ` if PY3 else 0` follows each.
+TASKS = r"""
+pending.done()
+done.done()
+failed.done()
+cancelled.done()
+pending.cancelled()
+done.cancelled()
+cancelled.cancelled()
+done.result()
+done.result().upper()
+done.exception()
+failed.exception()
+done.exception() is None
+task.done()
+task.cancelled()
+task.result()
+task.result()[0]
+task_failed.done()
+task_failed.exception()
+task.get_name() if sys.version_info >= (3, 8) else 0
+task.get_coro().cr_code.co_name if sys.version_info >= (3, 8) else 0
+done.get_loop() is loop if sys.version_info >= (3, 7) else 0
+task.get_loop() is loop if sys.version_info >= (3, 7) else 0
+async_queue.qsize()
+async_queue.empty()
+async_queue.full()
+pending_work.done()
+finished_work.done()
+failed_work.done()
+pending_work.running()
+finished_work.cancelled()
+finished_work.result()
+"""
+
 # Neither Python nor pyinspect can make anything of these.
 NONSENSE = r"""
 1 +
@@ -2775,6 +2869,26 @@ REFUSED = [
     ("u'a'.encode('utf-8', 'strict')", "would have to run"),
     ("b'\\xfc'.decode('ascii')", "would have to run"),
     ("text.encode('utf-16')", "text.encode would have to run"),
+    ("reads.more()", "reads.more would have to run"),
+    ("reads.with_default()", "reads.with_default would have to run"),
+    ("reads.static()", "reads.static would have to run"),
+    ("reads_less.n()", "reads_less.n would have to run"),
+    ("reads_less.again()", "reads_less.again would have to run"),
+    ("reads_less.size_again()", "reads_less.size_again would have to run"),
+    ("overridden.n()", "overridden.n would have to run"),
+    ("overridden.again()", "overridden.again would have to run"),
+    ("own_jobs.qsize()", "own_jobs.qsize would have to run"),
+    ("own_jobs.empty()", "own_jobs.empty would have to run"),
+    ("own_alive.is_alive()", "own_alive.is_alive would have to run"),
+    ("lock.acquire()", "lock.acquire would have to run"),
+    ("event.set()", "event.set would have to run"),
+    ("jobs.get()", "jobs.get would have to run"),
+    ("closed_file.fileno()", "closed_file.fileno would have to run"),
+    ("aware.isoformat()", "aware.isoformat would have to run|Error: "),
+    ("pending.result()", "pending.result would have to run|Error: "),
+    ("failed.result()", "failed.result would have to run|Error: "),
+    ("cancelled.result()", "cancelled.result would have to run|Error: "),
+    ("failed_work.result()", "failed_work.result would have to run|Error: "),
     ("sys.exit()", "sys.exit would have to run"),
     ("eval('1')", "eval would have to run"),
     ("exec('1')", "exec would have to run|SyntaxError|NameError"),
@@ -2951,5 +3065,6 @@ suspended.gi_code.co_flags & 32
 
 EXPRESSIONS = "\n".join([NAMES, ATTRIBUTES, COMPUTED, METHODS, FROZEN, TEXT_METHODS, SUBSCRIPTS, LITERALS, OPERATORS, COMPARISONS, FUNCTIONS,
                          COMPREHENSIONS, FUNCTIONS_MADE, ITERATORS, ASSIGNMENTS,
-                         FORMATTED, FORMATS, OF_LIBRARIES_AND_VERSIONS]).split("\n")
+                         FORMATTED, FORMATS, METHOD_CALLS, OF_LIBRARIES_AND_VERSIONS]).split("\n")
 EXPRESSIONS = [line for line in EXPRESSIONS if line]
+EXPRESSIONS += [line + " if PY3 else 0" for line in TASKS.split("\n") if line]

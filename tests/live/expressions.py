@@ -12,8 +12,15 @@ import datetime
 import functools
 import json
 import os
+import socket
 import sys
+import threading
 import types
+
+try:
+    import queue as queues
+except ImportError:
+    import Queue as queues
 
 PY3 = sys.version_info >= (3,)
 EXIT = os._exit  # nothing can catch it
@@ -216,6 +223,95 @@ class OwnLength(list):
         EXIT(87)
 
 
+class Reads(object):
+    """Methods that only say what is there."""
+
+    def __init__(self, inner=None):
+        self._n, self._items, self._flag, self.inner = 5, [1, 2], False, inner
+
+    def n(self):
+        return self._n
+
+    def deeper(self):
+        return self.inner.n()
+
+    def again(self):
+        return self.n()
+
+    def size(self):
+        return len(self._items)
+
+    def size_again(self):
+        return self.size()
+
+    def no(self):
+        return not self._flag
+
+    def constant(self):
+        return 7
+
+    def nothing(self):
+        pass
+
+    def more(self):
+        return self._n + 1
+
+    def with_default(self, n=3):
+        return n
+
+    @classmethod
+    def of_class(cls):
+        return cls.__name__
+
+    @staticmethod
+    def static():
+        return 1
+
+
+class ReadsLess(Reads):
+    def n(self):
+        EXIT(99)
+
+    def size(self):
+        EXIT(99)
+
+
+class OwnSize(queues.Queue):
+    def _qsize(self):
+        EXIT(99)
+
+
+class OwnAlive(threading.Thread):
+    def is_alive(self):
+        EXIT(99)
+
+
+if PY3:
+    import asyncio
+
+    exec("async def coroutine():\n    return [5]\nasync def failing():\n    raise KeyError('k')")
+
+
+def make_tasks():
+    """One of each state, of a loop that stands still."""
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+    pending, done, failed, cancelled = (loop.create_future() for _ in range(4))
+    done.set_result("result")
+    failed.set_exception(KeyError("k"))
+    failed.exception()
+    cancelled.cancel()
+    task, task_failed = loop.create_task(coroutine()), loop.create_task(failing())
+    loop.run_until_complete(task)
+    try:
+        loop.run_until_complete(task_failed)
+    except KeyError:
+        pass
+    queue = asyncio.Queue(2)
+    queue.put_nowait(1)
+    return loop, pending, done, failed, cancelled, task, task_failed, queue
+
+
 class OwnFormat(object):
     def __format__(self, spec):
         EXIT(98)
@@ -386,6 +482,39 @@ def outer(argument, *rest, **named):
         own_deque, missing = OwnDeque([1]), Missing(a=1)
         own_ordered = OwnOrdered()
         own_format = OwnFormat()
+        reads = Reads(Reads())
+        reads_less, overridden = ReadsLess(Reads()), Reads()
+        overridden.n = EXIT
+        lock, held_lock, rlock, held_rlock = (threading.Lock(), threading.Lock(),
+                                              threading.RLock(), threading.RLock())
+        held_lock.acquire()
+        held_rlock.acquire()
+        event, set_event = threading.Event(), threading.Event()
+        set_event.set()
+        this_thread, new_thread = threading.current_thread(), threading.Thread(name="new")
+        own_alive, ended_thread = OwnAlive(), threading.Thread(target=int)
+        ended_thread.start()
+        ended_thread.join()
+        jobs, full_jobs, no_jobs = queues.Queue(), queues.Queue(1), queues.LifoQueue()
+        own_jobs, urgent = OwnSize(), queues.PriorityQueue(5)
+        full_jobs.put(5)
+        jobs.put(1)
+        urgent.put((1, "x"))
+        sock, closed_sock = socket.socket(), socket.socket()
+        closed_sock.close()
+        file, closed_file = open(__file__), open(__file__)
+        closed_file.close()
+        raw_file = os.fdopen(os.open(__file__, os.O_RDONLY), "rb")
+        day, fraction = moment.date(), moment.replace(microsecond=5)
+        if PY3:
+            import concurrent.futures
+            pending_work, finished_work, failed_work = (
+                concurrent.futures.Future() for _ in range(3))
+            finished_work.set_result("done")
+            failed_work.set_exception(KeyError("k"))
+            (loop, pending, done, failed, cancelled, task, task_failed,
+             async_queue) = make_tasks()
+            aware = moment.replace(tzinfo=datetime.timezone.utc)
         own_length, own_iter = OwnLength([1]), OwnIter([1])
         own_equal, own_hash, own_less, own_bool = OwnEqual(), OwnHash(), OwnLess(), OwnBool()
         proxy = types.MappingProxyType(d) if PY3 else d

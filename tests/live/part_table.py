@@ -277,6 +277,370 @@ VIEWS_REFUSED = [("mv_text == b'hello'", "memoryview.__eq__"), ("mv_text.tobytes
                  ("mv_text.hex()", "would have to run|no attribute")]
 
 
+MOMENTS = "\n".join(
+    line % op for op in ("==", "!=", "<", ">=") for line in """
+day %s next_day
+day %s day
+day %s sub_day
+noon %s later
+later %s noon
+noon %s noon
+zoned %s zoned_later
+clock %s midnight
+delta %s negative
+negative %s nothing
+day %s noon
+""".split("\n") if line) + """
+day == 5
+day != None
+day < 5
+noon == None
+noon is None
+noon >= "x"
+delta == 3
+delta < 3
+noon == zoned
+next_day - day
+day - next_day
+last_day - first_day
+first_day - last_day
+day - days
+day + days
+days + day
+day + negative
+day - delta
+sub_day - day
+later - noon
+noon - later
+noon + delta
+noon - delta
+noon + negative
+zoned_later - zoned
+last_day + days
+first_day - days
+last_day + huge
+huge + huge
+huge - huge
+delta + negative
+delta - negative
+delta * 3
+-3 * delta
+negative * 2
+delta // 2
+delta // 7
+negative // 2
+delta // 0
+-delta
++delta
+-negative
+abs(negative)
+abs(delta)
+delta + 1
+day + 1
+day + day
+noon * 2
+clock - clock
+clock + delta
+noon - day
+~delta
+bool(delta)
+not nothing
+bool(day)
+bool(noon)
+(next_day - day).days
+(later - noon).seconds
+(later - noon).microseconds
+(later - noon).total_seconds()
+delta.total_seconds()
+negative.total_seconds()
+tiny.total_seconds()
+huge.total_seconds()
+(day + days).year
+(day + days).month
+(day + days).day
+(noon + delta).hour
+(noon + delta).minute
+(noon + delta).second
+(noon + delta).microsecond
+(noon + delta).tzinfo
+type(next_day - day)
+type(noon + delta)
+type(day + days).__name__
+isinstance(next_day - day, type(delta))
+day in [next_day, day]
+day in (None, 5, noon)
+day in by_day
+by_day[day]
+by_day[next_day - (next_day - day)]
+by_day[noon]
+next_day in by_day
+by_delta[delta]
+by_delta[delta - delta]
+{day: 1}[sub_day]
+sorted([later, noon])
+max(day, next_day)
+min([delta, negative, nothing])
+sum([delta, days], nothing)
+[x for x in [day, next_day] if x > day]
+[d for d in range(3) if day + days * d > next_day]
+noon < later < noon + days * 1000
+"days" if delta > nothing else "none"
+first_day + (last_day - first_day)
+str(day == day)
+"%s" % (noon == later)
+"""
+
+MOMENTS_3 = """
+delta / 2
+delta / 3
+negative / 7
+tiny / 2
+(tiny * 3) / 2
+delta / negative
+delta / nothing
+delta // negative
+negative // delta
+delta // nothing
+delta % negative
+negative % days
+delta % nothing
+delta / 0
+utc_noon == east_noon
+utc_noon < east_noon
+utc_noon == same_noon
+utc_noon - east_noon
+utc_noon - same_noon
+east_noon - utc_noon
+utc_noon - noon
+utc_noon == noon
+utc_noon < noon
+utc_noon + delta
+east_noon - delta
+(east_noon - delta).tzinfo
+east_clock == utc_clock
+east_clock < utc_clock
+clock == utc_clock
+clock < utc_clock
+by_moment[utc_noon]
+by_moment[same_noon]
+east_noon in by_moment
+{same_noon: 1}[utc_noon]
+"""
+
+MOMENTS_REFUSED = [
+    ("zoned == noon.__class__ if 0 else zoned - same_zone.replace", "would have to run|stands for"),
+    ("zoned in by_day", "Zone.utcoffset"), ("own_less < noon", "OwnLess.__lt__"),
+    ("sub_day + days", "its own code"), ("delta * 2.5", "float"), ("divmod(delta, days)", "__divmod__|unsupported operand"),
+    ("delta * 10 ** 30", "so large|OverflowError"), ("str(noon)", "__str__"),
+]
+
+EXACT = """
+n_one == 1
+1 == n_one
+n_one == n_one_and_zeros
+n_one != n_half
+n_half == 0.5
+0.5 == n_half
+n_half == n_half_too
+n_half_too == n_half
+n_one < n_half
+n_half < 1
+2 >= n_one
+n_large > 10 ** 29
+n_large == 10 ** 30
+n_small > 0
+n_negative < n_small
+n_nan == n_nan
+n_nan != 1
+n_infinite > n_large
+n_less < n_negative
+n_infinite == float("inf")
+n_less == float("-inf")
+n_one == None
+n_one == "1"
+n_one < "1"
+n_one in [5, 1]
+n_one in {1: 2}
+n_price in n_by_price
+n_by_price[n_price]
+n_by_price[1]
+n_by_price[n_one_and_zeros]
+{1: "int"}[n_one]
+{0.5: "float"}[n_half]
+hash(n_one) == hash(1)
+hash(n_half) == hash(0.5)
+hash(n_large) == hash(10 ** 30)
+hash(n_negative)
+hash(n_small)
+hash(n_price)
+hash(n_infinite)
+hash(n_less)
+int(n_negative)
+int(n_price)
+int(n_large)
+int(n_nan)
+int(n_infinite)
+float(n_price)
+float(n_small)
+float(n_negative)
+float(n_infinite)
+bool(n_zero)
+not n_one
+bool(n_nan)
+"big" if n_price > 5 else "small"
+sorted([n_one, n_half, n_negative])
+max(n_one, n_half, 3)
+[p for p in n_by_price if p > 2]
+n_third == n_third
+n_third < n_half_too
+n_third < 0.5
+n_third > 0
+n_two == 2
+2 == n_two
+n_two == 2.0
+n_two != n_minus
+n_minus < -2
+n_third == "x"
+n_third < "x"
+n_by_fraction[n_half_too]
+n_by_fraction[n_two]
+n_by_fraction[0.5]
+n_two in n_by_fraction
+n_third in n_by_fraction
+hash(n_third)
+hash(n_minus)
+int(n_minus)
+float(n_third)
+bool(n_third)
+float("nan") == n_third
+n_a_uuid == n_same_uuid
+n_a_uuid != n_other_uuid
+n_a_uuid < n_other_uuid
+n_a_uuid >= n_other_uuid
+n_a_uuid == 5
+n_a_uuid == None
+n_a_uuid < 5
+n_by_uuid[n_a_uuid]
+n_by_uuid[n_same_uuid]
+n_other_uuid in n_by_uuid
+n_a_uuid in [n_other_uuid, n_same_uuid]
+sorted([n_other_uuid, n_a_uuid])
+hash(n_a_uuid) == hash(5)
+int(n_other_uuid)
+n_path.parent
+n_path.parent.name
+n_path.parent.parent
+n_path.parent.parent.parent
+n_pure_path.parent
+n_pure_path.parent.parent
+n_path.parent.parts
+type(n_path.parent)
+str(n_path)
+str(n_path.parent)
+str(n_no_path)
+str(n_pure_path)
+"%s" % n_path
+n_path == n_same_path
+n_path != n_pure_path
+n_path.parent == n_same_path.parent
+n_path == "x"
+n_path is None
+n_by_path[n_path]
+n_by_path[n_same_path]
+n_pure_path in n_by_path
+[p for p in n_by_path if p.parent.name == "tmp"]
+n_address == n_same_address
+n_address != n_next_address
+n_address < n_next_address
+n_address == "10.0.0.1"
+n_by_address[n_same_address]
+n_next_address in n_by_address
+int(n_address)
+"""
+
+EXACT_REFUSED = [
+    ("n_one + 1", "context"), ("n_one * n_half", "context"), ("-n_one", "__neg__"),
+    ("n_nan < 1", "traps"), ("n_one < 0.5", "traps"), ("n_signals == 1", "traps"),
+    ("n_own_fraction == 1", "OwnFraction.__eq__"), ("n_own_fraction < 1", "OwnFraction.__lt__"),
+    ("n_third + 1", "Fraction.__add__"), ("n_path / 'x'", "would have to run"),
+    ("n_windows_path == n_path", "would have to run"), ("n_path < n_same_path", "would have to run"), ("n_address <= n_next_address", "would have to run"),
+]
+
+CTYPES = """
+c_five
+c_five.value
+c_simple
+[x.value for x in c_simple[1:]]
+c_derived.value
+c_point.x
+c_point.y
+c_sub_point.x
+c_sub_point.z
+c_bits.a
+c_bits.b
+c_bits.c
+c_either.whole
+c_either.real
+c_big.number
+c_big.more
+c_box.point.x
+c_box.point.y
+c_box.shorts[1]
+c_box.shorts[-1]
+c_box.shorts[3]
+list(c_box.shorts)
+c_box.name
+c_box.pointer[0]
+c_box.pointer.contents
+c_box.pointer.contents.value
+c_box.raw
+c_box.anything
+c_box.wide
+len(c_ints)
+list(c_ints)
+c_ints[0]
+c_ints[-3]
+c_ints[-4]
+c_ints["x"]
+2 in c_ints
+7 in c_ints
+sum(c_ints)
+c_doubles[0]
+c_points[1].x
+[p.y for p in c_points]
+len(c_points)
+c_pointer.contents
+c_pointer.contents.value
+c_pointer[0]
+c_null[0]
+bool(c_null)
+bool(c_pointer)
+bool(c_five)
+bool(c_zero)
+bool(c_point)
+c_to_points.contents.y
+c_to_points[0].x
+type(c_box.point)
+type(c_box.shorts).__name__
+isinstance(c_box.point, type(c_point))
+len(c_point)
+c_point.nothing
+c_five.value + c_derived.value
+"""
+
+# In a form of our own, with what is in them: %s is the address.
+CTYPES_SHOWN = [
+    ("c_point", "<__main__.Point at %s {x=1, y=2.5}>"),
+    ("c_sub_point", "<__main__.SubPoint at %s {x=1, y=2.0, z=%b'q'}>"),
+    ("c_derived", "<__main__.Derived at %s 7>"),
+    ("c_bits", "<__main__.Bits at %s {a=5%L, b=-3, c=9}>"),
+    ("c_big", "<__main__.Big at %s {number=258, more=-2}>"),
+    ("c_ints", "<__main__.c_int_Array_3 at %s [1, 2, 3]>"),
+    ("c_points", "<__main__.Point_Array_2 at %s [{x=1, y=2.5}, {x=3, y=4.0}]>"),
+    ("c_box.point", "<__main__.Point {x=1, y=2.5}>"),
+    ("c_box.shorts", "<__main__.c_short_Array_3 [1, -2, 3]>"),
+]
+
 CONTAINERS = """
 pool["a"]
 pool["b"][1]
@@ -295,6 +659,16 @@ pool_of_pools["a"]
 len(pool_of_pools)
 list(pool_of_pools)
 "b" in pool_of_pools
+yes.real
+no.real
+yes.imag
+yes.numerator
+no.denominator
+True.real
+small_array.typecode
+small_array.itemsize
+doubles.typecode
+doubles.itemsize
 kept.get_number()
 pool.deeper.get_number()[1]
 kept.constant()
@@ -310,6 +684,12 @@ kept in weak_set
 """
 
 CONTAINERS_3 = """
+plain_dict.keys()
+type(plain_dict.keys())
+type(plain_dict.items()).__name__
+ordered.keys()
+ordered.values()
+ordered.items()
 user_dict["a"]
 user_dict["z"]
 len(user_dict)

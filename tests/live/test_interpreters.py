@@ -96,7 +96,7 @@ def inside(start, tmp_path, interpreter, others):
     path = tmp_path / "within.py"
     path.write_text(WITHIN)
     target = start([path, others], python=interpreter.path)
-    # It is entered when the code within is what runs; who holds the GIL is read before the stacks.
+    # It is entered when the code within is what runs.
     end = time.monotonic() + 60
     before = None
     while time.monotonic() < end:

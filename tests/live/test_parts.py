@@ -10,6 +10,7 @@ import subprocess
 import pytest
 
 import part_table
+import program
 from test_expressions import Frame, differences, told
 
 SCRIPT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "parts.py")
@@ -59,6 +60,36 @@ def test_containers_within_classes_of_python(interpreter, frame):
     check(interpreter, frame, part_table.lines(
         part_table.CONTAINERS + (part_table.CONTAINERS_3 if new else "")))
     check_refused(frame, part_table.CONTAINERS_REFUSED)
+
+
+def test_dates_times_and_durations(interpreter, frame):
+    new = interpreter.hexversion >= 0x03000000
+    check(interpreter, frame, part_table.lines(
+        part_table.MOMENTS + (part_table.MOMENTS_3 if new else "")))
+    check_refused(frame, part_table.MOMENTS_REFUSED)
+
+
+def test_decimals_fractions_and_what_is_compared_as_a_number(interpreter, frame):
+    if interpreter.hexversion < 0x03000000:
+        pytest.skip("those of 2.7 are all written in Python, with other methods")
+    check(interpreter, frame, part_table.lines(part_table.EXACT))
+    check_refused(frame, part_table.EXACT_REFUSED)
+    answer = program.pyinspect("-batch", "--json", "-ex", "set print string 10", "-ex", "frame 0",
+                               "-ex", "print n_long_price", frame.target.pid)
+    cut = answer.documents[-1]["result"]
+    assert cut["value"] == "Decimal('1111111111...')" and cut["truncated"], cut
+
+
+def test_ctypes(interpreter, frame):
+    check(interpreter, frame, part_table.lines(part_table.CTYPES))
+    old = interpreter.hexversion < 0x03000000
+    documents = frame.ask([text for text, _ in part_table.CTYPES_SHOWN])
+    for (text, shown), document in zip(part_table.CTYPES_SHOWN, documents):
+        shown = shown.replace("%s", str(document["result"]["address"]))
+        shown = shown.replace("%b", "" if old else "b").replace("%L", "L" if old else "")
+        # Since 3.14 what ctypes makes itself is of its own module.
+        value = re.sub(r"<(ctypes|__main__)\.(c_|Point_A)", r"<__main__.\2", document["result"]["value"])
+        assert value == shown, text
 
 
 def test_arrays_and_scalars_of_numpy(interpreter, frame):

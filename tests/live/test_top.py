@@ -5,6 +5,7 @@ that hangs, of one with a thousand threads, and of one that ends meanwhile.
 """
 import concurrent.futures
 import json
+import os
 import re
 import signal
 import subprocess
@@ -347,6 +348,45 @@ def test_a_stopped_process_still_holds_the_gil(tmp_path):
     assert shown["nothing_ran_seconds"] >= 0.4
 
 
+def test_who_has_had_most_of_the_gil(start):
+    target = start("""
+        import sys, threading
+        def spins():
+            while True: pass
+        for i in range(5): threading.Thread(target=spins, daemon=True).start()
+        print("ready", flush=True)
+        sys.stdin.read()
+    """)
+    shown = screen(target, "-d", 2)
+    shares = {thread["num"]: thread["gil_percent"] for thread in shown["threads"]}
+    assert shown["gil_holder_percent"] == shares[shown["gil_holder"]] == max(shares.values())
+    text = program.pyinspect(target.pid, "top", "-b", "-d", 1).out
+    assert re.search(r"; GIL \d+\.\d %, most by thread [2-6] \(Thread-\d \(spins\)\), \d+\.\d %; garbage", text), text
+
+
+def test_our_cpu_time_is_all_of_it(start):
+    """That of who shows the numbers as well as that of who samples, as the kernel has counted it."""
+    target = start("x = 0\nprint('ready', flush=True)\nwhile True: x += 1\n")
+    with program.Session("--json", target.pid, "top", "-b", "-d", "0.1", "-n", "0", "-r", "10") as session:
+        task = "/proc/%d/task/" % session.process.pid
+
+        def spent():
+            """Seconds that all threads have had, and that the one that shows has."""
+            time_of = {int(tid): int(open(task + tid + "/schedstat").read().split()[0]) / 1e9
+                       for tid in os.listdir(task)}
+            return sum(time_of.values()), time_of[session.process.pid]
+
+        session.line()
+        before, said = spent(), 0
+        for _ in range(40):
+            shown, = json.loads(session.line())["result"]["screens"]
+            said += shown["cpu_percent"] / 100 * shown["seconds"]
+        everything, showing = [b - a for a, b in zip(before, spent())]
+        session.process.terminate()
+    # Intervals do not begin when we look.
+    assert abs(said - everything) < showing / 2, (said, everything, showing)
+
+
 def test_a_stopped_process_is_no_jam(start):
     target = start("""
         import sys, threading
@@ -455,6 +495,39 @@ def test_the_end_of_the_process_is_told(tmp_path):
     shown, = answer["result"]["screens"]
     assert answer["ok"] and "exited" in shown["ended"]
     assert shown["samples"] > 0 and shown["functions"]
+
+
+REPLACED = """
+import os, sys, threading
+def inner():
+    for i in range(10000): pass
+def waits():
+    sys.stdin.readline()
+    os.execv("/bin/sleep", ["sleep", "1000"])
+sys.stdout.write("ready\\n"); sys.stdout.flush()
+threading.Thread(target=waits).start()
+while True: inner()
+"""
+
+
+@pytest.mark.parametrize("end", ("killed", "replaced"))
+def test_the_last_screen_is_of_what_it_was(end, tmp_path):
+    script = tmp_path / "replaced.py"
+    script.write_text(REPLACED)
+    with program.Target([discovery.find()[0][-1].path, script]) as target:
+        target.line()
+        with program.Session("--json", target.pid, "top", "-b", "-d", "0.5", "-n", "0") as session:
+            screens = json.loads(session.line())["result"]["screens"]
+            if end == "killed":
+                target.process.kill()
+            else:
+                target.process.stdin.write(b"\n")
+                target.process.stdin.flush()
+            while screens[-1]["ended"] is None:
+                screens += json.loads(session.line())["result"]["screens"]
+    assert {"killed": "has exited", "replaced": "another program"}[end] in screens[-1]["ended"]
+    assert len({shown["command"] for shown in screens}) == 1 and str(script) in screens[0]["command"]
+    assert screens[0]["age"] < screens[-1]["age"] < 3600
 
 
 def test_ctrl_c_ends_it(tmp_path):

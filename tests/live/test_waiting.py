@@ -117,6 +117,77 @@ def test_deadlocks(interpreter, command):
         assert "".join(said) + end % ring[0] in text.splitlines()
 
 
+HANDED = """
+import json, sys, threading, time
+lock = threading.Lock()
+lock.acquire()
+jobs = {"sleeps": (time.sleep, (1000,)), "locks": (lock.acquire, ())}
+for name in jobs:
+    t = threading.Thread(target=jobs[name][0], name=name, args=jobs[name][1]); t.daemon = True; t.start()
+try:
+    import concurrent.futures
+except ImportError:
+    pass
+else:
+    for name in sorted(jobs):
+        def runs_job(name=name):
+            threading.current_thread().name = "pool " + name
+        pool = concurrent.futures.ThreadPoolExecutor(1)
+        pool.submit(runs_job).result()
+        pool.submit(jobs[name][0], *jobs[name][1])
+        jobs["pool " + name] = jobs[name]
+    # One that has nothing to do waits in the library.
+    idle = concurrent.futures.ThreadPoolExecutor(1, *[] if sys.version_info < (3, 6) else ["idle"])
+    idle.submit(int).result()
+def name_of(function):
+    of = getattr(function, "__self__", None)
+    named = isinstance(of, (type(None), type(sys)))
+    return (function.__module__ if named else type(of).__name__) + "." + function.__name__
+sys.stdout.write(json.dumps(dict((name, name_of(jobs[name][0])) for name in jobs)) + "\\n")
+sys.stdout.flush()
+sys.stdin.read()
+"""
+
+
+def test_a_job_that_is_a_function_of_c(interpreter, tmp_path):
+    """Who runs what he was given waits in that, and is not idle."""
+    script = tmp_path / "handed.py"
+    script.write_text(HANDED)
+    with program.Target([interpreter.path, script]) as target:
+        truth = json.loads(target.line())
+        target.wait_asleep()
+        threads = threads_of(target)
+    for name, called in truth.items():
+        waits = threads[name]["waits"]
+        assert (waits["library"], waits["call"].split("(")[0]) == (None, called), (name, waits)
+    idle = [thread for name, thread in threads.items() if name.startswith("idle")]
+    assert len(idle) == (len(truth) > 2), threads
+    assert all(thread["waits"]["library"] == "concurrent.futures.thread._worker" for thread in idle)
+
+
+def test_who_holds_the_gil_does_not_wait_for_it(interpreter, tmp_path):
+    script = tmp_path / "target.py"
+    script.write_text("""
+import sys, threading
+def spin():
+    x = 0
+    while True: x += 1
+for i in range(4):
+    t = threading.Thread(target=spin); t.daemon = True; t.start()
+sys.stdout.write("\\n"); sys.stdout.flush()
+sys.stdin.read()
+""")
+    held = 0
+    with program.Target([interpreter.path, script]) as target:
+        target.line()
+        for _ in range(40):
+            holders = [thread for thread in threads_of(target).values() if thread["gil"]]
+            assert len(holders) <= 1, holders
+            assert not [thread for thread in holders if (thread["waits"] or {}).get("gil")], holders
+            held += len(holders)
+    assert held > 0
+
+
 def test_who_runs_waits_in_nothing(interpreter, tmp_path):
     """Two threads that want the GIL: one has it. The other one waits for it, or has just been given it."""
     script = tmp_path / "target.py"

@@ -207,6 +207,29 @@ def test_all_stacks_lead_to_frames(view):
     press(screen, DOWN, DOWN, ENTER).wait("^LOCALS").wait("factor = 7")
 
 
+def test_functions_that_call_one_another_are_folded(start):
+    target = start("""
+        import sys, time
+        def even(n):
+            return n == 0 or odd(n - 1)
+        def odd(n):
+            if n == 1:
+                print("ready", flush=True)
+                time.sleep(1000)
+            return even(n - 1)
+        even(400)
+    """)
+    screen = Screen(100, 40, ["-nx", target.pid, "top"], TERM="linux")
+    try:
+        screen.wait("WAITS")
+        press(screen, "s").wait(r"(?s)^ +#1 +even .*^ +#6 +odd .*^ +\[Previous 2 lines repeated 196 more times\]\n"
+                                r" +#399 +even .*\n +#400 +<module>")
+        # Enter has all of them.
+        press(screen, *[DOWN] * 8, ENTER).wait(r"^ +#8 +odd .*\n +#9 +even")
+    finally:
+        screen.close()
+
+
 def test_recursion_is_folded(start):
     target = start("""
         import sys, threading, time

@@ -249,7 +249,7 @@ def test_a_deadlock_is_said(size, start, top):
     # The last picture says it as well.
     screen.press("t").wait(r"2 eater-0 .*RLock held by t3")
     target.stop()
-    screen.wait("has ended")
+    screen.wait("last picture$")
     screen.wait(r"threads 4: .* Deadlock: t2 ")
     screen.wait(r"2 eater-0 .*RLock held by t3")
 
@@ -285,7 +285,7 @@ def test_the_last_picture_of_a_program_that_ends(size, start, top):
     target.process.terminate()
     target.process.wait()
     screen.wait(r"process %d has exited; this was its last picture" % target.pid)
-    assert "inner" in screen.text() and "has ended" in screen.text()
+    assert "inner" in screen.text() and re.search("last picture$", screen.text().splitlines()[0])
     time.sleep(1.2)
     screen.press("Down", "L", "t", "s", "Escape", "Escape").wait("(?s)%OWN.*inner")
     screen.raw = ""
@@ -800,6 +800,63 @@ def test_a_screen_that_is_the_same_costs_little(start, top):
     assert len(screen.raw) < 250 * 12, len(screen.raw)
 
 
+TASKS = """
+import asyncio, sys, threading
+async def handler(queue):
+    await queue.get()
+async def sleeps_long():
+    await asyncio.sleep(1000)
+async def main():
+    queue = asyncio.Queue()
+    kept = [asyncio.get_event_loop().create_task(handler(queue)) for _ in range(3)]
+    print("ready", flush=True)
+    await sleeps_long()
+loop = asyncio.new_event_loop()
+asyncio.set_event_loop(loop)
+loop.run_until_complete(main())
+"""
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda s: "%dx%d" % s)
+def test_the_tasks_of_asyncio_stand_below_their_thread(size, start, top):
+    target = start(TASKS).wait_asleep()
+    screen = top(size, target.pid)
+    task = r"^ +[├|+]\S* Task-%d +waiting +"
+    if size[0] >= 120:
+        screen.wait(task % 1 + r"asyncio\.sleep \[\d+\.\d s left\] +sleeps_long +target0\.py:6 *$")
+        screen.wait(task % 4 + r"asyncio\.Queue\.get: <Queue at 0x\w+ maxsize=0 _getters\[3\]> +handler +target0\.py:4 *$")
+    else:
+        screen.wait(task % 1 + r"sleeps_long +target0\.py:6 +asyn")
+        screen.wait(task % 4 + r"handler +target0\.py:4 +asyn")
+    screen.wait(r"^!? +1 MainThread .* 4 tasks: ")
+    # The selection stays with its task, and the key folds and unfolds them.
+    screen.press("Down", "Down", "Down").settle()
+    screen.press("a").settle()
+    assert "Task-" not in screen.text() and "4 tasks: " in screen.text(), screen.text()
+    screen.press("a").wait(task % 4)
+    # The filter has what the tasks are in, which is on no stack of a thread.
+    screen.press("/", *"sleeps_long").wait(task % 1)
+    screen.press("Enter").settle()
+    assert re.search(task % 1, screen.text(), re.M) and not re.search(task % 4, screen.text(), re.M), screen.text()
+    # They are in the last picture, with what they waited in.
+    screen.press("a", "a").wait(task % 1 + ".*asyn")
+    target.stop()
+    screen.wait("has ended").wait(task % 1 + ".*asyn")
+
+
+def test_that_the_tasks_cannot_be_had_is_said(start, top, tmp_path):
+    target = start(TASKS.replace("import asyncio", "import asyncio.tasks; asyncio.tasks._all_tasks = 1; import asyncio"))
+    screen = top((80, 24), target.pid)
+    screen.press("t").wait("^no attribute 'data' *$")
+
+
+def test_that_there_are_no_tasks_is_said(start, top):
+    target = start(HUNG)
+    screen = top((80, 24), target.pid)
+    screen.wait("STILL")
+    screen.press("a").wait("There are no tasks of asyncio")
+
+
 SPINS = """\
 import threading
 import time
@@ -819,6 +876,12 @@ for function in (spins, sleeps, spins):
 print("ready", flush=True)
 sleeps()
 """
+
+
+def test_whose_most_of_the_gil_is(start, top):
+    screen = top((120, 24), start(SPINS).pid)
+    # Two take turns.
+    screen.wait(r"^threads 4: .*  GIL \d+%, most by t[24] spins \d+%  GC ")
 
 
 def test_a_stopped_process_is_said_to_be(start, request):

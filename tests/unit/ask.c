@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "expr/internal.h"
 #include "python/attribute.h"
 #include "python/class-members.h"
 #include "python/getter.h"
@@ -109,6 +110,110 @@ static void ask_function(struct fake *fake, uint64_t object, struct repr_limits 
     if (error_ignore(signature_text(repr, object, &text, &async)))
         free(text);
     repr_destroy(repr);
+}
+
+/* What is done with an object x; where it is refused, that comes to an error. */
+static const char *const expressions[] = {
+    "len(x)",
+    "x[0]",
+    "x[-1]",
+    "x[1:3]",
+    "x[0, 0]",
+    "x['name']",
+    "x[...]",
+    "[y for y in x][:3]",
+    "1 in x",
+    "'name' in x",
+    "x == x",
+    "x < x",
+    "x == 1",
+    "x + 1",
+    "x - x",
+    "x * 2",
+    "-x",
+    "abs(x)",
+    "bool(x)",
+    "int(x)",
+    "float(x)",
+    "str(x)",
+    "hash(x)",
+    "'%d %s' % (x, x)",
+    "sorted(x)",
+    "{x: 1}[x]",
+    "x.shape",
+    "x.dtype",
+    "x.T",
+    "x.nbytes",
+    "x.format",
+    "x.value",
+    "x.contents",
+    "x.name",
+    "x.parent",
+    "x.days",
+    "x.year",
+    "x.typecode",
+    "x.real",
+    "x.upper()",
+    "x.split()",
+    "x.strip('a')",
+    "x.startswith('n')",
+    "x.replace('n', 'm')",
+    "x.encode()",
+    "x.decode('utf-8')",
+    "x.total_seconds()",
+    "x.get('name')",
+    "x.keys()",
+    "x()",
+    "x.name()",
+};
+
+#define QUESTIONS_MAX 20
+
+static bool had_enough(void *arg)
+{
+    unsigned *questions = arg;
+
+    return ++*questions > QUESTIONS_MAX;
+}
+
+static void ask_expression(struct expr *e, const char *text)
+{
+    struct repr_result shown;
+    struct value value;
+    struct node *node;
+
+    e->text = text;
+    e->steps = 0;
+    if (!error_ignore(expr_parse(e->arena, text, e->old, &node)) ||
+        !error_ignore(expr_eval(e, node, &value)))
+        return;
+    expr_repr(e->repr, &value, &shown);
+    repr_result_deinit(&shown);
+}
+
+void ask_expressions(struct fake *fake, uint64_t object, int numpy)
+{
+    struct frame frame = {0};
+    struct thread thread = {.frames = {.data = &frame, .count = 1}};
+    struct variables_view view = {.runtime = fake->runtime, .thread = &thread, .first = 1};
+    unsigned questions = 0;
+    struct expr_scope scope = {.runtime = fake->runtime,
+                               .view = &view,
+                               .history = &(expr_history){0},
+                               .interrupted = had_enough,
+                               .arg = &questions};
+    struct binding x = {"x", value_of_object(object)};
+    struct expr e;
+
+    expr_init(&e, &scope);
+    e.repr = repr_create(fake->runtime, (struct repr_limits){5, 20, 3});
+    e.repr->numpy = numpy;
+    array_push(&e.bindings, x);
+    for (size_t i = 0; i < sizeof expressions / sizeof *expressions; i++) {
+        questions = 0;
+        ask_expression(&e, expressions[i]);
+    }
+    expr_deinit(&e);
 }
 
 void ask_all(struct fake *fake, uint64_t object, struct repr_limits limits, int numpy)

@@ -17,8 +17,11 @@ char *ask_repr(struct fake *fake, uint64_t object, struct repr_limits limits, in
 /* The attribute `name`; true if it is an object, which is *ret (may be NULL). */
 bool ask_attribute(struct fake *fake, uint64_t object, uint64_t *ret);
 
-/* All of the above, the object's parts, what getters of built-in types compute of it, and what it
- * is as a class and as a function. */
+/* What expressions make of it: its items, its parts, comparisons, arithmetic, methods of text. */
+void ask_expressions(struct fake *fake, uint64_t object, int numpy);
+
+/* All but expressions: the above, the object's parts, what getters of built-in types compute of it,
+ * and what it is as a class and as a function. */
 void ask_all(struct fake *fake, uint64_t object, struct repr_limits limits, int numpy);
 
 #endif

@@ -99,8 +99,11 @@ uint64_t fake_int(struct fake *fake, uint32_t value)
 uint64_t fake_function(struct fake *fake, uint64_t code, const char *qualname, uint64_t globals)
 {
     const struct layout *layout = fake->layout;
-    uint64_t function = fake_object(fake, fake_type(fake, "function"), 256);
+    uint64_t type = fake_type(fake, "function");
+    uint64_t function = fake_object(fake, type, 256);
 
+    /* A descriptor, of which a method is made. */
+    fake_put(fake, type, layout->type.tp_descr_get, type);
     fake_put(fake, function, layout->function.func_code, code);
     fake_put(fake, function, layout->function.func_name, fake_str(fake, qualname));
     fake_put(fake, function, layout->function.func_qualname, fake_str(fake, qualname));

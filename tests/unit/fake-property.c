@@ -37,13 +37,11 @@ size_t fake_assemble(struct fake *fake, const struct fake_instruction *list, siz
     return size;
 }
 
-uint64_t fake_property(struct fake *fake, const uint8_t *bytes, size_t size, uint64_t names,
-                       uint64_t consts)
+uint64_t fake_getter(struct fake *fake, const uint8_t *bytes, size_t size, uint64_t names,
+                     uint64_t consts)
 {
     const struct layout *layout = fake->layout;
     uint64_t code = fake_code(fake, "name", "/app/made.py", 1);
-    uint64_t type = fake_type(fake, "property");
-    uint64_t fget = fake_function(fake, code, "Made.name", fake->modules);
 
     if (layout_has(layout->code.co_code_adaptive)) {
         fake_put(fake, code, layout->var_object.ob_size, size / 2);
@@ -55,6 +53,16 @@ uint64_t fake_property(struct fake *fake, const uint8_t *bytes, size_t size, uin
     fake_put(fake, code, layout->code.co_argcount, 1);
     fake_put(fake, code, layout->code.co_names, names);
     fake_put(fake, code, layout->code.co_consts, consts);
+    return fake_function(fake, code, "Made.name", fake->modules);
+}
+
+uint64_t fake_property(struct fake *fake, const uint8_t *bytes, size_t size, uint64_t names,
+                       uint64_t consts)
+{
+    const struct layout *layout = fake->layout;
+    uint64_t type = fake_type(fake, "property");
+    uint64_t fget = fake_getter(fake, bytes, size, names, consts);
+
     /* A data descriptor; its members are kept where an instance has its attributes. */
     fake_put(fake, type, layout->type.tp_descr_get, type);
     fake_put(fake, type, layout->type.tp_descr_set, type);

@@ -101,7 +101,10 @@ struct fake_instruction {
 /* With room for all of them in ret, and for what inline caches follow: the size. */
 size_t fake_assemble(struct fake *fake, const struct fake_instruction *list, size_t count,
                      uint8_t *ret);
-/* A property whose function has that bytecode. names, consts: tuples of the code object. */
+/* A function of one argument with that bytecode. names, consts: tuples of the code object. */
+uint64_t fake_getter(struct fake *fake, const uint8_t *bytes, size_t size, uint64_t names,
+                     uint64_t consts);
+/* A property whose function that is. */
 uint64_t fake_property(struct fake *fake, const uint8_t *bytes, size_t size, uint64_t names,
                        uint64_t consts);
 

@@ -5,6 +5,7 @@
 #include "ask.h"
 #include "bounds.h"
 #include "fake.h"
+#include "python/opcodes.h"
 #include "runner.h"
 
 #define CODE_MAX_BYTES 400
@@ -92,6 +93,58 @@ START_TEST(a_property_that_reads_itself)
 }
 END_TEST
 
+/* `name`, which returns self.call(), where that does what the code says. */
+static uint64_t make_caller(const struct fake_instruction *method, size_t count, uint64_t x)
+{
+    struct opcodes opcodes;
+    const char *call = "CALL_FUNCTION";
+    uint8_t bytes[CODE_MAX_BYTES];
+    uint64_t words[2] = {fake_str(fake, "x"), fake_str(fake, "call")}, members[2], own;
+
+    ck_assert(error_ignore(opcodes_load(fake->layout->hexversion, &opcodes)));
+    for (size_t i = 0; i < 256; i++)
+        if (opcodes.by_number[i].name != NULL && strcmp(opcodes.by_number[i].name, "CALL") == 0)
+            call = "CALL";
+
+    const struct fake_instruction calls[] = {
+        {"LOAD_FAST", 0}, {"LOAD_ATTR", 1}, {call, 0}, {"RETURN_VALUE", FAKE_NO_ARGUMENT}};
+
+    own = fake_tuple(fake, words, 2);
+    members[0] = fake_property(fake, bytes, fake_assemble(fake, calls, 4, bytes), own, consts);
+    members[1] =
+        fake_getter(fake, bytes, fake_assemble(fake, method != NULL ? method : calls, count, bytes),
+                    own, consts);
+    class_dict = fake_dict(fake, (const char *[]){"name", "call"}, members, 2);
+    return fake_instance(fake, fake_class(fake, "Made", fake->object_type, class_dict),
+                         fake_dict(fake, (const char *[]){"x"}, &x, 1));
+}
+
+START_TEST(a_method_is_called)
+{
+    begin(_i);
+
+    const struct fake_instruction code[] = {
+        {"LOAD_FAST", 0}, {"LOAD_ATTR", 0}, {"RETURN_VALUE", FAKE_NO_ARGUMENT}};
+    uint64_t value = fake_str(fake, "value"), found = 0;
+
+    ck_assert(ask_attribute(fake, make_caller(code, 3, value), &found));
+    ck_assert_uint_eq(found, value);
+    end();
+}
+END_TEST
+
+START_TEST(a_method_that_calls_itself)
+{
+    begin(_i);
+
+    uint64_t object = make_caller(NULL, 4, fake_str(fake, "value"));
+
+    ck_assert(!ask_attribute(fake, object, NULL));
+    bear(object);
+    end();
+}
+END_TEST
+
 START_TEST(code_of_any_bytes)
 {
     begin(_i);
@@ -148,6 +201,8 @@ Suite *test_suite(void)
     tcase_set_timeout(tcase, 120);
     tcase_add_loop_test(tcase, an_attribute_is_read, 0, fake_versions);
     tcase_add_loop_test(tcase, a_property_that_reads_itself, 0, fake_versions);
+    tcase_add_loop_test(tcase, a_method_is_called, 0, fake_versions);
+    tcase_add_loop_test(tcase, a_method_that_calls_itself, 0, fake_versions);
     tcase_add_loop_test(tcase, code_of_any_bytes, 0, fake_versions);
     tcase_add_loop_test(tcase, sizes_that_lie, 0, fake_versions);
     suite_add_tcase(suite, tcase);

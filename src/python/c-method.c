@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "python/c-method.h"
+
+#include <string.h>
+
+#include "base/memory.h"
+#include "python/getter.h"
+#include "python/integer.h"
+#include "python/runtime.h"
+#include "python/view.h"
+
+/* _Py_LOCKED: the lowest bit of a PyMutex; a lock of its own has a byte that is 0 or 1. */
+#define LOCKED 1
+/* What a file is made of: text over a buffer over what is open. */
+#define LAYERS_MAX 10
+
+enum future_state { FUTURE_PENDING, FUTURE_CANCELLED, FUTURE_FINISHED };
+
+struct reading {
+    struct runtime *runtime;
+    struct types *types;
+    uint64_t object;
+    const struct type *owner;
+    const char *name;
+    struct attribute *ret;
+};
+
+static bool read_word(const struct reading *r, struct layout_field field, uint64_t *ret)
+{
+    return layout_has(field) &&
+           error_ignore(view_read_field(r->runtime->target, r->object, field, ret));
+}
+
+/* ---- locks */
+
+static bool lock_locked(const struct reading *r)
+{
+    uint64_t bits;
+
+    if (!read_word(r, r->runtime->layout.lock.locked, &bits))
+        return false;
+    attribute_make_bool(r->ret, (bits & LOCKED) != 0);
+    return true;
+}
+
+static bool rlock_locked(const struct reading *r)
+{
+    const struct layout *layout = &r->runtime->layout;
+    bool counts = !layout_has(layout->rlock.bits);
+    uint64_t value;
+
+    if (!read_word(r, counts ? layout->rlock.count : layout->rlock.bits, &value))
+        return false;
+    attribute_make_bool(r->ret, counts ? value != 0 : (value & LOCKED) != 0);
+    return true;
+}
+
+/* ---- futures and tasks, which begin as futures do */
+
+static bool future_is(const struct reading *r)
+{
+    uint64_t state;
+
+    if (!read_word(r, r->runtime->layout.future.state, &state) || state > FUTURE_FINISHED)
+        return false;
+    attribute_make_bool(r->ret, strcmp(r->name, "done") == 0 ? state != FUTURE_PENDING
+                                                             : state == FUTURE_CANCELLED);
+    return true;
+}
+
+static bool future_result(const struct reading *r)
+{
+    const struct layout *layout = &r->runtime->layout;
+    bool wants_result = strcmp(r->name, "result") == 0;
+    uint64_t state, exception;
+
+    if (!read_word(r, layout->future.state, &state) || state != FUTURE_FINISHED ||
+        !read_word(r, layout->future.exception, &exception))
+        return false;
+    if (wants_result)
+        return exception == 0 && read_word(r, layout->future.result, &r->ret->object) &&
+               r->ret->object != 0;
+    r->ret->object = exception;
+    if (exception == 0)
+        attribute_make_none(r->ret);
+    return true;
+}
+
+static bool future_loop(const struct reading *r)
+{
+    return read_word(r, r->runtime->layout.future.loop, &r->ret->object) && r->ret->object != 0;
+}
+
+static bool task_coro(const struct reading *r)
+{
+    return read_word(r, r->runtime->layout.task.coro, &r->ret->object) && r->ret->object != 0;
+}
+
+/* A number, of which "Task-N" is made when it is asked for, or a str. */
+static bool task_name(const struct reading *r)
+{
+    const struct type *type;
+    uint64_t name, bits;
+    mpz_t number;
+    bool read;
+
+    if (!read_word(r, r->runtime->layout.task.name, &name) || name == 0 ||
+        !error_ignore(types_of(r->types, name, &type)))
+        return false;
+    r->ret->object = type->kind == KIND_INT ? 0 : name;
+    if (type->kind != KIND_INT)
+        return type->kind == KIND_STR;
+    mpz_init(number);
+    read = error_ignore(integer_read(r->runtime, name, number, &bits)) && mpz_fits_ulong_p(number);
+    if (read)
+        attribute_make_str(r->ret, xasprintf("Task-%lu", mpz_get_ui(number)));
+    mpz_clear(number);
+    return read;
+}
+
+/* ---- files and sockets */
+
+static bool file_descriptor(const struct reading *r)
+{
+    const struct layout *layout = &r->runtime->layout;
+    struct reading below = *r;
+    const struct type *type;
+    uint64_t ok, detached, fd;
+
+    for (int layer = 0; layer < LAYERS_MAX; layer++) {
+        if (below.object == 0 || !error_ignore(types_of(r->types, below.object, &type)) ||
+            !type->native)
+            return false;
+        if (type->kind == KIND_FILEIO)
+            break;
+
+        bool text = type->kind == KIND_TEXTIO;
+
+        if ((!text && type->kind != KIND_BUFFERED) ||
+            !read_word(&below, text ? layout->textio.ok : layout->buffered.ok, &ok) ||
+            !read_word(&below, text ? layout->textio.detached : layout->buffered.detached,
+                       &detached) ||
+            (int32_t)ok <= 0 || detached != 0 ||
+            !read_word(&below, text ? layout->textio.buffer : layout->buffered.raw, &below.object))
+            return false;
+    }
+    if (!read_word(&below, layout->fileio.fd, &fd) || (int32_t)fd < 0)
+        return false;
+    attribute_make_int(r->ret, (int32_t)fd);
+    return true;
+}
+
+static bool socket_descriptor(const struct reading *r)
+{
+    uint64_t fd;
+
+    if (!read_word(r, r->runtime->layout.socket.sock_fd, &fd))
+        return false;
+    attribute_make_int(r->ret, (int32_t)fd);
+    return true;
+}
+
+/* ---- dates */
+
+static bool read_part(const struct reading *r, const char *name, int64_t *ret)
+{
+    struct attribute part = {0};
+    bool is_int = getter_read(r->runtime, r->types, r->object, r->owner, name, &part) &&
+                  part.made.kind == MADE_INT;
+
+    *ret = part.made.integer;
+    attribute_deinit(&part);
+    return is_int;
+}
+
+/* ymd_to_ord() */
+static int64_t ordinal_of(int64_t year, int64_t month, int64_t day)
+{
+    static const int before[] = {0, 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334};
+    int64_t past = year - 1;
+    bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+
+    return past * 365 + past / 4 - past / 100 + past / 400 + before[month] + (month > 2 && leap) +
+           day;
+}
+
+static bool read_date(const struct reading *r, int64_t *year, int64_t *month, int64_t *day)
+{
+    return read_part(r, "year", year) && read_part(r, "month", month) && read_part(r, "day", day) &&
+           *year >= 1 && *year <= 9999 && *month >= 1 && *month <= 12;
+}
+
+static bool date_number(const struct reading *r)
+{
+    int64_t year, month, day, ordinal;
+
+    if (!read_date(r, &year, &month, &day))
+        return false;
+    ordinal = ordinal_of(year, month, day);
+    attribute_make_int(r->ret, strcmp(r->name, "toordinal") == 0 ? ordinal
+                               : strcmp(r->name, "weekday") == 0 ? (ordinal + 6) % 7
+                                                                 : (ordinal + 6) % 7 + 1);
+    return true;
+}
+
+static bool date_text(const struct reading *r)
+{
+    int64_t year, month, day;
+
+    if (!read_date(r, &year, &month, &day))
+        return false;
+    attribute_make_str(r->ret, xasprintf("%04d-%02d-%02d", (int)year, (int)month, (int)day));
+    return true;
+}
+
+/* One without a time zone: the offset of one would have to be asked for. */
+static bool datetime_text(const struct reading *r)
+{
+    int64_t year, month, day, hour, minute, second, microsecond;
+    struct attribute zone = {0};
+    bool naive = getter_read(r->runtime, r->types, r->object, r->owner, "tzinfo", &zone) &&
+                 zone.made.kind == MADE_NONE;
+
+    attribute_deinit(&zone);
+    if (!naive || !read_date(r, &year, &month, &day) || !read_part(r, "hour", &hour) ||
+        !read_part(r, "minute", &minute) || !read_part(r, "second", &second) ||
+        !read_part(r, "microsecond", &microsecond))
+        return false;
+
+    CLEANUP_FREE char *text = xasprintf("%04d-%02d-%02dT%02d:%02d:%02d", (int)year, (int)month,
+                                        (int)day, (int)hour, (int)minute, (int)second);
+
+    attribute_make_str(r->ret, microsecond != 0 ? xasprintf("%s.%06d", text, (int)microsecond)
+                                                : take_pointer(text));
+    return true;
+}
+
+/* ---- all of them */
+
+bool c_method_read(struct runtime *runtime, struct types *types, uint64_t object,
+                   const struct type *owner, const char *name, struct attribute *ret)
+{
+    static const struct {
+        enum type_kind kind;
+        const char *name;
+        bool (*read)(const struct reading *r);
+    } known[] = {
+        {KIND_BUFFERED, "fileno", file_descriptor}, {KIND_DATE, "isoformat", date_text},
+        {KIND_DATE, "isoweekday", date_number},     {KIND_DATE, "toordinal", date_number},
+        {KIND_DATE, "weekday", date_number},        {KIND_DATETIME, "isoformat", datetime_text},
+        {KIND_FILEIO, "fileno", file_descriptor},   {KIND_FUTURE, "cancelled", future_is},
+        {KIND_FUTURE, "done", future_is},           {KIND_FUTURE, "exception", future_result},
+        {KIND_FUTURE, "get_loop", future_loop},     {KIND_FUTURE, "result", future_result},
+        {KIND_LOCK, "locked", lock_locked},         {KIND_LOCK, "locked_lock", lock_locked},
+        {KIND_RLOCK, "locked", rlock_locked},       {KIND_SOCKET, "fileno", socket_descriptor},
+        {KIND_TASK, "cancelled", future_is},        {KIND_TASK, "done", future_is},
+        {KIND_TASK, "exception", future_result},    {KIND_TASK, "get_coro", task_coro},
+        {KIND_TASK, "get_loop", future_loop},       {KIND_TASK, "get_name", task_name},
+        {KIND_TASK, "result", future_result},       {KIND_TEXTIO, "fileno", file_descriptor},
+    };
+    const struct reading r = {runtime, types, object, owner, name, ret};
+
+    *ret = (struct attribute){0};
+    for (size_t i = 0; i < sizeof known / sizeof *known && owner->native; i++)
+        if (known[i].kind == owner->kind && strcmp(known[i].name, name) == 0)
+            return known[i].read(&r);
+    return false;
+}

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What expressions ask of objects in memory that lies: src/expr/library.c and what it leads to,
+ * text-methods.c, and the records of numpy that are within themselves.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "ask.h"
+#include "base/memory.h"
+#include "bounds.h"
+#include "fake.h"
+#include "python/type.h"
+#include "repr/numpy.h"
+#include "runner.h"
+
+#define OBJECT_BYTES 160
+
+static struct fake *fake;
+
+static void begin(int version)
+{
+    fake = fake_create(version);
+    bounds_begin();
+}
+
+static void end(void)
+{
+    bounds_end();
+    fake_destroy(fake);
+    fake = NULL;
+}
+
+static void ask(uint64_t object, int numpy, const char *what)
+{
+    bounds_start();
+    ask_expressions(fake, object, numpy);
+    bounds_check(what);
+}
+
+/* Of these kinds there is something to ask. */
+static const char *const kinds[] = {
+    "_ctypes.Array",
+    "_ctypes.Structure",
+    "_ctypes._Pointer",
+    "_ctypes._SimpleCData",
+    "array.array",
+    "bytes",
+    "collections.deque",
+    "datetime.date",
+    "datetime.time",
+    "datetime.datetime",
+    "datetime.timedelta",
+    "decimal.Decimal",
+    "dict_keys",
+    "list",
+    "memoryview",
+    "numpy.complex64",
+    "numpy.datetime64",
+    "numpy.dtype",
+    "numpy.float16",
+    "numpy.int8",
+    "numpy.longdouble",
+    "numpy.ndarray",
+    "numpy.uint64",
+    "numpy.void",
+    "range",
+    "str",
+    "tuple",
+    "weakref",
+};
+
+static void try_words(const char *kind, uint64_t type, uint64_t rest)
+{
+    uint64_t object = fake_object(fake, type, 2 * OBJECT_BYTES);
+    const uint64_t words[] = {
+        0, 1, (uint64_t)-1, (uint64_t)1 << 61, object, FAKE_BASE + FAKE_BYTES - 8};
+    uint64_t head = fake->layout->object.ob_type.offset;
+
+    for (uint64_t at = 0; at < OBJECT_BYTES; at += 8)
+        fake_put_u64(fake, object + at, rest);
+    for (uint64_t at = 0; at < OBJECT_BYTES; at += 8) {
+        for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+            fake_put_u64(fake, object + at, words[i]);
+            fake_put_u64(fake, object + head, type);
+            ask(object, i % 2 == 0 ? NUMPY_VERSION(1, 24) : NUMPY_VERSION(2, 4), kind);
+        }
+        fake_put_u64(fake, object + at, rest);
+    }
+}
+
+START_TEST(one_word_lies)
+{
+    begin(_i);
+
+    const uint64_t rest[] = {fake_str(fake, "name"), 1};
+
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        for (size_t k = 0; k < sizeof rest / sizeof *rest; k++)
+            try_words(kinds[i], fake_type(fake, kinds[i]), rest[k]);
+    end();
+}
+END_TEST
+
+/* Behind the header of an object. */
+static void put(uint64_t object, unsigned offset, unsigned size, uint64_t value)
+{
+    struct layout_field field = {.offset = fake->layout->object.size + offset,
+                                 .size = (uint16_t)size};
+
+    fake_put(fake, object, field, value);
+}
+
+/* A record of one field at that place, which is a record of that kind again. */
+static uint64_t make_record(uint64_t item_size, uint64_t offset)
+{
+    uint64_t descr = fake_object(fake, fake_type(fake, "numpy.dtype"), 160);
+    uint64_t name = fake_str(fake, "name");
+    uint64_t entry = fake_tuple(fake, (uint64_t[]){descr, fake_int(fake, (uint32_t)offset)}, 2);
+
+    put(descr, 8, 1, 'V');
+    put(descr, 10, 1, '|');
+    put(descr, 16, 4, item_size);
+    put(descr, 32, 8, fake_dict(fake, (const char *[]){"name"}, &entry, 1));
+    put(descr, 40, 8, fake_tuple(fake, &name, 1));
+    return descr;
+}
+
+START_TEST(a_record_within_itself)
+{
+    static const struct {
+        uint64_t item_size, offset;
+    } lies[] = {{8, 0}, {8, 4}, {8, 4000000}, {INT32_MAX, 0}, {0, 0}};
+
+    begin(_i);
+    for (size_t i = 0; i < sizeof lies / sizeof *lies; i++) {
+        uint64_t record = make_record(lies[i].item_size, lies[i].offset);
+        uint64_t array = fake_object(fake, fake_type(fake, "numpy.ndarray"), 96);
+        uint64_t numbers = fake_alloc(fake, 16);
+
+        fake_put_u64(fake, numbers, 3);
+        fake_put_u64(fake, numbers + 8, 8);
+        put(array, 0, 8, fake_alloc(fake, 64));
+        put(array, 8, 4, 1);
+        put(array, 16, 8, numbers);
+        put(array, 24, 8, numbers + 8);
+        put(array, 40, 8, record);
+        ask(array, NUMPY_VERSION(1, 24), "a record within itself");
+        ask(record, NUMPY_VERSION(1, 24), "its dtype");
+        bounds_start();
+        free(ask_repr(fake, array, (struct repr_limits){0, 0, 0}, NUMPY_VERSION(1, 24)));
+        free(ask_repr(fake, record, (struct repr_limits){0, 0, 0}, NUMPY_VERSION(1, 24)));
+        bounds_check("the text of it");
+    }
+    end();
+}
+END_TEST
+
+Suite *test_suite(void)
+{
+    Suite *suite = suite_create("parts");
+    TCase *tcase = tcase_create("parts");
+
+    tcase_set_timeout(tcase, 300);
+    tcase_add_loop_test(tcase, one_word_lies, 0, fake_versions);
+    tcase_add_loop_test(tcase, a_record_within_itself, 0, fake_versions);
+    suite_add_tcase(suite, tcase);
+    return suite;
+}
