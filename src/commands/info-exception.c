@@ -3,9 +3,11 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "commands/carets.h"
 #include "commands/commands.h"
 #include "commands/print-options.h"
 #include "repr/exception.h"
+#include "python/runtime.h"
 #include "python/thread-exceptions.h"
 #include "python/variables.h"
 #include "session/describe.h"
@@ -76,24 +78,35 @@ static const struct listing *find_source(struct showing *w, const char *file)
     return source.there ? &w->sources.data[w->sources.count - 1].listing : NULL;
 }
 
-/* The text of a line without what it is indented by; NULL: it is not to be had. */
-static const char *source_line(struct showing *w, const struct traceback_entry *entry)
+/* The lines of source, and the marks under them; each behind a margin and an indentation. */
+static void show_source(struct showing *w, const struct traceback_entry *entry, bool shown)
 {
     const struct listing *listing = find_source(w, entry->code->filename);
+    unsigned marks = w->s->runtime->layout.traits.traceback_marks;
+    caret_lines lines = {0}, plain = {0};
 
-    if (listing == NULL || entry->line <= 0 || (size_t)entry->line > listing->lines.count)
-        return NULL;
-    return listing->lines.data[entry->line - 1] +
-           strspn(listing->lines.data[entry->line - 1], " \t\f");
+    if (listing != NULL) {
+        carets_make(listing, entry->position, marks, &lines);
+        carets_make(listing, entry->position, 0, &plain);
+    }
+    emit_hidden_string(w->e, "source", plain.count > 0 ? plain.data[0] : NULL);
+    for (size_t i = 0; shown && i < lines.count; i++) {
+        begin_line(w, NULL);
+        emit_text(w->e, "    ");
+        emit_quoted(w->e, STYLE_PLAIN, lines.data[i]);
+        emit_text(w->e, "\n");
+    }
+    caret_lines_deinit(&plain);
+    caret_lines_deinit(&lines);
 }
 
 static void show_entry(struct showing *w, const struct traceback_entry *entry, bool shown)
 {
     struct emitter *e = w->e;
     const struct code *code = entry->code;
-    const char *source = source_line(w, entry);
-    struct emit_value line = entry->line > 0 ? EMIT_OF_INT(entry->line) : EMIT_OF_NULL;
-    CLEANUP_FREE char *number = entry->line > 0 ? xasprintf("%d", entry->line) : xstrdup("None");
+    const struct code_position *at = &entry->position;
+    struct emit_value line = at->line > 0 ? EMIT_OF_INT(at->line) : EMIT_OF_NULL;
+    CLEANUP_FREE char *number = at->line > 0 ? xasprintf("%d", at->line) : xstrdup("None");
 
     if (shown) {
         begin_line(w, NULL);
@@ -106,14 +119,13 @@ static void show_entry(struct showing *w, const struct traceback_entry *entry, b
     emit_text(e, shown ? ", in " : "");
     describe_shown(e, shown, "function", STYLE_FUNCTION, EMIT_OF_STRING(code->name), code->name);
     emit_hidden_string(e, "qualname", code->qualname);
-    emit_text(e, shown ? "\n" : "");
-    if (source != NULL && shown) {
-        begin_line(w, NULL);
-        emit_text(e, "    ");
+    if (at->column >= 0 && at->end_column >= 0) {
+        emit_hidden_int(e, "end_line", at->end_line);
+        emit_hidden_int(e, "column", at->column);
+        emit_hidden_int(e, "end_column", at->end_column);
     }
-    describe_shown(e, shown && source != NULL, "source", STYLE_PLAIN,
-                   source != NULL ? EMIT_OF_STRING(source) : EMIT_OF_NULL, source);
-    emit_text(e, shown && source != NULL ? "\n" : "");
+    emit_text(e, shown ? "\n" : "");
+    show_source(w, entry, shown);
     emit_end(e);
 }
 
@@ -140,7 +152,7 @@ static void show_traceback(struct showing *w, const struct exception *exception,
         const struct traceback_entry *entry = &exception->traceback.data[i];
         const struct traceback_entry *before = entry - 1;
 
-        if (i > 0 && entry->code == before->code && entry->line == before->line) {
+        if (i > 0 && entry->code == before->code && entry->position.line == before->position.line) {
             repeated++;
         } else {
             show_repeated(w, repeated);
@@ -455,8 +467,9 @@ const struct command info_exception_command = {
     .help =
         "The newest first, each with the frame whose `except` or `finally` is handling it, and in\n"
         "the shape of Python's own tracebacks: what it came from stands above it.  One that was\n"
-        "raised and not caught yet is shown as well.  Of an exception whose message is made by a\n"
-        "__str__ of its own class, which is not run, the arguments are shown.\n"
+        "raised and not caught yet is shown as well.  From 3.11 on what was being computed is\n"
+        "marked, as Python does.  Of an exception whose message is made by a __str__ of its own\n"
+        "class, which is not run, the arguments are shown.\n"
         "\n"
         "    info exception\n"
         "    thread apply all info exception\n",

@@ -103,14 +103,16 @@ static struct error *check_arguments(const struct function *f, const struct call
 static struct error *run(struct expr *e, const struct function *f, struct call *call,
                          struct value *ret)
 {
-    bool unordered = e->unordered;
+    bool any_order = (f->flags & FUNCTION_ANY_ORDER) != 0;
 
     call->name = f->name;
     TRY(check_arguments(f, call));
-    TRY(f->run(e, call, ret));
-    if (f->flags & FUNCTION_ANY_ORDER)
-        e->unordered = unordered;
-    return NULL;
+    e->any_order += any_order;
+
+    struct error *error = f->run(e, call, ret);
+
+    e->any_order -= any_order;
+    return error;
 }
 
 /* Why what is called `words` in the expression is not called. */
@@ -457,9 +459,6 @@ struct error *expr_call(struct expr *e, const struct node *node, struct value *r
         return expr_call_function(e, function.function, &call, ret);
     if (f != NULL)
         return run(e, f, &call, ret);
-    if (function.kind == VALUE_METHOD && node->count == 1 && function.method->self != 0 &&
-        expr_wrapper_returns(e, function.method->function, function.method->self, 1, ret))
-        return NULL;
 
     CLEANUP_FREE char *words = xstrndup(e->text + callee->start, callee->end - callee->start);
 

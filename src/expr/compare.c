@@ -441,11 +441,12 @@ static struct error *compare(struct expr *e, enum operator op, const struct valu
     if (kind_a == kind_b && (kind_a == KIND_LIST || kind_a == KIND_TUPLE || kind_a == KIND_DEQUE))
         return compare_sequences(e, op, a, b, ret);
     if (is_set(kind_a) && is_set(kind_b)) {
-        bool unordered = e->unordered;
+        e->any_order++;
 
-        TRY(compare_sets(e, op, a, b, ret));
-        e->unordered = unordered;
-        return NULL;
+        struct error *error = compare_sets(e, op, a, b, ret);
+
+        e->any_order--;
+        return error;
     }
     if (kind_a == KIND_DICT && kind_b == KIND_DICT && equality) {
         TRY(compare_dicts(e, a, b, ret));

@@ -21,6 +21,7 @@
 #include "python/attribute.h"
 #include "python/layout.h"
 #include "python/type.h"
+#include "python/variables.h"
 #include "expr/value.h"
 
 struct known_name;
@@ -50,11 +51,11 @@ struct expr {
     size_t pauses; /* places at which it could be interrupted */
     struct timespec started;
     bool scanned;
-    bool of_frame;   /* a variable of the frame was read: which call it is, matters */
-    bool unordered;  /* a set that is made here was gone through, for more than what order leaves
-                        alone */
-    bool is_earlier; /* the whole of it is one earlier result */
-    size_t recorded; /* an earlier result that was taken as it was printed; 0: none */
+    bool of_frame;             /* a variable of the frame was read: which call it is, matters */
+    bool unordered;            /* a set that is made here was gone through, and not in any_order: */
+    unsigned any_order;        /* so many wait for what does not depend on an order */
+    bool is_earlier;           /* the whole of it is one earlier result */
+    size_t recorded;           /* an earlier result that was taken as it was printed; 0: none */
     struct expr_record record; /* what that said, if is_earlier and there is no more of it */
 };
 
@@ -358,6 +359,12 @@ struct error *expr_attribute(struct expr *e, const struct value *of, const char 
 struct value expr_made(struct expr *e, const struct made *made);
 /* The attributes of vars() as a dict. */
 struct error *expr_vars(struct expr *e, const struct value *of, struct value *ret);
+/* f_locals of a frame object, or of what stands for that of a generator; *found false: of is no
+ * frame. A dict; 3.13+ has a proxy that looks the same. */
+struct error *expr_frame_locals(struct expr *e, const struct value *of, bool *found,
+                                struct value *ret);
+struct error *expr_table_put_variables(struct expr *e, struct value_table *table,
+                                       const variable_array *variables);
 /* The names of dir(), in no order. */
 struct error *expr_dir(struct expr *e, const struct value *of, void (*add)(void *arg, const char *),
                        void *arg);

@@ -374,7 +374,7 @@ struct error *expr_each(struct expr *e, const struct value *value, EXPR_VISITOR(
     case VALUE_SET:
     case VALUE_FROZENSET:
     case VALUE_DICT:
-        e->unordered = e->unordered || value_order_differs(value, e->old);
+        e->unordered |= e->any_order == 0 && value_order_differs(value, e->old);
         return each_of_table(e, value->table, 'k', visit, arg);
     case VALUE_RANGE:
         return each_of_range(e, value, visit, arg);

@@ -96,6 +96,7 @@ struct error *layout_traits_of(uint32_t hexversion, bool free_threaded, struct l
     traits.bytearray_escapes = v < V(3, 15);
     /* Objects/dictobject.c, tupleobject.c */
     traits.dict_perturbs_unshifted = v < V(3, 0);
+    traits.traceback_marks = v >= V(3, 13) ? 2 : v >= V(3, 11);
     traits.sum_compensation = v >= V(3, 14) ? 2 : v >= V(3, 12) ? 1 : 0;
     traits.format_spec = v >= V(3, 14)   ? 4
                          : v >= V(3, 11) ? 3

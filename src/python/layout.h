@@ -63,6 +63,8 @@ struct layout_traits {
     uint8_t siphash_rounds;     /* str hashes: compression rounds of SipHash (2, or 1); 0: 2.7 */
     uint8_t unicode;            /* unicodedata.unidata_version times ten: 150, 151; 0: 2.7, where
                                    repr() escapes all that is not ASCII */
+    uint8_t traceback_marks;    /* Lib/traceback.py marks what was being computed: 1 (3.11+) in one
+                                   line, 2 (3.13+) in all of its lines */
     uint8_t sum_compensation;   /* sum() carries what rounding loses: 1 (3.12+) of floats, 2 (3.14+)
                                    of   ints and complex numbers among them too; 0: it does not */
     uint8_t format_spec;        /* what format() understands: 0: 2.7; 1: `_`; 2 (3.10+): 05 of a

@@ -69,12 +69,12 @@ static struct error *read_entry(struct runtime *runtime, const uint64_t values[4
 
     TRY(code_of_frame(runtime, values[1], &code));
     TRY(code_cache_get(runtime, &code, 1, &ret->code));
-    ret->line = (int32_t)values[3];
+    ret->position = (struct code_position){.column = -1, .end_column = -1};
+    if ((int32_t)values[2] >= 0)
+        ret->position = code_position_at(ret->code, runtime, (int32_t)values[2]);
     /* From 3.11 on the line is only worked out when it is asked for. */
-    if (ret->line < 0 && (int32_t)values[2] >= 0)
-        ret->line = code_position_at(ret->code, runtime, (int32_t)values[2]).line;
-    if (ret->line < 0)
-        ret->line = 0;
+    if ((int32_t)values[3] >= 0)
+        ret->position.line = (int32_t)values[3];
     return NULL;
 }
 

@@ -18,8 +18,8 @@
 struct runtime;
 
 struct traceback_entry {
-    const struct code *code; /* the code cache's */
-    int line;                /* 0: it has none */
+    const struct code *code;       /* the code cache's */
+    struct code_position position; /* line: as the traceback says; the rest 3.11+ */
 };
 
 struct exception {

@@ -232,6 +232,182 @@ def ends(x):
         e.args
 
 
+def first(*rest, **named):
+    """The next of the functions below, and at last an error."""
+    if not STEPS:
+        raise ValueError("the last")
+    return STEPS.pop(0)()
+
+
+class Odd(object):
+    """What fails by an operator of its own."""
+
+    def fail(self, *rest, **named):
+        return first()
+
+    __add__ = __mul__ = __radd__ = __getitem__ = __pow__ = __lt__ = __call__ = __neg__ = fail
+    __sub__ = __floordiv__ = __lshift__ = __or__ = __iadd__ = __getattr__ = fail
+
+
+odd = Odd()
+# The first releases of 3.11 mark what stands in or behind parentheses, behind blanks and behind wide
+# characters elsewhere than all later ones.
+MARKS_AS_LATER = not (3, 11) <= VERSION < (3, 12) or hasattr(traceback, "_display_width")
+
+
+def operators():
+    yield lambda: odd + 1
+    yield lambda: 1 + odd
+    yield lambda: odd   *   2
+    yield lambda: odd//2
+    yield lambda: odd+(3)
+    yield lambda: odd*(3 + 4) - 5
+    yield lambda: odd + (3, 4)
+    yield lambda: odd ** -2
+    yield lambda: 2 - 1 + odd
+    yield lambda: odd << 1 | 2
+    yield lambda: -odd
+    yield lambda: odd < 1
+    yield lambda: odd[1]
+    yield lambda: {"a": odd}["a"][0]
+    yield lambda: odd(1)
+    yield lambda: odd("a)", b='(')
+    yield lambda: odd.name
+    yield lambda: odd.name.other
+    yield lambda: [odd + x for x in (1,)]
+    yield lambda: ("text" if odd[0] else None)
+    yield lambda: odd + "#"  # a remark
+    yield lambda: "%s" % odd[1] + """x"""
+    if MARKS_AS_LATER:
+        yield lambda: (odd) + 3
+        yield lambda: odd [ 1 : 2 ]
+        yield lambda: (odd)[1, 2]
+        yield lambda: odd["grüß 中"] + "中"
+        yield wide_text
+
+
+def whole_return():
+    return first(1, 2)
+
+
+def whole_assignment():
+    value = first()
+    return value
+
+
+def attribute_assignment():
+    odd.value = first()
+
+
+def two_targets():
+    a = b = first()
+    return a, b
+
+
+def annotated(argument=None):
+    return odd(argument)
+
+
+def remark():
+    return first()  # with a remark
+
+
+def semicolon():
+    value = first(); return value
+
+
+def augmented():
+    value = odd
+    value += 1
+
+
+def in_condition():
+    if first() == 1:
+        return 1
+
+
+def several_lines():
+    return first(
+        1,
+        2,
+    )
+
+
+def operator_in_lines():
+    return (
+        odd
+        # a remark
+        + 1
+    )
+
+
+def long_call():
+    value = odd(1,
+                2,
+                3,
+
+                5,
+                6) + 7
+    return value
+
+
+def long_subscript():
+    return [1,
+            2,
+            3, odd[
+                first]]
+
+
+def long_operator():
+    return (1 +
+            2 + 3 + 4 + 5 \
+            + odd * first(2) *
+            7 * (
+                8))
+
+
+def raises_in_lines():
+    raise ValueError(
+        first(),
+        1)
+
+
+def loop_over():
+    for value in first():
+        pass
+
+
+def with_statement():
+    with first() as value:
+        return value
+
+
+def in_display():
+    return {"key": first(), "other": [1, 2],
+            "third": 3}
+
+
+def wide_text():
+    return u"中文" + odd[u"é中"] + u"中"
+
+
+STEPS = []
+
+
+@case
+def marks():
+    STEPS.extend(operators())
+    STEPS.extend([whole_return, whole_assignment, attribute_assignment, two_targets, annotated,
+                  remark, semicolon, augmented, in_condition, several_lines, operator_in_lines,
+                  long_call, long_subscript, long_operator, raises_in_lines, loop_over,
+                  with_statement, in_display])
+    try:
+        first()
+    except ValueError:
+        handling()
+        wait()
+
+
 @case
 def messages():
     try:

@@ -24,11 +24,6 @@ def as_truth(told):
     }
 
 
-def without_marks(text):
-    """Python's own text without the lines that mark a part of the one above."""
-    return re.sub(r"(?m)^[ |]* {4}[\^~]+\s*\n", "", text)
-
-
 def without_empty(text):
     return [line.rstrip() for line in text.splitlines() if line.strip(" |")]
 
@@ -58,7 +53,7 @@ def check_text(name, out, truth):
         return  # which Python shows with the line of the source, or by running code, or raw
     if name == "recursion" and "repeated" not in truth["text"]:
         return  # 2.7 repeats itself
-    should = without_empty(without_marks(truth["text"]))
+    should = without_empty(truth["text"])
     is_ = without_empty(out)
     assert is_[0].startswith("Handled by frame "), (name, out)
     assert is_[1:1 + len(should)] == should, (name, out, truth["text"])
