@@ -257,6 +257,31 @@ static void draw_titles(const struct columns *c, const struct titles *t)
     }
 }
 
+bool thread_rows_title_at(const struct thread_rows *rows, int width, int column,
+                          enum thread_column *ret)
+{
+    struct columns c = columns_for(width, rows->sort);
+    const struct {
+        int column;
+        enum thread_column sorts;
+    } titles[] = {
+        {c.name, THREAD_COLUMN_NAME},
+        {c.state, THREAD_COLUMN_STATE},
+        {c.running, THREAD_COLUMN_RUN},
+        {c.gil, THREAD_COLUMN_GIL},
+        {c.on_cpu, THREAD_COLUMN_CPU},
+        {c.still, THREAD_COLUMN_STILL},
+        {c.where == 0 ? c.waits : c.where, THREAD_COLUMN_WHERE},
+    };
+
+    *ret = THREAD_COLUMN_NUM;
+    for (size_t i = 0; i < sizeof titles / sizeof *titles; i++)
+        if (titles[i].column != 0 && column >= titles[i].column)
+            *ret = titles[i].sorts;
+    /* Nothing is sorted by what they wait in. */
+    return c.where == 0 || column < c.waits || column >= c.where;
+}
+
 static void draw_share(const struct surface *line, int column, bool selected, double part)
 {
     if (column != 0)

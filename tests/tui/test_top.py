@@ -223,7 +223,7 @@ def test_screens_of_many_threads(size, start, top):
     lasts(r"works", screen)
     screen.press("t")
     lasts(r"lock\.acquire|ends\.acquire", screen)
-    screen.wait(r"threads 41: \d\.\d running, \d+ idle")
+    screen.wait(r"threads 41: \d\.\d running, \d+\.\d idle")
     screen.press("End")
     screen.wait(r"^ +41 .*(waits|acquire)")
     screen.press("PgUp", "PgUp", "Home")
@@ -258,7 +258,7 @@ def test_what_hangs_but_for_one_that_ticks(start, top):
     target = start(TICKING)
     screen = top((80, 24), target.pid)
     screen.wait("(Nothing|Hardly anything) runs: this is what the threads wait in")
-    screen.wait(r"threads 3: \d\.\d running, \d idle .* (2 have not moved|nothing has run) for \d+s")
+    screen.wait(r"threads 3: \d\.\d running, \d\.\d idle .* (2 have not moved|nothing has run) for \d+s")
     # There is a table, whoever ticks.
     screen.press("Escape").wait("(?s)%OWN.*leaf .*ticks ")
     # What runs is what nothing is counted of: then that is said.
@@ -274,7 +274,7 @@ def test_what_hangs_but_for_one_that_ticks(start, top):
 def test_who_holds_the_gil_is_seen_on_a_narrow_screen(start, top):
     target = start(HOLDS)
     screen = top((80, 24), target.pid)
-    screen.wait(r"^threads 2: \d\.\d running, \d idle  CPU \d+%  GIL \d+% by t2 a-th\S*…\S*long  GC ")
+    screen.wait(r"^threads 2: \d\.\d running, \d\.\d idle  CPU \d+%  GIL \d+% by t2 a-th\S*…\S*long  GC ")
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda s: "%dx%d" % s)
