@@ -821,7 +821,7 @@ loop.run_until_complete(main())
 def test_the_tasks_of_asyncio_stand_below_their_thread(size, start, top):
     target = start(TASKS).wait_asleep()
     screen = top(size, target.pid)
-    task = r"^ +[├|+]\S* Task-%d +waiting +"
+    task = r"^ +[├└|`+]\S* Task-%d +waiting +"
     if size[0] >= 120:
         screen.wait(task % 1 + r"asyncio\.sleep \[\d+\.\d s left\] +sleeps_long +target0\.py:6 *$")
         screen.wait(task % 4 + r"asyncio\.Queue\.get: <Queue at 0x\w+ maxsize=0 _getters\[3\]> +handler +target0\.py:4 *$")
@@ -829,6 +829,7 @@ def test_the_tasks_of_asyncio_stand_below_their_thread(size, start, top):
         screen.wait(task % 1 + r"sleeps_long +target0\.py:6 +asyn")
         screen.wait(task % 4 + r"handler +target0\.py:4 +asyn")
     screen.wait(r"^!? +1 MainThread .* 4 tasks: ")
+    assert re.findall(r"^ +(\S) Task-", screen.text(), re.M) == ["├", "├", "├", "└"], screen.text()
     # The selection stays with its task, and the key folds and unfolds them.
     screen.press("Down", "Down", "Down").settle()
     screen.press("Enter").wait("^The thread that runs Task-3: ").wait("^Thread 1 MainThread")
