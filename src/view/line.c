@@ -15,6 +15,11 @@
 
 /* "Are you well?" */
 #define QUESTION "\033[5n"
+/* "\033[0n": yes */
+#define ANSWER_END 'n'
+/* Who leaves waits for it so long, and as long again as the last one took. */
+#define LEAST_WAIT_NS 100000000ull
+#define LONGEST_WAIT_NS 2000000000ull
 /* Another terminal may have taken the place of the one that has answered (tmux, screen). */
 #define PATIENCE_NS 30000000000ull
 
@@ -103,6 +108,8 @@ void line_ask(struct line *line)
 
 void line_has_answered(struct line *line)
 {
+    if (line->is_asked)
+        line->took_ns = clock_now_ns() - line->asked_ns;
     line->is_asked = false;
     line->answers = true;
 }
@@ -126,14 +133,30 @@ uint64_t line_until_ns(const struct line *line)
     return line->is_asked && line->answers ? line->asked_ns + PATIENCE_NS : UINT64_MAX;
 }
 
-/* The answer would be a key for whoever reads the keyboard next. It is late only on a slow line. */
-static void swallow_answer(int in)
+/*
+ * The answer would be a key for whoever reads the keyboard next. It is waited for as long as the
+ * one before may let expect, and what was typed meanwhile goes with it: the terminal still echoes
+ * nothing.
+ */
+static void swallow_answer(const struct line *line)
 {
-    enum { PATIENCE_MS = 100 };
-    struct pollfd poll_in = {.fd = in, .events = POLLIN};
+    uint64_t until = clock_now_ns() + LEAST_WAIT_NS + 2 * line->took_ns;
+    struct pollfd poll_in = {.fd = line->out, .events = POLLIN};
+    char bytes[256];
+    ssize_t got = 0;
 
-    poll(&poll_in, 1, PATIENCE_MS);
-    tcflush(in, TCIFLUSH);
+    if (until > clock_now_ns() + LONGEST_WAIT_NS)
+        until = clock_now_ns() + LONGEST_WAIT_NS;
+    while (got <= 0 || memchr(bytes, ANSWER_END, (size_t)got) == NULL) {
+        uint64_t now = clock_now_ns();
+
+        if (now >= until || poll(&poll_in, 1, (int)((until - now) / 1000000) + 1) <= 0)
+            break;
+        got = read(line->out, bytes, sizeof bytes);
+        if (got <= 0)
+            break;
+    }
+    tcflush(line->out, TCIFLUSH);
 }
 
 void line_drop(struct line *line)
@@ -145,6 +168,6 @@ void line_drop(struct line *line)
     if (behind || !line->answers)
         tcflush(line->out, TCOFLUSH);
     if (line->is_asked && line->answers)
-        swallow_answer(line->out);
+        swallow_answer(line);
     line->is_asked = false;
 }

@@ -24,6 +24,7 @@ struct line {
     bool answers;      /* ... and has answered it */
     bool is_asked;     /* and has not answered yet, */
     uint64_t asked_ns; /* ... since then */
+    uint64_t took_ns;  /* from the last question to its answer */
 };
 
 /* asks: the terminal is one that knows the question. */
@@ -43,7 +44,8 @@ int line_waits_for(const struct line *line);
 /* When line_is_behind() is to be asked again, should nothing happen before; UINT64_MAX: never. */
 uint64_t line_until_ns(const struct line *line);
 
-/* What is on its way, as far as it can still be caught, and its answer, are of no use any more. */
+/* What is on its way, as far as it can still be caught, and its answer, are of no use any more. The
+ * answer is waited for, up to two seconds. While the terminal does not echo. */
 void line_drop(struct line *line);
 
 #endif

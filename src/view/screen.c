@@ -297,12 +297,12 @@ void screen_leave(struct screen *screen)
     if (screen->options.rows > 0)
         return;
     screen_use(screen);
+    if (screen->showing)
+        line_drop(&screen->line);
     endwin();
     drop_output(screen);
-    if (screen->showing) {
-        line_drop(&screen->line);
+    if (screen->showing)
         write_all(screen, screen->leave, screen->leave_size);
-    }
     screen->showing = false;
     if (screen->has_modes)
         tcsetattr(screen->options.in, TCSADRAIN, &screen->modes);

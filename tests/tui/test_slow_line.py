@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The live view over a line that does not keep up: pictures are dropped, and never wait in a queue."""
+import re
+import time
+
 import pytest
 
 import program
@@ -72,6 +75,27 @@ def test_what_changes_before_a_picture_has_arrived_is_one_picture(view):
     # Who leaves now does not wait for it, and no answer is left to whoever reads next.
     screen.child.send("q")
     assert screen.wait_end() == 0
+
+
+def test_an_answer_that_is_late_is_no_key_for_who_comes_next(start):
+    screen = Screen(120, 40, ["-nx", start(WORKS).pid], TERM="linux")
+    try:
+        screen.prompt().child.send("top -d 0.2\r")
+        screen.wait("works")
+        for _ in range(3):
+            screen.until(lambda: QUESTION in screen.raw, what="the question")
+            screen.raw = ""
+            time.sleep(0.4)
+            screen.child.send(ANSWER)
+        screen.until(lambda: QUESTION in screen.raw, what="the question")
+        screen.child.send("q")
+        time.sleep(0.4)
+        screen.child.send(ANSWER)
+        screen.prompt().child.send("echo whole\\n\r")
+        screen.wait(r"^whole$").prompt()
+        assert re.search(r"^\(pyinspect[^)]*\) echo whole\\n$", screen.everything(), re.M), screen.everything()
+    finally:
+        screen.close()
 
 
 def test_a_terminal_that_does_not_know_the_question_is_not_asked(view):
