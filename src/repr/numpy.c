@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "python/object.h"
 #include "python/runtime.h"
 #include "python/view.h"
 
@@ -110,6 +111,17 @@ static struct error *put_items(struct repr *r, const struct numpy_array *a)
     return numpy_put_item(r, &a->dtype, item);
 }
 
+/* What a MaskedArray has of its items is no value where its mask says so. */
+static void put_mask(struct repr *r, uint64_t object)
+{
+    uint64_t mask;
+
+    if (object == 0 || !error_ignore(object_attribute(r->runtime, object, "_mask", &mask)))
+        return;
+    repr_put(r, " mask=");
+    repr_write(r, mask);
+}
+
 struct error *numpy_put_array(struct repr *r, const struct numpy_array *array, const char *name,
                               uint64_t object)
 {
@@ -124,6 +136,7 @@ struct error *numpy_put_array(struct repr *r, const struct numpy_array *array, c
     switch (repr_enter(r, object != 0 ? object : array->data | 1)) {
     case REPR_ENTERED:
         TRY(put_items(r, array));
+        put_mask(r, object);
         repr_leave(r);
         break;
     case REPR_WITHIN:
