@@ -261,6 +261,15 @@ static void look_within(const struct expr *e, const struct value *value, size_t 
     }
 }
 
+void expr_note_order(struct expr *e, const struct value *value)
+{
+    struct expr_result seen = {0};
+    size_t left = LOOKS_MAX;
+
+    look_within(e, value, &left, &seen);
+    e->unordered |= seen.unordered;
+}
+
 /* What is kept: without what was only needed on the way, unless that is little. */
 static void take_result(struct expr *e, struct value *value, struct expr_result *ret)
 {
