@@ -469,8 +469,9 @@ bool property_of_class(struct runtime *runtime, struct types *types, uint64_t de
                        const struct type *kind, uint64_t class, uint64_t *ret)
 {
     CLEANUP_FREE char *name = NULL;
+    const struct type *type, *self, *owner;
     struct attribute found;
-    const struct type *type;
+    uint64_t members;
 
     if (strcmp(kind->name, "enum.property") != 0 || !is_dynamic(runtime, types, kind))
         return false;
@@ -488,18 +489,21 @@ bool property_of_class(struct runtime *runtime, struct types *types, uint64_t de
     attribute_deinit(&found);
     if (found.object == 0 ||
         !error_ignore(string_read(runtime, found.object, NULL, NAME_MAX_CHARACTERS, &name)) ||
-        !error_ignore(attribute_find(runtime, types, class, "_member_map_", &found)))
+        !error_ignore(types_get(types, class, &self)) ||
+        !error_ignore(attribute_in_class(runtime, types, self, "_member_map_", &owner, &members)) ||
+        !error_ignore(types_of(types, members, &type)))
         return false;
-    attribute_deinit(&found);
-    return found.object != 0 && error_ignore(types_of(types, found.object, &type)) &&
-           type->kind == KIND_DICT && error_ignore(dict_find(runtime, found.object, name, ret));
+    return type->kind == KIND_DICT && error_ignore(dict_find(runtime, members, name, ret));
 }
 
-static void take_made(const struct made *made, struct attribute *ret)
+static void take(const struct operand *value, struct attribute *ret)
 {
-    ret->made = *made;
-    if (made->kind == MADE_STR)
-        ret->made.text = xstrdup(made->text);
+    ret->object = value->object;
+    if (value->object != 0)
+        return;
+    ret->made = value->made;
+    if (ret->made.kind == MADE_STR)
+        ret->made.text = xstrdup(value->made.text);
 }
 
 bool property_read(struct runtime *runtime, struct types *types, uint64_t descriptor,
@@ -509,10 +513,7 @@ bool property_read(struct runtime *runtime, struct types *types, uint64_t descri
 
     if (!read_value(runtime, types, descriptor, kind, object, ret->depth, &value))
         return false;
-    if (value.object == 0)
-        take_made(&value.made, ret);
-    else
-        ret->object = value.object;
+    take(&value, ret);
     return true;
 }
 
@@ -523,10 +524,7 @@ bool property_returns(struct runtime *runtime, struct types *types, uint64_t fun
 
     if (!call(runtime, types, function, object, 0, arguments, false, &value))
         return false;
-    if (value.object == 0)
-        take_made(&value.made, ret);
-    else
-        ret->object = value.object;
+    take(&value, ret);
     return true;
 }
 
