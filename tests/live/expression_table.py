@@ -3025,6 +3025,24 @@ described.hidden
 
 # What C code makes of what it keeps is a value as any other.
 COMPUTED = r"""
+(3).denominator
+(10**25).numerator
+True.numerator
+(-7).denominator
+[].__hash__
+{}.__hash__
+[].__doc__ == list.__doc__
+text[-2:]
+text[::-1]
+text[4:1:-2]
+text[3:1]
+text[1:100]
+text[:0]
+text[5]
+wide[1:]
+list(zip(dict((i, i) for i in range(1000)), range(200)))[-1]
+list(zip(plain.of_instance, numbers))
+list(zip({1: 2}, [3, 4, 5]))
 len.__name__
 len.__name__ == "len"
 len.__name__ + "gth"

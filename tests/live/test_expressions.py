@@ -161,6 +161,12 @@ def test_the_order_of_a_set_that_is_made_here_is_not_claimed(interpreter, frame)
     assert dicts is interpreter.version.startswith("2.7")
 
 
+def test_what_stops_early_is_not_refused_by_the_whole_size(interpreter, frame):
+    text = "9.0 in %s(10 ** 9)" % ("xrange" if interpreter.version.startswith("2.7") else "range")
+    found = differences(interpreter, frame.truth_of([text]), [text], frame.ask([text]))
+    assert not found, found
+
+
 def test_nonsense_is_a_syntax_error(frame):
     nonsense = [line for line in NONSENSE.split("\n") if line]
     for (text, truth), document in zip(frame.truth_of(nonsense), frame.ask(nonsense)):
