@@ -167,11 +167,11 @@ struct span {
 
 static struct span span_of(const struct slice *slice)
 {
-    /* Of an empty one the step may be any, and leads nowhere. */
-    int64_t last = slice->start + (slice->count > 0 ? (slice->count - 1) * slice->step : 0);
+    int64_t last;
 
     if (slice->count == 0)
         return (struct span){slice->start, 0};
+    last = slice->start + (slice->count - 1) * slice->step;
     return slice->step < 0 ? (struct span){last, (size_t)(slice->start - last) + 1}
                            : (struct span){slice->start, (size_t)(last - slice->start) + 1};
 }

@@ -466,17 +466,19 @@ static bool read_value(struct runtime *runtime, struct types *types, uint64_t de
 }
 
 bool property_of_class(struct runtime *runtime, struct types *types, uint64_t descriptor,
-                       const struct type *kind, uint64_t class, uint64_t *ret)
+                       const struct type *kind, uint64_t class, unsigned depth, uint64_t *ret)
 {
     CLEANUP_FREE char *name = NULL;
     const struct type *type, *self, *owner;
     struct attribute found;
     uint64_t members;
 
-    if (strcmp(kind->name, "enum.property") != 0 || !is_dynamic(runtime, types, kind))
+    if (depth >= DEPTH_MAX || strcmp(kind->name, "enum.property") != 0 ||
+        !is_dynamic(runtime, types, kind))
         return false;
     /* 3.12+ keeps the member; before, the class has them all by their names. */
-    if (error_ignore(attribute_find(runtime, types, descriptor, "member", &found))) {
+    if (error_ignore(
+            attribute_find_within(runtime, types, descriptor, "member", depth + 1, &found))) {
         attribute_deinit(&found);
         if (found.object == 0 || !error_ignore(types_of(types, found.object, &type)) ||
             type->kind == KIND_NONE)
@@ -484,7 +486,7 @@ bool property_of_class(struct runtime *runtime, struct types *types, uint64_t de
         *ret = found.object;
         return true;
     }
-    if (!error_ignore(attribute_find(runtime, types, descriptor, "name", &found)))
+    if (!error_ignore(attribute_find_within(runtime, types, descriptor, "name", depth + 1, &found)))
         return false;
     attribute_deinit(&found);
     if (found.object == 0 ||

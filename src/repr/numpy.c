@@ -3,6 +3,7 @@
  * Arrays. repr() of an array is laid out in columns and lines by options that the
  * program has set, so an array is not written as repr() writes it but in a form of our own, in one
  * line: <numpy.ndarray shape=(2, 3) dtype=float64 at 0x... [[0.0, 1.0, 2.0], [3.0, 4.0, 5.0]]>
+ * A MaskedArray is written with what lies under its mask, and the mask behind that.
  */
 #include "repr/numpy.h"
 
@@ -111,7 +112,7 @@ static struct error *put_items(struct repr *r, const struct numpy_array *a)
     return numpy_put_item(r, &a->dtype, item);
 }
 
-/* What a MaskedArray has of its items is no value where its mask says so. */
+/* Of a MaskedArray. */
 static void put_mask(struct repr *r, uint64_t object)
 {
     uint64_t mask;
