@@ -22,6 +22,7 @@
 #include "ui/batch.h"
 #include "ui/color.h"
 #include "ui/data-out.h"
+#include "ui/file-limit.h"
 #include "ui/init-file.h"
 #include "ui/launch.h"
 #include "ui/manual.h"
@@ -354,6 +355,7 @@ int main(int argc, char **argv)
     struct program p = {0};
 
     setlocale(LC_ALL, "");
+    file_limit_raise();
     options_parse(argc, argv, &p.options);
     if (p.options.dump_manual) {
         manual_write(stdout, command_table);

@@ -22,39 +22,49 @@ static const char *meaning(enum variable_kind kind)
     }
 }
 
+/* -3.10: an argument that inner functions use is there as its cell as well. */
+static bool stands_before(const code_variable_array *names, size_t index)
+{
+    for (size_t i = 0; i < index; i++)
+        if (strcmp(names->data[i].name, names->data[index].name) == 0)
+            return true;
+    return false;
+}
+
+static void show(const struct code *code, const code_variable_array *names, struct emitter *e)
+{
+    code_argument_describe(code, e);
+    emit_text(e, "\n");
+    emit_begin_list(e, "names");
+    for (size_t i = 0; i < names->count; i++) {
+        if (stands_before(names, i))
+            continue;
+        emit_begin_object(e, NULL);
+        emit_text(e, "  ");
+        emit_string(e, "name", STYLE_VARIABLE, names->data[i].name);
+        emit_hidden_string(e, "kind", variable_kind_name(names->data[i].kind));
+        emit_textf(e, STYLE_PLAIN, " is %s\n", meaning(names->data[i].kind));
+        emit_end(e);
+    }
+    emit_end(e);
+    if (names->count == 0)
+        emit_text(e, "  It has no local variables.\n");
+    emit_text(e, "Any other name is looked for among the globals of its module, then the built-in "
+                 "names.\n");
+}
+
 static struct error *info_scope_run(struct session *s, const char *args, struct emitter *e)
 {
     struct code_argument argument;
     code_variable_array names = {0};
-    size_t shown = 0;
+    struct error *error;
 
     TRY(code_argument_parse(s, args, &argument));
-    TRY(code_variables(s->runtime, argument.code, &names));
-    code_argument_describe(argument.code, e);
-    emit_text(e, "\n");
-    emit_begin_list(e, "names");
-    for (size_t i = 0; i < names.count; i++) {
-        bool twice = false; /* as an argument, and as its cell */
-
-        for (size_t j = 0; j < i; j++)
-            twice |= strcmp(names.data[j].name, names.data[i].name) == 0;
-        if (twice)
-            continue;
-        emit_begin_object(e, NULL);
-        emit_text(e, "  ");
-        emit_string(e, "name", STYLE_VARIABLE, names.data[i].name);
-        emit_hidden_string(e, "kind", variable_kind_name(names.data[i].kind));
-        emit_textf(e, STYLE_PLAIN, " is %s\n", meaning(names.data[i].kind));
-        emit_end(e);
-        shown++;
-    }
-    emit_end(e);
+    error = code_variables(s->runtime, argument.code, &names);
+    if (error == NULL)
+        show(argument.code, &names, e);
     code_variables_deinit(&names);
-    if (shown == 0)
-        emit_text(e, "  It has no local variables.\n");
-    emit_text(e, "Any other name is looked for among the globals of its module, then the built-in "
-                 "names.\n");
-    return NULL;
+    return error;
 }
 
 static void info_scope_complete(struct session *s, struct completions *c)

@@ -17,9 +17,10 @@ static struct error *output_run(struct session *s, const char *args, struct emit
     error = expr_evaluate(&expression.scope, args[0] != '\0' ? args : "$", &value);
     if (error == NULL) {
         error = print_value(s, &value, &request, 0, e);
-        expression_emit_proof(&expression, false, e);
         expr_result_deinit(&value);
     }
+    if (error == NULL)
+        expression_emit_proof(&expression, false, e);
     expression_end(&expression);
     return error;
 }

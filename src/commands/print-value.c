@@ -52,6 +52,15 @@ static struct error *format_value(struct session *s, const struct expr_result *v
     return error;
 }
 
+void print_recorded(const struct expr_result *value, struct emitter *e)
+{
+    if (value->recorded != 0)
+        emit_textf(e, STYLE_WARNING,
+                   "($%zu as it was when it was printed: its object has changed since, or has gone "
+                   "and left its place to another.)\n",
+                   value->recorded);
+}
+
 /* What there is to say of the answer itself. */
 static void put_remarks(const struct expr_result *value, const char *before, struct emitter *e)
 {
@@ -66,11 +75,7 @@ static void put_remarks(const struct expr_result *value, const char *before, str
                    "(A key was searched for among all: its hash cannot be computed here.)\n");
     if (value->unordered)
         emit_textf(e, STYLE_DIM, "(Python may have a set that is made here in another order.)\n");
-    if (value->recorded != 0)
-        emit_textf(e, STYLE_WARNING,
-                   "($%zu as it was when it was printed: its object has changed since, or has gone "
-                   "and left its place to another.)\n",
-                   value->recorded);
+    print_recorded(value, e);
 }
 
 struct error *print_value(struct session *s, struct expr_result *value,

@@ -61,9 +61,10 @@ static struct error *printf_run(struct session *s, const char *args, struct emit
     error = expr_evaluate(&expression.scope, text, &value);
     if (error == NULL) {
         error = show(s, &value, e);
-        expression_emit_proof(&expression, false, e);
         expr_result_deinit(&value);
     }
+    if (error == NULL)
+        expression_emit_proof(&expression, false, e);
     expression_end(&expression);
     return error;
 }

@@ -3,7 +3,18 @@
 #include "commands/commands.h"
 #include "session/hold.h"
 #include "commands/expression.h"
+#include "commands/print-value.h"
 #include "expr/expr.h"
+
+/* Of an earlier value whose object is another now, the type that print has named is left. */
+static void show_recorded(const struct expr_result *value, struct emitter *e)
+{
+    emit_text(e, "type = ");
+    emit_string(e, "type", STYLE_VALUE, value->record.said.type);
+    emit_text(e, "\n");
+    emit_hidden_bool(e, "recorded", true);
+    print_recorded(value, e);
+}
 
 static void show(const struct expr_type *type, struct emitter *e)
 {
@@ -28,7 +39,15 @@ static struct error *whatis_run(struct session *s, const char *args, struct emit
     struct error *error;
 
     expression_begin(&expression, s);
+    expression.scope.records = true;
     error = expr_evaluate(&expression.scope, args[0] != '\0' ? args : "$", &value);
+    if (error == NULL && value.record.said.text != NULL) {
+        show_recorded(&value, e);
+        expr_result_deinit(&value);
+        expression_emit_proof(&expression, false, e);
+        expression_end(&expression);
+        return NULL;
+    }
     if (error == NULL) {
         error = expr_type_of(&expression.scope, &value.value, &type);
         of_frame = value.of_frame;

@@ -149,7 +149,12 @@ struct error *expr_attribute(struct expr *e, const struct value *of, const char 
                              struct value *ret)
 {
     struct attribute attribute;
+    bool found = false;
 
+    if (strcmp(name, "f_locals") == 0)
+        TRY(expr_frame_locals(e, of, &found, ret));
+    if (found)
+        return NULL;
     if (of->kind != VALUE_OBJECT)
         return attribute_of_own(e, of, name, ret);
     TRY(attribute_find(e->runtime, e->types, of->object, name, &attribute));

@@ -460,9 +460,6 @@ struct error *expr_call(struct expr *e, const struct node *node, struct value *r
         return expr_call_function(e, function.function, &call, ret);
     if (f != NULL)
         return run(e, f, &call, ret);
-    if (function.kind == VALUE_METHOD && node->count == 1 && function.method->self != 0 &&
-        expr_wrapper_returns(e, function.method->function, function.method->self, 1, ret))
-        return NULL;
 
     CLEANUP_FREE char *words = xstrndup(e->text + callee->start, callee->end - callee->start);
 

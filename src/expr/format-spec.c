@@ -112,13 +112,12 @@ static char *show_type(uint32_t type)
     return type > ' ' && type < 0x80 ? xasprintf("%c", (char)type) : xasprintf("\\x%x", type);
 }
 
-static struct error *check_separator(const struct reader *r, const struct spec *spec)
+static struct error *check_separator(const struct spec *spec)
 {
     bool four = spec->type != 0 && spec->type < 0x80 && strchr("boxX", (char)spec->type) != NULL;
     CLEANUP_FREE char *type = NULL;
     char separator = spec->separator != 0 ? spec->separator : spec->fraction;
 
-    (void)r;
     if (separator == 0 || spec->type == 0 ||
         (spec->type < 0x80 && strchr("defgEG%F", (char)spec->type) != NULL) ||
         (four && separator == '_'))
@@ -165,7 +164,7 @@ static struct error *read_spec(struct formatting *f, struct reader *r, uint32_t 
     }
     if (r->at < r->count)
         spec->type = r->text[r->at++];
-    TRY(check_separator(r, spec));
+    TRY(check_separator(spec));
     return writer_check_width(spec->width, spec->precision);
 }
 

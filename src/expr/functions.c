@@ -228,15 +228,8 @@ static struct error *of_locals(struct expr *e, struct value_table *table)
     struct error *error = variables_locals(e->scope->view, e->scope->level, &variables);
 
     e->of_frame = true;
-
-    for (size_t i = 0; i < variables.count && error == NULL; i++) {
-        const struct variable *v = &variables.data[i];
-        struct value key = e->old ? value_of_bytes(e->arena, v->name, strlen(v->name))
-                                  : value_of_text(e->arena, v->name, strlen(v->name));
-        struct value value = v->object != 0 ? value_of_object(v->object) : value_of_i64(v->number);
-
-        error = expr_table_put(e, table, &key, &value);
-    }
+    if (error == NULL)
+        error = expr_table_put_variables(e, table, &variables);
     variables_deinit(&variables);
     return error;
 }

@@ -21,6 +21,7 @@
 #include "python/attribute.h"
 #include "python/layout.h"
 #include "python/type.h"
+#include "python/variables.h"
 #include "expr/value.h"
 
 struct known_name;
@@ -370,6 +371,12 @@ struct error *expr_attribute(struct expr *e, const struct value *of, const char 
 struct value expr_made(struct expr *e, const struct made *made);
 /* The attributes of vars() as a dict. */
 struct error *expr_vars(struct expr *e, const struct value *of, struct value *ret);
+/* f_locals of a frame object, or of what stands for that of a generator; *found false: of is no
+ * frame. A dict; 3.13+ has a proxy that looks the same. */
+struct error *expr_frame_locals(struct expr *e, const struct value *of, bool *found,
+                                struct value *ret);
+struct error *expr_table_put_variables(struct expr *e, struct value_table *table,
+                                       const variable_array *variables);
 /* The names of dir(), in no order. */
 struct error *expr_dir(struct expr *e, const struct value *of, void (*add)(void *arg, const char *),
                        void *arg);

@@ -254,8 +254,7 @@ static struct error *call_python(struct expr *e, const struct bound_method *boun
     struct value of = value_of_object(inner);
 
     *done = true;
-    TRY(expr_check_special(e, &of, "__len__"));
-    TRY(expr_length(e, &of, &length));
+    TRY(expr_len(e, &of, &length));
     *ret = value_of_u64(length);
     return NULL;
 }

@@ -237,27 +237,33 @@ static bool datetime_text(const struct reading *r)
 
 /* ---- all of them */
 
+static const struct {
+    enum type_kind kind;
+    const char *name;
+    bool (*read)(const struct reading *r);
+} known[] = {
+    {KIND_BUFFERED, "fileno", file_descriptor}, {KIND_DATE, "isoformat", date_text},
+    {KIND_DATE, "isoweekday", date_number},     {KIND_DATE, "toordinal", date_number},
+    {KIND_DATE, "weekday", date_number},        {KIND_DATETIME, "isoformat", datetime_text},
+    {KIND_FILEIO, "fileno", file_descriptor},   {KIND_FUTURE, "cancelled", future_is},
+    {KIND_FUTURE, "done", future_is},           {KIND_FUTURE, "exception", future_result},
+    {KIND_FUTURE, "get_loop", future_loop},     {KIND_FUTURE, "result", future_result},
+    {KIND_LOCK, "locked", lock_locked},         {KIND_LOCK, "locked_lock", lock_locked},
+    {KIND_RLOCK, "locked", rlock_locked},       {KIND_SOCKET, "fileno", socket_descriptor},
+    {KIND_TASK, "cancelled", future_is},        {KIND_TASK, "done", future_is},
+    {KIND_TASK, "exception", future_result},    {KIND_TASK, "get_coro", task_coro},
+    {KIND_TASK, "get_loop", future_loop},       {KIND_TASK, "get_name", task_name},
+    {KIND_TASK, "result", future_result},       {KIND_TEXTIO, "fileno", file_descriptor},
+};
+
+const char *c_method_known(size_t index)
+{
+    return index < sizeof known / sizeof *known ? known[index].name : NULL;
+}
+
 bool c_method_read(struct runtime *runtime, struct types *types, uint64_t object,
                    const struct type *owner, const char *name, struct attribute *ret)
 {
-    static const struct {
-        enum type_kind kind;
-        const char *name;
-        bool (*read)(const struct reading *r);
-    } known[] = {
-        {KIND_BUFFERED, "fileno", file_descriptor}, {KIND_DATE, "isoformat", date_text},
-        {KIND_DATE, "isoweekday", date_number},     {KIND_DATE, "toordinal", date_number},
-        {KIND_DATE, "weekday", date_number},        {KIND_DATETIME, "isoformat", datetime_text},
-        {KIND_FILEIO, "fileno", file_descriptor},   {KIND_FUTURE, "cancelled", future_is},
-        {KIND_FUTURE, "done", future_is},           {KIND_FUTURE, "exception", future_result},
-        {KIND_FUTURE, "get_loop", future_loop},     {KIND_FUTURE, "result", future_result},
-        {KIND_LOCK, "locked", lock_locked},         {KIND_LOCK, "locked_lock", lock_locked},
-        {KIND_RLOCK, "locked", rlock_locked},       {KIND_SOCKET, "fileno", socket_descriptor},
-        {KIND_TASK, "cancelled", future_is},        {KIND_TASK, "done", future_is},
-        {KIND_TASK, "exception", future_result},    {KIND_TASK, "get_coro", task_coro},
-        {KIND_TASK, "get_loop", future_loop},       {KIND_TASK, "get_name", task_name},
-        {KIND_TASK, "result", future_result},       {KIND_TEXTIO, "fileno", file_descriptor},
-    };
     const struct reading r = {runtime, types, object, owner, name, ret};
 
     *ret = (struct attribute){0};

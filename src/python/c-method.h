@@ -8,6 +8,7 @@
 #define PYTHON_C_METHOD_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "python/attribute.h"
@@ -19,5 +20,7 @@ struct runtime;
  * it is another one, or would raise an exception, or it is not known what it would return. */
 bool c_method_read(struct runtime *runtime, struct types *types, uint64_t object,
                    const struct type *owner, const char *name, struct attribute *ret);
+/* The names of the methods that are known; NULL: no more. */
+const char *c_method_known(size_t index);
 
 #endif

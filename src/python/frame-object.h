@@ -11,12 +11,16 @@
 #include "base/error.h"
 
 struct code;
+struct frame;
 struct runtime;
 struct stack_frame;
 
 /* The code of the frame object at address, which is the code cache's, and f_lineno. */
 struct error *frame_object_position(struct runtime *runtime, uint64_t address,
                                     const struct code **code, int *line);
+
+/* What the frame object at address is, or points to. */
+struct error *frame_object_frame(struct runtime *runtime, uint64_t address, struct frame *ret);
 
 /* f_lineno of a frame with that code. */
 int frame_object_line(const struct runtime *runtime, const struct stack_frame *frame,

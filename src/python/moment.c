@@ -80,7 +80,7 @@ static bool is_known(const struct attempt *a, pid_t tid)
 
 /*
  * Whoever runs may change what the callback reads, be it a thread that nobody wants to see or one
- * that has just begun. Returns whether there was one that was not known.
+ * that has just begun. Returns whether there was one that was not known, or may be.
  */
 static bool add_the_others(struct attempt *a)
 {
@@ -89,21 +89,25 @@ static bool add_the_others(struct attempt *a)
 
     if (a->options->run == NULL)
         return false;
-    error_ignore(procfs_tasks(a->runtime->target->pid, &tasks));
+    bool listed = error_ignore(procfs_tasks(a->runtime->target->pid, &tasks));
+
     for (size_t i = 0; i < tasks.count; i++)
         if (!is_known(a, tasks.data[i]))
             add(a, tasks.data[i], NULL);
     array_deinit(&tasks);
-    return a->candidates.count > known;
+    return !listed || a->candidates.count > known;
 }
 
-/* A thread that is on its way out runs nothing any more. */
+/* A thread that is on its way out runs nothing any more. One that cannot be looked at may. */
 static bool has_ended(const struct attempt *a, pid_t tid)
 {
     struct procfs_stat stat;
+    struct error *error = procfs_stat(a->runtime->target->pid, tid, &stat);
+    bool ended = error != NULL ? error->kind == ERROR_NOT_FOUND || error->kind == ERROR_EXITED
+                               : stat.state == 'Z' || stat.state == 'X';
 
-    return !error_ignore(procfs_stat(a->runtime->target->pid, tid, &stat)) || stat.state == 'Z' ||
-           stat.state == 'X';
+    error_destroy(error);
+    return ended;
 }
 
 static struct stop_thread *find_stop(struct attempt *a, pid_t tid)

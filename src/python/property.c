@@ -463,11 +463,14 @@ static bool read_value(struct runtime *runtime, struct types *types, uint64_t de
             call(runtime, types, getter.object, object, depth, 1, false, ret));
 }
 
-static void take_made(const struct made *made, struct attribute *ret)
+static void take(const struct operand *value, struct attribute *ret)
 {
-    ret->made = *made;
-    if (made->kind == MADE_STR)
-        ret->made.text = xstrdup(made->text);
+    ret->object = value->object;
+    if (value->object != 0)
+        return;
+    ret->made = value->made;
+    if (ret->made.kind == MADE_STR)
+        ret->made.text = xstrdup(value->made.text);
 }
 
 bool property_read(struct runtime *runtime, struct types *types, uint64_t descriptor,
@@ -477,10 +480,7 @@ bool property_read(struct runtime *runtime, struct types *types, uint64_t descri
 
     if (!read_value(runtime, types, descriptor, kind, object, ret->depth, &value))
         return false;
-    if (value.object == 0)
-        take_made(&value.made, ret);
-    else
-        ret->object = value.object;
+    take(&value, ret);
     return true;
 }
 
@@ -491,10 +491,7 @@ bool property_returns(struct runtime *runtime, struct types *types, uint64_t fun
 
     if (!call(runtime, types, function, object, 0, arguments, false, &value))
         return false;
-    if (value.object == 0)
-        take_made(&value.made, ret);
-    else
-        ret->object = value.object;
+    take(&value, ret);
     return true;
 }
 

@@ -242,27 +242,33 @@ static struct error *is_dict(struct runtime *runtime, uint64_t object, bool *ret
     return error;
 }
 
-static struct error *all_locals(const struct variables_view *view, size_t level,
+struct error *variables_namespace(struct runtime *runtime, const struct frame *frame,
+                                  uint64_t *locals, uint64_t *globals)
+{
+    uint64_t spaces[3] = {0};
+
+    if ((frame->code->flags & CODE_FLAG_OPTIMIZED) == 0)
+        TRY(read_spaces(runtime, frame, spaces));
+    *locals = spaces[0];
+    *globals = spaces[1];
+    return NULL;
+}
+
+static struct error *all_locals(struct runtime *runtime, const struct frame *frame,
                                 variable_array *ret)
 {
-    struct runtime *runtime = view->runtime;
-    const struct frame *frame = &view->thread->frames.data[level];
     code_variable_array names = {0};
-    uint64_t spaces[3];
-    bool moved, dict;
+    uint64_t space, globals;
+    bool dict;
     struct error *error;
 
-    TRY(variables_check(view, level, &moved));
-    if ((frame->code->flags & CODE_FLAG_OPTIMIZED) == 0) {
-        TRY(read_spaces(runtime, frame, spaces));
-        if (spaces[0] != 0) {
-            TRY(is_dict(runtime, spaces[0], &dict));
-            if (!dict)
-                return error_create(ERROR_UNSUPPORTED,
-                                    "the names of this frame are in a mapping that is no dict");
-            TRY(take_dict(runtime, spaces[0],
-                          spaces[0] == spaces[1] ? VARIABLE_GLOBAL : VARIABLE_LOCAL, ret));
-        }
+    TRY(variables_namespace(runtime, frame, &space, &globals));
+    if (space != 0) {
+        TRY(is_dict(runtime, space, &dict));
+        if (!dict)
+            return error_create(ERROR_UNSUPPORTED,
+                                "the names of this frame are in a mapping that is no dict");
+        TRY(take_dict(runtime, space, space == globals ? VARIABLE_GLOBAL : VARIABLE_LOCAL, ret));
     }
     error = code_variables(runtime, frame->code, &names);
     if (error == NULL)
@@ -271,11 +277,12 @@ static struct error *all_locals(const struct variables_view *view, size_t level,
     return error;
 }
 
-struct error *variables_locals(const struct variables_view *view, size_t level, variable_array *ret)
+struct error *variables_of_frame(struct runtime *runtime, const struct frame *frame,
+                                 variable_array *ret)
 {
     size_t kept = ret->count;
     size_t first = ret->count;
-    struct error *error = all_locals(view, level, ret);
+    struct error *error = all_locals(runtime, frame, ret);
 
     for (size_t i = first; i < ret->count; i++) {
         if (ret->data[i].unbound)
@@ -285,6 +292,14 @@ struct error *variables_locals(const struct variables_view *view, size_t level, 
     }
     ret->count = kept;
     return error;
+}
+
+struct error *variables_locals(const struct variables_view *view, size_t level, variable_array *ret)
+{
+    bool moved;
+
+    TRY(variables_check(view, level, &moved));
+    return variables_of_frame(view->runtime, &view->thread->frames.data[level], ret);
 }
 
 struct error *variables_globals_dict(const struct variables_view *view, size_t level, uint64_t *ret)
@@ -327,8 +342,11 @@ struct error *variables_find(const struct variables_view *view, size_t level, co
     const struct frame *frame = &view->thread->frames.data[level];
     variable_array locals = {0};
     uint64_t spaces[3];
-    bool found = false;
-    struct error *error = all_locals(view, level, &locals);
+    bool found = false, moved;
+    struct error *error = variables_check(view, level, &moved);
+
+    if (error == NULL)
+        error = all_locals(view->runtime, frame, &locals);
 
     for (size_t i = 0; error == NULL && i < locals.count && !found; i++) {
         if (strcmp(locals.data[i].name, name) != 0)

@@ -59,6 +59,14 @@ struct error *variables_check(const struct variables_view *view, size_t level, b
  */
 struct error *variables_locals(const struct variables_view *view, size_t level,
                                variable_array *ret);
+/* The same of any frame that stands still, such as that of a suspended generator or of a traceback.
+ */
+struct error *variables_of_frame(struct runtime *runtime, const struct frame *frame,
+                                 variable_array *ret);
+/* Where the mapping is that a module or a class body has its names in, and its globals; both 0: it
+ * is the frame of a function. */
+struct error *variables_namespace(struct runtime *runtime, const struct frame *frame,
+                                  uint64_t *locals, uint64_t *globals);
 /* Appends the globals of the frame, as the dict has them. */
 struct error *variables_globals(const struct variables_view *view, size_t level,
                                 variable_array *ret);

@@ -9,7 +9,7 @@
 struct repr;
 struct runtime;
 
-/* A table `tasks` of them. wanted: of threads of these alone; NULL: of all. */
+/* A table `tasks` of them. repr: see task_waiting_repr(). */
 void describe_tasks(struct emitter *e, struct runtime *runtime, struct repr *repr,
                     const task_array *tasks);
 

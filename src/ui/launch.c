@@ -15,6 +15,7 @@
 #include "base/memory.h"
 #include "session/settings.h"
 #include "target/procfs.h"
+#include "ui/file-limit.h"
 
 enum {
     STEP_MS = 20,
@@ -69,6 +70,7 @@ static void run_child(char *const *argv, enum launch_how how, int fd)
         if (null >= 0)
             dup2(null, STDIN_FILENO);
     }
+    file_limit_restore();
     execvp(argv[0], argv);
 
     int errnum = errno;

@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "ui/file-limit.h"
 #include "ui/pane.h"
 
 static void run_child(const char *line, bool on_stderr) __attribute__((noreturn));
@@ -20,6 +21,7 @@ static void run_child(const char *line, bool on_stderr)
         shell = "/bin/sh";
     signal(SIGINT, SIG_DFL);
     signal(SIGQUIT, SIG_DFL);
+    file_limit_restore();
     if (on_stderr)
         dup2(STDERR_FILENO, STDOUT_FILENO);
     if (line[0] != '\0')

@@ -19,7 +19,8 @@ struct task_rows {
     bool wanted; /* they are to be read at all */
     bool folded; /* ... but only to be counted */
     task_array tasks;
-    struct task_words *words; /* one a task: what was found out of it */
+    struct task_words *words;  /* one a task: what was found out of it */
+    uint64_t read_ns, took_ns; /* when they were read, and for how long */
     char *why_not;     /* why there are none: a sentence; owned; NULL: there is no such reason */
     struct repr *repr; /* what writes what they wait for; NULL: not yet */
 };

@@ -154,11 +154,23 @@ static void fold_tasks(struct page *page, const struct keys_event *event)
 static void go_deeper(struct page *page, const struct keys_event *event)
 {
     struct threads *t = threads_of(page);
+    const struct thread_row *row;
 
     (void)event;
-    if (page->list.selected < t->rows.rows.count)
-        live_push(page->live, stack_create(page->live, t->rows.rows.data[page->list.selected].num,
-                                           STACK_NEWEST));
+    if (page->list.selected >= t->rows.rows.count)
+        return;
+    row = &t->rows.rows.data[page->list.selected];
+    if (row->num == 0) {
+        live_say(page->live, "No thread runs the loop of this task");
+        return;
+    }
+    /* The page that is pushed is another one. */
+    CLEANUP_FREE char *task = row->is_task ? xstrdup(row->name) : NULL;
+
+    live_push(page->live, stack_create(page->live, row->num, STACK_NEWEST));
+    if (task != NULL)
+        live_say(page->live, "The thread that runs %s: where that is suspended is on no stack",
+                 task);
 }
 
 static const struct keys_binding threads_keys[] = {

@@ -441,6 +441,9 @@ def many(folder):
     if PY3:
         socket_closed = closed(socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM))
         socket_open = socket.socket()
+        socket_bound, socket_bound_6 = socket.socket(), socket.socket(socket.AF_INET6)
+        socket_bound.bind(("127.0.0.1", 0))
+        socket_bound_6.bind(("::1", 0))
         socket_own = Socket(socket.AF_UNIX, socket.SOCK_STREAM)
     left_out = []
     return tell(locals(), ["left_out", "folder", "contents"], contents)

@@ -118,10 +118,15 @@ def test_no_other_object_is_asked(replaced):
         else:
             assert equal["error"]["kind"] == "corrupt", kind
             assert "has changed, or has gone" in equal["error"]["message"]
-    for text in ("$6.name", "$7[0]", "len($8)", "whatis $6", "print/x $7", "ptype $8"):
+    for text in ("$6.name", "$7[0]", "len($8)", "print/x $7", "ptype $8"):
         text = text if " " in text else "print " + text
         answer = session.ask(text)
         assert answer["ok"] is False and answer["error"]["kind"] == "corrupt", (text, answer)
+    # Its type is as it was as well.
+    for number, kind in enumerate(KINDS, 1):
+        told = session.ask("whatis $%d" % number)["result"]
+        assert told["type"] == shown[number - 1]["type"], (kind, told)
+    assert session.ask("whatis $6")["result"]["recorded"] is True
     assert session.ask("print $1 + 'x'")["result"]["value"].endswith("token-0001x'")
     assert session.ask("print $5[1] + 1")["result"]["value"] == "2"
     # A list that was made here keeps its texts and says of what else is in it when it has changed.

@@ -810,3 +810,33 @@ def test_mount_namespace(tmp_path):
         assert blocked_frames(target.pid) == TRUE_FRAMES
         listed = pyinspect("-batch", "-ex", "frame 1", "-ex", "list", target.pid)
         assert listed.status == 0 and "def main():" in listed.out, listed
+
+
+MANY_WAIT = """
+import sys, threading
+event = threading.Event()
+threading.stack_size(65536)
+for i in range(200): threading.Thread(target=event.wait, daemon=True).start()
+print("ready", flush=True)
+x = 0
+while True:
+    x += 1
+"""
+
+
+def test_what_cannot_be_watched_is_not_proven(start):
+    """Where files to watch all threads with cannot be had, nobody knows that they stand still."""
+    target = start(MANY_WAIT)
+    few = ["sh", "-c", "ulimit -n 100; exec \"$0\" \"$@\""]
+    for _ in range(5):
+        result = program.pyinspect("--json", target.pid, "locals", "thread", 1, prefix=few).result
+        assert result["proof"]["kind"] == "unverified", result["proof"]
+
+
+def test_as_many_files_as_may_be_had():
+    """A thousand threads are watched with a thousand files and more; what we start has its own limit."""
+    limits = ["sh", "-c", "ulimit -Sn 100; ulimit -Hn 900; exec \"$0\" \"$@\""]
+    said = program.pyinspect("-batch", "-ex", "shell cat /proc/$PPID/limits; ulimit -Sn", prefix=limits,
+                             env=program.environment(SHELL="/bin/sh")).out
+    assert re.search(r"^Max open files +900 +900 ", said, re.M), said
+    assert said.splitlines()[-1] == "100", said

@@ -831,6 +831,8 @@ def test_the_tasks_of_asyncio_stand_below_their_thread(size, start, top):
     screen.wait(r"^!? +1 MainThread .* 4 tasks: ")
     # The selection stays with its task, and the key folds and unfolds them.
     screen.press("Down", "Down", "Down").settle()
+    screen.press("Enter").wait("^The thread that runs Task-3: ").wait("^Thread 1 MainThread")
+    screen.press("Escape").wait(task % 1)
     screen.press("a").settle()
     assert "Task-" not in screen.text() and "4 tasks: " in screen.text(), screen.text()
     screen.press("a").wait(task % 4)
@@ -841,7 +843,7 @@ def test_the_tasks_of_asyncio_stand_below_their_thread(size, start, top):
     # They are in the last picture, with what they waited in.
     screen.press("a", "a").wait(task % 1 + ".*asyn")
     target.stop()
-    screen.wait("has ended").wait(task % 1 + ".*asyn")
+    screen.wait("last picture").wait(task % 1 + ".*asyn")
 
 
 def test_that_the_tasks_cannot_be_had_is_said(start, top, tmp_path):

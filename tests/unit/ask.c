@@ -6,6 +6,7 @@
 #include "base/memory.h"
 #include "expr/internal.h"
 #include "python/attribute.h"
+#include "python/c-method.h"
 #include "python/class-members.h"
 #include "python/getter.h"
 #include "python/parts.h"
@@ -75,6 +76,21 @@ static void ask_getters(struct fake *fake, struct types *types, uint64_t object)
         struct attribute attribute = {0};
 
         getter_read(fake->runtime, types, object, type, getters[i], &attribute);
+        attribute_deinit(&attribute);
+    }
+}
+
+/* What its methods would return. */
+static void ask_methods(struct fake *fake, struct types *types, uint64_t object)
+{
+    const struct type *type;
+
+    if (!error_ignore(types_of(types, object, &type)))
+        return;
+    for (size_t i = 0; c_method_known(i) != NULL; i++) {
+        struct attribute attribute;
+
+        c_method_read(fake->runtime, types, object, type, c_method_known(i), &attribute);
         attribute_deinit(&attribute);
     }
 }
@@ -165,6 +181,12 @@ static const char *const expressions[] = {
     "x.keys()",
     "x()",
     "x.name()",
+    "x.done()",
+    "next(iter(x))",
+    "[*x], (lambda *a, **k: (a, k))(*x, **x)",
+    "format(x, '9')",
+    "f'{x!r:>9}'",
+    "'{0[0]}{0.name}'.format(x)",
 };
 
 #define QUESTIONS_MAX 20
@@ -224,6 +246,7 @@ void ask_all(struct fake *fake, uint64_t object, struct repr_limits limits, int 
     ask_attribute(fake, object, NULL);
     ask_parts(fake, types, object);
     ask_getters(fake, types, object);
+    ask_methods(fake, types, object);
     ask_class(fake, types, object);
     ask_function(fake, object, limits);
     types_destroy(types);

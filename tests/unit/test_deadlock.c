@@ -1,13 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Who waits for whom in a ring, and which locks frames hold that lie: src/repr/deadlock.c, held.c.
- */
+/* Who waits for whom in a ring; which locks frames hold that lie, what they wait for and which call
+ * they are at: src/repr/deadlock.c, held.c, awaited.c, call-text.c. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
 #include "fake.h"
 #include "python/snapshot.h"
 #include "python/type.h"
+#include "python/variables.h"
+#include "repr/awaited.h"
+#include "repr/call-text.h"
 #include "repr/deadlock.h"
 #include "repr/held.h"
 #include "runner.h"
@@ -101,19 +105,33 @@ END_TEST
 /* Of three frames, whatever their stacks claim. */
 static void check_nothing_is_held(struct fake *fake)
 {
+    static const char *const calls[] = {NULL, "a.b.c.acquire()", "with a.b", "a[",
+                                        ".",  "acquire()"};
     struct snapshot_options options = {0};
     struct types *types = types_create(fake->runtime);
     held_locks held = {0};
+    struct awaited awaited;
     struct snapshot *snapshot;
     uint64_t before;
 
     ck_assert_ptr_null(snapshot_take(fake->runtime, &options, &snapshot));
+
+    struct variables_view view = {.runtime = fake->runtime, .thread = &snapshot->threads.data[0]};
+
     ck_assert_uint_eq(snapshot->threads.count, 1);
     snapshot->threads.data[0].proof.kind = PROOF_CONSISTENT;
     before = fake->reads;
     held_find(fake->runtime, types, &snapshot->threads.data[0], &held);
     ck_assert_uint_eq(held.count, 0);
     ck_assert_uint_lt(fake->reads - before, 3000);
+    before = fake->reads;
+    for (size_t i = 0; i < sizeof calls / sizeof *calls; i++) {
+        awaited_find(&view, types, calls[i], i % 2 == 0, &awaited);
+        ck_assert_int_eq(awaited.kind, AWAITED_NOTHING);
+    }
+    for (size_t level = 0; level < snapshot->threads.data[0].frames.count; level++)
+        free(call_text(&view, level));
+    ck_assert_uint_lt(fake->reads - before, 30000);
     array_deinit(&held);
     types_destroy(types);
     snapshot_destroy(snapshot);
@@ -130,7 +148,8 @@ START_TEST(stacks_that_lie)
     for (uint64_t at = 0; at < 256; at += 8)
         fake_put_u64(fake, itself + at, itself);
     for (int level = 0; level < 3; level++)
-        fake_push(fake, fake_code(fake, "f", "/app/x.py", 10));
+        fake_push(fake, level == 1 ? fake_code(fake, "acquire", "<frozen importlib._bootstrap>", 10)
+                                   : fake_code(fake, "f", "/app/x.py", 10));
     for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
         if (layout_has(layout->tstate.frame)) {
             fake_put(fake, fake->newest, layout->pyframe.f_iblock, i % 2 == 0 ? 20 : UINT32_MAX);

@@ -366,6 +366,57 @@ START_TEST(a_stream_whose_buffer_lies)
 }
 END_TEST
 
+/* _format_callbacks() of a Future that is written in C. */
+START_TEST(a_future_whose_callbacks_lie)
+{
+    begin(_i);
+
+    const struct layout *layout = fake->layout;
+    uint64_t type = fake_type(fake, "_asyncio.Future");
+    uint64_t future = fake_object(fake, type, 512), none_, partial, list;
+
+    if (!layout_has(layout->future.state)) {
+        end();
+        return;
+    }
+    none_ = fake_object(fake, fake_type(fake, "NoneType"), 64);
+    partial = fake_object(fake, fake_type(fake, "functools.partial"), 256);
+    list = fake_list(fake, (uint64_t[]){partial, future, none_}, 3);
+    fake_put(fake, partial, layout->partial.fn, partial);
+    fake_put(fake, partial, layout->partial.args, list);
+    /* 3.6 has all of them in the list, without a context. */
+    if (layout_has(layout->future.callback0)) {
+        fake_put(fake, future, layout->future.callback0, fake_str(fake, "f"));
+    } else {
+        fake_put(fake, future, layout->future.callbacks,
+                 fake_list(fake, (uint64_t[]){fake_str(fake, "f")}, 1));
+    }
+    CLEANUP_FREE char *good = written(future, usual);
+
+    begins_with(good, "<Future pending cb=['f'()");
+
+    const uint64_t callbacks[] = {0, none_, partial, future, list, FAKE_NOWHERE, 1};
+
+    for (size_t i = 0; i < sizeof callbacks / sizeof *callbacks; i++) {
+        for (size_t k = 0; k < sizeof callbacks / sizeof *callbacks; k++) {
+            fake_put(fake, future, layout->future.callback0, callbacks[i]);
+            fake_put(fake, future, layout->future.callbacks, callbacks[k]);
+            fake_put(fake, future, layout->future.result, callbacks[i]);
+            bear(future);
+        }
+    }
+    fake_put(fake, future, layout->future.callbacks, list);
+    for (size_t i = 0; i < IMPOSSIBLE; i++) {
+        fake_put(fake, list, layout->var_object.ob_size, impossible[i]);
+        bear(future);
+        fake_put(fake, future, layout->future.state, impossible[i]);
+        bear(future);
+        fake_put(fake, future, layout->future.state, 0);
+    }
+    end();
+}
+END_TEST
+
 START_TEST(a_transport_whose_selector_lies)
 {
     begin(_i);
@@ -490,6 +541,7 @@ Suite *test_suite(void)
     tcase_add_loop_test(lies, a_class_that_only_has_the_name, 0, fake_versions);
     tcase_add_loop_test(lies, a_counter_of_long_ints, 0, fake_versions);
     tcase_add_loop_test(lies, a_stream_whose_buffer_lies, 0, fake_versions);
+    tcase_add_loop_test(lies, a_future_whose_callbacks_lie, 0, fake_versions);
     tcase_add_loop_test(lies, a_transport_whose_selector_lies, 0, fake_versions);
     tcase_add_loop_test(lies, a_path_of_lying_parts, 0, fake_versions);
     suite_add_tcase(suite, lies);
