@@ -127,6 +127,11 @@ static struct error *ask_class(struct expr *e, const struct type *type, const st
     const struct type *kind;
     uint64_t value;
 
+    /* What numpy's scalars have of numpy.generic is evaluated as theirs. */
+    if (evaluated && class->shown_as == KIND_NUMPY_SCALAR) {
+        *ret = DEFINER_BUILTIN;
+        return NULL;
+    }
     if (class->dict == 0) {
         /* It cannot be looked into: what derives from a built-in type leaves most to that. */
         *ret = evaluated                   ? DEFINER_BUILTIN
