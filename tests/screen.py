@@ -21,6 +21,8 @@ class Screen:
         self.child = pexpect.spawn(
             program.PYINSPECT, [str(a) for a in arguments], dimensions=(lines, columns),
             env=program.environment(**env), encoding="utf-8", timeout=20,
+            # What is left of a picture when it is dropped may end within a character.
+            codec_errors="replace",
             # As on a terminal, also where the tests run under nohup.
             preexec_fn=program.default_signals,
         )

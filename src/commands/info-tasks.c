@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
 #include "commands/commands.h"
 #include "commands/thread-list.h"
 #include "python/task.h"
@@ -7,6 +9,7 @@
 #include "session/completion.h"
 #include "session/describe-task.h"
 #include "session/session.h"
+#include "session/words.h"
 
 static void keep_wanted(task_array *tasks, const thread_list *wanted)
 {
@@ -22,11 +25,19 @@ static void keep_wanted(task_array *tasks, const thread_list *wanted)
     *tasks = kept;
 }
 
-static void show(struct session *s, task_array *tasks, struct emitter *e)
+/* The rest behind `bt`, if that stands first; else NULL. */
+static const char *behind_bt(const char *args)
+{
+    return strncmp(args, "bt", 2) == 0 && strchr(" \t", args[2]) != NULL
+               ? words_skip_blanks(args + 2)
+               : NULL;
+}
+
+static void show(struct session *s, task_array *tasks, bool coroutines, struct emitter *e)
 {
     struct repr *repr = task_waiting_repr(s->runtime);
 
-    describe_tasks(e, s->runtime, repr, tasks);
+    describe_tasks(e, s->runtime, repr, tasks, coroutines);
     if (tasks->count == 0)
         emit_text(e, "No tasks of asyncio.\n");
     repr_destroy(repr);
@@ -37,13 +48,14 @@ static struct error *info_tasks_run(struct session *s, const char *args, struct 
     thread_list wanted = {0};
     task_array tasks = {0};
     struct types *types = types_create(s->runtime);
-    struct error *error = thread_list_parse(&wanted, args);
+    const char *rest = behind_bt(args);
+    struct error *error = thread_list_parse(&wanted, rest != NULL ? rest : args);
 
     if (error == NULL)
         error = task_list(s->runtime, types, s->snapshot, &tasks);
     if (error == NULL) {
         keep_wanted(&tasks, &wanted);
-        show(s, &tasks, e);
+        show(s, &tasks, rest != NULL, e);
     }
     task_array_deinit(&tasks);
     array_deinit(&wanted);
@@ -53,13 +65,14 @@ static struct error *info_tasks_run(struct session *s, const char *args, struct 
 
 static void info_tasks_complete(struct session *s, struct completions *c)
 {
+    c->add(c, "bt");
     completion_add_threads(s, c);
 }
 
 const struct command info_tasks_command = {
     .name = "info tasks",
     .group = GROUP_WHERE,
-    .usage = "[THREAD...]",
+    .usage = "[bt] [THREAD...]",
     .summary = "List the tasks of asyncio, where each is suspended, and what it waits in",
     .help =
         "Those that asyncio.all_tasks() has, of the event loops of all threads, as of 3.6.  THREAD "
@@ -72,9 +85,9 @@ const struct command info_tasks_command = {
         "the tasks that\n"
         "it waits for, or the time that is left to sleep.  ? stands before what is not of one "
         "moment, because the\n"
-        "loop's thread ran while it was read.  In --json each task has all coroutines that it is "
+        "loop's thread ran while it was read.  With `bt` each task has all coroutines that it is "
         "in, the\n"
-        "innermost first, as frames.  THREAD are numbers and ranges: 1 3-5.\n",
+        "innermost first, as in --json.  THREAD are numbers and ranges: 1 3-5.\n",
     .needs = NEEDS_SNAPSHOT,
     .fresh = true,
     .complete = info_tasks_complete,

@@ -27,6 +27,7 @@ struct batch {
     const struct top_options *options;
     struct monitor *monitor;
     struct emitter *emitter;
+    regex_t *filter;  /* NULL: none; owned */
     char *command;    /* of the process, when it was last asked; owned, or NULL */
     uint64_t born_ns; /* when it started, of CLOCK_MONOTONIC */
 };
@@ -224,6 +225,7 @@ static void emit_functions(const struct batch *batch, const struct calltree *tre
         .lines = batch->options->lines,
         .sort = batch->options->sort,
         .reverse = batch->options->reverse,
+        .filter = batch->filter,
     };
     profile_rows rows = {0};
 
@@ -353,7 +355,7 @@ static void emit_tasks(const struct batch *batch)
     } else if (tasks.count > 0) {
         emit_text(batch->emitter, "\n");
     }
-    describe_tasks(batch->emitter, runtime, repr, &tasks);
+    describe_tasks(batch->emitter, runtime, repr, &tasks, false);
     task_array_deinit(&tasks);
     repr_destroy(repr);
     error_destroy(error);
@@ -476,7 +478,14 @@ struct error *top_batch(struct session *s, const struct top_options *options, st
     struct monitor_options patient = options->monitor;
 
     patient.patient = true;
-    TRY(monitor_start(s->runtime, &patient, &batch.monitor));
+    TRY(profile_filter_create(options->filter, &batch.filter));
+
+    struct error *error = monitor_start(s->runtime, &patient, &batch.monitor);
+
+    if (error != NULL) {
+        profile_filter_destroy(batch.filter);
+        return error;
+    }
     if (f->catch_interrupt != NULL)
         f->catch_interrupt(f, s, true);
     ask_process(&batch);
@@ -486,6 +495,7 @@ struct error *top_batch(struct session *s, const struct top_options *options, st
     if (f->catch_interrupt != NULL)
         f->catch_interrupt(f, s, false);
     monitor_stop(batch.monitor);
+    profile_filter_destroy(batch.filter);
     free(batch.command);
     return NULL;
 }

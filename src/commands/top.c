@@ -3,6 +3,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 
 #include "base/memory.h"
 #include "base/text.h"
@@ -60,6 +61,20 @@ static struct error *take_sort(const char *name, const char *word, void *ret)
                         "%s takes own, total, own-start, total-start, function or file", name);
 }
 
+static struct error *take_filter(const char *name, const char *word, void *to)
+{
+    struct top_options *ret = to;
+    regex_t *checked;
+
+    if (word == NULL || word[0] == '\0')
+        return error_create(ERROR_USAGE, "%s takes a regular expression", name);
+    free(ret->filter);
+    ret->filter = xstrdup(word);
+    TRY(profile_filter_create(word, &checked));
+    profile_filter_destroy(checked);
+    return NULL;
+}
+
 static void complete_sort(struct session *s, struct completions *c)
 {
     (void)s;
@@ -70,16 +85,19 @@ static void complete_sort(struct session *s, struct completions *c)
 #define FLAG(member) .flag = offsetof(struct top_options, member)
 
 static const struct option options[] = {
-    {"-b", NULL, "plain text: a screen after the other", FLAG(batch)},
+    {"-b, --batch", NULL, "plain text: a screen after the other", FLAG(batch)},
     {"-n", "N", "so many of them, 1 by default; 0: until Ctrl-C or the end of the process",
      .take = take_rounds},
     {"-d", "SECONDS", "from one to the next, 1 by default", .take = take_seconds},
-    {"-r", "HZ", "samples a second of each thread, 100 by default", .take = take_rate},
+    {"-r, --rate", "HZ", "samples a second of each thread, 100 by default", .take = take_rate},
     {"-i, --idle", NULL, "threads that wait as well, not only those that run or want to",
      FLAG(idle)},
     {"--gil", NULL, "only the thread that holds the GIL", FLAG(monitor.gil)},
     {"--thread", "N", "only this one, by its number in `info threads`", .take = take_thread,
      .complete = completion_add_threads},
+    {"--filter", "REGEX", "only functions and files with a match; small letters stand for both",
+     .take = take_filter},
+    {"--threads", NULL, "the screen begins with the threads", FLAG(threads)},
     {"--lines", NULL, "a row for each line of a function", FLAG(lines)},
     {"--sort", "COLUMN",
      "own (the default), total, own-start, total-start (since it was started), function or file",
@@ -120,20 +138,23 @@ static struct error *top_run(struct session *s, const char *args, struct emitter
 {
     struct front_end *f = s->front_end;
     struct top_options top;
+    struct error *error = parse(args, &top);
 
-    TRY(parse(args, &top));
-    if (top.monitor.thread != 0)
-        TRY(check_thread(s, top.monitor.thread));
-    if (f->top != NULL && !top.batch)
-        return f->top(f, s, &top);
-    return top_batch(s, &top, e);
+    if (error == NULL && top.monitor.thread != 0)
+        error = check_thread(s, top.monitor.thread);
+    if (error == NULL && f->top != NULL && !top.batch)
+        error = f->top(f, s, &top);
+    else if (error == NULL)
+        error = top_batch(s, &top, e);
+    free(top.filter);
+    return error;
 }
 
 const struct command top_command = {
     .name = "top",
     .group = GROUP_TIME,
     .usage = "[-b] [-n N] [-d SECONDS] [-r HZ] [-i|--idle] [--gil] [--thread N]\n"
-             "[--lines] [--sort COLUMN] [--reverse] [--limit ROWS]",
+             "[--filter REGEX] [--threads] [--lines] [--sort COLUMN] [--reverse] [--limit ROWS]",
     .summary = "Show which functions and threads take the time, as it goes on",
     .help =
         "Reads the stacks of all threads so many times a second, without stopping the process, and "

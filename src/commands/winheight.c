@@ -62,8 +62,11 @@ static void winheight_complete(struct session *s, struct completions *c)
     c->add(c, "pane");
 }
 
+static const char *const aliases[] = {"wh", NULL};
+
 const struct command winheight_command = {
     .name = "winheight",
+    .aliases = aliases,
     .group = GROUP_TIME,
     .usage = "[pane|cmd] [+|-]LINES",
     .summary = "Make the pane higher or lower",

@@ -154,6 +154,8 @@ static void build_below(struct icicle *icicle, const struct calltree *tree, size
             added->left = left;
             added->right = right;
             added->start = start;
+        } else {
+            icicle->boxes.data[box].left_out++;
         }
         start += group->total;
     }

@@ -23,6 +23,7 @@ struct icicle_box {
     int left, right;                 /* cells left to right - 1 */
     uint64_t own, total;             /* samples */
     uint64_t start;                  /* samples to the left of it */
+    size_t left_out;                 /* functions that it called and that have no box */
     size_t members, member_count;    /* its nodes of the tree, in icicle.members */
 };
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "sample/calltree.h"
 
 static const char *const column_names[PROFILE_COLUMNS] = {
@@ -100,6 +101,34 @@ uint64_t profile_interval(const struct calltree *tree)
 uint64_t profile_start(const struct calltree *tree)
 {
     return tree->samples;
+}
+
+struct error *profile_filter_create(const char *text, regex_t **ret)
+{
+    *ret = NULL;
+    if (text == NULL || text[0] == '\0')
+        return NULL;
+
+    regex_t *regex = xmalloc(sizeof *regex);
+    bool small = strpbrk(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == NULL;
+    int failed = regcomp(regex, text, REG_EXTENDED | REG_NOSUB | (small ? REG_ICASE : 0));
+
+    if (failed != 0) {
+        char why[100];
+
+        regerror(failed, regex, why, sizeof why);
+        free(regex);
+        return error_create(ERROR_USAGE, "\"%s\" is no regular expression: %s", text, why);
+    }
+    *ret = regex;
+    return NULL;
+}
+
+void profile_filter_destroy(regex_t *filter)
+{
+    if (filter != NULL)
+        regfree(filter);
+    free(filter);
 }
 
 bool profile_matches(const regex_t *filter, const struct function *function)

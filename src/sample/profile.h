@@ -27,6 +27,11 @@ enum profile_column {
     PROFILE_COLUMNS,
 };
 
+/* Of an extended regular expression, in which small letters alone stand for both, as in less; NULL
+ * or "": *ret is NULL. ERROR_USAGE: it is none. */
+struct error *profile_filter_create(const char *text, regex_t **ret);
+/* Accepts NULL. */
+void profile_filter_destroy(regex_t *filter);
 /* Whether its name or its file has a match; NULL: it has. */
 bool profile_matches(const regex_t *filter, const struct function *function);
 

@@ -3,14 +3,17 @@
 #ifndef SESSION_DESCRIBE_TASK_H
 #define SESSION_DESCRIBE_TASK_H
 
+#include <stdbool.h>
+
 #include "python/task.h"
 #include "session/emit.h"
 
 struct repr;
 struct runtime;
 
-/* A table `tasks` of them. repr: see task_waiting_repr(). */
+/* `tasks`: a table of them, or each with all of its coroutines, as `bt` shows frames. repr: see
+ * task_waiting_repr(). */
 void describe_tasks(struct emitter *e, struct runtime *runtime, struct repr *repr,
-                    const task_array *tasks);
+                    const task_array *tasks, bool coroutines);
 
 #endif

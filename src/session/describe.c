@@ -218,7 +218,7 @@ void describe_thread_line(struct emitter *e, const struct thread *thread,
     if (waiting != NULL && waiting->waits && waiting->os.kind != OS_WAIT_STOPPED) {
         CLEANUP_FREE char *text = waiting_text(waiting);
 
-        emit_text(e, " in ");
+        emit_text(e, waiting->gil ? ", waits for " : ": ");
         emit_quoted(e, STYLE_PLAIN, text);
     }
     emit_text(e, "\n");

@@ -11,6 +11,8 @@
 struct top_options {
     struct monitor_options monitor; /* rate, --gil, --thread */
     bool idle;                      /* count threads that wait as well */
+    char *filter;                   /* functions and files that it finds; NULL: all; owned */
+    bool threads;                   /* the first page is that of the threads */
     bool lines;                     /* a row a line; else a row a function */
     enum profile_column sort;
     bool reverse;

@@ -17,6 +17,7 @@ struct text_output {
     struct text_options options;
     struct table *table;  /* the open table, else NULL */
     unsigned table_depth; /* emitter.depth inside it */
+    int write_error;      /* errno of the first flush that failed; 0: none */
 };
 
 /* Harmless text to the stream or the pager. */
@@ -203,8 +204,8 @@ static void flush(struct emitter *e)
 {
     struct text_output *t = (struct text_output *)e;
 
-    if (t->options.pager == NULL)
-        fflush(t->options.out);
+    if (t->options.pager == NULL && fflush(t->options.out) != 0 && t->write_error == 0)
+        t->write_error = errno;
 }
 
 static void start(struct output *o, const char *command, pid_t pid)
@@ -222,7 +223,7 @@ static struct error *finish(struct output *o, pid_t pid, const struct error *fai
     struct text_output *t = (struct text_output *)o;
 
     (void)pid;
-    errno = 0;
+    errno = t->write_error;
     if (fflush(t->options.out) != 0 || ferror(t->options.out))
         return error_os(errno != 0 ? errno : EIO, NULL, "cannot write standard output");
     /* Who ended the command, at the pager or by Ctrl-C, knows why. */

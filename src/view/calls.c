@@ -42,6 +42,7 @@ struct calls {
     const struct calltree *tree;      /* which they are of */
     uint64_t marked_ns;               /* when the last one ended */
     bool by_now;                      /* sorted by its shares */
+    size_t was_selected;
     ARRAY(struct calls_line) lines;
 };
 
@@ -213,6 +214,35 @@ static void push_stacks(struct calls *c, const struct monitor *monitor)
         push_text(c, LINE_NOTE, "no thread");
 }
 
+/* Whether Enter has somewhere to go from there. */
+static bool leads(const struct calls *c, size_t line)
+{
+    const struct calls_line *l = &c->lines.data[line];
+
+    return l->kind == LINE_STACK || (l->kind == LINE_FUNCTION && l->function != NULL);
+}
+
+/* The next line that leads somewhere, in the direction of the last move, or else the other one. */
+static void select_line_that_leads(struct page *page)
+{
+    struct calls *c = calls_of(page);
+    struct list *list = &page->list;
+    size_t count = c->lines.count, at = list->selected;
+    bool down = at >= c->was_selected;
+
+    for (int turn = 0; turn < 2 && at < count && !leads(c, at); turn++, down = !down)
+        for (at = list->selected; at < count && !leads(c, at);)
+            at += down ? 1 : SIZE_MAX;
+    if (at < count)
+        list->selected = at;
+    /* The titles above the first of them are seen with it. */
+    for (at = list->selected; at > 0 && at <= count && !leads(c, at - 1);)
+        at--;
+    if (at == 0)
+        list->first = 0;
+    c->was_selected = list->selected;
+}
+
 static void calls_update(struct page *page)
 {
     struct calls *c = calls_of(page);
@@ -232,6 +262,7 @@ static void calls_update(struct page *page)
                    "nothing was seen");
     push_stacks(c, page->live->monitor);
     list_set_count(&page->list, c->lines.count);
+    select_line_that_leads(page);
 }
 
 enum { SHARE_WIDTH = 6, SHARES_WIDTH = 2 * (SHARE_WIDTH + 1) + 1 };
@@ -285,8 +316,16 @@ static void draw_heading(const struct calls *c, const struct surface *surface)
         xasprintf("own %.1f%%, total %.1f%% since the start", 100 * c->own, 100 * c->total);
     CLEANUP_FREE char *both =
         xasprintf("own %.1f%%, total %.1f%% now; %s", 100 * c->own_now, 100 * c->total_now, start);
-    int used = surface_put(surface, 0, 0, surface->width, LOOK_TITLE, FIT_MIDDLE, c->name) + 2;
     int file = surface_width(surface, c->file);
+    /* Of a long name as much as leaves the shares, and something of the file, their room. */
+    int most = surface->width - surface_width(surface, start) - 4 - (file < 20 ? file : 20);
+    int name = surface_width(surface, c->name);
+    int used = surface_put(surface, 0, 0,
+                           name < most ? name
+                           : most > 16 ? most
+                                       : 16,
+                           LOOK_TITLE, FIT_MIDDLE, c->name) +
+               2;
     bool roomy =
         used + surface_width(surface, both) + 2 + (file < 20 ? file : 20) <= surface->width;
 
@@ -316,18 +355,10 @@ static void calls_draw(struct page *page, const struct surface *surface)
 
 /* ---- keys */
 
-/* Of the function that is selected, or else of the page's own. */
 static void its_source(struct page *page, const struct keys_event *event)
 {
-    struct calls *c = calls_of(page);
-    const struct function *function = NULL;
-
     (void)event;
-    if (page->list.selected < c->lines.count)
-        function = c->lines.data[page->list.selected].function;
-    if (function == NULL)
-        function = c->function;
-    live_push(page->live, source_create(page->live, function, 0));
+    live_push(page->live, source_create(page->live, calls_of(page)->function, 0));
 }
 
 static void sort_by(struct page *page, bool by_now)
@@ -360,17 +391,17 @@ static void go_deeper(struct page *page, const struct keys_event *event)
     const struct calls_line *line = &c->lines.data[page->list.selected];
 
     (void)event;
-    if (page->list.selected >= c->lines.count)
-        return;
-    if (line->kind == LINE_FUNCTION && line->function != NULL)
+    if (page->list.selected >= c->lines.count || !leads(c, page->list.selected))
+        live_say(page->live, "There is nothing here to go to");
+    else if (line->kind == LINE_FUNCTION)
         live_push(page->live, calls_create(page->live, line->function));
-    else if (line->kind == LINE_STACK)
+    else
         live_push(page->live, stack_create(page->live, line->num, line->depth));
 }
 
 static const struct keys_binding calls_keys[] = {
     {{KEYS_ENTER, KEYS_RIGHT}, go_deeper, "go there", "the function, or the stack of the thread"},
-    {{'l'}, its_source, "source", "the source of the selected function, or of this one"},
+    {{'l'}, its_source, "source", "the source of the function in the title"},
     {{'1'}, sort_now, NULL, "sort by shares of the last interval"},
     {{'2'}, sort_start, NULL, "... by those since the start"},
     {{'<', ',', '>', '.'}, sort_other, NULL, "sort by the other column"},
@@ -396,6 +427,7 @@ const struct page_class calls_class = {
     .keys = calls_keys,
     .update = calls_update,
     .draw = calls_draw,
+    .selected = select_line_that_leads,
     .destroy = calls_destroy,
 };
 

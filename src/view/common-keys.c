@@ -266,8 +266,18 @@ static char *make_file(struct live *live, const struct format *format, size_t *s
     return bytes;
 }
 
-static struct error *write_to(struct live *live, const char *path)
+/* As a shell does it; free it. */
+static char *expanded(const char *path)
 {
+    const char *home = getenv("HOME");
+
+    return home != NULL && text_starts_with(path, "~/") ? xasprintf("%s%s", home, path + 1)
+                                                        : xstrdup(path);
+}
+
+static struct error *write_to(struct live *live, const char *text)
+{
+    CLEANUP_FREE char *path = expanded(text);
     const struct format *format = format_of_path(path);
     size_t size;
 
@@ -353,7 +363,7 @@ static void wheel_down(struct page *page, const struct keys_event *event)
     move(page, 3);
 }
 
-static void click(struct page *page, const struct keys_event *event)
+void common_click(struct page *page, const struct keys_event *event)
 {
     size_t line;
 
@@ -392,7 +402,7 @@ const struct keys_binding common_keys[] = {
     {{KEYS_END, 'G'}, end, NULL, NULL},
     {{KEYS_WHEEL_UP}, wheel_up, NULL, "of the mouse: up and down"},
     {{KEYS_WHEEL_DOWN}, wheel_down, NULL, NULL},
-    {{KEYS_CLICK}, click, NULL, "selects a line"},
+    {{KEYS_CLICK}, common_click, NULL, "selects a line"},
     {{KEYS_CONTROL('l')}, draw_anew, NULL, "draw the screen anew"},
     {{0}, NULL, NULL, NULL},
 };

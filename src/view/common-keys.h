@@ -6,6 +6,9 @@
 
 #include "view/keys.h"
 
+/* A click selects a line: for pages that have more to be clicked on. */
+void common_click(struct page *page, const struct keys_event *event);
+
 extern const struct keys_binding common_keys[];
 extern const struct keys_binding pane_keys[];
 

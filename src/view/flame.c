@@ -164,6 +164,38 @@ static void draw_box(const struct flame *f, const struct surface *surface, int r
         surface_put(surface, row, left + 1, width - 1, shown, FIT_MIDDLE, name);
 }
 
+/* What it called and that is too narrow for a column. */
+static size_t count_narrow(const struct flame *f, size_t index, int width)
+{
+    size_t count = box_at(f, index)->left_out;
+
+    for (size_t i = index + 1; i < f->icicle.boxes.count; i++) {
+        int left;
+
+        if (box_at(f, i)->row > box_at(f, index)->row + 1)
+            break;
+        if (box_at(f, i)->parent == index && columns_of(f, box_at(f, i), width, &left) <= 0)
+            count++;
+    }
+    return count;
+}
+
+/* Below the box, where something is that is too narrow: what is not is drawn over it. */
+static void draw_narrow(const struct flame *f, const struct surface *surface, int row, int left,
+                        size_t index)
+{
+    const struct icicle_box *box = box_at(f, index);
+    double called = box->total > 0 ? 1 - (double)box->own / (double)box->total : 0;
+    int width, from;
+
+    if (index < f->icicle.zoomed || count_narrow(f, index, surface->width) == 0)
+        return;
+    width = (int)(columns_of(f, box, surface->width, &from) * called + 0.5);
+    for (int column = 0; column < width; column++)
+        surface_put(surface, row, left + column, 1, LOOK_DIM, FIT_LEFT,
+                    surface_glyph(surface, GLYPH_ELLIPSIS));
+}
+
 static void draw_boxes(const struct flame *f, const struct surface *surface)
 {
     size_t first = f->page.list.first;
@@ -188,6 +220,7 @@ static void draw_boxes(const struct flame *f, const struct surface *surface)
         last_row = box->row;
         end = left + width;
         draw_box(f, surface, (int)(box->row - first), left, width, i, neighbour);
+        draw_narrow(f, surface, (int)(box->row - first) + 1, left, i);
     }
 }
 
@@ -214,10 +247,13 @@ static void draw_details(const struct flame *f, const struct surface *line)
 {
     const struct icicle_box *box = box_at(f, f->selected);
     double all = (double)box_at(f, 0)->total;
+    size_t narrow = f->selected >= f->icicle.zoomed ? count_narrow(f, f->selected, line->width) : 0;
+    CLEANUP_FREE char *called =
+        narrow > 0 ? xasprintf("  %zu of what it calls too narrow here", narrow) : xstrdup("");
     CLEANUP_FREE char *numbers =
-        xasprintf("  total %.1f %% (%.2f s)  own %.1f %% (%.2f s)", 100 * (double)box->total / all,
-                  (double)box->total * f->seconds, 100 * (double)box->own / all,
-                  (double)box->own * f->seconds);
+        xasprintf("  total %.1f %% (%.2f s)  own %.1f %% (%.2f s)%s",
+                  100 * (double)box->total / all, (double)box->total * f->seconds,
+                  100 * (double)box->own / all, (double)box->own * f->seconds, called);
     int wide = surface_width(line, numbers);
     int room = line->width - wide;
 

@@ -9,6 +9,7 @@
 #include "sample/function.h"
 #include "sample/profile.h"
 #include "session/top.h"
+#include "view/common-keys.h"
 #include "view/live.h"
 #include "view/pages.h"
 #include "view/thread-rows.h"
@@ -23,6 +24,9 @@ struct functions {
     double sample_seconds;      /* what one sample stands for */
     const struct function *selected;
     int selected_line;
+    struct {
+        int column, width;
+    } titles[PROFILE_COLUMNS]; /* where they were drawn; a width of 0: not at all */
 };
 
 static struct functions *functions_of(struct page *page)
@@ -88,8 +92,12 @@ enum { SHARE_WIDTH = 6, TIME_WIDTH = 8, NARROW = 76 };
 
 static void draw_time(const struct surface *line, int column, enum look look, double seconds)
 {
-    CLEANUP_FREE char *text =
-        seconds >= 6000 ? text_age(seconds) : xasprintf(seconds < 100 ? "%.2fs" : "%.0fs", seconds);
+    CLEANUP_FREE char *text = seconds >= 6000 ? text_age(seconds)
+                                              : xasprintf("%.*fs",
+                                                          seconds < 10    ? 2
+                                                          : seconds < 100 ? 1
+                                                                          : 0,
+                                                          seconds);
 
     surface_put(line, 0, column, TIME_WIDTH, look, FIT_RIGHT, text);
 }
@@ -175,7 +183,7 @@ static void draw_row(const struct functions *f, const struct widths *w, const st
     draw_place(line, w->place_at, w->place, selected, row);
 }
 
-static void draw_title(const struct functions *f, const struct surface *line, int column, int width,
+static void draw_title(struct functions *f, const struct surface *line, int column, int width,
                        enum profile_column sorts, const char *title, bool right)
 {
     bool sorted = f->options.sort == sorts;
@@ -183,15 +191,17 @@ static void draw_title(const struct functions *f, const struct surface *line, in
         xasprintf("%s%s", title,
                   sorted ? surface_glyph(line, f->options.reverse ? GLYPH_UP : GLYPH_DOWN) : "");
 
+    f->titles[sorts].column = column;
+    f->titles[sorts].width = width;
     surface_put(line, 0, column, width, sorted ? LOOK_SORTED : LOOK_COLUMNS,
                 right ? FIT_RIGHT : FIT_LEFT, text);
 }
 
-static void draw_titles(const struct functions *f, const struct widths *w,
-                        const struct surface *line)
+static void draw_titles(struct functions *f, const struct widths *w, const struct surface *line)
 {
     int column = 0;
 
+    memset(f->titles, 0, sizeof f->titles);
     surface_put(line, 0, 0, line->width, LOOK_COLUMNS, FIT_LEFT, "");
     if (w->shares) {
         draw_title(f, line, column, SHARE_WIDTH, PROFILE_OWN, "%OWN", true);
@@ -345,6 +355,27 @@ static void reverse(struct page *page, const struct keys_event *event)
     live_update(page->live);
 }
 
+/* On a title: sorts by it, or the other way round. */
+static void click(struct page *page, const struct keys_event *event)
+{
+    struct functions *f = functions_of(page);
+
+    if (event->row != 0) {
+        common_click(page, event);
+        return;
+    }
+    for (size_t i = 0; i < PROFILE_COLUMNS; i++) {
+        int into = event->column - f->titles[i].column;
+
+        if (into < 0 || into >= f->titles[i].width)
+            continue;
+        if (f->options.sort == (enum profile_column)i)
+            reverse(page, event);
+        else
+            sort_by(page, (enum profile_column)i);
+    }
+}
+
 static void lines_or_functions(struct page *page, const struct keys_event *event)
 {
     (void)event;
@@ -390,13 +421,14 @@ static void its_source(struct page *page, const struct keys_event *event)
 static const struct keys_binding functions_keys[] = {
     {{KEYS_ENTER, KEYS_RIGHT}, go_deeper, "callers", "who calls it, what it calls, who is in it"},
     {{'l'}, its_source, NULL, "its source, with what each line had"},
-    {{'1'}, sort_1, NULL, "sort by own time in the last interval"},
+    {{'1', 'P'}, sort_1, NULL, "sort by own time in the last interval"},
     {{'2'}, sort_2, NULL, "... by total time, with what was called"},
-    {{'3'}, sort_3, NULL, "... by own time since the start"},
+    {{'3', 'T'}, sort_3, NULL, "... by own time since the start"},
     {{'4'}, sort_4, NULL, "... by total time since the start"},
     {{'<', ','}, sort_left, NULL, "sort by the column to the left or right"},
     {{'>', '.'}, sort_right, NULL, NULL},
     {{'R'}, reverse, NULL, "sort the other way round"},
+    {{KEYS_CLICK}, click, NULL, "selects a line; on a title: sorts by it"},
     {{'L'}, lines_or_functions, "lines", "lines instead of functions, and back"},
     {{0}, NULL, NULL, NULL},
 };

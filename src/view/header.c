@@ -190,7 +190,7 @@ static void write_running(struct writer *w, const struct header *header)
     double idle = (double)header->threads - interval->running;
 
     write_format(w, LOOK_PLAIN, header->threads == 1 ? "thread " : "threads ",
-                 "%zu: %.1f running, %.0f idle", header->threads, interval->running,
+                 "%zu: %.1f running, %.1f idle", header->threads, interval->running,
                  idle > 0 ? idle : 0);
     if (header->knows_cpu && interval->running >= MONITOR_QUIET) {
         bool waits = interval->running - interval->on_cpu > WAITS_FOR_CPU;

@@ -89,19 +89,27 @@ static bool read_keyboard(struct input *input)
     return got > 0 || (got < 0 && (errno == EAGAIN || errno == EINTR));
 }
 
-/* Until a key or a signal has come, or that time; true: a key is there. */
-static bool wait_until(struct input *input, uint64_t until_ns)
+/* Until a key or a signal has come, or that time, or *room is there (-1: it is not waited for; it
+ * has become that if it is not there); true: a key is there. */
+static bool wait_until(struct input *input, int *room, uint64_t until_ns)
 {
-    struct pollfd keyboard = {.fd = input->keyboard, .events = POLLIN};
+    struct pollfd fds[] = {{.fd = input->keyboard, .events = POLLIN},
+                           {.fd = *room, .events = POLLOUT}};
     uint64_t now = clock_now_ns();
     uint64_t ns = until_ns > now ? until_ns - now : 0;
     struct timespec timeout = {.tv_sec = (time_t)(ns / 1000000000u),
                                .tv_nsec = (long)(ns % 1000000000u)};
 
-    return ppoll(&keyboard, 1, until_ns != UINT64_MAX ? &timeout : NULL, &input->waiting) > 0;
+    if (ppoll(fds, 2, until_ns != UINT64_MAX ? &timeout : NULL, &input->waiting) <= 0) {
+        *room = -1;
+        return false;
+    }
+    if (fds[1].revents == 0)
+        *room = -1;
+    return fds[0].revents != 0;
 }
 
-struct input_event input_wait(struct input *input, uint64_t until_ns)
+struct input_event input_wait(struct input *input, int room, uint64_t until_ns)
 {
     struct input_event event = {.kind = INPUT_NOTHING};
 
@@ -109,19 +117,20 @@ struct input_event input_wait(struct input *input, uint64_t until_ns)
         uint64_t escape_until = input->escape_ns + ESCAPE_NS;
         bool begun = input->reader.count > 0;
         bool ready;
+        int has_room = room;
 
         if (keys_next(&input->reader, begun && clock_now_ns() >= escape_until, &event.key)) {
             event.kind = INPUT_KEY;
             return event;
         }
         begun = input->reader.count > 0;
-        ready = wait_until(input, begun ? escape_until : until_ns);
+        ready = wait_until(input, &has_room, begun ? escape_until : until_ns);
         if (take_signal(&event))
             return event;
         if (ready && !read_keyboard(input))
             return (struct input_event){.kind = INPUT_END};
         /* Keys that wait come before what can wait. */
-        if (!ready && !begun && clock_now_ns() >= until_ns)
+        if (!ready && (has_room >= 0 || (!begun && clock_now_ns() >= until_ns)))
             return event;
     }
 }

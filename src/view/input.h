@@ -28,7 +28,7 @@ struct input {
 };
 
 enum input_kind {
-    INPUT_NOTHING, /* the time has come */
+    INPUT_NOTHING, /* the time has come, or there is room */
     INPUT_KEY,
     INPUT_RESIZE,
     INPUT_SUSPEND,  /* Ctrl-Z */
@@ -46,7 +46,8 @@ void input_start(int keyboard, struct input *ret);
 /* The signals are as they were before. */
 void input_stop(struct input *input);
 
-/* The next thing that happens, at the latest at until_ns of CLOCK_MONOTONIC. */
-struct input_event input_wait(struct input *input, uint64_t until_ns);
+/* The next thing that happens, at the latest at until_ns of CLOCK_MONOTONIC, or when there is room
+ * to write to a descriptor; -1: none is waited for. */
+struct input_event input_wait(struct input *input, int room, uint64_t until_ns);
 
 #endif

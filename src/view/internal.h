@@ -10,11 +10,13 @@
 
 #include <curses.h>
 
+#include "view/line.h"
 #include "view/palette.h"
 #include "view/screen.h"
 
 struct screen {
     struct screen_options options;
+    struct line line; /* of a screen that has all of the terminal */
     SCREEN *curses;
     FILE *memory, *nothing; /* what curses writes to, and what it takes for a keyboard */
     struct palette looks;   /* as the terminal can show them */

@@ -190,6 +190,8 @@ static size_t control_sequence(const struct keys_reader *reader, struct keys_eve
         return 0;
     if (is_mouse)
         ret->code = mouse(parameters, *at, ret);
+    else if (*at == 'n')
+        ret->code = KEYS_ANSWER;
     else
         ret->code = *at == '~' ? numbered(parameters[0]) : lettered(*at);
     return (size_t)(at - reader->bytes) + 1;

@@ -32,6 +32,7 @@ enum keys_code {
     KEYS_CLICK = KEYS_F1 + 12, /* with a place */
     KEYS_WHEEL_UP,
     KEYS_WHEEL_DOWN,
+    KEYS_ANSWER, /* of the terminal: it is well */
 };
 
 struct keys_event {

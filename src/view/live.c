@@ -58,8 +58,10 @@ struct error *live_create(struct session *s, const struct top_options *options, 
     if (!live->owns_monitor)
         live_set(live, &options->monitor);
     live_push(live, functions_create(live, options));
+    if (options->threads)
+        live_push(live, threads_create(live));
     *ret = live;
-    return NULL;
+    return live_set_filter(live, options->filter);
 }
 
 static void destroy_top(struct live *live)
@@ -80,9 +82,7 @@ void live_destroy(struct live *live)
         monitoring_stop(live->session);
     header_deinit(&live->header);
     prompt_close(&live->prompt);
-    if (live->regex != NULL)
-        regfree(live->regex);
-    free(live->regex);
+    profile_filter_destroy(live->regex);
     free(live->filter);
     free(live->message);
     free(live->ended);
@@ -266,26 +266,10 @@ bool live_matches(const struct live *live, const struct monitor_thread *thread)
 
 struct error *live_set_filter(struct live *live, const char *text)
 {
-    regex_t *regex = NULL;
+    regex_t *regex;
 
-    if (text != NULL && text[0] != '\0') {
-        regex = xmalloc(sizeof *regex);
-
-        /* As less and others do: small letters stand for both. */
-        bool small = strpbrk(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == NULL;
-        int failed = regcomp(regex, text, REG_EXTENDED | REG_NOSUB | (small ? REG_ICASE : 0));
-
-        if (failed != 0) {
-            char why[100];
-
-            regerror(failed, regex, why, sizeof why);
-            free(regex);
-            return error_create(ERROR_USAGE, "\"%s\" is no regular expression: %s", text, why);
-        }
-    }
-    if (live->regex != NULL)
-        regfree(live->regex);
-    free(live->regex);
+    TRY(profile_filter_create(text, &regex));
+    profile_filter_destroy(live->regex);
     free(live->filter);
     live->regex = regex;
     live->filter = regex != NULL ? xstrdup(text) : NULL;
@@ -305,6 +289,17 @@ void live_keys(const struct live *live, const struct page_class *class,
     ret[count] = NULL;
 }
 
+static void say_it_does_nothing(struct live *live, int code)
+{
+    char name[16];
+
+    if (code >= KEYS_CLICK)
+        return;
+    keys_name(code, name);
+    live_say(live, "%s does nothing on this page; ? names the keys",
+             code < 0x7f || code >= KEYS_ESCAPE ? name : "This key");
+}
+
 void live_key(struct live *live, const struct keys_event *event)
 {
     struct keys_event moved = *event;
@@ -319,8 +314,10 @@ void live_key(struct live *live, const struct keys_event *event)
     live_keys(live, live->page->class, tables);
     for (size_t i = 0; tables[i] != NULL && binding == NULL; i++)
         binding = keys_find(tables[i], event->code);
-    if (binding == NULL)
+    if (binding == NULL) {
+        say_it_does_nothing(live, event->code);
         return;
+    }
     live->touched = true;
     binding->run(live->page, &moved);
 }

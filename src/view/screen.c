@@ -5,7 +5,6 @@
 #include <fcntl.h>
 #include <langinfo.h>
 #include <limits.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -51,24 +50,10 @@ static void drop_output(struct screen *screen)
     take_output(screen, &size);
 }
 
-/* Somebody else may have set the terminal to O_NONBLOCK: its descriptor is shared. */
 static void write_all(struct screen *screen, const char *bytes, size_t size)
 {
-    struct pollfd out = {.fd = screen->options.out, .events = POLLOUT};
-
     screen->counters.bytes += size;
-    while (size > 0) {
-        ssize_t got = write(screen->options.out, bytes, size);
-
-        if (got > 0) {
-            bytes += got;
-            size -= (size_t)got;
-        } else if (got < 0 && errno == EAGAIN) {
-            poll(&out, 1, -1);
-        } else if (got == 0 || errno != EINTR) {
-            return;
-        }
-    }
+    line_write(&screen->line, bytes, size);
 }
 
 static struct winsize size_of(const struct screen *screen)
@@ -138,11 +123,23 @@ static void learn_to_leave(struct screen *screen)
     CLEANUP_FREE char *shown = capability("cnorm", "");
     /* Where there is no screen to go back to, the picture stays, and what follows is below it. */
     CLEANUP_FREE char *below = has_capability("rmcup") ? xstrdup("") : capability("el", "");
+    /* What was drawn last may have arrived in part. */
+    CLEANUP_FREE char *plain = capability("sgr0", "");
 
-    screen->leave = xasprintf("%s%.*s%s%s", screen->options.mouse ? MOUSE_OFF : "", (int)size,
-                              bytes != NULL ? bytes : "", below, shown);
+    screen->leave = xasprintf("%s%s%.*s%s%s", plain, screen->options.mouse ? MOUSE_OFF : "",
+                              (int)size, bytes != NULL ? bytes : "", below, shown);
     screen->leave_size = strlen(screen->leave);
     screen->home = capability("home", "\033[H");
+}
+
+/* A screen of some rows shares the line with who writes below it, and does not keep it waiting. */
+static void take_line(struct screen *screen)
+{
+    CLEANUP_FREE char *question = capability("u7", "");
+
+    learn_to_leave(screen);
+    /* Who has this question has heard of the other one. */
+    line_init(&screen->line, screen->options.out, strcmp(question, "\033[6n") == 0);
 }
 
 static void learn_rows(struct screen *screen)
@@ -192,6 +189,8 @@ struct error *screen_create(const struct screen_options *options, struct screen 
     int memory = memfd_create("screen", MFD_CLOEXEC);
 
     screen->options = *options;
+    screen->line.fd = -1;
+    screen->line.out = options->out;
     screen->cursor_row = -1;
     screen->memory = memory >= 0 ? fdopen(memory, "w") : NULL;
     screen->nothing = fopen("/dev/null", "re");
@@ -219,7 +218,7 @@ struct error *screen_create(const struct screen_options *options, struct screen 
     if (options->rows > 0)
         learn_rows(screen);
     else
-        learn_to_leave(screen);
+        take_line(screen);
     *ret = screen;
     return NULL;
 }
@@ -238,6 +237,7 @@ void screen_destroy(struct screen *screen)
         fclose(screen->memory);
     if (screen->nothing != NULL)
         fclose(screen->nothing);
+    line_deinit(&screen->line);
     free(screen->leave);
     free(screen->home);
     free(screen->save);
@@ -299,8 +299,10 @@ void screen_leave(struct screen *screen)
     screen_use(screen);
     endwin();
     drop_output(screen);
-    if (screen->showing)
+    if (screen->showing) {
+        line_drop(&screen->line);
         write_all(screen, screen->leave, screen->leave_size);
+    }
     screen->showing = false;
     if (screen->has_modes)
         tcsetattr(screen->options.in, TCSADRAIN, &screen->modes);
@@ -439,6 +441,7 @@ static void show_all(struct screen *screen)
     if (size == 0)
         return;
     write_all(screen, bytes, size);
+    line_ask(&screen->line);
     screen->counters.updates++;
 }
 
@@ -488,6 +491,11 @@ char *screen_text(const struct screen *screen)
     while (size > 1 && text[size - 1] == '\n' && text[size - 2] == '\n')
         text[--size] = '\0';
     return text;
+}
+
+struct line *screen_line(struct screen *screen)
+{
+    return &screen->line;
 }
 
 struct screen_counters screen_counters(const struct screen *screen)

@@ -27,6 +27,7 @@ struct screen_options {
     bool shared; /* somebody else writes to it too: each update is of all of it */
 };
 
+struct line;
 struct screen;
 
 /* One at a time: when curses (6.4) frees a screen, the others lose theirs. Draws nothing yet and
@@ -54,6 +55,8 @@ struct surface screen_begin(struct screen *screen);
 /* What was drawn since screen_begin() is seen; only what is different goes out. A terminal that
  * is gone is no error here: the keyboard tells. */
 void screen_show(struct screen *screen);
+/* That what is shown goes out on (view/line.h), of a screen that has all of the terminal. */
+struct line *screen_line(struct screen *screen);
 /* The cursor stands there after screen_show(), until screen_begin(); else there is none. */
 void screen_set_cursor(const struct surface *surface, int row, int column);
 

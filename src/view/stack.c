@@ -11,6 +11,8 @@
 #include "view/pages.h"
 #include "view/stack-lines.h"
 
+#define SECOND_NS 1000000000ull
+
 struct stack_page {
     struct page page;
     unsigned num;
@@ -36,7 +38,8 @@ static char *state_of(struct monitor *monitor, struct monitor_thread *thread)
 
     if (still_ns == 0)
         return xasprintf("%s%s", state, thread->gil ? ", holds the GIL" : "");
-    return xasprintf("%s for %s%s%s", state, still, waits[0] != '\0' ? ", in " : "", waits);
+    return xasprintf("%s%s%s%s%s", state, still_ns >= SECOND_NS ? " for " : "",
+                     still_ns >= SECOND_NS ? still : "", waits[0] != '\0' ? ": " : "", waits);
 }
 
 /* The line of a frame so far from the oldest one. */

@@ -257,6 +257,31 @@ static void draw_titles(const struct columns *c, const struct titles *t)
     }
 }
 
+bool thread_rows_title_at(const struct thread_rows *rows, int width, int column,
+                          enum thread_column *ret)
+{
+    struct columns c = columns_for(width, rows->sort);
+    const struct {
+        int column;
+        enum thread_column sorts;
+    } titles[] = {
+        {c.name, THREAD_COLUMN_NAME},
+        {c.state, THREAD_COLUMN_STATE},
+        {c.running, THREAD_COLUMN_RUN},
+        {c.gil, THREAD_COLUMN_GIL},
+        {c.on_cpu, THREAD_COLUMN_CPU},
+        {c.still, THREAD_COLUMN_STILL},
+        {c.where == 0 ? c.waits : c.where, THREAD_COLUMN_WHERE},
+    };
+
+    *ret = THREAD_COLUMN_NUM;
+    for (size_t i = 0; i < sizeof titles / sizeof *titles; i++)
+        if (titles[i].column != 0 && column >= titles[i].column)
+            *ret = titles[i].sorts;
+    /* Nothing is sorted by what they wait in. */
+    return c.where == 0 || column < c.waits || column >= c.where;
+}
+
 static void draw_share(const struct surface *line, int column, bool selected, double part)
 {
     if (column != 0)
@@ -264,7 +289,7 @@ static void draw_share(const struct surface *line, int column, bool selected, do
 }
 
 static void draw_task(const struct columns *c, const struct surface *line,
-                      const struct thread_row *row, bool selected)
+                      const struct thread_row *row, bool last, bool selected)
 {
     enum look plain = selected ? LOOK_SELECTED : LOOK_PLAIN;
     enum look state = selected                          ? LOOK_SELECTED
@@ -276,7 +301,7 @@ static void draw_task(const struct columns *c, const struct surface *line,
     if (selected)
         surface_put(line, 0, 0, line->width, LOOK_SELECTED, FIT_LEFT, "");
     surface_put(line, 0, c->name, c->name_width, selected ? LOOK_SELECTED : LOOK_DIM, FIT_LEFT,
-                surface_glyph(line, GLYPH_BRANCH));
+                surface_glyph(line, last ? GLYPH_LAST_BRANCH : GLYPH_BRANCH));
     surface_put(line, 0, c->name + 2, c->name_width - 2, plain, FIT_MIDDLE, row->name);
     surface_put(line, 0, c->state, STATE_WIDTH, state, FIT_LEFT, task_state_name(row->task_state));
     /* What threads have numbers for is empty. */
@@ -349,11 +374,13 @@ void thread_rows_draw(const struct thread_rows *rows, const struct surface *surf
     for (int i = 1; i < surface->height && first + (size_t)i <= rows->rows.count; i++) {
         struct surface line = surface_rows(surface, i, 1);
         size_t at = first + (size_t)i - 1;
+        bool selected = list != NULL && at == list->selected;
+        bool last = at + 1 == rows->rows.count || !rows->rows.data[at + 1].is_task;
 
         if (rows->rows.data[at].is_task)
-            draw_task(&c, &line, &rows->rows.data[at], list != NULL && at == list->selected);
+            draw_task(&c, &line, &rows->rows.data[at], last, selected);
         else
-            draw_row(&c, &line, &rows->rows.data[at], list != NULL && at == list->selected);
+            draw_row(&c, &line, &rows->rows.data[at], selected);
     }
     if (rows->ended > 0 && rows->rows.count - first + 1 < (size_t)surface->height) {
         struct surface line = surface_rows(surface, 1 + (int)(rows->rows.count - first), 1);

@@ -63,6 +63,9 @@ void thread_rows_deinit(struct thread_rows *rows);
  * wait in: those that are to be seen. */
 void thread_rows_update(struct thread_rows *rows, const struct live *live);
 void thread_rows_ask(struct thread_rows *rows, const struct live *live, size_t first, size_t count);
+/* The column whose title stands there, in rows so wide; false: it is none to be sorted by. */
+bool thread_rows_title_at(const struct thread_rows *rows, int width, int column,
+                          enum thread_column *ret);
 /* A line of titles and the rows below it that the list says; list NULL: the first ones, of which
  * none is selected. */
 void thread_rows_draw(const struct thread_rows *rows, const struct surface *surface,

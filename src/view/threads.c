@@ -4,6 +4,7 @@
 
 #include "base/memory.h"
 #include "session/session.h"
+#include "view/common-keys.h"
 #include "view/live.h"
 #include "view/pages.h"
 #include "view/thread-rows.h"
@@ -11,6 +12,7 @@
 struct threads {
     struct page page;
     struct thread_rows rows;
+    int width;              /* of the rows, when they were drawn last */
     unsigned selected;      /* thread; 0: the first */
     uint64_t selected_task; /* ... and its task; 0: it itself */
 };
@@ -79,6 +81,7 @@ static void threads_draw(struct page *page, const struct surface *surface)
 {
     struct threads *t = threads_of(page);
 
+    t->width = surface->width;
     list_place(&page->list, 1, surface->height - 1 - (t->rows.tasks.why_not != NULL));
     thread_rows_draw(&t->rows, surface, &page->list);
     if (t->rows.tasks.why_not != NULL)
@@ -98,6 +101,9 @@ static void sort_by(struct page *page, enum thread_column column, bool reverse)
 
     t->rows.sort = column;
     t->rows.reverse = reverse;
+    /* Who sorts wants to see the first ones, as in top. */
+    page->list = (struct list){.row = page->list.row, .height = page->list.height};
+    t->selected = 0;
     live_update(page->live);
 }
 
@@ -122,6 +128,18 @@ static void reverse(struct page *page, const struct keys_event *event)
 {
     (void)event;
     sort_by(page, threads_of(page)->rows.sort, !threads_of(page)->rows.reverse);
+}
+
+/* On a title: sorts by it, or the other way round. */
+static void click(struct page *page, const struct keys_event *event)
+{
+    struct threads *t = threads_of(page);
+    enum thread_column column;
+
+    if (event->row != 0)
+        common_click(page, event);
+    else if (thread_rows_title_at(&t->rows, t->width, event->column, &column))
+        sort_by(page, column, column == t->rows.sort && !t->rows.reverse);
 }
 
 /* Only that thread in the table; all of them again. */
@@ -185,6 +203,7 @@ static const struct keys_binding threads_keys[] = {
     {{'<', ','}, sort_left, NULL, "sort by the column to the left or right"},
     {{'>', '.'}, sort_right, NULL, NULL},
     {{'R'}, reverse, NULL, "sort the other way round"},
+    {{KEYS_CLICK}, click, NULL, "selects a thread; on a title: sorts by it"},
     {{0}, NULL, NULL, NULL},
 };
 

@@ -14,6 +14,7 @@
 #include "target/procfs.h"
 #include "target/target.h"
 #include "view/input.h"
+#include "view/line.h"
 #include "view/live.h"
 #include "view/screen.h"
 
@@ -32,16 +33,24 @@ static void draw(struct live *live, struct screen *screen)
 static int run(struct live *live, struct screen *screen, struct input *input)
 {
     for (;;) {
+        struct line *line = screen_line(screen);
         uint64_t next = live_tick(live);
         struct input_event event;
 
-        draw(live, screen);
-        event = input_wait(input, next);
+        /* What was drawn before is to be seen first: else pictures would queue. */
+        if (!line_is_behind(line))
+            draw(live, screen);
+        if (line_until_ns(line) < next)
+            next = line_until_ns(line);
+        event = input_wait(input, line_waits_for(line), next);
         switch (event.kind) {
         case INPUT_NOTHING:
             break;
         case INPUT_KEY:
-            live_key(live, &event.key);
+            if (event.key.code == KEYS_ANSWER)
+                line_has_answered(line);
+            else
+                live_key(live, &event.key);
             break;
         case INPUT_RESIZE:
             screen_fit(screen);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/text.h"
 #include "python/parts.h"
 #include "python/runtime.h"
 #include "repr/repr.h"
@@ -15,13 +16,17 @@
 #define LINES_MAX 5000
 #define DEPTH_MAX 50
 #define KEY_MAX_BYTES 40
+/* A value that is wider has no room of its own beside its name: it can be opened. */
+#define LONG_COLUMNS 40
+#define PIECE_COLUMNS 60
+#define WHOLE_STRING 10000
 
 struct reader {
     const struct tree *tree;
     tree_lines *lines;
     struct runtime *runtime;
     struct types *types;
-    struct repr *values, *keys;
+    struct repr *values, *keys, *wholes;
 };
 
 void tree_lines_clear(tree_lines *lines)
@@ -109,18 +114,42 @@ static void push_parts(struct reader *r, unsigned depth, const char *path, uint6
     parts_deinit(&parts);
 }
 
+/* What is made of nothing, but long: its type, and its text over as many lines as it needs. */
+static void push_text(struct reader *r, unsigned depth, const char *path, uint64_t object)
+{
+    struct repr_result whole;
+    size_t count = 0;
+
+    repr_object(r->wholes, object, &whole);
+    push_note(r, depth, whole.type != NULL ? whole.type : "");
+    for (const char *at = whole.text; *at != '\0' && r->lines->count < LINES_MAX;) {
+        size_t length = text_fitting(at, PIECE_COLUMNS);
+
+        length = length > 0 ? length : strlen(at);
+        push_note(r, depth, "");
+
+        struct tree_line *line = &r->lines->data[r->lines->count - 1];
+
+        free(line->name);
+        free(line->path);
+        line->name = xstrndup(at, length);
+        line->path = xasprintf("%s\n%zu", path, count++);
+        at += length;
+    }
+    repr_result_deinit(&whole);
+}
+
 /* Takes name. */
 static void push_object(struct reader *r, unsigned depth, char *name, const char *parent,
                         uint64_t object)
 {
     struct repr_result value;
     const struct type *type;
+    bool has_parts = error_ignore(types_of(r->types, object, &type)) && parts_can_be(type);
     struct tree_line line = {
         .depth = depth,
         .name = name,
         .path = xasprintf("%s\n%s", parent, name),
-        .can_open = depth < DEPTH_MAX && error_ignore(types_of(r->types, object, &type)) &&
-                    parts_can_be(type),
     };
     CLEANUP_FREE char *path = xstrdup(line.path);
 
@@ -128,10 +157,13 @@ static void push_object(struct reader *r, unsigned depth, char *name, const char
     line.type = take_pointer(value.type);
     line.value = take_pointer(value.text);
     repr_result_deinit(&value);
+    line.can_open = depth < DEPTH_MAX && (has_parts || text_width(line.value) > LONG_COLUMNS);
     line.open = line.can_open && find_open(r->tree, path) < r->tree->open.count;
     array_push(r->lines, line);
-    if (line.open)
+    if (line.open && has_parts)
         push_parts(r, depth + 1, path, object);
+    else if (line.open)
+        push_text(r, depth + 1, path, object);
 }
 
 void tree_read(const struct tree *tree, struct runtime *runtime, const variable_array *variables,
@@ -145,6 +177,8 @@ void tree_read(const struct tree *tree, struct runtime *runtime, const variable_
         .values =
             repr_create(runtime, (struct repr_limits){.elements = 20, .string = 200, .depth = 3}),
         .keys = repr_create(runtime, (struct repr_limits){.elements = 4, .string = 40, .depth = 1}),
+        .wholes = repr_create(
+            runtime, (struct repr_limits){.elements = 20, .string = WHOLE_STRING, .depth = 3}),
     };
 
     tree_lines_clear(lines);
@@ -163,6 +197,7 @@ void tree_read(const struct tree *tree, struct runtime *runtime, const variable_
                               }));
     }
     target_cache_off(runtime->target);
+    repr_destroy(r.wholes);
     repr_destroy(r.keys);
     repr_destroy(r.values);
     types_destroy(r.types);

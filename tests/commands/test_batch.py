@@ -546,3 +546,12 @@ def test_complete():
     answer = pyinspect("-batch", "-ex", "complete info t")
     assert answer.out.splitlines() == ["info tasks", "info threads"], answer
     assert "backtrace" in pyinspect("-batch", "-ex", "complete back").out
+
+
+def test_a_disk_that_is_full(start):
+    target = start("import time\nprint('ready', flush=True)\ntime.sleep(1000)\n").wait_asleep()
+    for command in (["top", "-b"], ["bt"], ["info", "threads"]):
+        with open("/dev/full", "w") as full:
+            done = subprocess.run([program.PYINSPECT, "-nx", str(target.pid), *command], stdout=full,
+                                  stderr=subprocess.PIPE, env=program.environment(), timeout=60)
+        assert done.returncode == 1 and b"No space left on device" in done.stderr, (command, done)

@@ -194,3 +194,21 @@ def test_where_they_cannot_be_had_it_says_why(interpreter, tmp_path):
         top = program.pyinspect(target.pid, "top", "-b", "-d", 0.3).out
     assert answer.err == expected and answer.status == bool(expected)
     assert (expected.replace("pyinspect: ", "").rstrip(".\n") or "blocks") in top
+
+
+def test_bt_shows_all_coroutines(interpreter):
+    if not has_asyncio(interpreter):
+        pytest.skip("2.7 has no asyncio")
+    with program.Target([interpreter.path, TASKS]) as target:
+        target.line()
+        target.wait_asleep()
+        tasks = tasks_of(target)
+        text = program.pyinspect(target.pid, "info", "tasks", "bt").out
+    assert max(len(task["frames"]) for task in tasks) > 2, tasks
+    shown = [part.splitlines() for part in text.rstrip("\n").split("\n\n")]
+    assert [lines[0].split('"')[1] for lines in shown] == [t["name"] or t["address"] for t in tasks]
+    for lines, task in zip(shown, tasks):
+        assert " of thread %s %s" % (task["thread"] or "-", task["state"]) in lines[0], lines
+        assert lines[1:] == [
+            "#%-2d %s at %s:%d" % (frame["level"], frame["qualname"] or frame["function"], frame["file"], frame["line"])
+            for frame in task["frames"]], (lines, task)

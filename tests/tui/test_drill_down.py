@@ -194,7 +194,7 @@ def test_callers_of_the_last_interval(tmp_path):
 def test_from_a_thread_to_its_frame(view):
     screen = view(newest())
     press(screen, "t").wait("waiter")
-    press(screen, DOWN, ENTER).wait(r"^Thread 2 waiter +idle for \d+s, in lock.acquire\(\) \[futex\]")
+    press(screen, DOWN, ENTER).wait(r"^Thread 2 waiter +idle for \d+s: lock.acquire\(\) \[futex\]")
     press(screen, ENTER).wait(r"^LOCALS")
     screen.wait(r"lock = <locked _thread.lock object at")
     # The other way round: from the stack to what its function is.

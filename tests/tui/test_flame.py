@@ -167,3 +167,26 @@ def test_without_colours_and_without_utf8(flame):
     assert all(cell.bg == "default" for cell in cells.values())
     assert cells[start].reverse != cells[start - 1].reverse, "the two boxes look the same"
     assert start > 30
+
+
+def test_what_is_too_narrow_is_counted(start):
+    target = start("""
+        import sys
+        text = "".join("def f%d():\\n    return sum(range(9000))\\n" % n for n in range(2000))
+        names = {}
+        exec(compile(text, "many.py", "exec"), names)
+        print("ready", flush=True)
+        while True:
+            for n in range(2000):
+                names["f%d" % n]()
+    """)
+    screen = Flame(120, 30, ["-nx", target.pid, "top", "-r", "1000"], TERM="linux")
+    try:
+        screen.wait("FUNCTION").press("f").wait("samples since the start")
+        screen.until(lambda: screen.samples() > 3000, what="samples of many functions")
+        screen.press("Down").wait(r"^<module>.* \d\d\d+ of what it calls too narrow here")
+        # There is something below it, which one cannot have for nothing.
+        y, start_column, width = screen.find("<module>")
+        assert width == 120 and "…" in screen.text().splitlines()[y + 1], screen.text()
+    finally:
+        screen.close()

@@ -223,7 +223,7 @@ def test_screens_of_many_threads(size, start, top):
     lasts(r"works", screen)
     screen.press("t")
     lasts(r"lock\.acquire|ends\.acquire", screen)
-    screen.wait(r"threads 41: \d\.\d running, \d+ idle")
+    screen.wait(r"threads 41: \d\.\d running, \d+\.\d idle")
     screen.press("End")
     screen.wait(r"^ +41 .*(waits|acquire)")
     screen.press("PgUp", "PgUp", "Home")
@@ -258,7 +258,7 @@ def test_what_hangs_but_for_one_that_ticks(start, top):
     target = start(TICKING)
     screen = top((80, 24), target.pid)
     screen.wait("(Nothing|Hardly anything) runs: this is what the threads wait in")
-    screen.wait(r"threads 3: \d\.\d running, \d idle .* (2 have not moved|nothing has run) for \d+s")
+    screen.wait(r"threads 3: \d\.\d running, \d\.\d idle .* (2 have not moved|nothing has run) for \d+s")
     # There is a table, whoever ticks.
     screen.press("Escape").wait("(?s)%OWN.*leaf .*ticks ")
     # What runs is what nothing is counted of: then that is said.
@@ -274,7 +274,7 @@ def test_what_hangs_but_for_one_that_ticks(start, top):
 def test_who_holds_the_gil_is_seen_on_a_narrow_screen(start, top):
     target = start(HOLDS)
     screen = top((80, 24), target.pid)
-    screen.wait(r"^threads 2: \d\.\d running, \d idle  CPU \d+%  GIL \d+% by t2 a-th\S*…\S*long  GC ")
+    screen.wait(r"^threads 2: \d\.\d running, \d\.\d idle  CPU \d+%  GIL \d+% by t2 a-th\S*…\S*long  GC ")
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda s: "%dx%d" % s)
@@ -821,7 +821,7 @@ loop.run_until_complete(main())
 def test_the_tasks_of_asyncio_stand_below_their_thread(size, start, top):
     target = start(TASKS).wait_asleep()
     screen = top(size, target.pid)
-    task = r"^ +[├|+]\S* Task-%d +waiting +"
+    task = r"^ +[├└|`+]\S* Task-%d +waiting +"
     if size[0] >= 120:
         screen.wait(task % 1 + r"asyncio\.sleep \[\d+\.\d s left\] +sleeps_long +target0\.py:6 *$")
         screen.wait(task % 4 + r"asyncio\.Queue\.get: <Queue at 0x\w+ maxsize=0 _getters\[3\]> +handler +target0\.py:4 *$")
@@ -829,6 +829,7 @@ def test_the_tasks_of_asyncio_stand_below_their_thread(size, start, top):
         screen.wait(task % 1 + r"sleeps_long +target0\.py:6 +asyn")
         screen.wait(task % 4 + r"handler +target0\.py:4 +asyn")
     screen.wait(r"^!? +1 MainThread .* 4 tasks: ")
+    assert re.findall(r"^ +(\S) Task-", screen.text(), re.M) == ["├", "├", "├", "└"], screen.text()
     # The selection stays with its task, and the key folds and unfolds them.
     screen.press("Down", "Down", "Down").settle()
     screen.press("Enter").wait("^The thread that runs Task-3: ").wait("^Thread 1 MainThread")

@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The page of a function: where its selection goes, and what stands in its title."""
+import pytest
+
+from screen import Screen
+
+LONG = "a_function_of_" + "many_words_" * 27
+SHOP = """
+def %(name)s():
+    text = "".join(chr(97 + i %% 26) for i in range(2000))
+    while True:
+        pow(3, 300000)
+
+
+def between():
+    %(name)s()
+
+
+print("ready", flush=True)
+between()
+""" % {"name": LONG}
+
+
+@pytest.fixture
+def screen(start):
+    screen = Screen(100, 40, ["-nx", start(SHOP).pid, "top"], TERM="linux")
+    yield screen.wait("%OWN.*FUNCTION").wait(r"^ *100\.0 +100\.0 .*a_function")
+    screen.close()
+
+
+def selected(screen):
+    """The line with the selection's background."""
+    lines = screen.text().splitlines()
+    found = [lines[y] for y in range(4, 39) if screen.screen.buffer[y][99].bg != "default"]
+    return [line for line in found if line.strip() and "CALL" not in line]
+
+
+def test_the_selection_goes_only_where_enter_leads(screen):
+    screen.press("Enter").wait("CALLED BY").press("p").wait("Paused")
+    screen.until(lambda: "between" in "".join(selected(screen)), what="the caller")
+    # Over "nothing was seen" and a heading, to the stack; and back.
+    screen.press("Down").until(lambda: "thread 1" in "".join(selected(screen)), what="the stack")
+    screen.press("Down", "End", "Up").until(lambda: "between" in "".join(selected(screen)), what="the caller")
+    screen.press("Home", "PgUp").until(lambda: "between" in "".join(selected(screen)), what="the caller")
+    assert "CALLED BY" in screen.text()
+    # The source is that of the function that the page is about.
+    screen.press("l").wait(r"%TOT +a_function_of.*:2\)")
+    screen.press("Escape", "Enter").wait("^between  own").press("Enter").wait("^<module>  own")
+
+
+def test_a_long_name_leaves_room_for_the_rest(screen):
+    screen.press("Enter")
+    screen.wait(r"^a_function_of\S*…\S*  own 100\.0%, total 100\.0% since the start  \S*target0\.py:2$")
+
+
+def test_a_long_string_is_read_in_lines(screen):
+    screen.press("s").wait("#1 +between").press("Down", "Enter").wait("^LOCALS").wait("text = 'abc")
+    screen.press("Enter").wait(r"^ +str$").wait(r"^ +'abcdefghijklmnopqrstuvwxyzabcdefghijklmn\w+$")
+    screen.press("End")
+    # To its very end.
+    last = "".join(chr(97 + i % 26) for i in range(2000))[-20:]
+    screen.until(lambda: last + "'" in screen.text().replace("\n", "").replace(" ", ""), what="its end")
