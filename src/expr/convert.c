@@ -142,9 +142,15 @@ static struct error *add_member(void *arg, const struct value *item, bool *stop)
 static struct error *run_set(struct expr *e, const struct call *call, struct value *ret)
 {
     struct filling to = {e, expr_table(e), 0};
+    enum type_kind kind;
 
-    if (call->count > 0)
-        TRY(expr_each(e, &call->args[0], add_member, &to));
+    if (call->count > 0) {
+        TRY(expr_kind(e, &call->args[0], &kind));
+        /* set_update_internal() */
+        TRY(kind == KIND_SET || kind == KIND_FROZENSET
+                ? expr_each_stored(e, &call->args[0], add_member, &to)
+                : expr_each(e, &call->args[0], add_member, &to));
+    }
     *ret = (struct value){.kind = strcmp(call->name, "set") == 0 ? VALUE_SET : VALUE_FROZENSET,
                           .table = to.table};
     return NULL;
@@ -184,6 +190,7 @@ static struct error *run_dict(struct expr *e, const struct call *call, struct va
         TRY(expr_kind(e, &call->args[0], &kind));
         if (kind == KIND_DICT || kind == KIND_MAPPINGPROXY) {
             TRY(expr_check_special(e, &call->args[0], "keys"));
+            TRY(expr_check_special(e, &call->args[0], "__iter__"));
             TRY(expr_each(e, &view, add_pair, &to));
         } else {
             TRY(expr_each(e, &call->args[0], add_pair, &to));

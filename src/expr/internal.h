@@ -275,6 +275,9 @@ struct error *expr_table_put(struct expr *e, struct value_table *table, const st
 /* NULL where there is none. */
 struct error *expr_table_find(struct expr *e, const struct value_table *table,
                               const struct value *key, const struct value_entry **ret);
+
+/* ---- find.c */
+
 /* In a dict or set of the target, of that kind. ERROR_NOT_FOUND. */
 struct error *expr_find_in_dict(struct expr *e, uint64_t dict, const struct value *key,
                                 struct value *ret);
@@ -287,6 +290,12 @@ struct error *expr_each(struct expr *e, const struct value *value, EXPR_VISITOR(
                         void *arg);
 /* All of them. */
 struct error *expr_collect(struct expr *e, const struct value *value, struct value_list *ret);
+/* As C code does that takes the elements out of a list, tuple, set, dict or deque itself, and does
+ * not ask the __iter__ of a subclass: comparisons, hashes, operators, `in`. */
+struct error *expr_each_stored(struct expr *e, const struct value *value, EXPR_VISITOR((*visit)),
+                               void *arg);
+struct error *expr_collect_stored(struct expr *e, const struct value *value,
+                                  struct value_list *ret);
 /* ERROR_UNSUPPORTED: it is known to be so long that it will not be gone through to its end. */
 struct error *expr_check_length(struct expr *e, const struct value *value);
 /* How many it has; what a subclass says of its own length is not asked. */
@@ -354,6 +363,9 @@ bool expr_wrapper_returns(struct expr *e, uint64_t function, uint64_t self, unsi
 
 struct error *expr_contains(struct expr *e, const struct value *of, const struct value *item,
                             bool *ret);
+/* In a set or frozenset, whatever its class says of `in`. */
+struct error *expr_set_has(struct expr *e, const struct value *of, const struct value *item,
+                           bool *ret);
 
 /* ---- attribute.c */
 

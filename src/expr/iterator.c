@@ -64,9 +64,13 @@ static struct error *stop_at_once(void *arg, const struct value *item, bool *sto
 /* As type(iter(x)).__name__ is: of most types their own name and this. */
 static const char *type_of_iterator(struct expr *e, const struct value *value, enum type_kind kind)
 {
-    const char *name = kind == KIND_FROZENSET ? "set"
-                       : kind == KIND_STR     ? "str"
-                                              : expr_type_name(e, value);
+    /* That of a subclass is that of its base. */
+    const char *name = kind == KIND_FROZENSET || kind == KIND_SET ? "set"
+                       : kind == KIND_STR                         ? "str"
+                       : kind == KIND_LIST                        ? "list"
+                       : kind == KIND_TUPLE                       ? "tuple"
+                       : kind == KIND_DICT                        ? "dict"
+                                                                  : expr_type_name(e, value);
     CLEANUP_FREE char *type = kind == KIND_DICT && e->old ? xstrdup("dictionary-keyiterator")
                               : kind == KIND_DICT         ? xasprintf("%s_keyiterator", name)
                               : e->old                    ? xasprintf("%siterator", name)
@@ -91,7 +95,8 @@ struct error *expr_iter(struct expr *e, const struct value *value, struct value 
     *ret = expr_make_iterator(e, type_of_iterator(e, value, kind), run_value, source);
     if (kind == KIND_LIST || kind == KIND_TUPLE || kind == KIND_STR || kind == KIND_BYTES ||
         kind == KIND_RANGE)
-        if (error_ignore(expr_check_special(e, value, "__getitem__")))
+        if (error_ignore(expr_check_special(e, value, "__iter__")) &&
+            error_ignore(expr_check_special(e, value, "__getitem__")))
             ret->iterator->series = source;
     return NULL;
 }

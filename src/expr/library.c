@@ -283,10 +283,8 @@ struct error *expr_library_hash(struct expr *e, const struct value *value, bool 
     struct value number;
 
     *done = true;
-    if (is_moment(e, value)) {
-        *exact = false;
-        return expr_moment_hash(e, value, ret);
-    }
+    if (is_moment(e, value))
+        return expr_moment_hash(e, value, ret, exact);
     *done = is_scalar(e, value);
     if (!*done)
         return NULL;

@@ -115,7 +115,8 @@ struct error *expr_numpy_bool(struct expr *e, bool truth, struct value *ret);
 
 struct error *expr_moment_compare(struct expr *e, enum operator op, const struct value *a,
                                   const struct value *b, bool *ret);
-struct error *expr_moment_hash(struct expr *e, const struct value *value, uint64_t *ret);
+struct error *expr_moment_hash(struct expr *e, const struct value *value, uint64_t *ret,
+                               bool *exact);
 struct error *expr_moment_truth(struct expr *e, const struct value *value, bool *ret);
 struct error *expr_moment_binary(struct expr *e, enum operator op, const struct value *a,
                                  const struct value *b, struct value *ret);

@@ -268,7 +268,7 @@ static struct error *put_int(struct percent *p, const struct conversion *c,
     }
     if (p->e->old && c->alternate && c->type == 'o')
         return error_create(ERROR_UNSUPPORTED, "%%#o of 2.7 is not evaluated");
-    if (!done)
+    if (p->e->old && !done) /* _PyString_FormatLong() */
         TRY(expr_check_special(p->e, value, "__str__"));
 
     CLEANUP_FREE char *digits =
@@ -413,7 +413,7 @@ static struct error *format_as(struct percent *p, const struct value *format,
     TRY(expr_kind(p->e, args, &kind));
     TRY(is_mapping(p->e, args, &p->mapping));
     if (kind == KIND_TUPLE)
-        TRY(expr_collect(p->e, args, &p->values));
+        TRY(expr_collect_stored(p->e, args, &p->values));
     else
         TRY(expr_list_add(p->e, &p->values, *args));
     p->format = text.str.characters;

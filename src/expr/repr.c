@@ -463,6 +463,8 @@ static struct error *str_of_exception(struct expr *e, const struct value *value,
 struct error *expr_str(struct expr *e, const struct value *value, struct value *ret)
 {
     CLEANUP_FREE char *text = NULL;
+    const struct type *owner;
+    enum definer definer;
     struct value loaded;
     enum type_kind kind;
     bool done;
@@ -482,7 +484,9 @@ struct error *expr_str(struct expr *e, const struct value *value, struct value *
         ret->is_array = false;
         return NULL;
     }
-    if (loaded.kind == VALUE_OBJECT)
+    /* object.__str__() asks __repr__: numbers have none of their own (3.8+). */
+    TRY(expr_definer(e, value, "__str__", &definer, &owner));
+    if (loaded.kind == VALUE_OBJECT || definer == DEFINER_NONE)
         TRY(expr_check_special(e, value, "__repr__"));
     if (e->old && loaded.kind == VALUE_FLOAT && isfinite(loaded.number.real)) {
         text = old_str_of_float(loaded.number.real);

@@ -398,6 +398,29 @@ struct error *dict_look_up(struct runtime *runtime, uint64_t address, uint64_t h
     return error_create(ERROR_UNSUPPORTED, "the search in a dict does not end");
 }
 
+struct error *dict_hash_of(struct runtime *runtime, uint64_t address, uint64_t key, size_t first,
+                           uint64_t *ret)
+{
+    const struct layout *layout = &runtime->layout;
+    struct layout_field fields[] = {layout->dict_entry.me_key, layout->dict_entry.me_hash};
+    struct entries entries;
+    uint64_t split, values[2];
+    bool old = layout_has(layout->dict.ma_table);
+
+    TRY(find_slots(runtime, address, &entries, &split));
+    if (entries.size != layout->dict_entry.size)
+        return error_create(ERROR_NOT_FOUND, "no hashes are kept");
+    for (uint64_t i = first; i < (old ? entries.slots : entries.count); i++) {
+        TRY(view_read_fields(runtime->target, entries.address + i * entries.size, fields, 2,
+                             values));
+        if (values[0] == key) {
+            *ret = values[1];
+            return NULL;
+        }
+    }
+    return error_create(ERROR_NOT_FOUND, "the key is not there any more");
+}
+
 struct name_search {
     struct runtime *runtime;
     const char *name;

@@ -46,6 +46,11 @@ struct error *dict_length(struct runtime *runtime, uint64_t address, uint64_t *r
 struct error *dict_look_up(struct runtime *runtime, uint64_t address, uint64_t hash,
                            DICT_EQUALS((*equals)), void *arg, uint64_t *ret);
 
+/* The hash that is kept for a key, by its address; first: its number in dict_items(), where the
+ * search for it begins. ERROR_NOT_FOUND: no hash is kept for it. */
+struct error *dict_hash_of(struct runtime *runtime, uint64_t address, uint64_t key, size_t first,
+                           uint64_t *ret);
+
 /* Whether hash_characters() and dict_look_up() are as the target has them: tried once, by what is
  * in sys.modules. */
 bool dict_hashes_hold(struct runtime *runtime);

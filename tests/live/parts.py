@@ -16,6 +16,7 @@ import sys
 import uuid
 import weakref
 
+from derived import derived
 from expressions import EXIT, PY3, answer_all
 
 if PY3:
@@ -283,6 +284,6 @@ def frame():
 
 if __name__ == "__main__":
     numbers = list(range(10))
-    for more in (views(), of_numpy(), containers(), moments(), exact_numbers(), of_ctypes()):
+    for more in (views(), of_numpy(), containers(), moments(), exact_numbers(), of_ctypes(), derived()):
         globals().update(more)
     frame()
