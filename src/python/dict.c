@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "python/hash.h"
+#include "python/name-key.h"
 #include "python/runtime.h"
 #include "python/string.h"
 #include "python/view.h"
@@ -431,8 +432,9 @@ static struct error *equals_name(void *arg, uint64_t key, bool *ret)
     struct name_search *name = arg;
     CLEANUP_FREE char *text = NULL;
 
-    *ret = error_ignore(string_read(name->runtime, key, NULL, NAME_MAX_CHARACTERS, &text)) &&
-           strcmp(text, name->name) == 0;
+    *ret = error_ignore(string_read(name->runtime, key, NULL, NAME_MAX_CHARACTERS, &text))
+               ? strcmp(text, name->name) == 0
+               : name_key_equals(name->runtime, key, name->name);
     return NULL;
 }
 

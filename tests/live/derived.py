@@ -110,6 +110,18 @@ class Key(object):
         return hash(self.value)
 
 
+class NameKey(str):
+    pass
+
+
+class Configured(object):
+    pass
+
+
+class OldConfigured:
+    pass
+
+
 def shown_otherwise(cls, *args):
     made = cls(*args)
     made.shown = ["a", "b", "c"]
@@ -128,6 +140,11 @@ def derived():
         number = enum.Enum("MixedEnum", [("A", 1)], type=int).A
         real = enum.Enum("RealEnum", [("A", 1.5)], type=float).A
         listed, flag = enum.IntEnum("Listed", "A").A, enum.IntFlag("Flags", "R W").W
+    configured, old_configured = Configured(), OldConfigured()
+    for one in configured, old_configured:
+        one.__dict__.update({u"host": "h", NameKey("port"): 80})
+    if PY3:
+        configured.__dict__[enum.Enum("Names", [("user", "user")], type=str).user] = "u"
     day, same_day = datetime.date(2024, 1, 2), datetime.date(2024, 1, 2)
     at = datetime.datetime(2024, 1, 2, 3, 4, 5, 678901)
     hour, long_time = datetime.time(3, 4, 5, 6), datetime.timedelta(-3, 5, 7)
@@ -143,4 +160,6 @@ def derived():
         keyed[range(3)], keyed[...] = "range", "ellipsis"
     # This has the hash of what it stands beside.
     same_hash, same_hash_set = {Key(day): "key", 5: "five"}, set([Key(day)])
-    return dict(("d_" + name, value) for name, value in locals().items())
+    names = dict(("d_" + name, value) for name, value in locals().items())
+    names.update({u"d_by_unicode": 5, NameKey("d_by_name"): 6})
+    return names

@@ -902,6 +902,16 @@ list({True} & {1, 2})
 list(frozenset([1.0, 2.0]) & {1})
 list({1} | {True})
 list({True, 5} - {5})
+d_configured.host
+d_configured.port
+d_configured.nothing
+getattr(d_configured, "host")
+hasattr(d_configured, "port")
+hasattr(d_configured, "nothing")
+d_old_configured.host
+d_old_configured.port
+d_by_unicode
+d_by_name
 d_keyed[None]
 None in d_keyed
 d_keyed[d_day]
@@ -947,6 +957,7 @@ frozenset("ba") in d_keyed
 frozenset("ba") in d_keyed_set
 frozenset() in d_keyed
 d_there in d_keyed
+d_configured.user
 hash(None) == hash(d_keyed.get(0))
 hash(frozenset([1, 2, None]))
 hash(frozenset())
