@@ -379,6 +379,7 @@ static struct error *unpack_mapping(struct unpacking *to, const struct value *va
     TRY(expr_kind(to->e, value, &kind));
     TRY(expr_check_special(to->e, value, "keys"));
     TRY(expr_check_special(to->e, value, "__getitem__"));
+    TRY(expr_check_special(to->e, value, "__iter__"));
     if (kind != KIND_DICT && kind != KIND_MAPPINGPROXY) {
         CLEANUP_FREE char *of = name_of_callee(to);
 

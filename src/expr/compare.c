@@ -158,12 +158,16 @@ struct pairs {
     struct value_list a, b;
 };
 
+/* deque_richcompare() asks iter(), that of lists and tuples does not. */
 static struct error *take_pairs(struct expr *e, const struct value *a, const struct value *b,
                                 struct pairs *ret)
 {
+    enum type_kind kind;
+
     *ret = (struct pairs){.a = {0}};
-    TRY(expr_collect(e, a, &ret->a));
-    return expr_collect(e, b, &ret->b);
+    TRY(expr_kind(e, a, &kind));
+    TRY(kind == KIND_DEQUE ? expr_collect(e, a, &ret->a) : expr_collect_stored(e, a, &ret->a));
+    return kind == KIND_DEQUE ? expr_collect(e, b, &ret->b) : expr_collect_stored(e, b, &ret->b);
 }
 
 static struct error *compare_sequences(struct expr *e, enum operator op, const struct value *a,
@@ -242,7 +246,7 @@ static struct error *is_inside(void *arg, const struct value *item, bool *stop)
 {
     struct inside *in = arg;
 
-    TRY(expr_contains(in->e, in->b, item, &in->all));
+    TRY(expr_set_has(in->e, in->b, item, &in->all));
     *stop = !in->all;
     return NULL;
 }
@@ -263,7 +267,7 @@ static struct error *compare_sets(struct expr *e, enum operator op, const struct
         *ret = op == OP_NE;
         return NULL;
     }
-    TRY(expr_each(e, a, is_inside, &in));
+    TRY(expr_each_stored(e, a, is_inside, &in));
     *ret = in.all == (op != OP_NE);
     return NULL;
 }
@@ -278,9 +282,9 @@ static struct error *is_same_item(void *arg, const struct value *item, bool *sto
 {
     struct same_items *s = arg;
     struct value value;
-    struct error *error = expr_subscript(s->e, s->b, &item->items.data[0], &value);
+    struct error *error = expr_find_key(s->e, s->b, &item->items.data[0], &value);
 
-    if (error != NULL && error->kind == ERROR_NOT_FOUND) {
+    if (expr_is_miss(error)) {
         error_destroy(error);
         s->same = false;
     } else {

@@ -27,8 +27,21 @@ static struct error *among(struct expr *e, const struct value *of, const struct 
 {
     struct finder finder = {e, item, false};
 
-    TRY(expr_check_length(e, of));
     TRY(expr_each(e, of, is_item, &finder));
+    *ret = finder.found;
+    return NULL;
+}
+
+/* list_contains() and the like: what its class says of iter() does not matter. */
+static struct error *among_stored(struct expr *e, const struct value *of, const struct value *item,
+                                  bool *ret)
+{
+    struct finder finder = {e, item, false};
+    uint64_t count;
+
+    TRY(expr_length(e, of, &count));
+    TRY(expr_steps(e, count));
+    TRY(expr_each_stored(e, of, is_item, &finder));
     *ret = finder.found;
     return NULL;
 }
@@ -144,15 +157,28 @@ static struct error *freeze(struct expr *e, const struct value *set, struct valu
 {
     struct freezing to = {e, expr_table(e)};
 
-    TRY(expr_each(e, set, freeze_item, &to));
+    TRY(expr_each_stored(e, set, freeze_item, &to));
     *ret = (struct value){.kind = VALUE_FROZENSET, .table = to.table};
+    return NULL;
+}
+
+struct error *expr_set_has(struct expr *e, const struct value *of, const struct value *item,
+                           bool *ret)
+{
+    const struct value_entry *entry;
+
+    if (of->kind == VALUE_OBJECT)
+        return expr_find_in_set(e, of->object, item, ret);
+    TRY(expr_table_find(e, of->table, item, &entry));
+    *ret = entry != NULL;
     return NULL;
 }
 
 struct error *expr_contains(struct expr *e, const struct value *of, const struct value *item,
                             bool *ret)
 {
-    const struct value_entry *entry;
+    const struct type *owner;
+    enum definer definer;
     enum type_kind kind;
     struct value loaded;
     bool done;
@@ -180,18 +206,18 @@ struct error *expr_contains(struct expr *e, const struct value *of, const struct
             TRY(freeze(e, item, &loaded));
             item = &loaded;
         }
-        if (of->kind == VALUE_OBJECT)
-            return expr_find_in_set(e, of->object, item, ret);
-        TRY(expr_table_find(e, of->table, item, &entry));
-        *ret = entry != NULL;
-        return NULL;
+        return expr_set_has(e, of, item, ret);
     case KIND_MAPPINGPROXY:
         TRY(expr_mapping_of(e, of, &loaded));
         return expr_contains(e, &loaded, item, ret);
+    case KIND_DEQUE:
+        /* That of 2.7 has no __contains__, and is gone through. */
+        TRY(expr_definer(e, of, "__contains__", &definer, &owner));
+        return definer == DEFINER_NONE ? among(e, of, item, ret) : among_stored(e, of, item, ret);
     case KIND_LIST:
     case KIND_TUPLE:
-    case KIND_DEQUE:
     case KIND_ARRAY:
+        return among_stored(e, of, item, ret);
     case KIND_CTYPES:
     case KIND_MEMORYVIEW:
     case KIND_GENERATOR: /* which expr_each() refuses */

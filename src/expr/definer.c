@@ -123,16 +123,20 @@ static bool is_evaluated(const struct type *class, const char *name)
 static struct error *ask_class(struct expr *e, const struct type *type, const struct type *class,
                                const char *name, enum definer *ret)
 {
+    bool evaluated = is_evaluated(class, name);
     const struct type *kind;
     uint64_t value;
 
-    if (is_evaluated(class, name)) {
+    /* What numpy's scalars have of numpy.generic is evaluated as theirs. */
+    if (evaluated && class->shown_as == KIND_NUMPY_SCALAR) {
         *ret = DEFINER_BUILTIN;
         return NULL;
     }
     if (class->dict == 0) {
         /* It cannot be looked into: what derives from a built-in type leaves most to that. */
-        *ret = type->kind == KIND_OBJECT ? DEFINER_FOREIGN : DEFINER_NONE;
+        *ret = evaluated                   ? DEFINER_BUILTIN
+               : type->kind == KIND_OBJECT ? DEFINER_FOREIGN
+                                           : DEFINER_NONE;
         return NULL;
     }
 
@@ -143,6 +147,10 @@ static struct error *ask_class(struct expr *e, const struct type *type, const st
         return NULL;
     }
     TRY(error);
+    if (evaluated) {
+        *ret = DEFINER_BUILTIN;
+        return NULL;
+    }
     *ret = class->native ? DEFINER_FOREIGN : DEFINER_CODE;
     if (error_ignore(types_of(e->types, value, &kind)) && kind->kind == KIND_NONE)
         *ret = DEFINER_REFUSES;

@@ -134,6 +134,7 @@ static struct error *eval_dict(struct expr *e, const struct node *node, struct v
                 return error_in_text(
                     EXPR_TYPE_ERROR("'%s' object is not a mapping", expr_type_name(e, &key)),
                     e->text, child->start, child->end, child->at);
+            TRY(expr_check_special(e, &key, "__iter__"));
             TRY(error_in_text(expr_each(e, &view, spread_pair, &to), e->text, child->start,
                               child->end, child->at));
             continue;

@@ -23,6 +23,7 @@ struct exact {
     bool is_nan, signals; /* of a NaN */
     int infinite;         /* or its sign */
     bool is_float;
+    bool negative; /* of a Decimal, a zero too */
     mpq_t number;
 };
 
@@ -47,6 +48,7 @@ static struct error *take_decimal(struct expr *e, uint64_t object, struct exact 
     ret->is_nan = decimal.special == DECIMAL_NAN || decimal.special == DECIMAL_SIGNALING_NAN;
     ret->signals = decimal.special == DECIMAL_SIGNALING_NAN;
     ret->infinite = decimal.special != DECIMAL_INFINITE ? 0 : decimal.negative ? -1 : 1;
+    ret->negative = decimal.negative;
     if (decimal.special != DECIMAL_FINITE)
         return NULL;
     if (decimal.digits > DIGITS_MAX || decimal.exponent > EXPONENT_MAX ||
@@ -171,9 +173,11 @@ static struct error *to_double(struct expr *e, const struct exact *exact, double
     *ret = exact->infinite != 0 ? exact->infinite * HUGE_VAL : NAN;
     if (exact->is_nan || exact->infinite != 0)
         return NULL;
-    return expr_number_divide(mpq_numref(exact->number), mpq_denref(exact->number), ret)
-               ? NULL
-               : EXPR_OVERFLOW_ERROR("cannot convert to float");
+    if (!expr_number_divide(mpq_numref(exact->number), mpq_denref(exact->number), ret))
+        return EXPR_OVERFLOW_ERROR("cannot convert to float");
+    if (*ret == 0 && exact->negative)
+        *ret = -0.0;
+    return NULL;
 }
 
 /* What it is as an int, or, where it is none, a float. */

@@ -100,7 +100,7 @@ static struct error *is_of(struct expr *e, const struct subject *of, const struc
     TRY(expr_kind(e, class, &kind));
     if (kind == KIND_TUPLE) {
         TRY(expr_too_deep(e, 100));
-        TRY(expr_collect(e, class, &classes));
+        TRY(expr_collect_stored(e, class, &classes));
         *ret = false;
         for (size_t i = 0; i < classes.count && !*ret; i++) {
             e->nesting++;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* hash() as the target computes it (Python/pyhash.c, Objects/tupleobject.c), and finding by it. */
+/* hash() as the target computes it (Python/pyhash.c, Objects/tupleobject.c), and tables of our own.
+ */
 #include <math.h>
 #include <string.h>
 
@@ -10,13 +11,10 @@
 #include "expr/library.h"
 #include "python/hash.h"
 #include "python/runtime.h"
-#include "python/set.h"
 
 /* sys.hash_info.modulus */
 #define MODULUS (((uint64_t)1 << 61) - 1)
 #define MODULUS_BITS 61
-/* Keys of one dict or set that are searched through. */
-#define SCAN_MAX ((size_t)4 << 20)
 #define NESTING_MAX 200
 
 /* -1 is an error's mark in C. */
@@ -143,7 +141,7 @@ static struct error *hash_of_tuple(struct expr *e, const struct value *value, ui
     uint64_t hash = is_xx ? prime5 : 0x345678, factor = 1000003;
     struct value_list list = {0};
 
-    TRY(expr_collect(e, value, &list));
+    TRY(expr_collect_stored(e, value, &list));
     for (size_t i = 0; i < list.count; i++) {
         uint64_t one, left = list.count - i - 1;
 
@@ -163,11 +161,49 @@ static struct error *hash_of_tuple(struct expr *e, const struct value *value, ui
     return NULL;
 }
 
+static uint64_t hash_of_pointer(uint64_t object)
+{
+    return marked(object >> 4 | object << 60);
+}
+
+/* None_hash() of Objects/object.c (3.12+); before, and of the others, it is where they are. */
+static struct error *hash_of_singleton(struct expr *e, enum value_kind kind, uint64_t *ret)
+{
+    uint64_t object;
+
+    *ret = 0xfca86420;
+    if (kind == VALUE_NONE && e->runtime->layout.traits.none_hash_is_fixed)
+        return NULL;
+    TRY(expr_builtin(e,
+                     kind == VALUE_NONE       ? "None"
+                     : kind == VALUE_ELLIPSIS ? "Ellipsis"
+                                              : "NotImplemented",
+                     &object));
+    *ret = hash_of_pointer(object);
+    return NULL;
+}
+
+/* range_hash(): of its length, start and step, as far as they matter. */
+static struct error *hash_of_range(struct expr *e, const struct value *range, uint64_t *ret,
+                                   bool *exact)
+{
+    struct value parts[3] = {[1] = {.kind = VALUE_NONE}, [2] = {.kind = VALUE_NONE}};
+    struct value tuple = value_of_items(VALUE_TUPLE, parts, 3);
+    int64_t count;
+
+    TRY(expr_range_length(e, range, &parts[0]));
+    if (!value_to_i64(&parts[0], &count) || count > 0)
+        parts[1] = range->items.data[0];
+    if (!value_to_i64(&parts[0], &count) || count > 1)
+        parts[2] = range->items.data[2];
+    return hash_of_tuple(e, &tuple, ret, exact);
+}
+
 /* What is its own hash by where it is: _Py_HashPointer(). */
 static struct error *hash_of_object(struct expr *e, const struct value *value, enum type_kind kind,
                                     uint64_t *ret, bool *exact)
 {
-    *ret = marked(value->object >> 4 | value->object << 60);
+    *ret = hash_of_pointer(value->object);
     switch (kind) {
     case KIND_OBJECT:
     case KIND_TYPE:
@@ -196,7 +232,8 @@ static struct error *hash_of_object(struct expr *e, const struct value *value, e
 
 struct members {
     struct expr *e;
-    uint64_t hash;
+    uint64_t hash, count;
+    bool exact;
 };
 
 static struct error *xor_member(void *arg, const struct value *item, bool *stop)
@@ -205,8 +242,25 @@ static struct error *xor_member(void *arg, const struct value *item, bool *stop)
     uint64_t hash;
 
     (void)stop;
-    TRY(expr_hash(to->e, item, &hash, &(bool){true}));
-    to->hash ^= hash * 31 + (hash >> 7);
+    TRY(expr_hash(to->e, item, &hash, &to->exact));
+    to->hash ^= (hash ^ 89869747 ^ hash << 16) * 3644798167;
+    to->count++;
+    return NULL;
+}
+
+/* frozenset_hash() of Objects/setobject.c, 3.x; one of our own of a frozendict. */
+static struct error *hash_of_members(struct expr *e, const struct value *value, bool set,
+                                     uint64_t *ret, bool *exact)
+{
+    struct value items = {.kind = VALUE_VIEW, .view = {value, 'i'}};
+    struct members to = {e, 0, 0, true};
+
+    TRY(expr_each_stored(e, set ? value : &items, xor_member, &to));
+    *exact &= set && to.exact && !e->old;
+    to.hash ^= (to.count + 1) * 1927868237;
+    to.hash ^= to.hash >> 11 ^ to.hash >> 25;
+    to.hash = to.hash * 69069 + 907133923;
+    *ret = to.hash == UINT64_MAX ? 590923713 : to.hash;
     return NULL;
 }
 
@@ -239,7 +293,6 @@ static struct error *hash_of_slice(struct expr *e, const struct value *value, ui
 
 static struct error *hash_of(struct expr *e, const struct value *value, uint64_t *ret, bool *exact)
 {
-    struct members members = {e, 0};
     struct value loaded;
     enum type_kind kind;
     bool second = true, done;
@@ -256,14 +309,8 @@ static struct error *hash_of(struct expr *e, const struct value *value, uint64_t
     TRY(expr_kind(e, value, &kind));
     if (kind == KIND_TUPLE)
         return hash_of_tuple(e, value, ret, exact);
-    if (kind == KIND_FROZENSET || is_frozendict(e, value)) {
-        struct value items = {.kind = VALUE_VIEW, .view = {value, 'i'}};
-
-        *exact = false;
-        TRY(expr_each(e, kind == KIND_FROZENSET ? value : &items, xor_member, &members));
-        *ret = members.hash;
-        return NULL;
-    }
+    if (kind == KIND_FROZENSET || is_frozendict(e, value))
+        return hash_of_members(e, value, kind == KIND_FROZENSET, ret, exact);
     if (kind == KIND_BYTEARRAY)
         return EXPR_TYPE_ERROR("unhashable type: 'bytearray'");
     if (kind == KIND_METHOD) {
@@ -304,6 +351,15 @@ static struct error *hash_of(struct expr *e, const struct value *value, uint64_t
         return EXPR_TYPE_ERROR("unhashable type: '%s'", expr_type_name(e, value));
     case VALUE_SLICE:
         return hash_of_slice(e, value, ret, exact);
+    case VALUE_NONE:
+    case VALUE_ELLIPSIS:
+    case VALUE_NOT_IMPLEMENTED:
+        return hash_of_singleton(e, loaded.kind, ret);
+    case VALUE_RANGE:
+        if (!e->old)
+            return hash_of_range(e, &loaded, ret, exact);
+        *exact = false;
+        return NULL;
     default:
         *exact = false;
         *ret = (uint64_t)loaded.kind;
@@ -407,126 +463,4 @@ struct error *expr_table_find(struct expr *e, const struct value_table *table,
     TRY(find(e, table, key, hash, &slot, &entry));
     *ret = entry;
     return NULL;
-}
-
-/* ---- tables of the target */
-
-struct search {
-    struct expr *e;
-    const struct value *key;
-};
-
-static struct error *is_key(void *arg, uint64_t object, bool *ret)
-{
-    struct search *search = arg;
-    struct value value = value_of_object(object);
-
-    TRY(expr_step(search->e));
-    return expr_equal(search->e, &value, search->key, ret);
-}
-
-/*
- * The hash to look for. *known false: it has to be searched for among all, and if *same among those
- * only that are the key itself: whether another is equal to it, its own code would say.
- */
-static struct error *hash_to_find(struct expr *e, const struct value *key, uint64_t *ret,
-                                  bool *known, struct error **same)
-{
-    struct error *error;
-
-    *known = true;
-    *same = NULL;
-    error = expr_hash(e, key, ret, known);
-    if (error == NULL || error->kind != ERROR_UNSUPPORTED || key->kind != VALUE_OBJECT)
-        return error;
-    *known = false;
-    *same = error;
-    return NULL;
-}
-
-static struct error *too_many(void)
-{
-    return error_create(ERROR_UNSUPPORTED,
-                        "it is too large to be searched through, and the hash of the key cannot "
-                        "be known");
-}
-
-static struct error *scan(struct expr *e, const uint64_t *keys, size_t stride, size_t count,
-                          const struct value *key, bool identity, size_t *ret)
-{
-    struct search search = {e, key};
-
-    e->scanned = true;
-    for (*ret = 0; *ret < count; ++*ret) {
-        uint64_t object = keys[*ret * stride];
-        bool equal = key->kind == VALUE_OBJECT && key->object == object;
-
-        if (!equal && !identity)
-            TRY(is_key(&search, object, &equal));
-        if (equal)
-            return NULL;
-    }
-    return NULL;
-}
-
-struct error *expr_find_in_dict(struct expr *e, uint64_t dict, const struct value *key,
-                                struct value *ret)
-{
-    struct search search = {e, key};
-    dict_item_array items = {0};
-    struct error *error = NULL, *same;
-    uint64_t hash, found = 0;
-    bool known;
-    size_t at;
-
-    TRY(hash_to_find(e, key, &hash, &known, &same));
-    if (known) {
-        error = dict_look_up(e->runtime, dict, hash, is_key, &search, &found);
-    } else {
-        error = dict_items(e->runtime, dict, SCAN_MAX, &items);
-        at = 0;
-        if (error == NULL && items.count > 0)
-            error = scan(e, &items.data[0].key, 2, items.count, key, same != NULL, &at);
-        if (error == NULL && at < items.count)
-            found = items.data[at].value;
-        else if (error == NULL && items.count == SCAN_MAX)
-            error = too_many();
-        array_deinit(&items);
-    }
-    if (error == NULL && found == 0) {
-        error = same != NULL ? same : error_create(ERROR_NOT_FOUND, "no such key");
-        same = NULL;
-    }
-    error_destroy(same);
-    TRY(error);
-    *ret = value_of_object(found);
-    return NULL;
-}
-
-struct error *expr_find_in_set(struct expr *e, uint64_t set, const struct value *key, bool *ret)
-{
-    struct search search = {e, key};
-    set_items_array items = {0};
-    struct error *error, *same;
-    uint64_t hash;
-    bool known;
-    size_t at;
-
-    *ret = false;
-    TRY(hash_to_find(e, key, &hash, &known, &same));
-    if (known)
-        return set_look_up(e->runtime, set, hash, is_key, &search, ret);
-    error = set_items(e->runtime, set, SCAN_MAX, &items);
-    if (error == NULL)
-        error = scan(e, items.data, 1, items.count, key, same != NULL, &at);
-    if (error == NULL) {
-        *ret = at < items.count;
-        if (!*ret && items.count == SCAN_MAX)
-            error = too_many();
-    }
-    array_deinit(&items);
-    if (error == NULL && !*ret && same != NULL)
-        return same;
-    error_destroy(same);
-    return error;
 }

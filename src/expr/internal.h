@@ -52,7 +52,8 @@ struct expr {
     struct timespec started;
     bool scanned;
     bool of_frame;             /* a variable of the frame was read: which call it is, matters */
-    bool unordered;            /* a set that is made here was gone through, and not in any_order: */
+    bool unordered;            /* a set that is made here was gone through, and not in any_order, or
+                                  made into a string: */
     unsigned any_order;        /* so many wait for what does not depend on an order */
     bool is_earlier;           /* the whole of it is one earlier result */
     size_t recorded;           /* an earlier result that was taken as it was printed; 0: none */
@@ -86,6 +87,8 @@ bool expr_known(const struct expr *e, const char *name, struct value *ret);
 void expr_know(struct expr *e, const char *name, const struct value *value);
 /* sys.modules of the frame's interpreter, as it itself has it. */
 struct error *expr_modules(struct expr *e, struct value *ret);
+/* What is made of the value now shows the order of its sets. */
+void expr_note_order(struct expr *e, const struct value *value);
 void expr_init(struct expr *e, const struct expr_scope *scope);
 void expr_deinit(struct expr *e);
 /* ERROR_UNSUPPORTED if so much more were too much. */
@@ -272,6 +275,9 @@ struct error *expr_table_put(struct expr *e, struct value_table *table, const st
 /* NULL where there is none. */
 struct error *expr_table_find(struct expr *e, const struct value_table *table,
                               const struct value *key, const struct value_entry **ret);
+
+/* ---- find.c */
+
 /* In a dict or set of the target, of that kind. ERROR_NOT_FOUND. */
 struct error *expr_find_in_dict(struct expr *e, uint64_t dict, const struct value *key,
                                 struct value *ret);
@@ -284,6 +290,12 @@ struct error *expr_each(struct expr *e, const struct value *value, EXPR_VISITOR(
                         void *arg);
 /* All of them. */
 struct error *expr_collect(struct expr *e, const struct value *value, struct value_list *ret);
+/* As C code does that takes the elements out of a list, tuple, set, dict or deque itself, and does
+ * not ask the __iter__ of a subclass: comparisons, hashes, operators, `in`. */
+struct error *expr_each_stored(struct expr *e, const struct value *value, EXPR_VISITOR((*visit)),
+                               void *arg);
+struct error *expr_collect_stored(struct expr *e, const struct value *value,
+                                  struct value_list *ret);
 /* ERROR_UNSUPPORTED: it is known to be so long that it will not be gone through to its end. */
 struct error *expr_check_length(struct expr *e, const struct value *value);
 /* How many it has; what a subclass says of its own length is not asked. */
@@ -351,6 +363,9 @@ bool expr_wrapper_returns(struct expr *e, uint64_t function, uint64_t self, unsi
 
 struct error *expr_contains(struct expr *e, const struct value *of, const struct value *item,
                             bool *ret);
+/* In a set or frozenset, whatever its class says of `in`. */
+struct error *expr_set_has(struct expr *e, const struct value *of, const struct value *item,
+                           bool *ret);
 
 /* ---- attribute.c */
 

@@ -9,6 +9,7 @@
 #include "python/dict.h"
 #include "python/odict.h"
 #include "python/runtime.h"
+#include "python/sequence.h"
 #include "python/set.h"
 #include "python/string.h"
 #include "python/view.h"
@@ -81,26 +82,14 @@ static struct error *each_of_range(struct expr *e, const struct value *range,
 
 /* ---- elements of the target */
 
-struct items {
-    uint64_t address, count;
-};
-
 /* Where a list or tuple has its elements. */
-static struct error *find_items(struct expr *e, uint64_t object, bool list, struct items *ret)
+static struct error *find_items(struct expr *e, uint64_t object, bool list, struct sequence *ret)
 {
-    const struct layout *layout = &e->runtime->layout;
-    struct layout_field fields[] = {layout->var_object.ob_size, layout->list.ob_item};
-    uint64_t values[2];
-
-    TRY(view_read_fields(e->runtime->target, object, fields, list ? 2 : 1, values));
-    if (values[0] >= (uint64_t)1 << 48)
-        return error_create(ERROR_CORRUPT, "a container at 0x%llx cannot have that size",
-                            (unsigned long long)object);
-    *ret = (struct items){list ? values[1] : object + layout->tuple.ob_item.offset, values[0]};
-    return NULL;
+    return list ? sequence_of_list(e->runtime, object, ret)
+                : sequence_of_tuple(e->runtime, object, ret);
 }
 
-static struct error *each_of_items(struct expr *e, const struct items *items,
+static struct error *each_of_items(struct expr *e, const struct sequence *items,
                                    EXPR_VISITOR((*visit)), void *arg)
 {
     uint64_t objects[ITEMS_PER_READ];
@@ -271,15 +260,15 @@ static struct error *each_by_index(struct expr *e, const struct value *value,
 
 /* ---- any */
 
+/* What it has in itself, whatever its class says of iter(). */
 static struct error *each_of_object(struct expr *e, const struct value *value, char what,
                                     EXPR_VISITOR((*visit)), void *arg)
 {
     const struct type *type;
     enum type_kind kind;
-    struct items items;
+    struct sequence items;
     struct value inner;
 
-    TRY(expr_check_special(e, value, "__iter__"));
     TRY(expr_kind(e, value, &kind));
     TRY(types_of(e->types, value->object, &type));
     switch (kind) {
@@ -303,6 +292,7 @@ static struct error *each_of_object(struct expr *e, const struct value *value, c
         return each_of_set(e, value->object, visit, arg);
     case KIND_MAPPINGPROXY:
         TRY(mapping_of(e, value->object, &inner));
+        TRY(expr_check_special(e, &inner, "__iter__"));
         TRY(expr_too_deep(e, 100));
         e->nesting++;
 
@@ -364,7 +354,10 @@ struct error *expr_each(struct expr *e, const struct value *value, EXPR_VISITOR(
     switch (value->kind) {
     case VALUE_OBJECT:
         TRY(expr_wrapper_each(e, value, visit, arg, &done));
-        return done ? NULL : each_of_object(e, value, 'k', visit, arg);
+        if (done)
+            return NULL;
+        TRY(expr_check_special(e, value, "__iter__"));
+        return each_of_object(e, value, 'k', visit, arg);
     case VALUE_BYTES:
         return each_of_bytes(e, value, e->old && !value->is_array, visit, arg);
     case VALUE_STR:
@@ -400,6 +393,13 @@ struct error *expr_each(struct expr *e, const struct value *value, EXPR_VISITOR(
     }
 }
 
+struct error *expr_each_stored(struct expr *e, const struct value *value, EXPR_VISITOR((*visit)),
+                               void *arg)
+{
+    return value->kind == VALUE_OBJECT ? each_of_object(e, value, 'k', visit, arg)
+                                       : expr_each(e, value, visit, arg);
+}
+
 struct collector {
     struct expr *e;
     struct value_list *list;
@@ -415,12 +415,12 @@ static struct error *collect(void *arg, const struct value *item, bool *stop)
 }
 
 /* How many there are, if that is known before they are gone through. */
-static bool know_length(struct expr *e, const struct value *value, uint64_t *ret)
+static bool know_length(struct expr *e, const struct value *value, bool stored, uint64_t *ret)
 {
     const struct value *of = value->kind == VALUE_VIEW ? value->view.of : value;
     enum type_kind kind;
 
-    if (!error_ignore(expr_check_special(e, of, "__iter__")) ||
+    if ((!stored && !error_ignore(expr_check_special(e, value, "__iter__"))) ||
         !error_ignore(expr_kind(e, of, &kind)))
         return false;
     switch (kind) {
@@ -441,15 +441,16 @@ struct error *expr_check_length(struct expr *e, const struct value *value)
 {
     uint64_t count;
 
-    return know_length(e, value, &count) ? expr_steps(e, count) : NULL;
+    return know_length(e, value, false, &count) ? expr_steps(e, count) : NULL;
 }
 
-struct error *expr_collect(struct expr *e, const struct value *value, struct value_list *ret)
+static struct error *collect_all(struct expr *e, const struct value *value, bool stored,
+                                 struct value_list *ret)
 {
     struct collector to = {e, ret};
     uint64_t count;
 
-    if (know_length(e, value, &count)) {
+    if (know_length(e, value, stored, &count)) {
         TRY(expr_steps(e, count));
         TRY(expr_room(e, (size_t)count, sizeof *ret->data));
         *ret = (struct value_list){
@@ -457,7 +458,17 @@ struct error *expr_collect(struct expr *e, const struct value *value, struct val
             .capacity = (size_t)count,
         };
     }
-    return expr_each(e, value, collect, &to);
+    return stored ? expr_each_stored(e, value, collect, &to) : expr_each(e, value, collect, &to);
+}
+
+struct error *expr_collect(struct expr *e, const struct value *value, struct value_list *ret)
+{
+    return collect_all(e, value, false, ret);
+}
+
+struct error *expr_collect_stored(struct expr *e, const struct value *value, struct value_list *ret)
+{
+    return collect_all(e, value, true, ret);
 }
 
 /* ---- len() */

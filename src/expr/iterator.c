@@ -64,9 +64,13 @@ static struct error *stop_at_once(void *arg, const struct value *item, bool *sto
 /* As type(iter(x)).__name__ is: of most types their own name and this. */
 static const char *type_of_iterator(struct expr *e, const struct value *value, enum type_kind kind)
 {
-    const char *name = kind == KIND_FROZENSET ? "set"
-                       : kind == KIND_STR     ? "str"
-                                              : expr_type_name(e, value);
+    /* That of a subclass is that of its base. */
+    const char *name = kind == KIND_FROZENSET || kind == KIND_SET ? "set"
+                       : kind == KIND_STR                         ? "str"
+                       : kind == KIND_LIST                        ? "list"
+                       : kind == KIND_TUPLE                       ? "tuple"
+                       : kind == KIND_DICT                        ? "dict"
+                                                                  : expr_type_name(e, value);
     CLEANUP_FREE char *type = kind == KIND_DICT && e->old ? xstrdup("dictionary-keyiterator")
                               : kind == KIND_DICT         ? xasprintf("%s_keyiterator", name)
                               : e->old                    ? xasprintf("%siterator", name)
@@ -91,7 +95,8 @@ struct error *expr_iter(struct expr *e, const struct value *value, struct value 
     *ret = expr_make_iterator(e, type_of_iterator(e, value, kind), run_value, source);
     if (kind == KIND_LIST || kind == KIND_TUPLE || kind == KIND_STR || kind == KIND_BYTES ||
         kind == KIND_RANGE)
-        if (error_ignore(expr_check_special(e, value, "__getitem__")))
+        if (error_ignore(expr_check_special(e, value, "__iter__")) &&
+            error_ignore(expr_check_special(e, value, "__getitem__")))
             ret->iterator->series = source;
     return NULL;
 }
@@ -175,13 +180,14 @@ static struct error *keep_first(void *arg, const struct value *item, bool *stop)
 struct keeping {
     struct expr *e;
     struct value_list *list;
+    size_t max;
 };
 
 static struct error *keep(void *arg, const struct value *item, bool *stop)
 {
     struct keeping *to = arg;
 
-    (void)stop;
+    *stop = to->list->count + 1 == to->max;
     return expr_list_add(to->e, to->list, *item);
 }
 
@@ -200,11 +206,20 @@ static struct error *read_piece(struct expr *e, struct value_iterator *iterator)
     return NULL;
 }
 
-/* All that follows. What comes before an error is given before it. */
+/* Of what only goes through a container it is enough to read some more than before, since that can
+ * be done anew. */
+static size_t ahead(const struct value_iterator *iterator)
+{
+    if (iterator->run != run_value)
+        return SIZE_MAX;
+    return iterator->given < PIECE ? PIECE : 3 * iterator->given;
+}
+
+/* What follows. What comes before an error is given before it. */
 static struct error *read_rest(struct expr *e, struct value_iterator *iterator, size_t kept)
 {
     struct value_list list = {0};
-    struct keeping to = {e, &list};
+    struct keeping to = {e, &list, ahead(iterator)};
     struct run run = {.e = e, .iterator = iterator, .kept = kept, .visit = keep, .arg = &to};
     size_t given = iterator->given;
     struct error *error = run_through(&run);
@@ -272,7 +287,7 @@ struct error *expr_iterate(struct expr *e, struct value_iterator *iterator, EXPR
 struct error *expr_settle(struct expr *e, struct value_iterator *iterator)
 {
     struct value_list list = {0};
-    struct keeping to = {e, &list};
+    struct keeping to = {e, &list, SIZE_MAX};
 
     TRY(expr_iterate(e, iterator, keep, &to));
     iterator->rest = list;

@@ -265,10 +265,15 @@ static struct error *make_reversed(struct expr *e, const struct call *call, stru
 
     TRY(expr_check_special(e, of, "__reversed__"));
     TRY(expr_kind(e, of, &kind));
+    /* Those without one are asked for their len() and items. */
+    if (kind != KIND_LIST && kind != KIND_DEQUE && kind != KIND_DICT) {
+        TRY(expr_check_special(e, of, "__len__"));
+        TRY(expr_check_special(e, of, "__getitem__"));
+    }
     if (kind == KIND_SET || kind == KIND_FROZENSET || kind == KIND_OBJECT)
         return not_reversible(e, of);
 
-    struct error *error = expr_collect(e, of, &list);
+    struct error *error = expr_collect_stored(e, of, &list);
 
     if (error != NULL && error->kind == ERROR_NOT_FOUND && list.count == 0) {
         error_destroy(error);

@@ -115,7 +115,8 @@ struct error *expr_numpy_bool(struct expr *e, bool truth, struct value *ret);
 
 struct error *expr_moment_compare(struct expr *e, enum operator op, const struct value *a,
                                   const struct value *b, bool *ret);
-struct error *expr_moment_hash(struct expr *e, const struct value *value, uint64_t *ret);
+struct error *expr_moment_hash(struct expr *e, const struct value *value, uint64_t *ret,
+                               bool *exact);
 struct error *expr_moment_truth(struct expr *e, const struct value *value, bool *ret);
 struct error *expr_moment_binary(struct expr *e, enum operator op, const struct value *a,
                                  const struct value *b, struct value *ret);
@@ -142,6 +143,9 @@ struct error *expr_plain_hash(struct expr *e, const struct value *value, bool *d
 /* What int() or float() makes of it, which asks for that method. */
 struct error *expr_plain_number(struct expr *e, const struct value *value, const char *method,
                                 bool *done, struct value *ret);
+/* What int() makes of it, by the first method that it has. */
+struct error *expr_plain_int(struct expr *e, const struct value *value, bool *done,
+                             struct value *ret);
 
 /* ---- exact.c: Decimals and fractions */
 

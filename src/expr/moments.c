@@ -194,8 +194,22 @@ struct error *expr_moment_compare(struct expr *e, enum operator op, const struct
     return NULL;
 }
 
-/* Equal ones have the same. */
-struct error *expr_moment_hash(struct expr *e, const struct value *value, uint64_t *ret)
+/* delta_hash(): that of its parts. */
+static struct error *hash_of_duration(struct expr *e, wide micros, uint64_t *ret, bool *exact)
+{
+    wide days = floor_div(micros, DAY_MICROS);
+    int64_t rest = (int64_t)(micros - days * DAY_MICROS);
+    struct value parts[] = {value_of_i64((int64_t)days), value_of_i64(rest / 1000000),
+                            value_of_i64(rest % 1000000)};
+    struct value tuple = value_of_items(VALUE_TUPLE, parts, 3);
+
+    return expr_hash(e, &tuple, ret, exact);
+}
+
+/* date_hash(), datetime_hash(): of the bytes that it keeps, in which fold does not count; with an
+ * offset, of the time since the first of all days. */
+struct error *expr_moment_hash(struct expr *e, const struct value *value, uint64_t *ret,
+                               bool *exact)
 {
     struct operand operand;
     wide offset = 0;
@@ -203,8 +217,26 @@ struct error *expr_moment_hash(struct expr *e, const struct value *value, uint64
     TRY(take_operand(e, value, &operand));
     if (operand.moment.zone != 0)
         TRY(offset_of(e, operand.moment.zone, &offset));
-    *ret = (uint64_t)(operand.micros - offset) ^ (uint64_t)operand.kind << 56;
-    return NULL;
+    if (!is_moment(operand.kind))
+        return hash_of_duration(e, operand.micros, ret, exact);
+    if (operand.moment.zone != 0) {
+        *exact &= operand.kind == KIND_DATETIME;
+        return hash_of_duration(e, operand.micros - offset + DAY_MICROS, ret, exact);
+    }
+
+    const struct moment *m = &operand.moment;
+    const uint8_t bytes[] = {
+        (uint8_t)(m->year >> 8),  (uint8_t)m->year,   (uint8_t)m->month,  (uint8_t)m->day,
+        (uint8_t)m->hour,         (uint8_t)m->minute, (uint8_t)m->second, (uint8_t)(m->micro >> 16),
+        (uint8_t)(m->micro >> 8), (uint8_t)m->micro,
+    };
+    /* That of 2.7 is in a tuple then. */
+    *exact &= !(e->old && m->kind == KIND_DATE);
+
+    size_t start = m->kind == KIND_TIME ? 4 : 0, end = m->kind == KIND_DATE ? 4 : sizeof bytes;
+    struct value kept = value_of_bytes(e->arena, bytes + start, end - start);
+
+    return expr_hash(e, &kept, ret, exact);
 }
 
 struct error *expr_moment_truth(struct expr *e, const struct value *value, bool *ret)

@@ -409,6 +409,8 @@ static struct error *run_complex(struct expr *e, const struct call *call, struct
             continue;
         TRY(expr_check_special(e, given, "__complex__"));
         TRY(expr_load(e, given, &value));
+        if (expr_is_number(&value) && value.kind != VALUE_COMPLEX)
+            TRY(expr_check_special(e, given, "__float__"));
         if (value.kind == VALUE_STR || (value.kind == VALUE_BYTES && e->old))
             return error_create(ERROR_UNSUPPORTED, "complex() of a str is not evaluated");
         if (!expr_is_number(&value)) {

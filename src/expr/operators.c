@@ -100,7 +100,7 @@ static struct error *take_items(struct expr *e, enum type_kind kind, struct valu
 
     if (value->kind != VALUE_OBJECT)
         return NULL;
-    TRY(expr_collect(e, value, &list));
+    TRY(expr_collect_stored(e, value, &list));
     *value = value_of_items(kind == KIND_LIST ? VALUE_LIST : VALUE_TUPLE, list.data, list.count);
     return NULL;
 }
@@ -180,7 +180,17 @@ static struct error *take_members(struct expr *e, const struct value *value,
         return NULL;
     }
     *ret = to.table = expr_table(e);
-    return expr_each(e, value, add_member, &to);
+    return expr_each_stored(e, value, add_member, &to);
+}
+
+/* Of a view of a dict the versions differ in which of two equal keys they take. */
+static struct error *check_alike(struct expr *e, const struct value *a, const struct value *b)
+{
+    if (strcmp(expr_type_name(e, a), expr_type_name(e, b)) == 0)
+        return NULL;
+    return error_create(ERROR_UNSUPPORTED,
+                        "which of two equal keys, of '%s' and '%s', is in the result is not told",
+                        expr_type_name(e, a), expr_type_name(e, b));
 }
 
 static struct error *combine_sets(struct expr *e, enum operator op, const struct value *a,
@@ -189,12 +199,26 @@ static struct error *combine_sets(struct expr *e, enum operator op, const struct
     struct value_table *first, *second, *result = expr_table(e);
     const struct value_entry *found;
 
+    /* Views ask iter() of the other. */
+    if (a->kind == VALUE_VIEW || b->kind == VALUE_VIEW) {
+        TRY(expr_check_special(e, a, "__iter__"));
+        TRY(expr_check_special(e, b, "__iter__"));
+    }
     TRY(take_members(e, a, &first));
     TRY(take_members(e, b, &second));
+    /* set_intersection() takes those of the smaller one, of two alike those of the second. */
+    if (op == OP_AND && second->count <= first->count) {
+        struct value_table *smaller = second;
+
+        second = first;
+        first = smaller;
+    }
     for (size_t i = 0; i < first->count; i++) {
         const struct value *key = &first->entries[i].key;
 
         TRY(expr_table_find(e, second, key, &found));
+        if (op == OP_AND && found != NULL && (a->kind == VALUE_VIEW || b->kind == VALUE_VIEW))
+            TRY(check_alike(e, key, &found->key));
         if (op == OP_OR || (op == OP_AND) == (found != NULL))
             TRY(expr_table_put(e, result, key, key));
     }
@@ -230,6 +254,8 @@ static struct error *merge_dicts(struct expr *e, const struct value *a, const st
     struct value first = {.kind = VALUE_VIEW, .view = {a, 'i'}};
     struct value second = {.kind = VALUE_VIEW, .view = {b, 'i'}};
 
+    TRY(expr_check_special(e, a, "__iter__"));
+    TRY(expr_check_special(e, b, "__iter__"));
     TRY(expr_each(e, &first, add_item, &to));
     TRY(expr_each(e, &second, add_item, &to));
     *ret = (struct value){.kind = VALUE_DICT, .table = to.table};

@@ -7,6 +7,7 @@
 
 #include "base/memory.h"
 #include "expr/internal.h"
+#include "expr/library.h"
 #include "expr/writer.h"
 #include "python/runtime.h"
 
@@ -241,9 +242,13 @@ static struct error *put_int(struct percent *p, const struct conversion *c,
                          : p->e->old              ? "0"
                                                   : "0o";
     struct value loaded;
+    bool done = false;
     mpz_t number;
 
-    TRY(expr_load_number(p->e, value, &loaded));
+    if (decimal)
+        TRY(expr_plain_int(p->e, value, &done, &loaded));
+    if (!done)
+        TRY(expr_load_number(p->e, value, &loaded));
     if ((decimal || p->e->old) && loaded.kind == VALUE_FLOAT) {
         if (!isfinite(loaded.number.real))
             return isnan(loaded.number.real)
@@ -253,14 +258,18 @@ static struct error *put_int(struct percent *p, const struct conversion *c,
     }
     if (!value_is_integer(&loaded)) {
         TRY(expr_check_special(p->e, value, "__index__"));
-        TRY(expr_check_special(p->e, value, "__int__"));
+        if (decimal || p->e->old) {
+            TRY(expr_check_special(p->e, value, "__int__"));
+            TRY(expr_check_special(p->e, value, "__trunc__"));
+        }
         return EXPR_TYPE_ERROR("%%%c format: %s is required, not %s", (char)c->type,
                                decimal && !p->e->old ? "a real number" : "an integer",
                                expr_type_name(p->e, value));
     }
     if (p->e->old && c->alternate && c->type == 'o')
         return error_create(ERROR_UNSUPPORTED, "%%#o of 2.7 is not evaluated");
-    TRY(expr_check_special(p->e, value, "__str__"));
+    if (p->e->old && !done) /* _PyString_FormatLong() */
+        TRY(expr_check_special(p->e, value, "__str__"));
 
     CLEANUP_FREE char *digits =
         mpz_get_str(NULL, c->type == 'X' ? -base : base, value_mpz(&loaded, number));
@@ -284,9 +293,13 @@ static struct error *put_float(struct percent *p, const struct conversion *c,
 {
     struct value loaded;
     double number;
+    bool done;
 
-    TRY(expr_check_special(p->e, value, "__float__"));
-    TRY(expr_load_number(p->e, value, &loaded));
+    TRY(expr_plain_number(p->e, value, "__float__", &done, &loaded));
+    if (!done) {
+        TRY(expr_check_special(p->e, value, "__float__"));
+        TRY(expr_load_number(p->e, value, &loaded));
+    }
     if (!expr_is_number(&loaded) || loaded.kind == VALUE_COMPLEX) {
         TRY(expr_check_special(p->e, value, "__index__"));
         return p->e->old
@@ -400,7 +413,7 @@ static struct error *format_as(struct percent *p, const struct value *format,
     TRY(expr_kind(p->e, args, &kind));
     TRY(is_mapping(p->e, args, &p->mapping));
     if (kind == KIND_TUPLE)
-        TRY(expr_collect(p->e, args, &p->values));
+        TRY(expr_collect_stored(p->e, args, &p->values));
     else
         TRY(expr_list_add(p->e, &p->values, *args));
     p->format = text.str.characters;

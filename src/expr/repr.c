@@ -328,8 +328,10 @@ struct error *expr_repr_text(struct expr *e, const struct value *value, char **r
     expr_repr(expr_reader(e), value, &result);
     free(result.type);
     *ret = result.text;
-    if (result.cut == 0)
+    if (result.cut == 0) {
+        expr_note_order(e, value);
         return NULL;
+    }
     free(take_pointer(*ret));
     return error_create(ERROR_UNSUPPORTED, "the text of so large a value is not made");
 }
@@ -461,6 +463,8 @@ static struct error *str_of_exception(struct expr *e, const struct value *value,
 struct error *expr_str(struct expr *e, const struct value *value, struct value *ret)
 {
     CLEANUP_FREE char *text = NULL;
+    const struct type *owner;
+    enum definer definer;
     struct value loaded;
     enum type_kind kind;
     bool done;
@@ -480,7 +484,9 @@ struct error *expr_str(struct expr *e, const struct value *value, struct value *
         ret->is_array = false;
         return NULL;
     }
-    if (loaded.kind == VALUE_OBJECT)
+    /* object.__str__() asks __repr__: numbers have none of their own (3.8+). */
+    TRY(expr_definer(e, value, "__str__", &definer, &owner));
+    if (loaded.kind == VALUE_OBJECT || definer == DEFINER_NONE)
         TRY(expr_check_special(e, value, "__repr__"));
     if (e->old && loaded.kind == VALUE_FLOAT && isfinite(loaded.number.real)) {
         text = old_str_of_float(loaded.number.real);

@@ -339,7 +339,7 @@ static struct error *match_end(struct method_call *m, bool at_start)
         return refuse(m);
     TRY(expr_kind(m->e, &m->call->args[0], &kind));
     if (kind == KIND_TUPLE)
-        TRY(expr_collect(m->e, &m->call->args[0], &list));
+        TRY(expr_collect_stored(m->e, &m->call->args[0], &list));
     else
         TRY(expr_list_add(m->e, &list, m->call->args[0]));
     for (size_t i = 0; i < list.count && !found; i++) {

@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "python/hash.h"
+#include "python/name-key.h"
 #include "python/runtime.h"
 #include "python/string.h"
 #include "python/view.h"
@@ -398,6 +399,29 @@ struct error *dict_look_up(struct runtime *runtime, uint64_t address, uint64_t h
     return error_create(ERROR_UNSUPPORTED, "the search in a dict does not end");
 }
 
+struct error *dict_hash_of(struct runtime *runtime, uint64_t address, uint64_t key, size_t first,
+                           uint64_t *ret)
+{
+    const struct layout *layout = &runtime->layout;
+    struct layout_field fields[] = {layout->dict_entry.me_key, layout->dict_entry.me_hash};
+    struct entries entries;
+    uint64_t split, values[2];
+    bool old = layout_has(layout->dict.ma_table);
+
+    TRY(find_slots(runtime, address, &entries, &split));
+    if (entries.size != layout->dict_entry.size)
+        return error_create(ERROR_NOT_FOUND, "no hashes are kept");
+    for (uint64_t i = first; i < (old ? entries.slots : entries.count); i++) {
+        TRY(view_read_fields(runtime->target, entries.address + i * entries.size, fields, 2,
+                             values));
+        if (values[0] == key) {
+            *ret = values[1];
+            return NULL;
+        }
+    }
+    return error_create(ERROR_NOT_FOUND, "the key is not there any more");
+}
+
 struct name_search {
     struct runtime *runtime;
     const char *name;
@@ -408,8 +432,9 @@ static struct error *equals_name(void *arg, uint64_t key, bool *ret)
     struct name_search *name = arg;
     CLEANUP_FREE char *text = NULL;
 
-    *ret = error_ignore(string_read(name->runtime, key, NULL, NAME_MAX_CHARACTERS, &text)) &&
-           strcmp(text, name->name) == 0;
+    *ret = error_ignore(string_read(name->runtime, key, NULL, NAME_MAX_CHARACTERS, &text))
+               ? strcmp(text, name->name) == 0
+               : name_key_equals(name->runtime, key, name->name);
     return NULL;
 }
 
@@ -495,9 +520,26 @@ void dict_begin_answer(struct runtime *runtime)
 
 struct error *dict_length(struct runtime *runtime, uint64_t address, uint64_t *ret)
 {
-    TRY(view_read_field(runtime->target, address, runtime->layout.dict.ma_used, ret));
-    if ((int64_t)*ret < 0)
-        return corrupt(address, "has a negative size");
+    const struct layout *layout = &runtime->layout;
+    bool table = layout_has(layout->dict.ma_table);
+    struct layout_field fields[] = {layout->dict.ma_used,
+                                    table ? layout->dict.ma_mask : layout->dict.ma_keys};
+    struct entries entries = {0};
+    uint64_t values[2], room = 0;
+
+    /* An item that is just being added is counted before it stands in the keys: it does at a second
+     * look. */
+    for (int i = 0; i < 2; i++) {
+        TRY(view_read_fields(runtime->target, address, fields, 2, values));
+        if (!table)
+            TRY(find_entries(runtime, values[1], &entries));
+        room = table ? values[1] : entries.count;
+        if (values[0] <= room)
+            break;
+    }
+    if (values[0] > room)
+        return corrupt(address, "has more items than its keys");
+    *ret = values[0];
     return NULL;
 }
 

@@ -34,7 +34,7 @@ struct error *dict_items(struct runtime *runtime, uint64_t address, size_t max,
 void dict_begin_answer(struct runtime *runtime);
 struct error *dict_find(struct runtime *runtime, uint64_t address, const char *name, uint64_t *ret);
 
-/* How many items it says it has. */
+/* How many items it says it has. ERROR_CORRUPT: more than its keys hold. */
 struct error *dict_length(struct runtime *runtime, uint64_t address, uint64_t *ret);
 
 /*
@@ -45,6 +45,11 @@ struct error *dict_length(struct runtime *runtime, uint64_t address, uint64_t *r
 #define DICT_EQUALS(name) struct error *name(void *arg, uint64_t key, bool *ret)
 struct error *dict_look_up(struct runtime *runtime, uint64_t address, uint64_t hash,
                            DICT_EQUALS((*equals)), void *arg, uint64_t *ret);
+
+/* The hash that is kept for a key, by its address; first: its number in dict_items(), where the
+ * search for it begins. ERROR_NOT_FOUND: no hash is kept for it. */
+struct error *dict_hash_of(struct runtime *runtime, uint64_t address, uint64_t key, size_t first,
+                           uint64_t *ret);
 
 /* Whether hash_characters() and dict_look_up() are as the target has them: tried once, by what is
  * in sys.modules. */

@@ -105,6 +105,7 @@ struct error *layout_traits_of(uint32_t hexversion, bool free_threaded, struct l
                                          : 0;
     traits.complex_with_real = v >= V(3, 14);
     traits.tuple_hash_is_xx = v >= V(3, 8);
+    traits.none_hash_is_fixed = v >= V(3, 12);
     /* Modules/: _collectionsmodule.c, itertoolsmodule.c, arraymodule.c, _datetimemodule.c,
      * _functoolsmodule.c; Objects/: namespaceobject.c, odictobject.c, genericaliasobject.c. */
     traits.fixed_names = traits.timedelta_numbers = v < V(3, 7);

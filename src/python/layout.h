@@ -78,6 +78,7 @@ struct layout_traits {
                                    so in its subclasses too */
     bool dict_perturbs_unshifted; /* 2.7: lookdict() adds the hash before it shifts it */
     bool tuple_hash_is_xx;        /* 3.8+: hash() of a tuple is made as xxHash is */
+    bool none_hash_is_fixed;      /* 3.12+: hash(None) is not by where None is */
     bool fixed_names;        /* -3.6: a subclass of deque, defaultdict, array, itertools.count or
                                 repeat is named in its repr() as its base */
     bool timedelta_numbers;  /* -3.6: timedelta(0, 5), and not timedelta(seconds=5) */

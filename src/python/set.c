@@ -28,6 +28,8 @@ static struct error *find_table(struct runtime *runtime, uint64_t address, struc
         return error_create(ERROR_CORRUPT, "a container cannot have a negative size");
     if (values[1] >= (uint64_t)1 << 40 || (values[1] & (values[1] + 1)) != 0)
         return error_create(ERROR_CORRUPT, "a set cannot have that many slots");
+    if (values[0] > values[1])
+        return error_create(ERROR_CORRUPT, "a set cannot have more members than slots");
     *ret = (struct table){values[0], values[1], values[2]};
     return NULL;
 }
@@ -85,6 +87,26 @@ struct error *set_items(struct runtime *runtime, uint64_t address, size_t max, s
         found++;
     }
     return NULL;
+}
+
+struct error *set_hash_of(struct runtime *runtime, uint64_t address, uint64_t member, size_t first,
+                          uint64_t *ret)
+{
+    const struct layout *layout = &runtime->layout;
+    struct layout_field fields[] = {layout->set_entry.key, layout->set_entry.hash};
+    struct table table;
+    uint64_t values[2];
+
+    TRY(find_table(runtime, address, &table));
+    for (uint64_t slot = first; slot <= table.mask && slot < SLOTS_MAX; slot++) {
+        TRY(view_read_fields(runtime->target, table.address + slot * layout->set_entry.size, fields,
+                             2, values));
+        if (values[0] == member) {
+            *ret = values[1];
+            return NULL;
+        }
+    }
+    return error_create(ERROR_NOT_FOUND, "the member is not there any more");
 }
 
 struct error *set_look_up(struct runtime *runtime, uint64_t address, uint64_t hash,

@@ -18,6 +18,11 @@ typedef ARRAY(uint64_t) set_items_array;
 struct error *set_items(struct runtime *runtime, uint64_t address, size_t max,
                         set_items_array *ret);
 
+/* The hash that is kept for a member; first: its number in set_items(), where the search for it
+ * begins. */
+struct error *set_hash_of(struct runtime *runtime, uint64_t address, uint64_t member, size_t first,
+                          uint64_t *ret);
+
 /* How many members it has. */
 struct error *set_length(struct runtime *runtime, uint64_t address, uint64_t *ret);
 

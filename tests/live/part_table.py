@@ -259,6 +259,19 @@ range(n)
 "%d" % n
 "%s" % n
 abs(-3) == n
+c > 1
+c >= 1
+c < 1
+1 < c
+c > 1 + 1j
+c < 1 + 3j
+c <= c
+sorted([c, 1])
+sorted([2, c, 0.5])
+float(c)
+int(c)
+"%d" % c
+"%.1f" % c
 """
 
 # What depends on numpy, or would have to make an array: refused, by these words.
@@ -503,6 +516,20 @@ n_minus < -2
 n_third == "x"
 n_third < "x"
 n_by_fraction[n_half_too]
+'%.2f' % n_price
+'%.3g|%e' % (n_negative, n_half)
+'%d %i' % (n_price, n_negative)
+'%5.1f%%' % (n_third,)
+'%d' % (n_minus,)
+'%x' % n_one
+'%d' % n_a_uuid
+'%f' % n_a_uuid
+'%d' % n_infinite
+'%f' % n_infinite
+float(n_minus_zero)
+'%.1f' % n_minus_zero
+n_price.real
+n_minus_zero.real
 n_by_fraction[n_two]
 n_by_fraction[0.5]
 n_two in n_by_fraction
@@ -756,6 +783,236 @@ CONTAINERS_REFUSED = [
     ("missing['zz']", "Missing.__missing__"), ("kept.doubled()", "would have to run"),
     ("itself['a']", "RecursionError"),
 ]
+
+# What stands in an object is asked by C code where that does not ask its class.
+DERIVED = """
+d_rows == [1, 2]
+[1, 2] == d_rows
+d_rows != d_rows[:]
+d_rows < [1, 3]
+1 in d_rows
+"a" in d_rows
+"a" in d_rows.shown
+d_rows + [3]
+[3] + d_rows
+d_rows * 2
+list(reversed(d_rows))
+list(d_rows)
+tuple(d_rows)
+sorted(d_rows)
+[x for x in d_rows]
+list(zip(d_rows, "xy"))
+list(map(str, d_rows))
+list(enumerate(d_rows))
+next(iter(d_rows))
+set(d_rows) == set("abc")
+dict(zip(d_rows, d_rows))["a"]
+",".join(d_rows)
+max(d_rows)
+len(d_rows)
+d_rows[0]
+d_rows[:]
+bool(d_rows)
+[*d_rows, 0]
+d_pair == (1, 2)
+(1, 2) == d_pair
+d_pair < (1, 3)
+hash(d_pair) == hash((1, 2))
+hash((d_pair, 3)) == hash(((1, 2), 3))
+d_pair in {(1, 2): 3}
+{(1, 2): 3}[d_pair]
+1 in d_pair
+"a" in d_pair
+d_pair + (3,)
+(3,) + d_pair
+d_pair * 2
+list(reversed(d_pair))
+list(d_pair)
+"%s-%s" % d_pair
+next(iter(d_pair))
+list(zip(d_pair, d_pair))
+d_tags == {5}
+{5} == d_tags
+d_tags <= {5, 6}
+d_tags >= {5}
+d_tags < {5}
+5 in d_tags
+"a" in d_tags
+(d_tags | {6}) == {5, 6}
+({6} | d_tags) == {5, 6}
+({5, 6} - d_tags) == {6}
+({5, 6} & d_tags) == {5}
+({5, 6} ^ d_tags) == {6}
+set(d_tags)
+frozenset(d_tags)
+list(d_tags)
+sorted(d_tags)
+d_frozen == {5, 6}
+d_frozen == frozenset([6, 5])
+d_frozen in {frozenset([5, 6]): 1}
+sorted(d_frozen)
+set(d_frozen) == {5, 6}
+len(d_frozen)
+1 in d_waiting
+"a" in d_waiting
+d_waiting[0]
+list(d_waiting)
+list(reversed(d_waiting))
+d_waiting == d_waiting
+len(d_mapping)
+d_mapping == {"k": 1}
+{"k": 1} == d_mapping
+d_mapping["k"]
+"k" in d_mapping
+list(d_mapping)
+list(d_mapping.items())
+list(d_mapping.values())
+list(d_mapping.keys())
+d_items == (1, 2)
+list(d_items)
+1 in d_items
+list(d_long_bytes)
+d_long_bytes == b"zz"
+int(d_float_of_int)
+d_float_of_int + 1
+"%d" % d_float_of_int
+str(d_plain)
+"%s" % d_plain
+"%s %d" % (d_plain, d_plain)
+"{}".format(d_plain)
+"{:>4}".format(d_plain)
+str(d_plain_float)
+"%s" % d_plain_float
+"%d" % d_shown
+"%x" % d_shown
+"%.1f" % d_shown_float
+"{:d}".format(d_shown)
+"{:.1f}".format(d_shown_float)
+d_shown + 1
+hex(d_shown)
+str(d_shown_str)
+"%s" % d_shown_str
+d_shown_str + "!"
+sorted(set([1, "two", 3.0, None]) & {1, 3})
+sorted({1, 3} & set([1, "two", 3.0, None]))
+list({True} & {1})
+list({1} & {True})
+list({1, 2} & {True})
+list({True} & {1, 2})
+list(frozenset([1.0, 2.0]) & {1})
+list({1} | {True})
+list({True, 5} - {5})
+d_configured.host
+d_configured.port
+d_configured.nothing
+getattr(d_configured, "host")
+hasattr(d_configured, "port")
+hasattr(d_configured, "nothing")
+d_old_configured.host
+d_old_configured.port
+d_by_unicode
+d_by_name
+d_keyed[None]
+None in d_keyed
+d_keyed[d_day]
+d_keyed[d_same_day]
+d_same_day in d_keyed
+d_keyed[d_at]
+d_keyed[d_at + d_long_time - d_long_time]
+d_keyed[d_hour]
+d_keyed[d_long_time]
+d_keyed[-d_long_time]
+d_keyed[(1, None)]
+d_keyed[len]
+d_keyed.get(d_day)
+d_same_day in d_keyed_set
+None in d_keyed_set
+(1, None) in d_keyed_set
+len in d_keyed_set
+5 in d_same_hash
+None in d_same_hash
+"""
+
+DERIVED_3 = """
+"%d" % d_number
+"%d" % d_listed
+"%x" % d_flag
+d_number + 1
+d_number == 1
+d_number.value
+hex(d_listed)
+f"{d_plain}"
+f"{d_plain!s:>4}"
+f"{d_shown:d}"
+f"{d_float_of_int:d}"
+(1, (None, d_day)) in d_keyed
+d_keyed[d_price]
+d_keyed[d_same_price]
+d_keyed[range(3)]
+range(0, 3, 1) in d_keyed
+range(4) in d_keyed
+...  in d_keyed
+NotImplemented in d_keyed
+frozenset("ba") in d_keyed
+frozenset("ba") in d_keyed_set
+frozenset() in d_keyed
+d_there in d_keyed
+d_configured.user
+hash(None) == hash(d_keyed.get(0))
+hash(frozenset([1, 2, None]))
+hash(frozenset())
+hash(frozenset(range(100)))
+hash(range(3))
+hash(range(5, 5))
+hash(range(7, 8, 3))
+hash(range(10 ** 30))
+hash(d_day)
+hash(d_at)
+hash(d_at) == hash(d_there)
+hash(d_there)
+hash(d_hour)
+hash(d_long_time)
+hash(-d_long_time)
+hash((None, d_day, ...))
+"""
+
+DERIVED_REFUSED = [
+    ("list(reversed(d_items))", "TupleOfItems.__getitem__"), ("d_items[0]", "TupleOfItems.__getitem__"),
+    ("list(reversed(d_long_bytes))", "LongBytes.__len__"), ("complex(d_float_of_int)", "FloatOfInt.__float__"),
+    ("float(d_float_of_int)", "FloatOfInt.__float__"), ("'%f' % d_float_of_int", "FloatOfInt.__float__"),
+    ("dict(d_mapping)", "Mapping.__iter__"), ("d_same_hash[d_day]", "Key.__eq__"),
+    ("d_day in d_same_hash_set", "Key.__eq__"),
+]
+
+# Those of which some versions have a __str__ of their own, which does not ask __repr__.
+DERIVED_NAMED = """
+str(d_shown)
+str(d_shown_float)
+"%s" % d_shown
+"{}".format(d_shown)
+format(d_shown_float)
+str(d_named)
+"%s" % d_named
+"""
+
+DERIVED_NAMED_3 = """
+str(d_shown_complex)
+"%s" % d_shown_complex
+str(d_number)
+str(d_real)
+str(d_listed)
+str(d_flag)
+"%s" % d_number
+"%s" % d_listed
+f"{d_shown}"
+f"{d_shown!s}"
+f"{d_named}"
+f"{d_number!s}"
+f"{d_number}"
+f"{d_real}"
+f"{d_listed}"
+f"{d_flag}"
+"""
 
 
 def lines(text):

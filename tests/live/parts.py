@@ -16,6 +16,7 @@ import sys
 import uuid
 import weakref
 
+from derived import derived
 from expressions import EXIT, PY3, answer_all
 
 if PY3:
@@ -208,6 +209,7 @@ class OwnFraction(fractions.Fraction):
 def exact_numbers():
     D, F = decimal.Decimal, fractions.Fraction
     one, one_and_zeros, half, third = D(1), D("1.000"), D("0.5"), F(1, 3)
+    minus_zero = D("-0.00")
     large, small, negative = D("1E+30"), D("1.5E-30"), D("-12.75")
     nan, signals, infinite, less = D("NaN"), D("sNaN"), D("Infinity"), D("-Infinity")
     half_too, two, minus = F(1, 2), F(2), F(-7, 3)
@@ -282,6 +284,6 @@ def frame():
 
 if __name__ == "__main__":
     numbers = list(range(10))
-    for more in (views(), of_numpy(), containers(), moments(), exact_numbers(), of_ctypes()):
+    for more in (views(), of_numpy(), containers(), moments(), exact_numbers(), of_ctypes(), derived()):
         globals().update(more)
     frame()

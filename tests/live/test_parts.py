@@ -62,6 +62,24 @@ def test_containers_within_classes_of_python(interpreter, frame):
     check_refused(frame, part_table.CONTAINERS_REFUSED)
 
 
+def test_classes_that_derive_from_built_in_ones(interpreter, frame):
+    new = interpreter.hexversion >= 0x03000000
+    check(interpreter, frame, part_table.lines(
+        part_table.DERIVED + (part_table.DERIVED_3 if new else "")))
+    check_refused(frame, part_table.DERIVED_REFUSED)
+
+
+def test_what_a_class_says_of_str_is_not_passed_over(interpreter, frame):
+    """It is what the target says of it, or the method that would have to run."""
+    new = interpreter.hexversion >= 0x03000000
+    texts = part_table.lines(part_table.DERIVED_NAMED + (part_table.DERIVED_NAMED_3 if new else ""))
+    truth = dict(frame.truth_of(texts))
+    for text, document in zip(texts, frame.ask(texts)):
+        said = told(document)
+        assert said == truth[text] or re.search(r"\.__(str|repr|format)__ would have to run", said[-1]), \
+            (text, said, truth[text])
+
+
 def test_dates_times_and_durations(interpreter, frame):
     new = interpreter.hexversion >= 0x03000000
     check(interpreter, frame, part_table.lines(
