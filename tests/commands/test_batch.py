@@ -544,7 +544,7 @@ def test_quit_ends(hung):
 
 def test_complete():
     answer = pyinspect("-batch", "-ex", "complete info t")
-    assert answer.out.splitlines() == ["info tasks", "info threads"], answer
+    assert answer.out.splitlines() == ["info tasks", "info threads", "info types"], answer
     assert "backtrace" in pyinspect("-batch", "-ex", "complete back").out
 
 

@@ -236,7 +236,7 @@ def test_exec_in_between(start, tmp_path):
 
 
 def test_killed_between_two_commands(start):
-    target = start(BLOCKED)
+    target = start(BLOCKED).wait_asleep()
     other = start(BLOCKED)
     child = pexpect.spawn(
         program.PYINSPECT, ["-q", "-nx", str(target.pid)], env=program.environment(TERM="dumb"),
@@ -361,7 +361,7 @@ def init_says(pid, home):
 
 
 def test_an_init_file_is_no_link(start, tmp_path):
-    target = start(BLOCKED)
+    target = start(BLOCKED).wait_asleep()
     folder = tmp_path / ".config" / "pyinspect"
     folder.mkdir(parents=True)
     real = tmp_path / "commands"
@@ -381,7 +381,7 @@ def test_an_init_file_is_no_link(start, tmp_path):
 
 
 def test_an_init_file_that_is_wrong_is_named(start, tmp_path):
-    target = start(BLOCKED)
+    target = start(BLOCKED).wait_asleep()
     folder = tmp_path / ".config" / "pyinspect"
     folder.mkdir(parents=True)
     (folder / "init").write_text("echo first\\n\nno such command\n")
@@ -393,7 +393,7 @@ def test_an_init_file_that_is_wrong_is_named(start, tmp_path):
 @ROOT_ONLY
 @pytest.mark.parametrize("whose", ["", ".config", ".config/pyinspect", ".config/pyinspect/init"])
 def test_another_users_init_file_is_not_read(start, tmp_path, whose):
-    target = start(BLOCKED)
+    target = start(BLOCKED).wait_asleep()
     folder = tmp_path / ".config" / "pyinspect"
     folder.mkdir(parents=True)
     (folder / "init").write_text("echo INTRUDER\\n\n")
@@ -409,7 +409,7 @@ def test_another_users_init_file_is_not_read(start, tmp_path, whose):
 @ROOT_ONLY
 @pytest.mark.parametrize("case", ["owner", "link"])
 def test_root_leaves_no_history_at_another_users(start, tmp_path, case):
-    target = start(BLOCKED)
+    target = start(BLOCKED).wait_asleep()
     home = tmp_path / "home"
     home.mkdir()
     (tmp_path / "precious").write_text("keep\n")
@@ -451,7 +451,7 @@ def public_program(tmp_path_factory):
 @ROOT_ONLY
 @pytest.mark.skipif(not shutil.which("setpriv"), reason="needs setpriv")
 def test_another_users_process(start, public_program):
-    target = start(BLOCKED)
+    target = start(BLOCKED).wait_asleep()
     nobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
     done = subprocess.run(
         nobody + [public_program, str(target.pid), "bt"], env=program.environment(), cwd="/",
@@ -484,7 +484,7 @@ def test_root_looks_at_a_users_process():
 
 
 def test_a_stopped_process(start):
-    target = start(BLOCKED)
+    target = start(BLOCKED).wait_asleep()
     os.kill(target.pid, signal.SIGSTOP)
     threads = pyinspect("--json", target.pid, "bt").result["threads"]
     assert functions(threads[0]) == ["wait", "main", "<module>"]
@@ -495,7 +495,7 @@ def test_it_does_not_disturb(start):
     """No tracer, no stop: the state of every thread stays, and nothing is written."""
     if not shutil.which("strace"):
         pytest.skip("needs strace")
-    target = start(BLOCKED)
+    target = start(BLOCKED).wait_asleep()
     forbidden = "ptrace,process_vm_writev,kill,tgkill,tkill,pidfd_send_signal"
     done = subprocess.run(
         ["strace", "-f", "-e", "trace=openat," + forbidden,
@@ -536,7 +536,7 @@ def test_renamed_executable(start, tmp_path):
     python = os.path.realpath(sys.executable)
     renamed = tmp_path / "my service"
     shutil.copy(python, renamed)
-    target = start(BLOCKED, python=renamed, env=home(python))
+    target = start(BLOCKED, python=renamed, env=home(python)).wait_asleep()
     assert blocked_frames(target.pid) == TRUE_FRAMES
     assert str(target.pid) in pyinspect("-batch", "-ex", "ps").out
 
@@ -548,7 +548,7 @@ def test_stripped_executable(start, tmp_path):
     stripped = tmp_path / "python-stripped"
     shutil.copy(python, stripped)
     subprocess.run(["strip", "--strip-all", stripped], check=True)
-    target = start(BLOCKED, python=stripped, env=home(python))
+    target = start(BLOCKED, python=stripped, env=home(python)).wait_asleep()
     assert blocked_frames(target.pid) == TRUE_FRAMES
 
 
@@ -556,7 +556,7 @@ def test_deleted_executable(start, tmp_path):
     python = os.path.realpath(sys.executable)
     copy = tmp_path / "python-deleted"
     shutil.copy(python, copy)
-    target = start(BLOCKED, python=copy, env=home(python))
+    target = start(BLOCKED, python=copy, env=home(python)).wait_asleep()
     os.unlink(copy)
     assert blocked_frames(target.pid) == TRUE_FRAMES
 
@@ -565,7 +565,7 @@ def test_replaced_executable(start, tmp_path):
     python = os.path.realpath(sys.executable)
     copy = tmp_path / "python-replaced"
     shutil.copy(python, copy)
-    target = start(BLOCKED, python=copy, env=home(python))
+    target = start(BLOCKED, python=copy, env=home(python)).wait_asleep()
     os.unlink(copy)
     shutil.copy(shutil.which("sleep"), copy)
     assert blocked_frames(target.pid) == TRUE_FRAMES
@@ -593,7 +593,7 @@ def test_deleted_library(start, tmp_path):
     shutil.copy(library, copy)
     env = home(interpreter.path)
     env["LD_LIBRARY_PATH"] = str(tmp_path)
-    target = start(BLOCKED, python=interpreter.path, env=env)
+    target = start(BLOCKED, python=interpreter.path, env=env).wait_asleep()
     with open("/proc/%d/maps" % target.pid) as maps:
         if str(copy) not in maps.read():
             pytest.skip("the interpreter insists on its own libpython (rpath)")

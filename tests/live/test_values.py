@@ -313,4 +313,5 @@ def test_what_is_of_a_frame_that_has_returned_says_so(interpreter, start):
 
     out, err = ask()
     assert b"frame 1 of thread 1 has returned since it was read" in err, (out, err)
-    assert out.count(b"(Frame 1 has returned since it was read; `bt` reads anew.)") == 3, out
+    # What was printed after that had nothing of the frame.
+    assert b"(Frame 1 has returned" not in out, out
