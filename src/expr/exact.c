@@ -23,6 +23,7 @@ struct exact {
     bool is_nan, signals; /* of a NaN */
     int infinite;         /* or its sign */
     bool is_float;
+    bool is_minus_zero;
     mpq_t number;
 };
 
@@ -64,6 +65,7 @@ static struct error *take_decimal(struct expr *e, uint64_t object, struct exact 
     mpz_clear(power);
     if (decimal.negative)
         mpq_neg(ret->number, ret->number);
+    ret->is_minus_zero = decimal.negative && mpq_sgn(ret->number) == 0;
     mpq_canonicalize(ret->number);
     return NULL;
 }
@@ -190,7 +192,7 @@ static struct error *number_of(struct expr *e, const struct exact *exact, bool w
         return EXPR_OVERFLOW_ERROR("cannot convert Infinity to integer");
     if (!whole) {
         TRY(to_double(e, exact, &real));
-        *ret = value_of_float(real);
+        *ret = value_of_float(exact->is_minus_zero ? -0.0 : real);
         return NULL;
     }
     mpz_init(cut);

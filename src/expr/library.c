@@ -220,8 +220,10 @@ struct error *expr_library_binary(struct expr *e, enum operator op, const struct
     }
     if (*done)
         return expr_numpy_binary(e, op, a, b, ret);
+    TRY(expr_load(e, a, &text));
     if (expr_library_kind(e, a) == KIND_DECIMAL ||
-        (expr_library_kind(e, b) == KIND_DECIMAL && op != OP_REMAINDER))
+        (expr_library_kind(e, b) == KIND_DECIMAL &&
+         !(op == OP_REMAINDER && (text.kind == VALUE_STR || text.kind == VALUE_BYTES))))
         return error_create(ERROR_UNSUPPORTED,
                             "what an operator gives of a Decimal is rounded as the thread's "
                             "context says, which is not known: write float() or int()");

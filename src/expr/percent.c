@@ -7,6 +7,7 @@
 
 #include "base/memory.h"
 #include "expr/internal.h"
+#include "expr/library.h"
 #include "expr/writer.h"
 #include "python/runtime.h"
 
@@ -285,9 +286,13 @@ static struct error *put_float(struct percent *p, const struct conversion *c,
 {
     struct value loaded;
     double number;
+    bool done;
 
-    TRY(expr_check_special(p->e, value, "__float__"));
-    TRY(expr_load_number(p->e, value, &loaded));
+    TRY(expr_plain_number(p->e, value, "__float__", &done, &loaded));
+    if (!done) {
+        TRY(expr_check_special(p->e, value, "__float__"));
+        TRY(expr_load_number(p->e, value, &loaded));
+    }
     if (!expr_is_number(&loaded) || loaded.kind == VALUE_COMPLEX) {
         TRY(expr_check_special(p->e, value, "__index__"));
         return p->e->old
