@@ -118,6 +118,13 @@ static struct error *attribute_of_own(struct expr *e, const struct value *of, co
                                                           : 0);
         return NULL;
     }
+    if (value_is_integer(of) && strcmp(name, "numerator") == 0)
+        return expr_number_unary(e, OP_PLUS, of, ret);
+    if (value_is_integer(of) && strcmp(name, "denominator") == 0) {
+        *ret = value_of_i64(1);
+        ret->is_long = of->is_long;
+        return NULL;
+    }
     if (of->kind == VALUE_RANGE || of->kind == VALUE_SLICE) {
         static const char *const parts[] = {"start", "stop", "step"};
 
@@ -138,6 +145,10 @@ static struct error *attribute_of_own(struct expr *e, const struct value *of, co
     }
     TRY(error);
     TRY(types_of(e->types, address, &kind));
+    if (!kind->binds) {
+        *ret = value_of_object(address);
+        return NULL;
+    }
     attribute.shown = xasprintf("<%s '%s' of %s>", kind->name, name, owner->name);
     attribute.type = xstrdup(kind->name);
     take(e, &attribute, of, name, ret);

@@ -42,7 +42,9 @@ static struct error *load_str(struct expr *e, uint64_t object, struct value *ret
     TRY(string_locate(e->runtime, object, &place));
     if (place.count < 0 || (uint64_t)place.count > STRING_MAX)
         return error_create(place.count < 0 ? ERROR_CORRUPT : ERROR_UNSUPPORTED,
-                            "a str of %lld characters is not worked with", (long long)place.count);
+                            "a str of %lld characters is not worked with (x[:%d] is the start of "
+                            "it)",
+                            (long long)place.count, EXPR_HINTED);
 
     size_t count = (size_t)place.count;
     CLEANUP_FREE uint8_t *data = xmalloc(count * place.width);
@@ -68,7 +70,8 @@ static struct error *load_bytes(struct expr *e, uint64_t object, bool array, str
     TRY(view_read_fields(e->runtime->target, object, fields, array ? 2 : 1, values));
     if (values[0] > STRING_MAX)
         return error_create((int64_t)values[0] < 0 ? ERROR_CORRUPT : ERROR_UNSUPPORTED,
-                            "a string of %lld bytes is not worked with", (long long)values[0]);
+                            "a string of %lld bytes is not worked with (x[:%d] is the start of it)",
+                            (long long)values[0], EXPR_HINTED);
     TRY(expr_room(e, values[0], 1));
 
     uint8_t *data = arena_take(e->arena, values[0]);

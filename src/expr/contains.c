@@ -27,7 +27,6 @@ static struct error *among(struct expr *e, const struct value *of, const struct 
 {
     struct finder finder = {e, item, false};
 
-    TRY(expr_check_length(e, of));
     TRY(expr_each(e, of, is_item, &finder));
     *ret = finder.found;
     return NULL;

@@ -392,8 +392,12 @@ static struct error *int_of_text(struct expr *e, const struct value *value, int6
 
 struct error *expr_load_number(struct expr *e, const struct value *value, struct value *ret)
 {
-    if (expr_numpy_number(e, value, ret))
+    if (expr_numpy_number(e, value, ret)) {
+        /* numpy warns of a complex one, and goes on with its real part. */
+        if (ret->kind == VALUE_COMPLEX)
+            *ret = value_of_float(ret->number.real);
         return NULL;
+    }
     TRY(expr_load(e, value, ret));
     return expr_library_kind(e, ret) == KIND_NUMPY_SCALAR
                ? error_create(ERROR_UNSUPPORTED, "a %s is not converted", expr_type_name(e, value))
@@ -416,9 +420,7 @@ static struct error *run_int(struct expr *e, const struct call *call, struct val
         TRY(expr_to_index(e, given, &base));
     if (base != 0 && (base < 2 || base > 36))
         return EXPR_VALUE_ERROR("int() base must be >= 2 and <= 36, or 0");
-    TRY(expr_plain_number(e, &call->args[0], "__int__", &done, ret));
-    if (!done && !e->old)
-        TRY(expr_plain_number(e, &call->args[0], "__trunc__", &done, ret));
+    TRY(expr_plain_int(e, &call->args[0], &done, ret));
     if (done)
         return NULL;
     TRY(expr_check_special(e, &call->args[0], "__int__"));

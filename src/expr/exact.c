@@ -23,7 +23,7 @@ struct exact {
     bool is_nan, signals; /* of a NaN */
     int infinite;         /* or its sign */
     bool is_float;
-    bool is_minus_zero;
+    bool negative; /* of a Decimal, a zero too */
     mpq_t number;
 };
 
@@ -48,6 +48,7 @@ static struct error *take_decimal(struct expr *e, uint64_t object, struct exact 
     ret->is_nan = decimal.special == DECIMAL_NAN || decimal.special == DECIMAL_SIGNALING_NAN;
     ret->signals = decimal.special == DECIMAL_SIGNALING_NAN;
     ret->infinite = decimal.special != DECIMAL_INFINITE ? 0 : decimal.negative ? -1 : 1;
+    ret->negative = decimal.negative;
     if (decimal.special != DECIMAL_FINITE)
         return NULL;
     if (decimal.digits > DIGITS_MAX || decimal.exponent > EXPONENT_MAX ||
@@ -65,7 +66,6 @@ static struct error *take_decimal(struct expr *e, uint64_t object, struct exact 
     mpz_clear(power);
     if (decimal.negative)
         mpq_neg(ret->number, ret->number);
-    ret->is_minus_zero = decimal.negative && mpq_sgn(ret->number) == 0;
     mpq_canonicalize(ret->number);
     return NULL;
 }
@@ -173,9 +173,11 @@ static struct error *to_double(struct expr *e, const struct exact *exact, double
     *ret = exact->infinite != 0 ? exact->infinite * HUGE_VAL : NAN;
     if (exact->is_nan || exact->infinite != 0)
         return NULL;
-    return expr_number_divide(mpq_numref(exact->number), mpq_denref(exact->number), ret)
-               ? NULL
-               : EXPR_OVERFLOW_ERROR("cannot convert to float");
+    if (!expr_number_divide(mpq_numref(exact->number), mpq_denref(exact->number), ret))
+        return EXPR_OVERFLOW_ERROR("cannot convert to float");
+    if (*ret == 0 && exact->negative)
+        *ret = -0.0;
+    return NULL;
 }
 
 /* What it is as an int, or, where it is none, a float. */
@@ -192,7 +194,7 @@ static struct error *number_of(struct expr *e, const struct exact *exact, bool w
         return EXPR_OVERFLOW_ERROR("cannot convert Infinity to integer");
     if (!whole) {
         TRY(to_double(e, exact, &real));
-        *ret = value_of_float(exact->is_minus_zero ? -0.0 : real);
+        *ret = value_of_float(real);
         return NULL;
     }
     mpz_init(cut);

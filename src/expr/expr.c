@@ -76,8 +76,9 @@ struct error *expr_steps(const struct expr *e, uint64_t count)
         return NULL;
     return error_create(ERROR_UNSUPPORTED,
                         "one expression goes through %d elements at most, and there are %llu "
-                        "(of a list, x[:N] is the first N)",
-                        EXPR_STEPS_MAX, (unsigned long long)count);
+                        "(of a list, x[:%d] are the first of them; of a dict, "
+                        "[k for k, _ in zip(x, range(%d))])",
+                        EXPR_STEPS_MAX, (unsigned long long)count, EXPR_HINTED, EXPR_HINTED);
 }
 
 struct error *expr_pause(struct expr *e)
@@ -259,6 +260,15 @@ static void look_within(const struct expr *e, const struct value *value, size_t 
         look_within(e, &value->table->entries[i].key, left, ret);
         look_within(e, &value->table->entries[i].value, left, ret);
     }
+}
+
+void expr_note_order(struct expr *e, const struct value *value)
+{
+    struct expr_result seen = {0};
+    size_t left = LOOKS_MAX;
+
+    look_within(e, value, &left, &seen);
+    e->unordered |= seen.unordered;
 }
 
 /* What is kept: without what was only needed on the way, unless that is little. */

@@ -68,6 +68,8 @@ struct expr_scope {
 /* What one expression may take. */
 #define EXPR_MEGABYTES_MAX 80
 #define EXPR_STEPS_MAX 4194304
+/* So many elements, or characters, do not come to the next limit. */
+#define EXPR_HINTED 100000
 #define EXPR_SECONDS_MAX 60
 
 /*

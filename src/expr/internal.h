@@ -52,7 +52,8 @@ struct expr {
     struct timespec started;
     bool scanned;
     bool of_frame;             /* a variable of the frame was read: which call it is, matters */
-    bool unordered;            /* a set that is made here was gone through, and not in any_order: */
+    bool unordered;            /* a set that is made here was gone through, and not in any_order, or
+                                  made into a string: */
     unsigned any_order;        /* so many wait for what does not depend on an order */
     bool is_earlier;           /* the whole of it is one earlier result */
     size_t recorded;           /* an earlier result that was taken as it was printed; 0: none */
@@ -86,6 +87,8 @@ bool expr_known(const struct expr *e, const char *name, struct value *ret);
 void expr_know(struct expr *e, const char *name, const struct value *value);
 /* sys.modules of the frame's interpreter, as it itself has it. */
 struct error *expr_modules(struct expr *e, struct value *ret);
+/* What is made of the value now shows the order of its sets. */
+void expr_note_order(struct expr *e, const struct value *value);
 void expr_init(struct expr *e, const struct expr_scope *scope);
 void expr_deinit(struct expr *e);
 /* ERROR_UNSUPPORTED if so much more were too much. */

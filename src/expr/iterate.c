@@ -9,6 +9,7 @@
 #include "python/dict.h"
 #include "python/odict.h"
 #include "python/runtime.h"
+#include "python/sequence.h"
 #include "python/set.h"
 #include "python/string.h"
 #include "python/view.h"
@@ -81,26 +82,14 @@ static struct error *each_of_range(struct expr *e, const struct value *range,
 
 /* ---- elements of the target */
 
-struct items {
-    uint64_t address, count;
-};
-
 /* Where a list or tuple has its elements. */
-static struct error *find_items(struct expr *e, uint64_t object, bool list, struct items *ret)
+static struct error *find_items(struct expr *e, uint64_t object, bool list, struct sequence *ret)
 {
-    const struct layout *layout = &e->runtime->layout;
-    struct layout_field fields[] = {layout->var_object.ob_size, layout->list.ob_item};
-    uint64_t values[2];
-
-    TRY(view_read_fields(e->runtime->target, object, fields, list ? 2 : 1, values));
-    if (values[0] >= (uint64_t)1 << 48)
-        return error_create(ERROR_CORRUPT, "a container at 0x%llx cannot have that size",
-                            (unsigned long long)object);
-    *ret = (struct items){list ? values[1] : object + layout->tuple.ob_item.offset, values[0]};
-    return NULL;
+    return list ? sequence_of_list(e->runtime, object, ret)
+                : sequence_of_tuple(e->runtime, object, ret);
 }
 
-static struct error *each_of_items(struct expr *e, const struct items *items,
+static struct error *each_of_items(struct expr *e, const struct sequence *items,
                                    EXPR_VISITOR((*visit)), void *arg)
 {
     uint64_t objects[ITEMS_PER_READ];
@@ -277,7 +266,7 @@ static struct error *each_of_object(struct expr *e, const struct value *value, c
 {
     const struct type *type;
     enum type_kind kind;
-    struct items items;
+    struct sequence items;
     struct value inner;
 
     TRY(expr_kind(e, value, &kind));

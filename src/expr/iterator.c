@@ -180,13 +180,14 @@ static struct error *keep_first(void *arg, const struct value *item, bool *stop)
 struct keeping {
     struct expr *e;
     struct value_list *list;
+    size_t max;
 };
 
 static struct error *keep(void *arg, const struct value *item, bool *stop)
 {
     struct keeping *to = arg;
 
-    (void)stop;
+    *stop = to->list->count + 1 == to->max;
     return expr_list_add(to->e, to->list, *item);
 }
 
@@ -205,11 +206,20 @@ static struct error *read_piece(struct expr *e, struct value_iterator *iterator)
     return NULL;
 }
 
-/* All that follows. What comes before an error is given before it. */
+/* Of what only goes through a container it is enough to read some more than before, since that can
+ * be done anew. */
+static size_t ahead(const struct value_iterator *iterator)
+{
+    if (iterator->run != run_value)
+        return SIZE_MAX;
+    return iterator->given < PIECE ? PIECE : 3 * iterator->given;
+}
+
+/* What follows. What comes before an error is given before it. */
 static struct error *read_rest(struct expr *e, struct value_iterator *iterator, size_t kept)
 {
     struct value_list list = {0};
-    struct keeping to = {e, &list};
+    struct keeping to = {e, &list, ahead(iterator)};
     struct run run = {.e = e, .iterator = iterator, .kept = kept, .visit = keep, .arg = &to};
     size_t given = iterator->given;
     struct error *error = run_through(&run);
@@ -277,7 +287,7 @@ struct error *expr_iterate(struct expr *e, struct value_iterator *iterator, EXPR
 struct error *expr_settle(struct expr *e, struct value_iterator *iterator)
 {
     struct value_list list = {0};
-    struct keeping to = {e, &list};
+    struct keeping to = {e, &list, SIZE_MAX};
 
     TRY(expr_iterate(e, iterator, keep, &to));
     iterator->rest = list;

@@ -179,6 +179,9 @@ bool expr_library_attribute(struct expr *e, const struct value *of, const char *
         return expr_ctypes_attribute(e, of, name, ret);
     case KIND_MEMORYVIEW:
         return expr_memory_attribute(e, of, name, ret);
+    case KIND_DECIMAL: /* dec_real(); .imag makes another one */
+        *ret = *of;
+        return strcmp(name, "real") == 0;
     case KIND_DATE:
     case KIND_DATETIME:
     case KIND_TIMEDELTA:
@@ -211,19 +214,18 @@ static bool is_scalar(struct expr *e, const struct value *value)
 struct error *expr_library_binary(struct expr *e, enum operator op, const struct value *a,
                                   const struct value *b, bool *done, struct value *ret)
 {
+    bool of_text = false;
     struct value text;
 
-    *done = is_scalar(e, a) || is_scalar(e, b);
-    if (op == OP_REMAINDER && *done) {
+    if (op == OP_REMAINDER && expr_library_kind(e, b) != KIND_OBJECT) {
         TRY(expr_load(e, a, &text));
-        *done = text.kind != VALUE_STR && text.kind != VALUE_BYTES;
+        of_text = text.kind == VALUE_STR || text.kind == VALUE_BYTES;
     }
+    *done = !of_text && (is_scalar(e, a) || is_scalar(e, b));
     if (*done)
         return expr_numpy_binary(e, op, a, b, ret);
-    TRY(expr_load(e, a, &text));
     if (expr_library_kind(e, a) == KIND_DECIMAL ||
-        (expr_library_kind(e, b) == KIND_DECIMAL &&
-         !(op == OP_REMAINDER && (text.kind == VALUE_STR || text.kind == VALUE_BYTES))))
+        (expr_library_kind(e, b) == KIND_DECIMAL && !of_text))
         return error_create(ERROR_UNSUPPORTED,
                             "what an operator gives of a Decimal is rounded as the thread's "
                             "context says, which is not known: write float() or int()");

@@ -143,6 +143,9 @@ struct error *expr_plain_hash(struct expr *e, const struct value *value, bool *d
 /* What int() or float() makes of it, which asks for that method. */
 struct error *expr_plain_number(struct expr *e, const struct value *value, const char *method,
                                 bool *done, struct value *ret);
+/* What int() makes of it, by the first method that it has. */
+struct error *expr_plain_int(struct expr *e, const struct value *value, bool *done,
+                             struct value *ret);
 
 /* ---- exact.c: Decimals and fractions */
 

@@ -354,6 +354,11 @@ static bool compare_times(const struct numpy_scalar *a, const struct numpy_scala
     return true;
 }
 
+static double imag_of(const struct value *number)
+{
+    return number->kind == VALUE_COMPLEX ? number->number.imag : 0;
+}
+
 struct error *expr_numpy_compare(struct expr *e, enum operator op, const struct value *a,
                                  const struct value *b, bool *ret)
 {
@@ -381,6 +386,14 @@ struct error *expr_numpy_compare(struct expr *e, enum operator op, const struct 
 
     int order = expr_number_compare(&first.number, &second.number, &unordered);
 
+    /* Complex ones are compared by their real parts, then by the others. */
+    if (!unordered && (first.number.kind == VALUE_COMPLEX || second.number.kind == VALUE_COMPLEX)) {
+        double imag_a = imag_of(&first.number), imag_b = imag_of(&second.number);
+
+        unordered = isnan(imag_a) || isnan(imag_b);
+        if (order == 0)
+            order = imag_a < imag_b ? -1 : imag_a > imag_b;
+    }
     *ret = !unordered && expr_order_holds(op, order);
     return NULL;
 }

@@ -242,9 +242,13 @@ static struct error *put_int(struct percent *p, const struct conversion *c,
                          : p->e->old              ? "0"
                                                   : "0o";
     struct value loaded;
+    bool done = false;
     mpz_t number;
 
-    TRY(expr_load_number(p->e, value, &loaded));
+    if (decimal)
+        TRY(expr_plain_int(p->e, value, &done, &loaded));
+    if (!done)
+        TRY(expr_load_number(p->e, value, &loaded));
     if ((decimal || p->e->old) && loaded.kind == VALUE_FLOAT) {
         if (!isfinite(loaded.number.real))
             return isnan(loaded.number.real)
@@ -254,14 +258,17 @@ static struct error *put_int(struct percent *p, const struct conversion *c,
     }
     if (!value_is_integer(&loaded)) {
         TRY(expr_check_special(p->e, value, "__index__"));
-        TRY(expr_check_special(p->e, value, "__int__"));
+        if (decimal || p->e->old) {
+            TRY(expr_check_special(p->e, value, "__int__"));
+            TRY(expr_check_special(p->e, value, "__trunc__"));
+        }
         return EXPR_TYPE_ERROR("%%%c format: %s is required, not %s", (char)c->type,
                                decimal && !p->e->old ? "a real number" : "an integer",
                                expr_type_name(p->e, value));
     }
     if (p->e->old && c->alternate && c->type == 'o')
         return error_create(ERROR_UNSUPPORTED, "%%#o of 2.7 is not evaluated");
-    if (p->e->old) /* _PyString_FormatLong() */
+    if (p->e->old && !done) /* _PyString_FormatLong() */
         TRY(expr_check_special(p->e, value, "__str__"));
 
     CLEANUP_FREE char *digits =

@@ -219,3 +219,10 @@ struct error *expr_plain_number(struct expr *e, const struct value *value, const
     *done = kind != PLAIN_NONE && kind != PLAIN_PATH;
     return *done ? number_of(e, value, kind, ret, &version) : NULL;
 }
+
+struct error *expr_plain_int(struct expr *e, const struct value *value, bool *done,
+                             struct value *ret)
+{
+    TRY(expr_plain_number(e, value, "__int__", done, ret));
+    return *done || e->old ? NULL : expr_plain_number(e, value, "__trunc__", done, ret);
+}

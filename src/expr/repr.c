@@ -328,8 +328,10 @@ struct error *expr_repr_text(struct expr *e, const struct value *value, char **r
     expr_repr(expr_reader(e), value, &result);
     free(result.type);
     *ret = result.text;
-    if (result.cut == 0)
+    if (result.cut == 0) {
+        expr_note_order(e, value);
         return NULL;
+    }
     free(take_pointer(*ret));
     return error_create(ERROR_UNSUPPORTED, "the text of so large a value is not made");
 }

@@ -159,17 +159,47 @@ static struct error *slice_of_object(struct expr *e, uint64_t object, bool list,
     return NULL;
 }
 
-/* A character of a str of the target, of which the rest is not read. */
-static struct error *character_of(struct expr *e, uint64_t object, uint64_t index,
-                                  struct value *ret)
+/* The first and the last that a slice takes, in the order of what it is taken of. */
+struct span {
+    int64_t first;
+    size_t count;
+};
+
+static struct span span_of(const struct slice *slice)
 {
-    uint32_t *character = arena_take(e->arena, sizeof *character);
+    int64_t last;
+
+    if (slice->count == 0)
+        return (struct span){slice->start, 0};
+    last = slice->start + (slice->count - 1) * slice->step;
+    return slice->step < 0 ? (struct span){last, (size_t)(slice->start - last) + 1}
+                           : (struct span){slice->start, (size_t)(last - slice->start) + 1};
+}
+
+/* Part of a str of the target, of which no more is read than from the first to the last of it. */
+static struct error *characters_of(struct expr *e, uint64_t object, const struct slice *slice,
+                                   struct value *ret)
+{
+    size_t count = (size_t)slice->count;
+    struct span span = span_of(slice);
     struct string_place place;
 
     TRY(string_locate(e->runtime, object, &place));
-    TRY(target_read(e->runtime->target, place.address + index * place.width, character,
-                    place.width));
-    *ret = (struct value){.kind = VALUE_STR, .str = {character, 1}};
+    TRY(expr_room(e, span.count, sizeof(uint32_t) + place.width));
+
+    uint8_t *from = arena_take(e->arena, span.count * place.width);
+    uint32_t *to = arena_take(e->arena, count * sizeof *to);
+
+    if (span.count > 0)
+        TRY(target_read(e->runtime->target, place.address + (uint64_t)span.first * place.width,
+                        from, span.count * place.width));
+    for (size_t i = 0; i < count; i++) {
+        size_t at = (size_t)(slice->start + (int64_t)i * slice->step - span.first);
+
+        to[i] = 0;
+        memcpy(&to[i], from + at * place.width, place.width);
+    }
+    *ret = (struct value){.kind = VALUE_STR, .str = {to, count}};
     return NULL;
 }
 
@@ -189,24 +219,19 @@ static struct error *find_bytes(struct expr *e, uint64_t object, bool array, uin
 static struct error *bytes_of_object(struct expr *e, uint64_t object, bool array,
                                      const struct slice *slice, struct value *ret)
 {
-    /* Of an empty one the step may be any, and leads nowhere. */
-    int64_t last = slice->start + (slice->count > 0 ? (slice->count - 1) * slice->step : 0);
-    int64_t first = slice->step < 0 ? last : slice->start;
-    size_t span = slice->count == 0
-                      ? 0
-                      : (size_t)(slice->step < 0 ? slice->start - last : last - slice->start) + 1;
     size_t count = (size_t)slice->count;
+    struct span span = span_of(slice);
     uint64_t at;
 
     TRY(find_bytes(e, object, array, &at));
-    TRY(expr_room(e, span, 2));
+    TRY(expr_room(e, span.count, 2));
 
-    uint8_t *from = arena_take(e->arena, span), *to = arena_take(e->arena, count);
+    uint8_t *from = arena_take(e->arena, span.count), *to = arena_take(e->arena, count);
 
-    if (span > 0)
-        TRY(target_read(e->runtime->target, at + (uint64_t)first, from, span));
+    if (span.count > 0)
+        TRY(target_read(e->runtime->target, at + (uint64_t)span.first, from, span.count));
     for (size_t i = 0; i < count; i++)
-        to[i] = from[slice->start + (int64_t)i * slice->step - first];
+        to[i] = from[slice->start + (int64_t)i * slice->step - span.first];
     *ret = (struct value){.kind = VALUE_BYTES, .is_array = array, .bytes = {to, count}};
     return NULL;
 }
@@ -224,7 +249,7 @@ static struct error *item_of_sequence(struct expr *e, const struct value *of, en
         return NULL;
     }
     if (of->kind == VALUE_OBJECT && kind == KIND_STR)
-        return character_of(e, of->object, (uint64_t)index, ret);
+        return characters_of(e, of->object, &(struct slice){index, index + 1, 1, 1}, ret);
     if (of->kind == VALUE_OBJECT && (kind == KIND_BYTES || kind == KIND_BYTEARRAY)) {
         struct slice one = {index, index + 1, 1, 1};
 
@@ -324,6 +349,8 @@ static struct error *subscript_sequence(struct expr *e, const struct value *of, 
         return slice_of_object(e, of->object, kind == KIND_LIST, &slice, ret);
     if (of->kind == VALUE_OBJECT && (kind == KIND_BYTES || kind == KIND_BYTEARRAY))
         return bytes_of_object(e, of->object, kind == KIND_BYTEARRAY, &slice, ret);
+    if (of->kind == VALUE_OBJECT && kind == KIND_STR)
+        return characters_of(e, of->object, &slice, ret);
     TRY(expr_load(e, of, &loaded));
     return slice_of_own(e, &loaded, &slice, ret);
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "expr/writer.h"
 
+#include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -76,6 +78,20 @@ struct error *writer_check_width(int64_t width, int64_t precision)
                         WRITER_WIDTH_MAX);
 }
 
+/* As C has %#.*g, of which glibc writes one that is rounded up to a power of ten without its zeros.
+ */
+static char *general_with_zeros(bool upper, int precision, double number)
+{
+    int places = precision > 0 ? precision : 1;
+    CLEANUP_FREE char *text = xasprintf(upper ? "%#.*E" : "%#.*e", places - 1, number);
+    const char *exponent = strchr(text, upper ? 'E' : 'e');
+    long ten = exponent != NULL ? strtol(exponent + 1, NULL, 10) : 0;
+
+    if (!isfinite(number) || ten < -4 || ten >= places)
+        return take_pointer(text);
+    return xasprintf("%#.*f", places - 1 - (int)ten, number);
+}
+
 char *writer_double(char type, bool alternate, int precision, double number)
 {
     switch (type) {
@@ -92,10 +108,10 @@ char *writer_double(char type, bool alternate, int precision, double number)
         return alternate ? xasprintf("%#.*F", precision, number)
                          : xasprintf("%.*F", precision, number);
     case 'g':
-        return alternate ? xasprintf("%#.*g", precision, number)
+        return alternate ? general_with_zeros(false, precision, number)
                          : xasprintf("%.*g", precision, number);
     default:
-        return alternate ? xasprintf("%#.*G", precision, number)
+        return alternate ? general_with_zeros(true, precision, number)
                          : xasprintf("%.*G", precision, number);
     }
 }

@@ -255,6 +255,9 @@ static struct error *bind(struct runtime *runtime, struct types *types, const st
         return NULL;
     if (object != 0 && property_read(runtime, types, found->value, found->kind, object, ret))
         return NULL;
+    if (object == 0 && property_of_class(runtime, types, found->value, found->kind, access->class,
+                                         ret->depth, &ret->object))
+        return NULL;
     ret->object = 0;
     ret->method = (struct bound_method){0};
     if (!show_native_method(runtime, types, found, access, ret))

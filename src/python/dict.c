@@ -520,9 +520,26 @@ void dict_begin_answer(struct runtime *runtime)
 
 struct error *dict_length(struct runtime *runtime, uint64_t address, uint64_t *ret)
 {
-    TRY(view_read_field(runtime->target, address, runtime->layout.dict.ma_used, ret));
-    if ((int64_t)*ret < 0)
-        return corrupt(address, "has a negative size");
+    const struct layout *layout = &runtime->layout;
+    bool table = layout_has(layout->dict.ma_table);
+    struct layout_field fields[] = {layout->dict.ma_used,
+                                    table ? layout->dict.ma_mask : layout->dict.ma_keys};
+    struct entries entries = {0};
+    uint64_t values[2], room = 0;
+
+    /* An item that is just being added is counted before it stands in the keys: it does at a second
+     * look. */
+    for (int i = 0; i < 2; i++) {
+        TRY(view_read_fields(runtime->target, address, fields, 2, values));
+        if (!table)
+            TRY(find_entries(runtime, values[1], &entries));
+        room = table ? values[1] : entries.count;
+        if (values[0] <= room)
+            break;
+    }
+    if (values[0] > room)
+        return corrupt(address, "has more items than its keys");
+    *ret = values[0];
     return NULL;
 }
 

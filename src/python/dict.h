@@ -34,7 +34,7 @@ struct error *dict_items(struct runtime *runtime, uint64_t address, size_t max,
 void dict_begin_answer(struct runtime *runtime);
 struct error *dict_find(struct runtime *runtime, uint64_t address, const char *name, uint64_t *ret);
 
-/* How many items it says it has. */
+/* How many items it says it has. ERROR_CORRUPT: more than its keys hold. */
 struct error *dict_length(struct runtime *runtime, uint64_t address, uint64_t *ret);
 
 /*

@@ -8,6 +8,7 @@
 #include "python/dict.h"
 #include "python/object.h"
 #include "python/runtime.h"
+#include "python/sequence.h"
 #include "python/set.h"
 #include "python/string.h"
 #include "python/view.h"
@@ -69,33 +70,26 @@ static uint64_t bound(const part_array *parts, size_t max, uint64_t count, bool 
     return count < left ? count : left;
 }
 
-static struct error *add_elements(struct runtime *runtime, uint64_t address, uint64_t count,
-                                  size_t max, part_array *ret, bool *more)
-{
-    count = bound(ret, max, count, more);
-    for (uint64_t i = 0; i < count; i++) {
-        uint64_t element;
-
-        TRY(target_read_u64(runtime->target, address + 8 * i, &element));
-        if (element != 0)
-            array_push(ret, ((struct part){.kind = PART_ELEMENT, .index = i, .object = element}));
-    }
-    return NULL;
-}
-
 /* Objects/listobject.c, tupleobject.c */
 static struct error *add_sequence(struct runtime *runtime, const struct type *type, uint64_t object,
                                   size_t max, part_array *ret, bool *more)
 {
-    const struct layout *layout = &runtime->layout;
-    uint64_t count, items = object + layout->tuple.ob_item.offset;
+    struct sequence items;
+    uint64_t count;
 
-    TRY(view_read_field(runtime->target, object, layout->var_object.ob_size, &count));
-    if ((int64_t)count < 0)
-        return error_create(ERROR_CORRUPT, "a container cannot have a negative size");
     if (type->kind == KIND_LIST)
-        TRY(view_read_field(runtime->target, object, layout->list.ob_item, &items));
-    return add_elements(runtime, items, count, max, ret, more);
+        TRY(sequence_of_list(runtime, object, &items));
+    else
+        TRY(sequence_of_tuple(runtime, object, &items));
+    count = bound(ret, max, items.count, more);
+    for (uint64_t i = 0; i < count; i++) {
+        uint64_t element;
+
+        TRY(target_read_u64(runtime->target, items.address + 8 * i, &element));
+        if (element != 0)
+            array_push(ret, ((struct part){.kind = PART_ELEMENT, .index = i, .object = element}));
+    }
+    return NULL;
 }
 
 static struct error *add_deque(struct runtime *runtime, uint64_t object, size_t max,

@@ -11,6 +11,7 @@
 #include "python/integer.h"
 #include "python/object.h"
 #include "python/runtime.h"
+#include "python/string.h"
 #include "python/view.h"
 
 /* A property that reads a property, and so on; with the steps of each it bounds the whole. */
@@ -19,6 +20,7 @@
 #define CODE_MAX_BYTES 400
 #define STEPS_MAX 20
 #define STACK_MAX 4
+#define NAME_MAX_CHARACTERS 1000
 
 /* ---- fields of a namedtuple */
 
@@ -461,6 +463,39 @@ static bool read_value(struct runtime *runtime, struct types *types, uint64_t de
     return getter.object != 0 &&
            (read_item(runtime, types, getter.object, object, &ret->object) ||
             call(runtime, types, getter.object, object, depth, 1, false, ret));
+}
+
+bool property_of_class(struct runtime *runtime, struct types *types, uint64_t descriptor,
+                       const struct type *kind, uint64_t class, unsigned depth, uint64_t *ret)
+{
+    CLEANUP_FREE char *name = NULL;
+    const struct type *type, *self, *owner;
+    struct attribute found;
+    uint64_t members;
+
+    if (depth >= DEPTH_MAX || strcmp(kind->name, "enum.property") != 0 ||
+        !is_dynamic(runtime, types, kind))
+        return false;
+    /* 3.12+ keeps the member; before, the class has them all by their names. */
+    if (error_ignore(
+            attribute_find_within(runtime, types, descriptor, "member", depth + 1, &found))) {
+        attribute_deinit(&found);
+        if (found.object == 0 || !error_ignore(types_of(types, found.object, &type)) ||
+            type->kind == KIND_NONE)
+            return false;
+        *ret = found.object;
+        return true;
+    }
+    if (!error_ignore(attribute_find_within(runtime, types, descriptor, "name", depth + 1, &found)))
+        return false;
+    attribute_deinit(&found);
+    if (found.object == 0 ||
+        !error_ignore(string_read(runtime, found.object, NULL, NAME_MAX_CHARACTERS, &name)) ||
+        !error_ignore(types_get(types, class, &self)) ||
+        !error_ignore(attribute_in_class(runtime, types, self, "_member_map_", &owner, &members)) ||
+        !error_ignore(types_of(types, members, &type)))
+        return false;
+    return type->kind == KIND_DICT && error_ignore(dict_find(runtime, members, name, ret));
 }
 
 static void take(const struct operand *value, struct attribute *ret)

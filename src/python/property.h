@@ -25,6 +25,12 @@ struct runtime;
 bool property_read(struct runtime *runtime, struct types *types, uint64_t descriptor,
                    const struct type *kind, uint64_t object, struct attribute *ret);
 
+/* What an enum.property (3.11+), whose type is kind, gives of the class itself: the member that is
+ * called as it is; depth as of property_read(). False: it is another descriptor, or there is no
+ * such member. */
+bool property_of_class(struct runtime *runtime, struct types *types, uint64_t descriptor,
+                       const struct type *kind, uint64_t class, unsigned depth, uint64_t *ret);
+
 /* What a method of a class may do with an attribute of its object, and nothing else. */
 enum property_handed_on {
     PROPERTY_ITEM,      /* return self._items[key] */

@@ -15,6 +15,7 @@
 #include "repr/kinds.h"
 #include "repr/library.h"
 #include "python/runtime.h"
+#include "python/sequence.h"
 #include "python/string.h"
 #include "python/view.h"
 
@@ -171,24 +172,23 @@ static struct error *listed_callback(struct repr *r, uint64_t items, uint64_t i,
 /* _format_callbacks(): the first and the last. */
 static struct error *put_callbacks(struct repr *r, const struct future *future)
 {
-    const struct layout *layout = &r->runtime->layout;
-    struct layout_field fields[] = {layout->var_object.ob_size, layout->list.ob_item};
-    uint64_t first = future->callback, list[2] = {0}, total, callback;
+    uint64_t first = future->callback, total, callback;
+    struct sequence list = {0};
     uint64_t before = first != 0 ? 1 : 0; /* how many are not in the list */
 
     if (is_there(r, future->callbacks))
-        TRY(view_read_fields(r->runtime->target, future->callbacks, fields, 2, list));
-    total = before + list[0];
-    if (total == 0 || (int64_t)list[0] < 0)
+        TRY(sequence_of_list(r->runtime, future->callbacks, &list));
+    total = before + list.count;
+    if (total == 0)
         return NULL;
     if (first == 0)
-        TRY(listed_callback(r, list[1], 0, &first));
+        TRY(listed_callback(r, list.address, 0, &first));
     repr_put(r, " cb=[");
     TRY(repr_put_callback(r, first, 0));
     if (total > 2)
         repr_printf(r, ", <%llu more>", (unsigned long long)(total - 2));
     if (total > 1) {
-        TRY(listed_callback(r, list[1], list[0] - 1, &callback));
+        TRY(listed_callback(r, list.address, list.count - 1, &callback));
         repr_put(r, ", ");
         TRY(repr_put_callback(r, callback, 0));
     }
@@ -200,16 +200,15 @@ static struct error *put_callbacks(struct repr *r, const struct future *future)
 
 struct error *repr_put_created(struct repr *r, uint64_t source)
 {
-    const struct layout *layout = &r->runtime->layout;
-    struct layout_field fields[] = {layout->var_object.ob_size, layout->list.ob_item};
-    uint64_t values[2], summary, line;
+    struct sequence stack;
+    uint64_t summary, line;
 
     if (!is_there(r, source))
         return NULL;
-    TRY(view_read_fields(r->runtime->target, source, fields, 2, values));
-    if ((int64_t)values[0] <= 0)
+    TRY(sequence_of_list(r->runtime, source, &stack));
+    if (stack.count == 0)
         return NULL;
-    TRY(target_read_u64(r->runtime->target, values[1] + 8 * (values[0] - 1), &summary));
+    TRY(target_read_u64(r->runtime->target, stack.address + 8 * (stack.count - 1), &summary));
     repr_put(r, " created at ");
     TRY(library_put_attribute(r, summary, "filename"));
     TRY(library_get(r, summary, "lineno", &line));

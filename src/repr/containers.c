@@ -8,14 +8,16 @@
 #include "python/object.h"
 #include "repr/kinds.h"
 #include "python/runtime.h"
+#include "python/sequence.h"
 #include "python/set.h"
 #include "python/view.h"
 
 #define ITEMS_PER_READ 64
 
-/* count pointers at address; what cannot be read ends them. */
-static void write_items(struct repr *r, uint64_t address, uint64_t count)
+/* What cannot be read ends them. */
+static void write_items(struct repr *r, const struct sequence *sequence)
 {
+    uint64_t address = sequence->address, count = sequence->count;
     uint64_t items[ITEMS_PER_READ];
     size_t max = repr_max_elements(r);
     size_t shown = count < max ? (size_t)count : max;
@@ -43,27 +45,17 @@ static void write_items(struct repr *r, uint64_t address, uint64_t count)
     }
 }
 
-static struct error *check_count(uint64_t count)
-{
-    if ((int64_t)count < 0)
-        return error_create(ERROR_CORRUPT, "a container cannot have a negative size");
-    return NULL;
-}
-
 struct error *repr_list(struct repr *r, uint64_t object, const struct type *type)
 {
     static const struct repr_brackets brackets = {"[", "]", "[...]"};
-    const struct layout *layout = &r->runtime->layout;
-    struct layout_field fields[] = {layout->var_object.ob_size, layout->list.ob_item};
-    uint64_t values[2];
+    struct sequence items;
 
     (void)type;
-    TRY(view_read_fields(r->runtime->target, object, fields, 2, values));
-    TRY(check_count(values[0]));
-    if (values[0] == 0) {
+    TRY(sequence_of_list(r->runtime, object, &items));
+    if (items.count == 0) {
         repr_put(r, "[]");
-    } else if (repr_open_counted(r, object, &brackets, values[0])) {
-        write_items(r, values[1], values[0]);
+    } else if (repr_open_counted(r, object, &brackets, items.count)) {
+        write_items(r, &items);
         repr_leave(r);
         repr_put(r, brackets.close);
     }
@@ -73,31 +65,27 @@ struct error *repr_list(struct repr *r, uint64_t object, const struct type *type
 struct error *repr_tuple(struct repr *r, uint64_t object, const struct type *type)
 {
     static const struct repr_brackets brackets = {"(", ")", "(...)"};
-    const struct layout *layout = &r->runtime->layout;
-    uint64_t count;
+    struct sequence items;
 
     (void)type;
-    TRY(view_read_field(r->runtime->target, object, layout->var_object.ob_size, &count));
-    TRY(check_count(count));
-    if (count == 0) {
+    TRY(sequence_of_tuple(r->runtime, object, &items));
+    if (items.count == 0) {
         repr_put(r, "()");
-    } else if (repr_open_counted(r, object, &brackets, count)) {
-        write_items(r, object + layout->tuple.ob_item.offset, count);
+    } else if (repr_open_counted(r, object, &brackets, items.count)) {
+        write_items(r, &items);
         repr_leave(r);
-        repr_put(r, count == 1 ? ",)" : ")");
+        repr_put(r, items.count == 1 ? ",)" : ")");
     }
     return NULL;
 }
 
 struct error *repr_put_tuple_as_list(struct repr *r, uint64_t object)
 {
-    const struct layout *layout = &r->runtime->layout;
-    uint64_t count;
+    struct sequence items;
 
-    TRY(view_read_field(r->runtime->target, object, layout->var_object.ob_size, &count));
-    TRY(check_count(count));
+    TRY(sequence_of_tuple(r->runtime, object, &items));
     repr_put(r, "[");
-    write_items(r, object + layout->tuple.ob_item.offset, count);
+    write_items(r, &items);
     repr_put(r, "]");
     return NULL;
 }
@@ -120,7 +108,7 @@ struct error *repr_dict(struct repr *r, uint64_t object, const struct type *type
 
     (void)type;
     if (counted)
-        TRY(view_read_field(r->runtime->target, object, r->runtime->layout.dict.ma_used, &used));
+        TRY(dict_length(r->runtime, object, &used));
     if (used == 0) {
         repr_put(r, "{}");
         return NULL;
@@ -144,7 +132,7 @@ struct error *repr_frozendict(struct repr *r, uint64_t object, const struct type
 {
     uint64_t used;
 
-    TRY(view_read_field(r->runtime->target, object, r->runtime->layout.dict.ma_used, &used));
+    TRY(dict_length(r->runtime, object, &used));
     repr_printf(r, "%s(", type_short_name(type));
     if (used != 0)
         TRY(repr_dict(r, object, type));

@@ -10,6 +10,7 @@
 #include "python/object.h"
 #include "repr/kinds.h"
 #include "python/runtime.h"
+#include "python/sequence.h"
 #include "python/string.h"
 #include "python/view.h"
 
@@ -134,17 +135,17 @@ static bool put_list(struct repr *r, uint64_t object, const struct type *type)
 {
     static const struct repr_brackets brackets = {"[", "]", "[...]"};
     const struct layout *layout = &r->runtime->layout;
-    struct layout_field fields[] = {layout->var_object.ob_size, layout->list.ob_item};
-    uint64_t values[2], item;
+    struct sequence items;
+    uint64_t item;
 
     if (!layout->traits.alias_lists || !type->builtin || type->kind != KIND_LIST ||
-        !error_ignore(view_read_fields(r->runtime->target, object, fields, 2, values)))
+        !error_ignore(sequence_of_list(r->runtime, object, &items)))
         return false;
     if (!repr_open(r, object, &brackets))
         return true;
-    for (uint64_t i = 0; i < values[0] && repr_begin_item(r, i); i++) {
-        if (!error_ignore(target_read_u64(r->runtime->target, values[1] + 8 * i, &item))) {
-            repr_put_unreadable(r, values[1] + 8 * i);
+    for (uint64_t i = 0; i < items.count && repr_begin_item(r, i); i++) {
+        if (!error_ignore(target_read_u64(r->runtime->target, items.address + 8 * i, &item))) {
+            repr_put_unreadable(r, items.address + 8 * i);
             break;
         }
         repr_put_parameter(r, item);

@@ -3,12 +3,14 @@
  * Arrays. repr() of an array is laid out in columns and lines by options that the
  * program has set, so an array is not written as repr() writes it but in a form of our own, in one
  * line: <numpy.ndarray shape=(2, 3) dtype=float64 at 0x... [[0.0, 1.0, 2.0], [3.0, 4.0, 5.0]]>
+ * A MaskedArray is written with what lies under its mask, and the mask behind that.
  */
 #include "repr/numpy.h"
 
 #include <string.h>
 
 #include "base/memory.h"
+#include "python/object.h"
 #include "python/runtime.h"
 #include "python/view.h"
 
@@ -110,6 +112,17 @@ static struct error *put_items(struct repr *r, const struct numpy_array *a)
     return numpy_put_item(r, &a->dtype, item);
 }
 
+/* Of a MaskedArray. */
+static void put_mask(struct repr *r, uint64_t object)
+{
+    uint64_t mask;
+
+    if (object == 0 || !error_ignore(object_attribute(r->runtime, object, "_mask", &mask)))
+        return;
+    repr_put(r, " mask=");
+    repr_write(r, mask);
+}
+
 struct error *numpy_put_array(struct repr *r, const struct numpy_array *array, const char *name,
                               uint64_t object)
 {
@@ -124,6 +137,7 @@ struct error *numpy_put_array(struct repr *r, const struct numpy_array *array, c
     switch (repr_enter(r, object != 0 ? object : array->data | 1)) {
     case REPR_ENTERED:
         TRY(put_items(r, array));
+        put_mask(r, object);
         repr_leave(r);
         break;
     case REPR_WITHIN:

@@ -11,6 +11,7 @@
 #include "python/object.h"
 #include "repr/kinds.h"
 #include "python/runtime.h"
+#include "python/sequence.h"
 #include "python/string.h"
 #include "python/view.h"
 
@@ -102,24 +103,25 @@ static struct error *put_str(struct repr *r, uint64_t object)
 
 static struct error *put_items(struct repr *r, uint64_t object, const struct type *type, int level)
 {
-    const struct layout *layout = &r->runtime->layout;
     bool tuple = type->kind == KIND_TUPLE;
-    uint64_t count, items = object + layout->tuple.ob_item.offset, item;
+    struct sequence items;
+    uint64_t item;
 
-    TRY(view_read_field(r->runtime->target, object, layout->var_object.ob_size, &count));
-    if (!tuple)
-        TRY(view_read_field(r->runtime->target, object, layout->list.ob_item, &items));
+    if (tuple)
+        TRY(sequence_of_tuple(r->runtime, object, &items));
+    else
+        TRY(sequence_of_list(r->runtime, object, &items));
     repr_put(r, tuple ? "(" : "[");
-    for (uint64_t i = 0; i < count && level > 0 && i < ITEMS_MAX; i++) {
-        TRY(target_read_u64(r->runtime->target, items + 8 * i, &item));
+    for (uint64_t i = 0; i < items.count && level > 0 && i < ITEMS_MAX; i++) {
+        TRY(target_read_u64(r->runtime->target, items.address + 8 * i, &item));
         repr_put(r, i > 0 ? ", " : "");
         put(r, item, level - 1);
     }
-    if (level <= 0 && count > 0)
+    if (level <= 0 && items.count > 0)
         repr_put(r, "...");
-    else if (count > ITEMS_MAX)
+    else if (items.count > ITEMS_MAX)
         repr_put(r, ", ...");
-    repr_put(r, !tuple ? "]" : level > 0 && count == 1 ? ",)" : ")");
+    repr_put(r, !tuple ? "]" : level > 0 && items.count == 1 ? ",)" : ")");
     return NULL;
 }
 

@@ -8,6 +8,7 @@
 #include "base/memory.h"
 #include "python/object.h"
 #include "python/runtime.h"
+#include "python/sequence.h"
 #include "python/set.h"
 #include "python/variables.h"
 #include "python/view.h"
@@ -127,14 +128,13 @@ static void add_task(const task_array *tasks, uint64_t address, struct task_wait
 
 static void list_members(struct runtime *runtime, uint64_t list, set_items_array *ret)
 {
-    const struct layout *layout = &runtime->layout;
-    struct layout_field fields[] = {layout->var_object.ob_size, layout->list.ob_item};
-    uint64_t values[2], item;
+    struct sequence items;
+    uint64_t item;
 
-    if (!error_ignore(view_read_fields(runtime->target, list, fields, 2, values)))
+    if (!error_ignore(sequence_of_list(runtime, list, &items)))
         return;
-    for (uint64_t i = 0; i < values[0] && i < MEMBERS_MAX; i++) {
-        if (!error_ignore(target_read_u64(runtime->target, values[1] + 8 * i, &item)))
+    for (uint64_t i = 0; i < items.count && i < MEMBERS_MAX; i++) {
+        if (!error_ignore(target_read_u64(runtime->target, items.address + 8 * i, &item)))
             return;
         array_push(ret, item);
     }

@@ -2312,6 +2312,18 @@ format(third, 'g')
 format(third, '.2g')
 format(third, '.0g')
 format(third, '#g')
+format(999999.5, '#g')
+format(999999.5, '#G')
+format(99999.95, '#g')
+format(999999.5, '#.6')
+format(0.0000999999999, '#g')
+format(9.9999999e-6, '#g')
+format(-9999.5, '#.4g')
+format(0.0, '#g')
+format(inf, '#g')
+format(5.0, '#.0g')
+'%#g' % 999999.5
+'%#.1G' % 9.96
 format(third, 'G')
 format(1e300, 'g')
 format(1e300, 'G')
@@ -3013,6 +3025,24 @@ described.hidden
 
 # What C code makes of what it keeps is a value as any other.
 COMPUTED = r"""
+(3).denominator
+(10**25).numerator
+True.numerator
+(-7).denominator
+[].__hash__
+{}.__hash__
+[].__doc__[:8]
+text[-2:]
+text[::-1]
+text[4:1:-2]
+text[3:1]
+text[1:100]
+text[:0]
+text[5]
+wide[1:]
+list(zip(dict((i, i) for i in range(1000)), range(200)))[-1]
+list(zip(plain.of_instance, numbers))
+list(zip({1: 2}, [3, 4, 5]))
 len.__name__
 len.__name__ == "len"
 len.__name__ + "gth"

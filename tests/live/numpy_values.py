@@ -49,10 +49,9 @@ def shown(value):
         return "<numpy.void dtype=%s at 0x%x %s>" % (dtype(value.dtype), id(value), item(value))
     if not isinstance(value, numpy.ndarray):
         return repr(value)
-    name = "numpy." + kind.__name__ if kind.__module__ == "numpy" else kind.__qualname__
-    name = name if name.startswith("numpy.") else "__main__." + name
-    return "<%s shape=%r dtype=%s at 0x%x %s>" % (
-        name, value.shape, dtype(value.dtype), id(value), items(value))
+    mask = " mask=" + shown(value._mask) if isinstance(value, numpy.ma.MaskedArray) else ""
+    return "<%s.%s shape=%r dtype=%s at 0x%x %s%s>" % (
+        kind.__module__, kind.__name__, value.shape, dtype(value.dtype), id(value), items(value), mask)
 
 
 class Derived(numpy.ndarray):
@@ -127,6 +126,7 @@ def collect():
         long_large=numpy.longdouble("-1e4000"), long_tenth=numpy.longdouble("0.1"),
         long_whole=numpy.longdouble(3), long_complex=numpy.clongdouble(1 / 3.0 - 2j),
         longdouble_swapped=numpy.array([0.1, 3], numpy.dtype("g").newbyteorder()),
+        masked=numpy.ma.array([1, 999, 3], mask=[0, 1, 0]), unmasked=numpy.ma.array([1.5]),
         raw_void=numpy.zeros(2, "V5"), d_longdouble=numpy.dtype("g"),
         matrix=numpy.matrix([[1, 2], [3, 4]]), derived=numpy.arange(3).view(Derived),
         within={"key": [numpy.float64(0.5), numpy.int8(3)]}, d_text=numpy.dtype("U5"),

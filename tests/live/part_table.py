@@ -259,6 +259,19 @@ range(n)
 "%d" % n
 "%s" % n
 abs(-3) == n
+c > 1
+c >= 1
+c < 1
+1 < c
+c > 1 + 1j
+c < 1 + 3j
+c <= c
+sorted([c, 1])
+sorted([2, c, 0.5])
+float(c)
+int(c)
+"%d" % c
+"%.1f" % c
 """
 
 # What depends on numpy, or would have to make an array: refused, by these words.
@@ -438,8 +451,6 @@ EXACT = """
 "%.2f" % n_price
 "%g %e" % (n_price, n_half)
 "%5.1f|" % n_third
-float(n_minus_zero)
-'%.1f' % n_minus_zero
 n_one == 1
 1 == n_one
 n_one == n_one_and_zeros
@@ -508,6 +519,20 @@ n_minus < -2
 n_third == "x"
 n_third < "x"
 n_by_fraction[n_half_too]
+'%.2f' % n_price
+'%.3g|%e' % (n_negative, n_half)
+'%d %i' % (n_price, n_negative)
+'%5.1f%%' % (n_third,)
+'%d' % (n_minus,)
+'%x' % n_one
+'%d' % n_a_uuid
+'%f' % n_a_uuid
+'%d' % n_infinite
+'%f' % n_infinite
+float(n_minus_zero)
+'%.1f' % n_minus_zero
+n_price.real
+n_minus_zero.real
 n_by_fraction[n_two]
 n_by_fraction[0.5]
 n_two in n_by_fraction

@@ -209,12 +209,12 @@ class OwnFraction(fractions.Fraction):
 def exact_numbers():
     D, F = decimal.Decimal, fractions.Fraction
     one, one_and_zeros, half, third = D(1), D("1.000"), D("0.5"), F(1, 3)
+    minus_zero = D("-0.00")
     large, small, negative = D("1E+30"), D("1.5E-30"), D("-12.75")
     nan, signals, infinite, less = D("NaN"), D("sNaN"), D("Infinity"), D("-Infinity")
     half_too, two, minus = F(1, 2), F(2), F(-7, 3)
     by_price, by_fraction = {D("9.99"): "cheap", one: "one"}, {half_too: "half", 2: "two"}
     price, own_fraction, zero = D("9.99"), OwnFraction(1, 2), D(0)
-    minus_zero = D("-0.00")
     long_price = D("1" * 500 + ".25")
     a_uuid, other_uuid = uuid.UUID(int=5), uuid.UUID(int=2 ** 100)
     same_uuid = uuid.UUID(int=5)

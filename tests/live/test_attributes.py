@@ -250,7 +250,7 @@ free.__dict__ function.__dict__ cell[0].cell_contents
 partial.args partial.keywords getter.fget getter.fset
 error.errno error.strerror error.filename error.args
 pair.first pair.second pairs.first pairs.second reads_only.name outer.deeper reads_only.nothing
-reads_only.five reads_only.large reads_only.minus reads_only.true reads_only.false reads_only.empty
+fraction.imag reads_only.five reads_only.large reads_only.minus reads_only.true reads_only.false reads_only.empty
 reads_only.text reads_only.checked reads_only.either third.numerator third.denominator thread.name thread.daemon
 thread.ident slots.static Slots.static words.upper a_slice.indices slots.method Slots.method
 module.__name__ module.maxsize module.__doc__ module.maxunicode
@@ -295,6 +295,8 @@ else:
         A = 1
 
     import asyncio
+    import http
+    import re
 
     exec("""
 async def sleeps():
@@ -323,6 +325,8 @@ loop.run_until_complete(asyncio.wait([loop.create_task(sleeps())]))
     ASKED += ["waiting_task._fut_waiter is waits_for", "waiting_task._fut_waiter._state",
               "task._fut_waiter", "waiting_task._coro.cr_frame.f_lineno"]
     ASKED += ["Color.RED.name", "Color.RED.value", "Bits.A.name", "Bits.A.value"]
+    # Some of them are behind an enum.property (3.11+).
+    ASKED += ["Color.RED", "Bits.A", "http.HTTPStatus.OK", "http.HTTPStatus.OK.value", "re.RegexFlag.I", "re.I"]
     ASKED += """
     Slots.method Slots.__qualname__ int.__qualname__ function.__qualname__ old.own old.deep
     error.__context__ error.__cause__ error.__suppress_context__ error.__context__.args
@@ -351,7 +355,6 @@ wait()
 # What would have to be run or made is described, or refused in words.
 DESCRIBED = {
     "described.writes": "<__main__.Writes 'writes' of __main__.Described>",
-    "fraction.imag": "<getset_descriptor 'imag' of int>",
     "reads_only.made": "<property 'made' of __main__.ReadsOnly>",
     "reads_only.missing": "<property 'missing' of __main__.ReadsOnly>",
     "reads_only.round": "<property 'round' of __main__.ReadsOnly>",

@@ -146,6 +146,8 @@ def test_expressions_are_what_the_target_says(interpreter, frame):
 ORDERS = {
     "{3, 1, 2}": True, "[{3, 1}]": True, "list({3, 1})": True, "{1, 2} | {3}": True,
     "[x for x in {5, 6}]": True, "frozenset([2, 1])": True, "tuple(set([1, 2]))": True,
+    "str({'a', 'b'})": True, "'%s' % [{3, 1}]": True, "repr({1: {3, 1}})": True, "'{}'.format({2, 1})": True,
+    "'%r' % frozenset('ab')": True, "str({1})": False, "str(sorted({3, 1}))": False, "repr([1, 2])": False,
     "{1}": False, "set()": False, "sorted({3, 1})": False, "len({1, 2})": False,
     "max({1, 2})": False, "3 in {3, 4}": False, "{1, 2} == {2, 1}": False, "[3, 1]": False,
     "len([x for x in sorted({3, 1})])": False,
@@ -157,6 +159,12 @@ def test_the_order_of_a_set_that_is_made_here_is_not_claimed(interpreter, frame)
     assert [d["result"]["unordered"] for d in documents] == list(ORDERS.values()), documents
     dicts = frame.ask(["{1: 2, 3: 4}"])[0]["result"]["unordered"]
     assert dicts is interpreter.version.startswith("2.7")
+
+
+def test_what_stops_early_is_not_refused_by_the_whole_size(interpreter, frame):
+    text = "9.0 in %s(10 ** 9)" % ("xrange" if interpreter.version.startswith("2.7") else "range")
+    found = differences(interpreter, frame.truth_of([text]), [text], frame.ask([text]))
+    assert not found, found
 
 
 def test_nonsense_is_a_syntax_error(frame):

@@ -32,7 +32,9 @@ def test_values_are_what_numpy_says(interpreter):
     wrong = []
     for name, text in sorted(truth.items()):
         value = told.get(name, {"value": "absent", "truncated": False})
-        if value["value"] != text or value["truncated"] != text.endswith(" ...>"):
+        # A masked array has attributes of its own behind that.
+        same = text in value["value"] if name.endswith("masked") else value["value"] == text
+        if not same or value["truncated"] != text.endswith(" ...>"):
             wrong.append("%s\n    told:  %.400s\n    truth: %.400s" % (name, value["value"], text))
     assert not wrong, "%d of %d are wrong:\n%s" % (len(wrong), len(truth), "\n".join(wrong))
     assert len(truth) > 200

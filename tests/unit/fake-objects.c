@@ -16,6 +16,7 @@ uint64_t fake_list(struct fake *fake, const uint64_t *items, size_t count)
         fake_put_u64(fake, place + 8 * i, items[i]);
     fake_put(fake, list, fake->layout->var_object.ob_size, count);
     fake_put(fake, list, fake->layout->list.ob_item, place);
+    fake_put(fake, list, fake->layout->list.allocated, count);
     return list;
 }
 

@@ -200,6 +200,43 @@ START_TEST(sets)
 }
 END_TEST
 
+/* More than there is room for: what stands behind that is other objects. */
+START_TEST(more_than_there_is_room_for)
+{
+    begin(_i);
+
+    const char *const names[] = {"a", "b"};
+    uint64_t items[8], set = fake_object(fake, fake_type(fake, "set"), 512);
+
+    for (size_t i = 0; i < 8; i++)
+        items[i] = fake_int(fake, (uint32_t)i);
+
+    uint64_t list = fake_list(fake, items, 8), dict = fake_dict(fake, names, items, 2);
+    CLEANUP_FREE char *whole = written(list, none);
+
+    ck_assert_str_eq(whole, "[0, 1, 2, 3, 4, 5, 6, 7]");
+    fake_put(fake, list, layout->list.allocated, 7);
+    expect_unreadable(list);
+    fake_put(fake, list, layout->var_object.ob_size, 7);
+    expect(list, "[0, 1, 2, 3, 4, 5, 6]");
+    /* While it is sorted. */
+    fake_put(fake, list, layout->list.allocated, (uint64_t)-1);
+    expect_unreadable(list);
+    fake_put(fake, list, layout->var_object.ob_size, 0);
+    expect(list, "[]");
+
+    expect(dict, "{'a': 0, 'b': 1}");
+    fake_put(fake, dict, layout->dict.ma_used, 8);
+    expect_unreadable(dict);
+
+    fake_put(fake, set, layout->set.table, fake_alloc(fake, 1024));
+    fake_put(fake, set, layout->set.mask, 7);
+    fake_put(fake, set, layout->set.used, 8);
+    expect_unreadable(set);
+    end();
+}
+END_TEST
+
 /* One within another, 200,000 deep, through what holds one object. */
 START_TEST(nesting)
 {
@@ -225,6 +262,7 @@ START_TEST(nesting)
 
             fake_put(fake, object, layout->var_object.ob_size, 1);
             if (n == 0) {
+                fake_put(fake, object, layout->list.allocated, 1);
                 fake_put_u64(fake, object + 48, inner);
                 inner = object + 48;
             }
@@ -507,6 +545,7 @@ Suite *test_suite(void)
     tcase_add_loop_test(lies, ints, 0, fake_versions);
     tcase_add_loop_test(lies, dicts, 0, fake_versions);
     tcase_add_loop_test(lies, sets, 0, fake_versions);
+    tcase_add_loop_test(lies, more_than_there_is_room_for, 0, fake_versions);
     tcase_add_loop_test(lies, nesting, 0, fake_versions);
     tcase_add_loop_test(lies, orders_of_bases, 0, fake_versions);
     tcase_add_loop_test(lies, classes, 0, fake_versions);

@@ -21,6 +21,7 @@ static uint64_t make_list(uint64_t type, uint64_t count, uint64_t items)
 
     fake_put(fake, list, fake->layout->var_object.ob_size, count);
     fake_put(fake, list, fake->layout->list.ob_item, items);
+    fake_put(fake, list, fake->layout->list.allocated, count);
     return list;
 }
 
@@ -82,7 +83,8 @@ START_TEST(a_list_that_claims_too_much)
         fake_put_u64(fake, items + 8 * (uint64_t)i, make_list(type, 0, 0));
 
     unsigned cut;
-    CLEANUP_FREE char *huge = written(make_list(type, (uint64_t)1 << 61, items), none, &cut);
+    CLEANUP_FREE char *huge = written(make_list(type, (uint64_t)1 << 47, items), none, &cut);
+    CLEANUP_FREE char *impossible = written(make_list(type, (uint64_t)1 << 61, items), none, NULL);
     CLEANUP_FREE char *negative = written(make_list(type, (uint64_t)-5, items), none, NULL);
     CLEANUP_FREE char *elsewhere = written(make_list(type, 3, FAKE_NOWHERE), none, NULL);
     CLEANUP_FREE char *inner = NULL;
@@ -91,6 +93,7 @@ START_TEST(a_list_that_claims_too_much)
     ck_assert_uint_eq(cut, REPR_CUT_SIZE);
     ck_assert_str_eq(huge + strlen(huge) - 30, "], ... (cut at 2000000 objects)]" + 2);
     ck_assert(strncmp(negative, "<unreadable at", 14) == 0);
+    ck_assert(strncmp(impossible, "<unreadable at", 14) == 0);
     ck_assert_str_eq(elsewhere, "[<unreadable at 0x7000000000>]");
     fake_put_u64(fake, items + 8, FAKE_NOWHERE);
     inner = written(make_list(type, 3, items), none, NULL);
