@@ -320,9 +320,14 @@ struct error *expr_binary(struct expr *e, enum operator op, const struct value *
                           const struct value *b, struct value *ret)
 {
     bool classic = op == OP_DIVIDE && e->old;
+    enum type_kind kind_a, kind_b;
 
     TRY(expr_check_special(e, a, classic ? "__div__" : methods[op].forward));
-    TRY(expr_check_special(e, b, classic ? "__rdiv__" : methods[op].reflected));
+    TRY(expr_kind(e, a, &kind_a));
+    TRY(expr_kind(e, b, &kind_b));
+    /* A text writes whatever stands behind its %, but for what derives from it. */
+    if (op != OP_REMAINDER || (kind_a != KIND_STR && kind_a != KIND_BYTES) || kind_a == kind_b)
+        TRY(expr_check_special(e, b, classic ? "__rdiv__" : methods[op].reflected));
     return binary(e, op, a, b, ret);
 }
 

@@ -110,6 +110,15 @@ class Key(object):
         return hash(self.value)
 
 
+class Remainder(object):
+    def __rmod__(self, other):
+        return EXIT(79)
+
+
+class RemainderStr(str):
+    __rmod__ = Remainder.__rmod__
+
+
 class NameKey(str):
     pass
 
@@ -145,6 +154,7 @@ def derived():
         one.__dict__.update({u"host": "h", NameKey("port"): 80})
     if PY3:
         configured.__dict__[enum.Enum("Names", [("user", "user")], type=str).user] = "u"
+    remainder, remainder_str = Remainder(), RemainderStr("x")
     day, same_day = datetime.date(2024, 1, 2), datetime.date(2024, 1, 2)
     at = datetime.datetime(2024, 1, 2, 3, 4, 5, 678901)
     hour, long_time = datetime.time(3, 4, 5, 6), datetime.timedelta(-3, 5, 7)

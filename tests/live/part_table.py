@@ -448,6 +448,9 @@ MOMENTS_REFUSED = [
 ]
 
 EXACT = """
+"%.2f" % n_price
+"%g %e" % (n_price, n_half)
+"%5.1f|" % n_third
 n_one == 1
 1 == n_one
 n_one == n_one_and_zeros
@@ -586,6 +589,7 @@ int(n_address)
 """
 
 EXACT_REFUSED = [
+    ("7 % n_one", "context"), ("7 - n_one", "context"),
     ("n_one + 1", "context"), ("n_one * n_half", "context"), ("-n_one", "__neg__"),
     ("n_nan < 1", "traps"), ("n_one < 0.5", "traps"), ("n_signals == 1", "traps"),
     ("n_own_fraction == 1", "OwnFraction.__eq__"), ("n_own_fraction < 1", "OwnFraction.__lt__"),
@@ -902,6 +906,8 @@ list({True} & {1, 2})
 list(frozenset([1.0, 2.0]) & {1})
 list({1} | {True})
 list({True, 5} - {5})
+"no" % d_remainder
+"%d" % d_remainder
 d_configured.host
 d_configured.port
 d_configured.nothing
@@ -982,6 +988,7 @@ DERIVED_REFUSED = [
     ("float(d_float_of_int)", "FloatOfInt.__float__"), ("'%f' % d_float_of_int", "FloatOfInt.__float__"),
     ("dict(d_mapping)", "Mapping.__iter__"), ("d_same_hash[d_day]", "Key.__eq__"),
     ("d_day in d_same_hash_set", "Key.__eq__"),
+    ("7 % d_remainder", "Remainder.__rmod__"), ("'%s' % d_remainder_str", "RemainderStr.__rmod__"),
 ]
 
 # Those of which some versions have a __str__ of their own, which does not ask __repr__.
