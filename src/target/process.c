@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/uio.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -124,11 +125,26 @@ void process_destroy(struct process *process)
     free(process);
 }
 
+/* In the middle of execve, or on its way out: what the memory holds is not said for a moment. */
+static struct error *look_now(const struct process *process, struct procfs_stat *ret)
+{
+    enum { TRIES = 20, PAUSE_NS = 1000000 };
+
+    TRY(procfs_stat(process->pid, 0, ret));
+    for (int i = 0; i < TRIES && ret->start_code == 0 && process->stat.start_code != 0 &&
+                    ret->memory != 0 && ret->state != 'Z' && ret->state != 'X';
+         i++) {
+        clock_nanosleep(CLOCK_MONOTONIC, 0, &(struct timespec){.tv_nsec = PAUSE_NS}, NULL);
+        TRY(procfs_stat(process->pid, 0, ret));
+    }
+    return NULL;
+}
+
 struct error *process_check(struct process *process)
 {
     struct procfs_stat now;
     const struct procfs_stat *then = &process->stat;
-    struct error *error = procfs_stat(process->pid, 0, &now);
+    struct error *error = look_now(process, &now);
 
     if (error != NULL && error->kind == ERROR_NOT_FOUND) {
         error_destroy(error);
@@ -143,7 +159,7 @@ struct error *process_check(struct process *process)
 
         return others > 0 ? headless(process->pid, others) : gone(process->pid, "has exited");
     }
-    /* On its way out it has given up its memory, and is not yet said to be gone. */
+    /* It has given up its memory, and is not yet said to be gone. */
     if (now.start_code == 0 && then->start_code != 0)
         return gone(process->pid, "has exited");
     if (now.start_code != then->start_code || now.start_stack != then->start_stack ||

@@ -45,12 +45,19 @@ void pager_destroy(struct pager *pager)
     free(pager);
 }
 
+static void measure(struct pager *pager)
+{
+    pager->height = terminal_height(pager->settings, fileno(pager->out));
+    pager->width = terminal_width(pager->settings, fileno(pager->out));
+}
+
 void pager_start(struct pager *pager)
 {
     bool on = setting_bool(pager->settings, SETTING_PAGINATION);
 
-    pager->height = on ? terminal_height(pager->settings, fileno(pager->out)) : 0;
-    pager->width = terminal_width(pager->settings, fileno(pager->out));
+    measure(pager);
+    if (!on)
+        pager->height = 0;
     pager->rows = 0;
     pager->column = 0;
     pager->style = "";
@@ -68,18 +75,24 @@ static void end_row(struct pager *pager)
     pager->column = 0;
 }
 
-static void ask(struct pager *pager)
+/* within: of a line that goes on on the next row. */
+static void ask(struct pager *pager, bool within)
 {
     if (pager->style[0] != '\0')
         fputs(COLOR_END, pager->out);
     fflush(pager->out);
 
-    CLEANUP_FREE char *answer = terminal_ask(QUESTION, pager->interrupted);
+    CLEANUP_FREE char *answer =
+        terminal_ask(QUESTION, within ? "\n" QUESTION : QUESTION, pager->interrupted);
     char letter = answer != NULL ? answer[strspn(answer, " \t")] : 'q';
 
+    /* The terminal may have got another size meanwhile. */
+    measure(pager);
     pager->rows = 0;
     if (tolower((unsigned char)letter) == 'q') {
         pager->enough = true;
+        if (within)
+            transcript_add(pager->transcript, "\n", 1);
         if (answer == NULL)
             fputc('\n', pager->out);
         return;
@@ -151,7 +164,7 @@ void pager_write(struct pager *pager, const char *text)
         if (pager->column == 0 && pager->height > 1 && pager->rows >= room(pager)) {
             if (full)
                 fputc('\n', pager->out);
-            ask(pager);
+            ask(pager, full);
             continue;
         }
         if (*text == '\n') {

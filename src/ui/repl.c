@@ -79,7 +79,7 @@ void repl_catch_interrupt(struct session *s)
 char *repl_ask(struct front_end *f, const char *prompt)
 {
     (void)f;
-    return terminal_ask(prompt, session != NULL ? &session->interrupted : NULL);
+    return terminal_ask(prompt, prompt, session != NULL ? &session->interrupted : NULL);
 }
 
 static void on_line(char *line)
@@ -140,6 +140,17 @@ static void resize(void)
     pane_lay_out();
     pane_keys_tell_size();
     rl_forced_update_display();
+}
+
+/* While a command asks something: for terminal_on_resize(). */
+static bool resize_question(void)
+{
+    if (!resized || !pane_is_open())
+        return false;
+    resized = 0;
+    pane_lay_out();
+    pane_tick();
+    return true;
 }
 
 /* Waits for a key and lets the pane go on meanwhile; false: a signal came first. */
@@ -324,6 +335,7 @@ void repl_run(struct session *s, struct output *o, struct transcript *kept)
     rl_readline_name = "pyinspect";
     rl_catch_signals = 0;
     rl_catch_sigwinch = 0;
+    terminal_on_resize(resize_question);
     rl_completion_display_matches_hook = display_matches;
     rl_variable_bind("page-completions", "off");
     rl_sort_completion_matches = 0; /* they are: numbers by their value */

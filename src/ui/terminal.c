@@ -42,7 +42,15 @@ size_t terminal_width(const struct settings *settings, int fd)
     return width >= 0 ? (size_t)width : size_of(fd).ws_col;
 }
 
-char *terminal_ask(const char *prompt, volatile sig_atomic_t *interrupted)
+/* There is one, so who lays it out anew is one as well. */
+static bool (*lay_out_again)(void);
+
+void terminal_on_resize(bool (*again)(void))
+{
+    lay_out_again = again;
+}
+
+char *terminal_ask(const char *prompt, const char *again, volatile sig_atomic_t *interrupted)
 {
     ARRAY(char) line = {0};
 
@@ -53,8 +61,13 @@ char *terminal_ask(const char *prompt, volatile sig_atomic_t *interrupted)
         /* Not by stdio: what is typed ahead belongs to readline. */
         ssize_t got = read(STDIN_FILENO, &c, 1);
 
-        if (got < 0 && errno == EINTR && (interrupted == NULL || !*interrupted))
+        if (got < 0 && errno == EINTR && (interrupted == NULL || !*interrupted)) {
+            if (lay_out_again != NULL && lay_out_again()) {
+                fputs(again, stdout);
+                fflush(stdout);
+            }
             continue;
+        }
         if (got < 0 || (got == 0 && line.count == 0)) {
             array_deinit(&line);
             return NULL;

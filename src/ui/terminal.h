@@ -4,6 +4,7 @@
 #define UI_TERMINAL_H
 
 #include <signal.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "session/settings.h"
@@ -16,10 +17,14 @@ void terminal_set_rows(int rows);
 size_t terminal_height(const struct settings *settings, int fd);
 size_t terminal_width(const struct settings *settings, int fd);
 
+/* What terminal_ask() does when a signal has come while it waits: true, if all was laid out anew
+ * and it is to ask again. NULL: nothing. */
+void terminal_on_resize(bool (*again)(void));
+
 /*
- * Prints prompt on stdout and reads a line from stdin, without its newline; free it. NULL at end
- * of input, and when a signal has set *interrupted (may be NULL).
+ * Prints prompt, and again after each layout, on stdout and reads a line from stdin, without its
+ * newline; free it. NULL at end of input, and when a signal has set *interrupted (may be NULL).
  */
-char *terminal_ask(const char *prompt, volatile sig_atomic_t *interrupted);
+char *terminal_ask(const char *prompt, const char *again, volatile sig_atomic_t *interrupted);
 
 #endif

@@ -252,6 +252,28 @@ def test_sizes_change(pane):
     pane.wait(r"^\$1 = 42$")
 
 
+def test_sizes_change_while_the_pager_asks(pane):
+    pane.open("threads")
+    pane.wait_rows(lambda rows: any("waiter-1" in row for row in rows[:pane.pane_rows()]))
+    pane.child.send("help print\r")
+    pane.wait_last("without paging--")
+    for columns, lines in [(70, 16), (132, 40), (100, 30)]:
+        pane.resize(columns, lines)
+        pane.wait_last("without paging--")
+        pane.wait_rows(lambda rows: any("waiter-1" in row for row in rows[:pane.pane_rows()])).check()
+        assert pane.screen.margins.bottom == lines - 1
+        assert pane.screen.cursor.y == lines - 1
+    # It goes on by the new size, and what follows has lines of its own.
+    pane.child.send("\r")
+    pane.wait_last("without paging--").check()
+    pane.child.send("q\r")
+    pane.prompt().check()
+    pane.enter("echo whole\\n")
+    pane.resize(80, 24)
+    pane.prompt().check()
+    assert pane.below()[-2] == "whole" and re.fullmatch(r"\(pyinspect[^)]*\) echo whole\\n", pane.below()[-3]), pane.text()
+
+
 def test_many_sizes_at_once(pane):
     pane.open()
     for number in range(40):
