@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Items of dicts, and what a subclass makes of a key that is missing. */
+#include <string.h>
+
+#include "base/memory.h"
+#include "expr/internal.h"
+#include "python/attribute.h"
+#include "python/runtime.h"
+#include "python/view.h"
+
+static struct error *key_error(struct expr *e, const struct value *key)
+{
+    CLEANUP_FREE char *text = NULL;
+
+    TRY(expr_repr_text(e, key, &text));
+    return error_create(ERROR_NOT_FOUND, "KeyError: %s", text);
+}
+
+/* defdict_missing() of Modules/_collectionsmodule.c */
+static struct error *missing_in_default(struct expr *e, const struct value *of,
+                                        const struct value *key, const char *text)
+{
+    struct value factory;
+    bool none = false;
+
+    TRY(expr_attribute(e, of, "default_factory", &factory));
+    TRY(expr_is(e, &factory, &(struct value){.kind = VALUE_NONE}, &none));
+    if (none)
+        return key_error(e, key);
+    return error_create(ERROR_UNSUPPORTED,
+                        "the key %s is not there, and default_factory would have to run in the "
+                        "target, where nothing is run",
+                        text);
+}
+
+/* A subclass may make what is missing: Counter, say, a 0. */
+static struct error *missing(struct expr *e, const struct value *of, const struct value *key,
+                             struct value *ret)
+{
+    const struct type *type, *owner;
+    enum definer definer;
+    CLEANUP_FREE char *text = NULL;
+    uint64_t function;
+
+    TRY(expr_definer(e, of, "__missing__", &definer, &owner));
+    if (definer != DEFINER_CODE && definer != DEFINER_FOREIGN)
+        return key_error(e, key);
+    if (of->kind == VALUE_OBJECT && error_ignore(types_of(e->types, of->object, &type)) &&
+        error_ignore(
+            attribute_in_class(e->runtime, e->types, type, "__missing__", &owner, &function)) &&
+        expr_wrapper_returns(e, function, of->object, 2, ret))
+        return NULL;
+    TRY(expr_repr_text(e, key, &text));
+    if (strcmp(type_short_name(owner), "defaultdict") == 0)
+        return missing_in_default(e, of, key, text);
+    return error_create(ERROR_UNSUPPORTED,
+                        "the key %s is not there, and %s.__missing__ would have to run in the "
+                        "target, where nothing is run",
+                        text, owner->name);
+}
+
+struct error *expr_find_key(struct expr *e, const struct value *of, const struct value *key,
+                            struct value *ret)
+{
+    const struct value_entry *entry;
+
+    if (of->kind == VALUE_OBJECT)
+        return expr_find_in_dict(e, of->object, key, ret);
+    TRY(expr_table_find(e, of->table, key, &entry));
+    if (entry == NULL)
+        return error_create(ERROR_NOT_FOUND, "no such key");
+    *ret = entry->value;
+    return NULL;
+}
+
+bool expr_is_miss(const struct error *error)
+{
+    return error != NULL && error->kind == ERROR_NOT_FOUND &&
+           strcmp(error->message, "no such key") == 0;
+}
+
+struct error *expr_mapping_of(struct expr *e, const struct value *proxy, struct value *ret)
+{
+    uint64_t mapping;
+
+    TRY(view_read_field(e->runtime->target, proxy->object, e->runtime->layout.mappingproxy.mapping,
+                        &mapping));
+    *ret = value_of_object(mapping);
+    return expr_too_deep(e, 100);
+}
+
+struct error *expr_subscript_dict(struct expr *e, const struct value *of, const struct value *key,
+                                  struct value *ret)
+{
+    struct error *error = expr_find_key(e, of, key, ret);
+
+    if (!expr_is_miss(error))
+        return error;
+    error_destroy(error);
+    return missing(e, of, key, ret);
+}
