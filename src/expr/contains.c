@@ -37,10 +37,7 @@ static struct error *among_stored(struct expr *e, const struct value *of, const 
                                   bool *ret)
 {
     struct finder finder = {e, item, false};
-    uint64_t count;
 
-    TRY(expr_length(e, of, &count));
-    TRY(expr_steps(e, count));
     TRY(expr_each_stored(e, of, is_item, &finder));
     *ret = finder.found;
     return NULL;

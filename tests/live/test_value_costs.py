@@ -101,3 +101,12 @@ def test_bt_full_reads_the_stack_twice(interpreter, start):
     target = start(DEEP, python=interpreter.path)
     _, (shallow, _), _, (deep, _) = costs(target, "thread 2", "bt full", "thread 3", "bt full")
     assert deep - shallow <= 400 * 30, (shallow, deep)
+
+
+def test_what_is_found_early_is_found_in_more_than_an_expression_may_go_through(newest, start):
+    target = start("import sys\nnumbers = list(range(5000000))\nprint('ready', flush=True)\nsys.stdin.read()",
+                   python=newest.path).wait_asleep()
+    answer = program.pyinspect("--json", target.pid, stdin="print 9 in numbers\nprint -1 in numbers\n")
+    found, missing = answer.documents
+    assert found["result"]["value"] == "True", answer
+    assert not missing["ok"] and "4194304" in missing["error"]["message"], answer
