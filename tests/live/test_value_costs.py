@@ -3,6 +3,7 @@
 What reading values costs, counted in system calls and bytes and not in time: it does not grow with
 what is not shown. tests/bench/values shows the same of larger ones, with times.
 """
+import discovery
 import program
 
 SMALL, LARGE, SHOWN, PAGE = 1000, 300000, 200, 4096
@@ -103,9 +104,9 @@ def test_bt_full_reads_the_stack_twice(interpreter, start):
     assert deep - shallow <= 400 * 30, (shallow, deep)
 
 
-def test_what_is_found_early_is_found_in_more_than_an_expression_may_go_through(newest, start):
+def test_what_is_found_early_is_found_in_more_than_an_expression_may_go_through(start):
     target = start("import sys\nnumbers = list(range(5000000))\nprint('ready', flush=True)\nsys.stdin.read()",
-                   python=newest.path).wait_asleep()
+                   python=discovery.newest().path).wait_asleep()
     answer = program.pyinspect("--json", target.pid, stdin="print 9 in numbers\nprint -1 in numbers\n")
     found, missing = answer.documents
     assert found["result"]["value"] == "True", answer
