@@ -66,6 +66,18 @@ void *arena_copy(struct arena *arena, const void *from, size_t size)
     return ret;
 }
 
+void *arena_grow(struct arena *arena, const void *data, size_t count, size_t *capacity, size_t size)
+{
+    enum { FIRST = 8 };
+    void *grown;
+
+    *capacity = *capacity == 0 ? FIRST : *capacity * 2;
+    grown = arena_take(arena, *capacity * size);
+    if (count > 0)
+        memcpy(grown, data, count * size);
+    return grown;
+}
+
 char *arena_copy_text(struct arena *arena, const char *from, size_t size)
 {
     char *ret = arena_take(arena, size + 1);

@@ -18,6 +18,12 @@ void arena_destroy(struct arena *arena);
 void *arena_take(struct arena *arena, size_t size) __attribute__((returns_nonnull));
 void *arena_copy(struct arena *arena, const void *from, size_t size)
     __attribute__((returns_nonnull));
+/*
+ * Data of count elements of size bytes each, with room for one more: *capacity is how many there is
+ * room for, 0 at first. What was there before stays where it was until the arena goes.
+ */
+void *arena_grow(struct arena *arena, const void *data, size_t count, size_t *capacity, size_t size)
+    __attribute__((returns_nonnull));
 /* With a NUL behind it. */
 char *arena_copy_text(struct arena *arena, const char *from, size_t size)
     __attribute__((returns_nonnull));

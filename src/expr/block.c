@@ -26,15 +26,9 @@ struct binding *block_declare(struct arena *arena, struct block *block, const ch
 
     if (binding != NULL)
         return binding;
-    if (block->count == block->capacity) {
-        size_t capacity = block->capacity == 0 ? 2 : block->capacity * 2;
-        struct binding *bindings = arena_take(arena, capacity * sizeof *bindings);
-
-        if (block->count > 0)
-            memcpy(bindings, block->bindings, block->count * sizeof *bindings);
-        block->bindings = bindings;
-        block->capacity = capacity;
-    }
+    if (block->count == block->capacity)
+        block->bindings = arena_grow(arena, block->bindings, block->count, &block->capacity,
+                                     sizeof *block->bindings);
     binding = &block->bindings[block->count++];
     binding->name = name;
     return binding;

@@ -339,15 +339,9 @@ static struct error *add_keyword(struct unpacking *to, const char *name, const s
     if (names->count == KEYWORDS_MAX)
         return error_create(ERROR_UNSUPPORTED, "more than %d arguments by name are not taken",
                             KEYWORDS_MAX);
-    if (names->count == names->capacity) {
-        size_t capacity = names->capacity == 0 ? 4 : names->capacity * 2;
-        const char **data = arena_take(to->e->arena, capacity * sizeof *data);
-
-        if (names->count > 0)
-            memcpy(data, names->data, names->count * sizeof *data);
-        names->data = data;
-        names->capacity = capacity;
-    }
+    if (names->count == names->capacity)
+        names->data = arena_grow(to->e->arena, names->data, names->count, &names->capacity,
+                                 sizeof *names->data);
     names->data[names->count++] = name;
     return expr_list_add(to->e, &to->values, *value);
 }

@@ -326,6 +326,8 @@ struct error *expr_find_key(struct expr *e, const struct value *of, const struct
 bool expr_is_miss(const struct error *error);
 /* What a mappingproxy stands for. */
 struct error *expr_mapping_of(struct expr *e, const struct value *proxy, struct value *ret);
+/* "KeyError: 'name'" */
+struct error *expr_key_error(struct expr *e, const struct value *key);
 /* dict[key], with __missing__ as far as its code may be read. */
 struct error *expr_subscript_dict(struct expr *e, const struct value *of, const struct value *key,
                                   struct value *ret);

@@ -8,7 +8,7 @@
 #include "python/runtime.h"
 #include "python/view.h"
 
-static struct error *key_error(struct expr *e, const struct value *key)
+struct error *expr_key_error(struct expr *e, const struct value *key)
 {
     CLEANUP_FREE char *text = NULL;
 
@@ -26,7 +26,7 @@ static struct error *missing_in_default(struct expr *e, const struct value *of,
     TRY(expr_attribute(e, of, "default_factory", &factory));
     TRY(expr_is(e, &factory, &(struct value){.kind = VALUE_NONE}, &none));
     if (none)
-        return key_error(e, key);
+        return expr_key_error(e, key);
     return error_create(ERROR_UNSUPPORTED,
                         "the key %s is not there, and default_factory would have to run in the "
                         "target, where nothing is run",
@@ -44,7 +44,7 @@ static struct error *missing(struct expr *e, const struct value *of, const struc
 
     TRY(expr_definer(e, of, "__missing__", &definer, &owner));
     if (definer != DEFINER_CODE && definer != DEFINER_FOREIGN)
-        return key_error(e, key);
+        return expr_key_error(e, key);
     if (of->kind == VALUE_OBJECT && error_ignore(types_of(e->types, of->object, &type)) &&
         error_ignore(
             attribute_in_class(e->runtime, e->types, type, "__missing__", &owner, &function)) &&

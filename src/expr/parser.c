@@ -139,14 +139,8 @@ struct node **parser_pair(struct parser *p, struct node *first, struct node *sec
 
 void parser_add(struct parser *p, struct node_list *list, struct node *node)
 {
-    if (list->count == list->capacity) {
-        size_t capacity = list->capacity == 0 ? 4 : list->capacity * 2;
-        struct node **data = arena_take(p->lexer.arena, capacity * sizeof *data);
-
-        if (list->count > 0)
-            memcpy(data, list->data, list->count * sizeof *data);
-        list->data = data;
-        list->capacity = capacity;
-    }
+    if (list->count == list->capacity)
+        list->data = arena_grow(p->lexer.arena, list->data, list->count, &list->capacity,
+                                sizeof *list->data);
     list->data[list->count++] = node;
 }

@@ -124,15 +124,12 @@ static struct error *take_argument(struct format *f, const uint32_t *name, size_
 
     struct value key = text_of(f, name, count), plain = {.kind = VALUE_STR, .str = {name, count}};
     CLEANUP_FREE char *word = value_text(&plain);
-    CLEANUP_FREE char *shown = NULL;
     const struct value *given = f->mapping == NULL ? expr_keyword(call, word) : NULL;
 
     if (f->mapping != NULL)
         return expr_subscript(f->e, f->mapping, &key, ret);
-    if (given == NULL) {
-        TRY(expr_repr_text(f->e, &key, &shown));
-        return error_create(ERROR_NOT_FOUND, "KeyError: %s", shown);
-    }
+    if (given == NULL)
+        return expr_key_error(f->e, &key);
     *ret = *given;
     return NULL;
 }

@@ -132,15 +132,9 @@ char *value_text(const struct value *str)
 
 void value_list_add(struct arena *arena, struct value_list *list, struct value value)
 {
-    if (list->count == list->capacity) {
-        size_t capacity = list->capacity == 0 ? 8 : list->capacity * 2;
-        struct value *data = arena_take(arena, capacity * sizeof *data);
-
-        if (list->count > 0)
-            memcpy(data, list->data, list->count * sizeof *data);
-        list->data = data;
-        list->capacity = capacity;
-    }
+    if (list->count == list->capacity)
+        list->data =
+            arena_grow(arena, list->data, list->count, &list->capacity, sizeof *list->data);
     list->data[list->count++] = value;
 }
 

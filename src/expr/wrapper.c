@@ -131,14 +131,6 @@ static struct error *get(struct expr *e, const struct value *of, const char *nam
     return expr_check_known(ret);
 }
 
-static struct error *no_key(struct expr *e, const struct value *key)
-{
-    CLEANUP_FREE char *text = NULL;
-
-    TRY(expr_repr_text(e, key, &text));
-    return error_create(ERROR_NOT_FOUND, "KeyError: %s", text);
-}
-
 static bool is_missing(const struct error *error)
 {
     return error != NULL && error->kind == ERROR_NOT_FOUND &&
@@ -204,7 +196,7 @@ static struct error *item_of_environ(struct expr *e, const struct value *of,
     error = expr_subscript(e, &data, &name, &value);
     if (is_missing(error)) {
         error_destroy(error);
-        return no_key(e, key);
+        return expr_key_error(e, key);
     }
     TRY(error);
     return decode(e, of, &value, ret);
@@ -287,7 +279,7 @@ static struct error *item_of_chain(struct expr *e, const struct value *of, const
     TRY(expr_definer(e, of, "__missing__", &definer, &owner));
     if (definer == DEFINER_CODE && strcmp(owner->name, "collections.ChainMap") != 0)
         return expr_needs_code(owner->name, "__missing__");
-    return no_key(e, key);
+    return expr_key_error(e, key);
 }
 
 static struct error *item(struct expr *e, const struct found *f, const struct value *of,
@@ -324,7 +316,7 @@ static struct error *item(struct expr *e, const struct found *f, const struct va
     case WRAPPER_BY_ITEMS:
         break;
     }
-    return found ? NULL : no_key(e, index);
+    return found ? NULL : expr_key_error(e, index);
 }
 
 /* ---- iter(obj) */

@@ -39,12 +39,11 @@ void line_deinit(struct line *line)
 {
     if (line->fd >= 0)
         close(line->fd);
-    free(take_pointer(line->bytes));
+    array_deinit(&line->left);
     line->fd = -1;
 }
 
-/* Somebody else may have set the terminal to O_NONBLOCK: its descriptor is shared. */
-static void write_all(int out, const char *bytes, size_t size)
+void line_write_whole(int out, const char *bytes, size_t size)
 {
     struct pollfd poll_out = {.fd = out, .events = POLLOUT};
 
@@ -67,33 +66,30 @@ static void send(struct line *line)
 {
     size_t sent = 0;
 
-    while (sent < line->size) {
-        ssize_t got = write(line->fd, line->bytes + sent, line->size - sent);
+    while (sent < line->left.count) {
+        ssize_t got = write(line->fd, line->left.data + sent, line->left.count - sent);
 
         if (got > 0)
             sent += (size_t)got;
         else if (got < 0 && errno == EAGAIN)
             break;
         else if (got == 0 || errno != EINTR)
-            sent = line->size; /* a terminal that is gone: the keyboard tells */
+            sent = line->left.count; /* a terminal that is gone: the keyboard tells */
     }
-    line->size -= sent;
+    line->left.count -= sent;
     if (sent > 0)
-        memmove(line->bytes, line->bytes + sent, line->size);
+        memmove(line->left.data, line->left.data + sent, line->left.count);
 }
 
 void line_write(struct line *line, const char *bytes, size_t size)
 {
     if (line->fd < 0) {
-        write_all(line->out, bytes, size);
+        line_write_whole(line->out, bytes, size);
         return;
     }
-    if (line->size + size > line->room) {
-        line->room = 2 * (line->size + size);
-        line->bytes = xrealloc(line->bytes, line->room);
-    }
-    memcpy(line->bytes + line->size, bytes, size);
-    line->size += size;
+    array_reserve(&line->left, size);
+    memcpy(line->left.data + line->left.count, bytes, size);
+    line->left.count += size;
     send(line);
 }
 
@@ -116,16 +112,16 @@ void line_has_answered(struct line *line)
 
 bool line_is_behind(struct line *line)
 {
-    if (line->size > 0)
+    if (line->left.count > 0)
         send(line);
     if (line->is_asked && line->answers && clock_now_ns() >= line->asked_ns + PATIENCE_NS)
         line->answers = line->is_asked = false;
-    return line->size > 0 || (line->is_asked && line->answers);
+    return line->left.count > 0 || (line->is_asked && line->answers);
 }
 
 int line_waits_for(const struct line *line)
 {
-    return line->size > 0 ? line->fd : -1;
+    return line->left.count > 0 ? line->fd : -1;
 }
 
 uint64_t line_until_ns(const struct line *line)
@@ -140,13 +136,12 @@ uint64_t line_until_ns(const struct line *line)
  */
 static void swallow_answer(const struct line *line)
 {
-    uint64_t until = clock_now_ns() + LEAST_WAIT_NS + 2 * line->took_ns;
+    uint64_t wait = LEAST_WAIT_NS + 2 * line->took_ns;
+    uint64_t until = clock_now_ns() + (wait < LONGEST_WAIT_NS ? wait : LONGEST_WAIT_NS);
     struct pollfd poll_in = {.fd = line->out, .events = POLLIN};
     char bytes[256];
     ssize_t got = 0;
 
-    if (until > clock_now_ns() + LONGEST_WAIT_NS)
-        until = clock_now_ns() + LONGEST_WAIT_NS;
     while (got <= 0 || memchr(bytes, ANSWER_END, (size_t)got) == NULL) {
         uint64_t now = clock_now_ns();
 
@@ -163,7 +158,7 @@ void line_drop(struct line *line)
 {
     bool behind = line_is_behind(line);
 
-    line->size = 0;
+    array_clear(&line->left);
     /* Of a terminal that does not answer nobody knows. */
     if (behind || !line->answers)
         tcflush(line->out, TCOFLUSH);

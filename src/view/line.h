@@ -15,11 +15,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/array.h"
+
 struct line {
-    int out;     /* not owned */
-    int fd;      /* the same, which never blocks; -1: there is none, and out blocks */
-    char *bytes; /* that it has not taken, size of them; owned */
-    size_t size, room;
+    int out;           /* not owned */
+    int fd;            /* the same, which never blocks; -1: there is none, and out blocks */
+    ARRAY(char) left;  /* that it has not taken */
     bool asks;         /* the terminal knows the question */
     bool answers;      /* ... and has answered it */
     bool is_asked;     /* and has not answered yet, */
@@ -32,6 +33,9 @@ void line_init(struct line *line, int out, bool asks);
 void line_deinit(struct line *line);
 
 void line_write(struct line *line, const char *bytes, size_t size);
+/* Without a line: waits until all of it is taken. Somebody else may have set the terminal to
+ * O_NONBLOCK: its descriptor is shared. */
+void line_write_whole(int out, const char *bytes, size_t size);
 /* Behind a picture. */
 void line_ask(struct line *line);
 /* The keyboard has brought the answer. */

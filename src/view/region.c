@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "view/region.h"
 
-#include <errno.h>
-#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -13,6 +11,7 @@
 #include <term.h>
 
 #include "base/memory.h"
+#include "view/line.h"
 #include "view/mouse.h"
 #include "view/rescue.h"
 
@@ -134,20 +133,7 @@ static void put(const struct region *region, FILE *out, enum sequence sequence, 
 /* All at once: nothing of it is seen half done. */
 static void write_all(const struct region *region, const char *text, size_t size)
 {
-    struct pollfd out = {.fd = region->out, .events = POLLOUT};
-
-    while (size > 0) {
-        ssize_t got = write(region->out, text, size);
-
-        if (got > 0) {
-            text += got;
-            size -= (size_t)got;
-        } else if (got < 0 && errno == EAGAIN) {
-            poll(&out, 1, -1);
-        } else if (got == 0 || errno != EINTR) {
-            return;
-        }
-    }
+    line_write_whole(region->out, text, size);
 }
 
 /* What makes the terminal whole again, its cursor in the last row. */
