@@ -12,6 +12,7 @@
 #include "python/parts.h"
 #include "python/type.h"
 #include "repr/kinds.h"
+#include "repr/numpy.h"
 #include "repr/signature.h"
 
 #define PARTS_MAX 100
@@ -250,4 +251,25 @@ void ask_all(struct fake *fake, uint64_t object, struct repr_limits limits, int 
     ask_class(fake, types, object);
     ask_function(fake, object, limits);
     types_destroy(types);
+}
+
+void ask_words(struct fake *fake, uint64_t type, uint64_t bytes, uint64_t rest,
+               void (*ask)(struct fake *fake, uint64_t object, int numpy, const char *what),
+               const char *what)
+{
+    uint64_t object = fake_object(fake, type, 2 * bytes);
+    const uint64_t words[] = {
+        0, 1, (uint64_t)-1, (uint64_t)1 << 61, object, FAKE_BASE + FAKE_BYTES - 8};
+    uint64_t head = fake->layout->object.ob_type.offset;
+
+    for (uint64_t at = 0; at < bytes; at += 8)
+        fake_put_u64(fake, object + at, rest);
+    for (uint64_t at = 0; at < bytes; at += 8) {
+        for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+            fake_put_u64(fake, object + at, words[i]);
+            fake_put_u64(fake, object + head, type);
+            ask(fake, object, i % 2 == 0 ? NUMPY_VERSION(1, 24) : NUMPY_VERSION(2, 4), what);
+        }
+        fake_put_u64(fake, object + at, rest);
+    }
 }

@@ -24,4 +24,12 @@ void ask_expressions(struct fake *fake, uint64_t object, int numpy);
  * and what it is as a class and as a function. */
 void ask_all(struct fake *fake, uint64_t object, struct repr_limits limits, int numpy);
 
+/*
+ * Objects of a type, so many bytes long, of which one word at a time says what cannot be, while the
+ * others are `rest`; asked of each by ask(), as of a target with some version of numpy.
+ */
+void ask_words(struct fake *fake, uint64_t type, uint64_t bytes, uint64_t rest,
+               void (*ask)(struct fake *fake, uint64_t object, int numpy, const char *what),
+               const char *what);
+
 #endif
