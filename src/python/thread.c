@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/clock.h"
 #include "base/memory.h"
 #include "python/chain.h"
 #include "python/dict.h"
@@ -12,12 +13,15 @@
 #include "python/string.h"
 #include "python/thread-id.h"
 #include "python/view.h"
+#include "target/offcpu.h"
 #include "target/process.h"
 
 #include <uthash.h>
 
 #define THREADS_MAX 200000
 #define LIST_TRIES 10
+/* A list that changes faster than it is read is asked for again this long. */
+#define LIST_NS 100000000ULL
 #define NAME_MAX_CHARACTERS 65536
 /* Beyond so many, those of threads that have ended are forgotten. */
 #define NUMBERS_MAX 65536
@@ -341,8 +345,11 @@ struct error *thread_list(struct runtime *runtime, struct snapshot *snapshot)
     interpreter_array interpreters = {0};
     bool repeated = false;
     struct error *error = NULL;
+    uint64_t until = clock_now_ns() + LIST_NS;
 
-    for (int i = 0; i < LIST_TRIES; i++) {
+    for (int i = 0; i < LIST_TRIES || (error != NULL && clock_now_ns() < until); i++) {
+        if (i >= LIST_TRIES)
+            offcpu_let_run();
         error_destroy(error);
         error = list_with_tids(runtime, &interpreters, snapshot, &repeated);
         if (error == NULL ? !repeated : error->kind == ERROR_EXITED)

@@ -1196,8 +1196,11 @@ def switches(but):
     for tid in os.listdir("/proc/self/task"):
         if int(tid) == but:
             continue
-        with open("/proc/self/task/%s/status" % tid) as status:
-            lines = dict(line.split(":", 1) for line in status if ":" in line)
+        try:
+            with open("/proc/self/task/%s/status" % tid) as status:
+                lines = dict(line.split(":", 1) for line in status if ":" in line)
+        except (IOError, OSError):  # it has ended since it was listed
+            return None
         if lines["State"].split()[0] != "S":
             return None
         seen[tid] = (lines["voluntary_ctxt_switches"], lines["nonvoluntary_ctxt_switches"])
@@ -1275,6 +1278,11 @@ def main():
         else:
             sys.exit("usage: shapes.py [--hold FD] [--only NAME,...]")
 
+    # Threads that import one another's modules at once may see them half done.
+    if PY3:
+        import asyncio  # noqa: F401
+        import importlib.abc
+        import importlib.util  # noqa: F401
     sys.setrecursionlimit(DEEP * 3)
     NAMES[MAIN] = "main"
     TIDS[MAIN] = gettid()
