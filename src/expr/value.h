@@ -37,7 +37,7 @@ enum value_kind {
     VALUE_METHOD,   /* what an object and a function of its class make */
     VALUE_FUNCTION, /* a lambda */
     VALUE_LIBRARY,  /* of a type of a library that is written in C: library.h */
-    VALUE_SHOWN,    /* a description of what would have to be run or made */
+    VALUE_SHOWN,    /* a description of what would be made */
 };
 
 struct value;
@@ -86,6 +86,7 @@ struct value {
             const char *text, *type;
             uint64_t generator; /* it is the frame of this one; or 0 */
             bool was_made;      /* by an expression that is over */
+            bool is_repr;       /* it is what repr() would say */
         } shown;
         struct {
             const struct value *of; /* the dict */
