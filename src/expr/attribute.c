@@ -53,6 +53,20 @@ struct value expr_made(struct expr *e, const struct made *made)
     return value;
 }
 
+/* What is shown of a method of C code may be called. */
+static void keep_method(struct expr *e, const struct value *of, const char *name,
+                        struct value *shown)
+{
+    struct value_bound *bound;
+
+    if (strcmp(shown->shown.type, "builtin_function_or_method") != 0 &&
+        strcmp(shown->shown.type, "method_descriptor") != 0)
+        return;
+    bound = arena_take(e->arena, sizeof *bound);
+    *bound = (struct value_bound){*of, arena_copy_text(e->arena, name, strlen(name))};
+    shown->shown.bound = bound;
+}
+
 /* A descriptor of ctypes, whose module has two names. */
 static bool is_field(const struct attribute *attribute)
 {
@@ -76,8 +90,10 @@ static void take(struct expr *e, struct attribute *attribute, const struct value
     else if (!(strcmp(attribute->type, "property") == 0 && expr_path_attribute(e, of, name, ret)) &&
              !((strcmp(attribute->type, "getset_descriptor") == 0 ||
                 strcmp(attribute->type, "member_descriptor") == 0 || is_field(attribute)) &&
-               expr_library_attribute(e, of, name, ret)))
+               expr_library_attribute(e, of, name, ret))) {
         take_shown(e, attribute, ret);
+        keep_method(e, of, name, ret);
+    }
 }
 
 /* What a value of our own has: what its type has, and what numbers consist of. */
@@ -89,6 +105,13 @@ static struct error *attribute_of_own(struct expr *e, const struct value *of, co
     uint64_t address;
 
     if (of->kind == VALUE_SHOWN) {
+        if (of->shown.bound != NULL && strcmp(name, "__name__") == 0) {
+            const char *own = of->shown.bound->name;
+
+            *ret = e->old ? value_of_bytes(e->arena, own, strlen(own))
+                          : value_of_text(e->arena, own, strlen(own));
+            return NULL;
+        }
         if (of->shown.generator == 0 ||
             !getter_read_generator_frame(e->runtime, of->shown.generator, name, &attribute))
             return expr_check_special(e, of, name);
