@@ -312,6 +312,7 @@ static struct error *take_arguments(struct expr *e, const struct node *node,
         .keywords = to.names.data,
         .keyword_values = to.values.data,
         .keyword_count = to.names.count,
+        .node = node,
     };
     return NULL;
 }
@@ -330,8 +331,8 @@ struct error *expr_call(struct expr *e, const struct node *node, struct value *r
         TRY(expr_builtin_method(e, &of, callee->name, false, &call, &done, ret));
         if (done)
             return NULL;
-        TRY(error_in_text(expr_attribute(e, &of, callee->name, &function), e->text, callee->start,
-                          callee->end, callee->at));
+        TRY(error_in_text(expr_attribute_at(e, callee, &of, callee->name, &function), e->text,
+                          callee->start, callee->end, callee->at));
         f = find_function(e, &function);
         if (call.count + call.keyword_count == 0)
             TRY(expr_method_call(e, &of, callee->name, &function, &done, ret));

@@ -315,36 +315,13 @@ struct error *expr_needs_code(const char *of, const char *name)
                         name);
 }
 
-/* Of what is called, which is there to be called and not to be looked at. */
-static bool is_method(const struct value *shown)
-{
-    static const char *const types[] = {
-        "function",       "method_descriptor",          "wrapper_descriptor", "classmethod",
-        "staticmethod",   "classmethod_descriptor",     "instancemethod",     "method",
-        "method-wrapper", "builtin_function_or_method",
-    };
-
-    for (size_t i = 0; i < sizeof types / sizeof *types; i++)
-        if (strcmp(shown->shown.type, types[i]) == 0)
-            return true;
-    return false;
-}
-
-bool expr_is_there(const struct value *value)
-{
-    return value->kind != VALUE_SHOWN || is_method(value);
-}
-
 struct error *expr_check_known(const struct value *value)
 {
     if (value->kind != VALUE_SHOWN)
         return NULL;
     return error_create(ERROR_UNSUPPORTED,
-                        "%s stands for itself: nothing is run in the target to know more%s",
-                        value->shown.text,
-                        is_method(value) ? ""
-                                         : "; vars(x) of its object x shows what that keeps, which "
-                                           "may be what is asked for, as x._name");
+                        "%s stands for itself: nothing is run in the target to know more",
+                        value->shown.text);
 }
 
 struct error *expr_check_special(struct expr *e, const struct value *value, const char *name)

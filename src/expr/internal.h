@@ -24,6 +24,7 @@
 #include "python/variables.h"
 #include "expr/value.h"
 
+struct expr_descriptor;
 struct known_name;
 struct known_definer;
 struct value_function;
@@ -167,12 +168,8 @@ struct error *expr_definer(struct expr *e, const struct value *value, const char
                            enum definer *ret, const struct type **owner);
 /* ERROR_UNSUPPORTED and who, if code of the target or unknown C code decides. */
 struct error *expr_check_special(struct expr *e, const struct value *value, const char *name);
-/* ERROR_UNSUPPORTED: it is a description of what would have to be run, and says nothing of what
- * that would give. */
+/* ERROR_UNSUPPORTED: it is a description of what Python would make. */
 struct error *expr_check_known(const struct value *value);
-/* Whether what an attribute is described as is surely there: code that was not run may have raised
- * AttributeError. */
-bool expr_is_there(const struct value *value);
 /* Whether its type has that method, a literal, and neither a class of the target nor the object
  * itself has another thing of that name. */
 bool expr_has_builtin(struct expr *e, const struct value *value, const char *name);
@@ -187,7 +184,7 @@ bool expr_take_method(struct expr *e, const struct value *value, struct bound_me
 /* The type of one that is made here. */
 struct error *expr_method_type(struct expr *e, uint64_t *ret);
 struct error *expr_method_attribute(struct expr *e, const struct value *method, const char *name,
-                                    struct value *ret);
+                                    struct expr_descriptor *found, struct value *ret);
 struct error *expr_methods_equal(struct expr *e, const struct bound_method *a,
                                  const struct bound_method *b, bool *ret);
 
@@ -377,8 +374,27 @@ struct error *expr_set_has(struct expr *e, const struct value *of, const struct 
 
 /* ---- attribute.c */
 
+/* ERROR_UNSUPPORTED names the descriptor whose code would have to run. */
 struct error *expr_attribute(struct expr *e, const struct value *of, const char *name,
                              struct value *ret);
+/* The same of the attribute that node is, whose object is of. */
+struct error *expr_attribute_at(struct expr *e, const struct node *node, const struct value *of,
+                                const char *name, struct value *ret);
+/* A descriptor in the class owner, itself of the type kind, whose code would have to run. */
+struct expr_descriptor {
+    uint64_t address; /* 0: it is none */
+    const struct type *kind, *owner;
+    const char *name;
+};
+/* Either a value, or what would have to run for it. */
+struct error *expr_find_attribute(struct expr *e, const struct value *of, const char *name,
+                                  struct expr_descriptor *found, struct value *ret);
+void expr_take_attribute(struct expr *e, struct attribute *attribute, const struct value *of,
+                         const char *name, struct expr_descriptor *found, struct value *ret);
+/* ERROR_UNSUPPORTED, which says what was found; operand: what has it in the expression, or NULL;
+ * purpose: what the code would have to run for, as " to know it", or "". */
+struct error *expr_refuse(struct expr *e, const struct value *of, const struct node *operand,
+                          const struct expr_descriptor *found, const char *purpose);
 struct value expr_made(struct expr *e, const struct made *made);
 /* The attributes of vars() as a dict. */
 struct error *expr_vars(struct expr *e, const struct value *of, struct value *ret);
@@ -406,6 +422,7 @@ struct call {
     const char *const *keywords;
     const struct value *keyword_values;
     size_t keyword_count;
+    const struct node *node; /* NULL: it is not written in the expression */
 };
 
 #define EXPR_FUNCTION(name)                                                                        \

@@ -37,7 +37,7 @@ enum value_kind {
     VALUE_METHOD,   /* what an object and a function of its class make */
     VALUE_FUNCTION, /* a lambda */
     VALUE_LIBRARY,  /* of a type of a library that is written in C: library.h */
-    VALUE_SHOWN,    /* a description of what would have to be run or made */
+    VALUE_SHOWN,    /* a description of what would be made */
 };
 
 struct value;
@@ -62,6 +62,7 @@ struct value {
     bool is_array; /* VALUE_BYTES: a bytearray */
     bool is_proxy; /* VALUE_DICT: a mappingproxy of it */
     bool was_made; /* VALUE_SHOWN: by an expression that is over */
+    bool is_repr;  /* VALUE_SHOWN: it is what repr() would say */
     union {
         uint64_t object;
         bool truth;
