@@ -122,9 +122,8 @@ struct error *expr_moment_binary(struct expr *e, enum operator op, const struct 
                                  const struct value *b, struct value *ret);
 struct error *expr_moment_unary(struct expr *e, enum operator op, const struct value *a,
                                 struct value *ret);
-/* Of a timedelta: abs(), and total_seconds(). */
+/* Of a timedelta. */
 struct error *expr_moment_abs(struct expr *e, const struct value *a, struct value *ret);
-struct error *expr_duration_seconds(struct expr *e, const struct value *of, struct value *ret);
 /* Of one that is made here. */
 bool expr_moment_attribute(struct expr *e, const struct value *of, const char *name,
                            struct value *ret);

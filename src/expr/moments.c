@@ -522,7 +522,7 @@ bool expr_moment_attribute(struct expr *e, const struct value *of, const char *n
     return true;
 }
 
-struct error *expr_duration_seconds(struct expr *e, const struct value *of, struct value *ret)
+static EXPR_METHOD(run_total_seconds)
 {
     struct operand operand;
     struct value micros;
@@ -530,6 +530,8 @@ struct error *expr_duration_seconds(struct expr *e, const struct value *of, stru
     double seconds;
     bool fits;
 
+    (void)call;
+    (void)done;
     TRY(take_operand(e, of, &operand));
     TRY(take_wide(e, operand.micros, &micros));
     mpz_init_set_ui(million, 1000000);
@@ -538,3 +540,8 @@ struct error *expr_duration_seconds(struct expr *e, const struct value *of, stru
     *ret = value_of_float(fits ? seconds : 0);
     return NULL;
 }
+
+const struct builtin_method expr_moment_methods[] = {
+    {KIND_TIMEDELTA, {.name = "total_seconds"}, run_total_seconds},
+    {0},
+};
