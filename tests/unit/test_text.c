@@ -50,7 +50,7 @@ END_TEST
 /* What some terminals draw as one takes as many columns on all of them then. */
 START_TEST(what_joins_is_escaped)
 {
-    /* woman, joiner, laptop; flag; hand with a colour; keycap; an accent and CJK, which join not. */
+    /* woman, joiner, laptop; flag; hand with a colour; keycap; accent and CJK do not join. */
     CLEANUP_FREE char *all = text_unjoined("\xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x92\xbb "
                                            "\xf0\x9f\x87\xa9 \xe2\x98\x9d\xf0\x9f\x8f\xbd "
                                            "1\xef\xb8\x8f\xe2\x83\xa3 e\xcc\x81 \xe4\xb8\xad");
