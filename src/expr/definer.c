@@ -62,11 +62,13 @@ static bool is_evaluated(const struct type *class, const char *name)
     };
     static const char *const of_dtype[] = {"__eq__", "__ne__", "__repr__", NULL};
     static const char *const of_moment[] = {
-        "__abs__",  "__add__",       "__bool__", "__div__",       "__eq__",   "__floordiv__",
-        "__ge__",   "__gt__",        "__hash__", "__le__",        "__lt__",   "__mod__",
-        "__mul__",  "__ne__",        "__neg__",  "__nonzero__",   "__pos__",  "__radd__",
-        "__rdiv__", "__rfloordiv__", "__rmod__", "__rmul__",      "__rsub__", "__rtruediv__",
-        "__sub__",  "__truediv__",   "__repr__", "total_seconds", NULL,
+        "__abs__",      "__add__",    "__bool__",      "__div__",   "__eq__",      "__floordiv__",
+        "__format__",   "__ge__",     "__gt__",        "__hash__",  "__le__",      "__lt__",
+        "__mod__",      "__mul__",    "__ne__",        "__neg__",   "__nonzero__", "__pos__",
+        "__radd__",     "__rdiv__",   "__rfloordiv__", "__rmod__",  "__rmul__",    "__rsub__",
+        "__rtruediv__", "__sub__",    "__truediv__",   "__repr__",  "__str__",     "date",
+        "isoformat",    "isoweekday", "replace",       "strftime",  "time",        "timestamp",
+        "timetz",       "toordinal",  "total_seconds", "utcoffset", "weekday",     NULL,
     };
     static const char *const of_ctypes[] = {"__bool__", "__nonzero__", "__getitem__", "__iter__",
                                             "__len__",  "__repr__",    NULL};
@@ -76,8 +78,11 @@ static bool is_evaluated(const struct type *class, const char *name)
         "__mul__",  "__ne__",   "__radd__",     "__repr__",  "__rfloordiv__", "__rmod__",
         "__rmul__", "__rsub__", "__rtruediv__", "__sub__",   "__truediv__",   NULL,
     };
-    static const char *const of_time[] = {"__eq__", "__ge__",   "__gt__", "__hash__", "__le__",
-                                          "__lt__", "__repr__", "__ne__", NULL};
+    static const char *const of_time[] = {
+        "__eq__",    "__format__", "__ge__",   "__gt__",    "__hash__",
+        "__le__",    "__lt__",     "__ne__",   "__repr__",  "__str__",
+        "isoformat", "replace",    "strftime", "utcoffset", NULL,
+    };
     static const char *const of_memory[] = {"__getitem__", "__len__", "__iter__", "__repr__", NULL};
     static const char *const of_array[] = {"__contains__", "__getitem__", "__iter__", "__len__",
                                            "__repr__",     "count",       "index",    NULL};
