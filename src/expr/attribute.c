@@ -19,7 +19,22 @@
 /* Attributes of one object. */
 #define ATTRIBUTES_MAX ((size_t)1 << 20)
 
-static void take_shown(struct expr *e, struct attribute *attribute, struct value *ret)
+/* What is shown of a method of C code may be called. */
+static void keep_method(struct expr *e, const struct value *of, const char *name,
+                        struct value *shown)
+{
+    struct value_bound *bound;
+
+    if (strcmp(shown->shown.type, "builtin_function_or_method") != 0 &&
+        strcmp(shown->shown.type, "method_descriptor") != 0)
+        return;
+    bound = arena_take(e->arena, sizeof *bound);
+    *bound = (struct value_bound){*of, arena_copy_text(e->arena, name, strlen(name))};
+    shown->shown.bound = bound;
+}
+
+static void take_shown(struct expr *e, struct attribute *attribute, const struct value *of,
+                       const char *name, struct value *ret)
 {
     *ret = (struct value){
         .kind = VALUE_SHOWN,
@@ -27,7 +42,8 @@ static void take_shown(struct expr *e, struct attribute *attribute, struct value
                   arena_copy_text(e->arena, attribute->type, strlen(attribute->type))},
     };
     ret->shown.generator = attribute->generator;
-    ret->shown.is_repr = attribute->is_repr;
+    ret->is_repr = attribute->is_repr;
+    keep_method(e, of, name, ret);
 }
 
 struct value expr_made(struct expr *e, const struct made *made)
@@ -96,7 +112,7 @@ void expr_take_attribute(struct expr *e, struct attribute *attribute, const stru
     else if (attribute->made.kind != MADE_NOTHING)
         *ret = expr_made(e, &attribute->made);
     else if (attribute->descriptor == 0)
-        take_shown(e, attribute, ret);
+        take_shown(e, attribute, of, name, ret);
     else if (!(type_is(attribute->kind, "property") && expr_path_attribute(e, of, name, ret)) &&
              !(reads_library(attribute->kind) && (read_number(e, attribute->owner, of, name, ret) ||
                                                   expr_library_attribute(e, of, name, ret))))
@@ -113,6 +129,13 @@ static struct error *attribute_of_own(struct expr *e, const struct value *of, co
     uint64_t address;
 
     if (of->kind == VALUE_SHOWN) {
+        if (of->shown.bound != NULL && strcmp(name, "__name__") == 0) {
+            const char *own = of->shown.bound->name;
+
+            *ret = e->old ? value_of_bytes(e->arena, own, strlen(own))
+                          : value_of_text(e->arena, own, strlen(own));
+            return NULL;
+        }
         if (of->shown.generator == 0 ||
             !getter_read_generator_frame(e->runtime, of->shown.generator, name, &attribute))
             return expr_check_special(e, of, name);

@@ -61,6 +61,9 @@ static struct error *run_callable(struct expr *e, const struct call *call, struc
     enum definer definer;
     enum type_kind kind;
 
+    *ret = value_of_bool(true);
+    if (expr_is_method(e, &call->args[0]))
+        return NULL;
     if (call->args[0].kind == VALUE_SHOWN)
         return expr_check_special(e, &call->args[0], "__call__");
     TRY(expr_kind(e, &call->args[0], &kind));

@@ -170,6 +170,9 @@ struct error *expr_definer(struct expr *e, const struct value *value, const char
 struct error *expr_check_special(struct expr *e, const struct value *value, const char *name);
 /* ERROR_UNSUPPORTED: it is a description of what Python would make. */
 struct error *expr_check_known(const struct value *value);
+/* Whether its type has that method, a literal, and neither a class of the target nor the object
+ * itself has another thing of that name. */
+bool expr_has_builtin(struct expr *e, const struct value *value, const char *name);
 void expr_forget_definers(struct expr *e);
 struct error *expr_needs_code(const char *of, const char *name)
     __attribute__((returns_nonnull, warn_unused_result));
@@ -439,10 +442,39 @@ struct function {
     unsigned flags;
 };
 
-/* text-methods.c: a method of a str or bytes. *done false: it is none of those that are evaluated,
- * or not told for these arguments. */
-struct error *expr_text_method(struct expr *e, const struct value *of, const char *name,
+/* What the name says of no more than its arguments. TypeError. */
+struct error *expr_check_arguments(const struct function *f, const struct call *call);
+
+/* ---- builtin-method.c: methods of built-in types; *done false: it is none of those that are
+ * evaluated, or not told for these arguments */
+
+/* of_class: whatever the class of the object makes of that name. */
+struct error *expr_builtin_method(struct expr *e, const struct value *of, const char *name,
+                                  bool of_class, const struct call *call, bool *done,
+                                  struct value *ret);
+/* str.lower, text.lower: whether it is a method of C code, and a call of it. */
+bool expr_is_method(struct expr *e, const struct value *value);
+struct error *expr_call_method(struct expr *e, const struct value *function,
                                const struct call *call, bool *done, struct value *ret);
+
+#define EXPR_METHOD(name)                                                                          \
+    struct error *name(struct expr *e, const struct value *of, const struct call *call,            \
+                       bool *done, struct value *ret)
+
+struct builtin_method {
+    enum type_kind kind; /* of the object */
+    struct function call;
+    EXPR_METHOD((*run)); /* *done is true before it */
+};
+
+/* Each ends with a name of NULL. */
+extern const struct builtin_method expr_container_methods[];
+extern const struct builtin_method expr_moment_methods[];
+
+/* text-methods.c: of a str, bytes or bytearray. */
+struct error *expr_text_method(struct expr *e, const struct value *of, const char *name,
+                               bool of_class, const struct call *call, bool *done,
+                               struct value *ret);
 
 /* Each ends with a name of NULL. */
 extern const struct function expr_functions[];
