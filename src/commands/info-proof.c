@@ -82,11 +82,14 @@ static void show_hold(const struct moment_report *hold, struct emitter *e)
             hold->stopped_us == 0 ? "" : "%u us", hold->stopped_us);
     emit_hidden_bool(e, "one_moment", hold->one_moment);
     emit_hidden_bool(e, "overrun", hold->overrun);
+    emit_hidden_bool(e, "changing", hold->changing);
     emit_hidden_uint(e, "tries", hold->tries);
     if (hold->overrun)
         emit_text(e, ", which `set stop-budget` ended");
     else if (hold->tries > 1)
         emit_textf(e, STYLE_PLAIN, ", in %u tries", hold->tries);
+    if (hold->changing)
+        emit_text(e, "; a dict or set was just being changed, or is damaged");
     emit_text(e, ".\n");
     emit_end(e);
 }

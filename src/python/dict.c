@@ -43,6 +43,24 @@ static struct error *corrupt(uint64_t address, const char *what)
     return error_create(ERROR_CORRUPT, "a dict at 0x%llx %s", (unsigned long long)address, what);
 }
 
+/*
+ * CPython's own stores follow one another: dictresize() hands the dict a new table before that says
+ * how many entries it has, PyDict_Clear() takes the table away before the count, and insertdict()
+ * and delitem_common() change one of the two first. Whose thread is off the CPU in between has a
+ * dict that is not whole, though nobody changes it. `room`: how many items there may be.
+ */
+static void see_room(struct runtime *runtime, uint64_t used, uint64_t room)
+{
+    runtime->changing |= used > room;
+}
+
+/* The same where all items have been counted. */
+static void see_count(struct runtime *runtime, uint64_t used, size_t max,
+                      const dict_item_array *items)
+{
+    runtime->changing |= items->count < max && items->count != used;
+}
+
 static struct error *find_entries(struct runtime *runtime, uint64_t keys, struct entries *ret)
 {
     const struct layout *layout = &runtime->layout;
@@ -192,10 +210,11 @@ static struct error *table_items(struct runtime *runtime, uint64_t address, size
                                  dict_item_array *ret)
 {
     const struct layout *layout = &runtime->layout;
-    struct layout_field fields[] = {layout->dict.ma_mask, layout->dict.ma_table};
-    uint64_t values[2];
+    struct layout_field fields[] = {layout->dict.ma_mask, layout->dict.ma_table,
+                                    layout->dict.ma_used};
+    uint64_t values[3];
 
-    TRY(view_read_fields(runtime->target, address, fields, 2, values));
+    TRY(view_read_fields(runtime->target, address, fields, 3, values));
     if (values[0] > ((uint64_t)1 << 40))
         return corrupt(address, "has an impossible size");
 
@@ -207,24 +226,29 @@ static struct error *table_items(struct runtime *runtime, uint64_t address, size
         .value = layout->dict_entry.me_value,
     };
 
-    return read_entries(runtime, &entries, max, ret);
+    TRY(read_entries(runtime, &entries, max, ret));
+    see_count(runtime, values[2], max, ret);
+    return NULL;
 }
 
 struct error *dict_items(struct runtime *runtime, uint64_t address, size_t max,
                          dict_item_array *ret)
 {
     const struct layout *layout = &runtime->layout;
-    struct layout_field fields[] = {layout->dict.ma_keys, layout->dict.ma_values};
-    uint64_t values[2];
+    struct layout_field fields[] = {layout->dict.ma_keys, layout->dict.ma_values,
+                                    layout->dict.ma_used};
+    uint64_t values[3];
     struct entries entries;
 
     if (layout_has(layout->dict.ma_table))
         return table_items(runtime, address, max, ret);
-    TRY(view_read_fields(runtime->target, address, fields, 2, values));
+    TRY(view_read_fields(runtime->target, address, fields, 3, values));
     TRY(find_entries(runtime, values[0], &entries));
-    if (values[1] != 0)
-        return read_split(runtime, &entries, values[1], max, ret);
-    return read_entries(runtime, &entries, max, ret);
+    see_room(runtime, values[2], entries.count);
+    TRY(values[1] != 0 ? read_split(runtime, &entries, values[1], max, ret)
+                       : read_entries(runtime, &entries, max, ret));
+    see_count(runtime, values[2], max, ret);
+    return NULL;
 }
 
 struct error *dict_items_in_keys(struct runtime *runtime, uint64_t keys, uint64_t values,
@@ -342,8 +366,9 @@ static struct error *find_slots(struct runtime *runtime, uint64_t address, struc
 {
     const struct layout *layout = &runtime->layout;
     struct layout_field table[] = {layout->dict.ma_mask, layout->dict.ma_table};
-    struct layout_field keys[] = {layout->dict.ma_keys, layout->dict.ma_values};
-    uint64_t values[2];
+    struct layout_field keys[] = {layout->dict.ma_keys, layout->dict.ma_values,
+                                  layout->dict.ma_used};
+    uint64_t values[3];
 
     if (layout_has(layout->dict.ma_table)) {
         TRY(view_read_fields(runtime->target, address, table, 2, values));
@@ -354,8 +379,9 @@ static struct error *find_slots(struct runtime *runtime, uint64_t address, struc
         *split = 0;
         return NULL;
     }
-    TRY(view_read_fields(runtime->target, address, keys, 2, values));
+    TRY(view_read_fields(runtime->target, address, keys, 3, values));
     TRY(find_entries(runtime, values[0], ret));
+    see_room(runtime, values[2], ret->count);
     *split = values[1];
     if (ret->index_size == 0 || ret->index_size > 8)
         return corrupt(address, "has an impossible size");
@@ -537,6 +563,7 @@ struct error *dict_length(struct runtime *runtime, uint64_t address, uint64_t *r
         if (values[0] <= room)
             break;
     }
+    see_room(runtime, values[0], room);
     if (values[0] > room)
         return corrupt(address, "has more items than its keys");
     *ret = values[0];

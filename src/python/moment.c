@@ -195,6 +195,7 @@ static void read_the_rest(void *arg)
     for (size_t i = 0; i < a->candidates.count; i++)
         if (has_reading(&a->candidates.data[i]))
             settle(a, &a->candidates.data[i]);
+    a->runtime->changing = false;
     a->options->run(a->options->arg);
 }
 
@@ -305,7 +306,7 @@ static struct error *run_tries(struct attempt *a, struct moment_report *ret)
         if (has_reading(&a->candidates.data[i]))
             take(a, &a->candidates.data[i]);
     add_the_others(a);
-    while (!ret->one_moment && error == NULL &&
+    while ((!ret->one_moment || ret->changing) && error == NULL &&
            is_worth_a_try(a, budget_ns, clock_now_ns() - began_ns)) {
         if (a->tries++ > 0) {
             if (a->options->run != NULL)
@@ -313,6 +314,8 @@ static struct error *run_tries(struct attempt *a, struct moment_report *ret)
             offcpu_let_run();
         }
         error = try_once(a, &budget_ns, &ret->overrun, &ret->one_moment);
+        /* Whoever left the CPU between two stores of CPython's is let run on. */
+        ret->changing = a->options->run != NULL && a->runtime->changing;
     }
     for (size_t i = 0; i < a->candidates.count; i++)
         if (a->candidates.data[i].stopped_ns > longest)
@@ -321,6 +324,7 @@ static struct error *run_tries(struct attempt *a, struct moment_report *ret)
     ret->tries = a->tries;
     /* What the callback could not read is not of that moment either. */
     ret->one_moment = ret->one_moment && !ret->overrun;
+    ret->changing = ret->changing && ret->one_moment;
     return error;
 }
 

@@ -39,6 +39,7 @@ struct moment_options {
 
 struct moment_report {
     bool one_moment;     /* nobody ran while frames and callback read */
+    bool changing;       /* one_moment, but a dict or set was in the middle of a change at it */
     bool overrun;        /* the budget was spent: what was read last failed */
     unsigned stopped_us; /* the longest that a thread was stopped, all tries together */
     unsigned tries;

@@ -38,6 +38,9 @@ struct runtime {
     bool has_hash_key;           /* hash_key is the target's _Py_HashSecret.siphash */
     uint64_t hash_key[2];
     bool hashes_tried, hashes_hold; /* dict_hashes_hold() */
+    bool changing;                  /* a dict or set was seen in the middle of a change: its owner
+                                     * may have left the CPU between two stores. Who wants to know
+                                     * clears it first */
     bool in_name_key;               /* name-key.c asks the classes of one */
     uint64_t names_compared;        /* since dict_begin_answer() */
     struct code_cache *codes;       /* code-cache.h */

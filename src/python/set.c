@@ -28,6 +28,7 @@ static struct error *find_table(struct runtime *runtime, uint64_t address, struc
         return error_create(ERROR_CORRUPT, "a container cannot have a negative size");
     if (values[1] >= (uint64_t)1 << 40 || (values[1] & (values[1] + 1)) != 0)
         return error_create(ERROR_CORRUPT, "a set cannot have that many slots");
+    runtime->changing |= values[0] > values[1];
     if (values[0] > values[1])
         return error_create(ERROR_CORRUPT, "a set cannot have more members than slots");
     *ret = (struct table){values[0], values[1], values[2]};
@@ -86,6 +87,8 @@ struct error *set_items(struct runtime *runtime, uint64_t address, size_t max, s
         array_push(ret, key);
         found++;
     }
+    /* set_table_resize() fills a new table that the set already has. */
+    runtime->changing |= found < table.used && found < max;
     return NULL;
 }
 

@@ -55,6 +55,9 @@ char *hold_proof_text(const struct moment_report *report, const char *remedy)
         return xasprintf("Not of one moment: the target ran while this was read%s%s%s",
                          remedy != NULL ? "; " : "", remedy != NULL ? remedy : "",
                          remedy != NULL ? " helps" : "");
+    if (report->changing)
+        return xstrdup("Not of whole objects: a dict or set was just being changed by C code that "
+                       "is not through, or is damaged");
     return report->stopped_us > 0
                ? xasprintf("Of one moment: stopped for %u us", report->stopped_us)
                : NULL;
@@ -66,16 +69,19 @@ static void emit_proof(struct emitter *e, const struct hold_work *work,
     CLEANUP_FREE char *text = hold_proof_text(report, work->stop ? NULL : "-stop");
 
     emit_begin_object(e, work->proof_name);
+    bool proven = report->one_moment && !report->changing;
+
     emit_hidden_string(e, "kind",
-                       !report->one_moment      ? "unverified"
+                       !proven                  ? "unverified"
                        : report->stopped_us > 0 ? "stopped"
                                                 : "consistent");
     emit_hidden_uint(e, "stopped_us", report->stopped_us);
     emit_hidden_uint(e, "tries", report->tries);
     emit_hidden_bool(e, "overrun", report->overrun);
+    emit_hidden_bool(e, "changing", report->changing);
     emit_end(e);
     if (text != NULL)
-        emit_textf(e, report->one_moment ? STYLE_DIM : STYLE_WARNING, "(%s.)\n", text);
+        emit_textf(e, proven ? STYLE_DIM : STYLE_WARNING, "(%s.)\n", text);
 }
 
 static size_t max_frames(const struct session *s)

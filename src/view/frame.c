@@ -163,7 +163,7 @@ static void take_glance(struct frame_page *f, struct glance *glance,
     f->tree.lines = glance->lines;
     glance->lines = before;
     f->seen_ns = clock_now_ns();
-    f->one_moment = report->one_moment;
+    f->one_moment = report->one_moment && !report->changing;
     replace(&f->proof, hold_proof_text(report, stops ? NULL : "`set stop brief`"));
     keep_selected(f);
 }
