@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "python/attribute.h"
 #include "python/dict.h"
 #include "python/object.h"
 #include "python/runtime.h"
@@ -336,6 +337,31 @@ static struct error *unbound(const struct variable *variable)
                         variable->name);
 }
 
+/* A dict's own subclass may know more names than it holds (PyObject_GetItem() of LOAD_NAME). 2.7
+ * asks that of locals alone. */
+static struct error *check_space(struct runtime *runtime, uint64_t space, bool is_locals,
+                                 const char *name)
+{
+    static const char *const methods[] = {"__missing__", "__getitem__"};
+    struct types *types = types_create(runtime);
+    const struct type *type, *owner;
+    struct error *error = types_of(types, space, &type);
+    uint64_t method;
+
+    if (error == NULL && type->heap && (is_locals || !runtime->layout.traits.strings_are_bytes)) {
+        for (size_t i = 0; i < sizeof methods / sizeof *methods && error == NULL; i++)
+            if (error_ignore(
+                    attribute_in_class(runtime, types, type, methods[i], &owner, &method)) &&
+                owner->heap)
+                error = error_create(ERROR_UNSUPPORTED,
+                                     "%s.%s would have to run in the target to know what '%s' is, "
+                                     "and nothing is run there",
+                                     owner->name, methods[i], name);
+    }
+    types_destroy(types);
+    return error;
+}
+
 struct error *variables_find(const struct variables_view *view, size_t level, const char *name,
                              struct variable *ret)
 {
@@ -367,6 +393,8 @@ struct error *variables_find(const struct variables_view *view, size_t level, co
         return error;
     TRY(read_spaces(view->runtime, frame, spaces));
     *ret = (struct variable){.kind = VARIABLE_GLOBAL};
+    if (spaces[0] != 0 && spaces[0] != spaces[1] && (frame->code->flags & CODE_FLAG_OPTIMIZED) == 0)
+        TRY(check_space(view->runtime, spaces[0], true, name));
     for (int i = 1; i < 3; i++) {
         if (spaces[i] == 0)
             continue;
@@ -378,6 +406,7 @@ struct error *variables_find(const struct variables_view *view, size_t level, co
         if (error->kind != ERROR_NOT_FOUND)
             return error;
         error_destroy(error);
+        TRY(check_space(view->runtime, spaces[i], false, name));
     }
     return error_create(ERROR_NOT_FOUND, "NameError: name '%s' is not defined", name);
 }
