@@ -377,6 +377,7 @@ static struct error *compare_numbers(struct expr *e, enum operator op, const str
 
     int order = expr_number_compare(first, second, &unordered);
 
+    e->compared_nan |= unordered;
     *ret = !unordered && expr_order_holds(op, order);
     return NULL;
 }

@@ -394,6 +394,7 @@ struct error *expr_numpy_compare(struct expr *e, enum operator op, const struct 
         if (order == 0)
             order = imag_a < imag_b ? -1 : imag_a > imag_b;
     }
+    e->compared_nan |= unordered;
     *ret = !unordered && expr_order_holds(op, order);
     return NULL;
 }

@@ -6,6 +6,7 @@
 #include "base/memory.h"
 #include "expr/internal.h"
 #include "expr/library.h"
+#include "python/runtime.h"
 
 /* As few are sorted by insertion: MAX_MINRUN of Objects/listobject.c. */
 #define INSERTION_MAX 64
@@ -205,7 +206,18 @@ struct error *expr_sort(struct expr *e, struct value *data, size_t count, const 
             objects[i] = data[i].kind == VALUE_OBJECT ? data[i].object : 0;
         TRY(load_key(e, &keys[i]));
     }
+
+    bool nan_before = e->compared_nan;
+
+    e->compared_nan = false;
     TRY(sort_numbers(&s, order, count, reverse));
+    if (e->compared_nan &&
+        (count >= INSERTION_MAX || e->runtime->layout.traits.sorts_by_equal_runs))
+        return error_create(ERROR_UNSUPPORTED,
+                            "a NaN is neither less nor greater than any number: among so many, or "
+                            "from Python 3.13 on, what order sorted() leaves is an accident that "
+                            "is not worked out; leave NaN out ([x for x in ... if x == x])");
+    e->compared_nan = nan_before;
     for (size_t i = 0; i < count && own_keys; i++)
         if (objects[i] != 0)
             data[i] = value_of_object(objects[i]);

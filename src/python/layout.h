@@ -73,6 +73,7 @@ struct layout_traits {
                                  of   ints and complex numbers among them too; 0: it does not */
     uint8_t format_spec;      /* what format() understands: 0: 2.7; 1: `_`; 2 (3.10+): 05 of a
                                  str; 3 (3.11+): z; 4 (3.14+): a separator behind the point */
+    bool sorts_by_equal_runs; /* 3.13+: count_run() of Objects/listobject.c looks for equal ones */
     bool complex_with_real;   /* 3.14+: what is real stays so beside a complex number, and what
                                  overflows in a product is infinite */
     bool strings_are_bytes;   /* 2.7: co_name and co_filename are PyStringObject */
