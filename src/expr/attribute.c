@@ -262,6 +262,7 @@ struct error *expr_vars(struct expr *e, const struct value *of, struct value *re
         error_ignore(types_of(e->types, special, &kind)) &&
         strcmp(kind->c_name, "getset_descriptor") != 0)
         return expr_needs_code(owner->name, "__dict__");
+    TRY(attribute_check_c_code(e->runtime, e->types, type, "__dict__"));
     if (type->kind == KIND_TYPE) {
         is_class = true;
         TRY(types_get(e->types, of->object, &type));
@@ -370,6 +371,7 @@ struct error *expr_dir(struct expr *e, const struct value *of, void (*add)(void 
     }
     if (type->kind == KIND_OLD_CLASS || type->kind == KIND_OLD_INSTANCE)
         return dir_of_old(e, of->object, type->kind == KIND_OLD_INSTANCE, add, arg);
+    TRY(attribute_check_c_code(e->runtime, e->types, type, "__dict__"));
     if (of->kind == VALUE_OBJECT || of->kind == VALUE_METHOD)
         error = object_attributes(e->runtime,
                                   of->kind == VALUE_METHOD ? of->method->function : of->object,

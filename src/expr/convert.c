@@ -21,16 +21,27 @@ static struct error *run_type(struct expr *e, const struct call *call, struct va
     return NULL;
 }
 
+/* Of what repr() is not known of there is only something to show. */
 static struct error *run_repr(struct expr *e, const struct call *call, struct value *ret)
 {
+    CLEANUP_FREE char *quoted = NULL;
+    bool differs;
     CLEANUP_FREE char *text = NULL;
 
     TRY(expr_check_known(&call->args[0]));
     TRY(call->name[0] == 'a' ? expr_ascii(e, &call->args[0], &text)
                              : expr_repr_text(e, &call->args[0], &text));
+    differs = expr_repr_differs(e);
     TRY(expr_room(e, strlen(text), sizeof(uint32_t)));
     *ret = e->old ? value_of_bytes(e->arena, text, strlen(text))
                   : value_of_text(e->arena, text, strlen(text));
+    if (differs) {
+        TRY(expr_repr_text(e, ret, &quoted));
+        *ret = (struct value){
+            .kind = VALUE_SHOWN,
+            .shown = {arena_copy_text(e->arena, quoted, strlen(quoted)), "str"},
+        };
+    }
     return NULL;
 }
 

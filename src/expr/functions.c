@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "expr/internal.h"
+#include "expr/weak.h"
 #include "python/old-class.h"
 #include "python/runtime.h"
 #include "python/view.h"
@@ -127,7 +128,8 @@ static struct error *run_isinstance(struct expr *e, const struct call *call, str
     const struct value *value = &call->args[0];
     struct subject of = {0};
     const struct type *type;
-    struct value class;
+    struct value class, behind;
+    struct error *error = NULL;
     bool is;
 
     TRY(expr_type_struct(e, value, &type));
@@ -136,8 +138,19 @@ static struct error *run_isinstance(struct expr *e, const struct call *call, str
         TRY(view_read_field(e->runtime->target, value->object,
                             e->runtime->layout.old_instance.in_class, &of.old_class));
     TRY(is_of(e, &of, &call->args[1], call->name, "__instancecheck__", &is));
-    if (!is && value->kind == VALUE_OBJECT && type->heap) {
-        TRY(expr_attribute(e, value, "__class__", &class));
+    if (!is && value->kind == VALUE_OBJECT && (type->heap || type->kind == KIND_PROXY)) {
+        behind = *value;
+        if (type->kind == KIND_PROXY)
+            error = weak_behind_proxy(e, value, &behind);
+        if (error == NULL)
+            error = expr_attribute(e, &behind, "__class__", &class);
+        /* 2.7 clears whatever asking for it has raised. */
+        if (error != NULL && error->kind == ERROR_NOT_FOUND && e->old) {
+            error_destroy(error);
+            *ret = value_of_bool(false);
+            return NULL;
+        }
+        TRY(error);
         TRY(expr_check_known(&class));
         if (class.object != type->address &&
             error_ignore(types_get(e->types, class.object, &of.type)))

@@ -53,6 +53,7 @@ struct expr {
     struct timespec started;
     bool scanned;
     bool of_frame;             /* a variable of the frame was read: which call it is, matters */
+    bool compared_nan;         /* a number was found neither less nor greater than another */
     bool unordered;            /* a set that is made here was gone through, and not in any_order, or
                                   made into a string: */
     unsigned any_order;        /* so many wait for what does not depend on an order */
@@ -495,8 +496,12 @@ struct error *expr_key_of(struct expr *e, const struct value *function, const st
 struct error *expr_sort(struct expr *e, struct value *data, size_t count, const struct value *key,
                         bool reverse);
 
-/* The text that repr() or str() of a value is. */
+/* The text that print shows of a value. */
 struct error *expr_repr_text(struct expr *e, const struct value *value, char **ret);
+/* Whether the last of these was another one than repr() gives. */
+bool expr_repr_differs(struct expr *e);
+/* What repr() or ascii() gives. ERROR_UNSUPPORTED: that is not known. */
+struct error *expr_repr_exact(struct expr *e, const struct value *value, bool ascii, char **ret);
 struct error *expr_str(struct expr *e, const struct value *value, struct value *ret);
 /* What ascii() gives: repr() with escapes for all that is not ASCII. */
 struct error *expr_ascii(struct expr *e, const struct value *value, char **ret);

@@ -191,7 +191,7 @@ static struct error *put_text(struct percent *p, const struct conversion *c,
         CLEANUP_FREE char *shown = NULL;
 
         TRY(expr_check_known(value));
-        TRY(c->type == 'r' ? expr_repr_text(p->e, value, &shown) : expr_ascii(p->e, value, &shown));
+        TRY(expr_repr_exact(p->e, value, c->type != 'r', &shown));
         text = value_of_text(p->e->arena, shown, strlen(shown));
     }
     if (text.kind == VALUE_BYTES)

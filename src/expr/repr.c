@@ -269,6 +269,7 @@ static void write_own(struct repr *r, const struct value *value)
         write_view(r, value);
         break;
     case VALUE_ITERATOR:
+        r->described = true;
         write_iterator(r, value->iterator);
         break;
     case VALUE_METHOD:
@@ -282,6 +283,7 @@ static void write_own(struct repr *r, const struct value *value)
         }
         break;
     case VALUE_SHOWN:
+        r->described |= !value->is_repr;
         repr_put(r, value->shown.text);
         break;
     case VALUE_FUNCTION: /* described where the expression ends */
@@ -358,6 +360,24 @@ struct error *expr_ascii(struct expr *e, const struct value *value, char **ret)
     fclose(out);
     *ret = buffer;
     return NULL;
+}
+
+bool expr_repr_differs(struct expr *e)
+{
+    return expr_reader(e)->described;
+}
+
+struct error *expr_repr_exact(struct expr *e, const struct value *value, bool ascii, char **ret)
+{
+    TRY(ascii ? expr_ascii(e, value, ret) : expr_repr_text(e, value, ret));
+    if (!expr_repr_differs(e))
+        return NULL;
+    free(take_pointer(*ret));
+    TRY(expr_check_special(e, value, "__repr__"));
+    return error_create(ERROR_UNSUPPORTED,
+                        "what repr() says of this %s, or of something in it, is not known: code of "
+                        "the target decides it, and nothing is run there",
+                        expr_type_name(e, value));
 }
 
 /* ---- str() */
@@ -495,7 +515,7 @@ struct error *expr_str(struct expr *e, const struct value *value, struct value *
     } else {
         if (loaded.kind == VALUE_INT)
             loaded.is_long = false;
-        TRY(expr_repr_text(e, loaded.kind == VALUE_BYTES ? value : &loaded, &text));
+        TRY(expr_repr_exact(e, loaded.kind == VALUE_BYTES ? value : &loaded, false, &text));
     }
     TRY(expr_room(e, strlen(text), sizeof(uint32_t)));
     *ret = e->old ? value_of_bytes(e->arena, text, strlen(text))

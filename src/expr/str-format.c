@@ -20,7 +20,7 @@ struct error *expr_convert(struct expr *e, const struct value *value, uint32_t c
     TRY(expr_check_known(value));
     if (conversion == 's')
         return expr_str(e, value, ret);
-    TRY(conversion == 'r' ? expr_repr_text(e, value, &text) : expr_ascii(e, value, &text));
+    TRY(expr_repr_exact(e, value, conversion != 'r', &text));
     TRY(expr_room(e, strlen(text), sizeof(uint32_t)));
     *ret = e->old ? value_of_bytes(e->arena, text, strlen(text))
                   : value_of_text(e->arena, text, strlen(text));

@@ -24,6 +24,22 @@ static struct error *referent(struct expr *e, const struct value *ref, struct va
     return expr_load(e, ret, ret);
 }
 
+struct error *weak_behind_proxy(struct expr *e, const struct value *proxy, struct value *ret)
+{
+    const struct type *type;
+    uint64_t object;
+
+    TRY(view_read_field(e->runtime->target, proxy->object, e->runtime->layout.weakref.wr_object,
+                        &object));
+    *ret = value_of_object(object);
+    TRY(types_of(e->types, object, &type));
+    /* None stands for what has gone. */
+    return type->kind != KIND_NONE
+               ? NULL
+               : error_create(ERROR_NOT_FOUND,
+                              "ReferenceError: weakly-referenced object no longer exists");
+}
+
 /* Of a dict whose keys are weak. */
 struct weak_search {
     struct expr *e;

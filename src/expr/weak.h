@@ -23,4 +23,7 @@ struct error *weak_each(struct expr *e, const struct value *data, bool values,
 struct error *weak_length(struct expr *e, const struct value *of, const struct value *data,
                           uint64_t *ret);
 
+/* What a weakref.proxy() stands for. ERROR_NOT_FOUND: it has gone. */
+struct error *weak_behind_proxy(struct expr *e, const struct value *proxy, struct value *ret);
+
 #endif

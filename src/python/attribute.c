@@ -300,6 +300,24 @@ static bool is_generic(const struct type *type)
     return type->getattro == root->getattro;
 }
 
+bool attribute_needs_c_code(struct runtime *runtime, struct types *types, const struct type *type)
+{
+    struct found method;
+
+    return !is_generic(type) && type->kind != KIND_MODULE && type->kind != KIND_TYPE &&
+           (type->kind != KIND_METHOD || type->heap) &&
+           !is_overridden(runtime, types, type, "__getattribute__", &method) &&
+           !is_overridden(runtime, types, type, "__getattr__", &method);
+}
+
+struct error *attribute_check_c_code(struct runtime *runtime, struct types *types,
+                                     const struct type *type, const char *name)
+{
+    return attribute_needs_c_code(runtime, types, type)
+               ? needs_code_of(runtime, type->name, "tp_getattro", 0, name)
+               : NULL;
+}
+
 /*
  * A class: what its metaclass has comes first if it is a data descriptor, then what the class and
  * its bases have (type_getattro()).
@@ -489,7 +507,8 @@ struct error *attribute_find_within(struct runtime *runtime, struct types *types
         return find_of_old(runtime, types, object, 0, type, name, ret);
     if (!is_generic(type) && is_overridden(runtime, types, type, "__getattribute__", &method))
         return needs_code(runtime, &method, "__getattribute__", name);
-    if (strcmp(name, "__class__") == 0 && !is_overridden(runtime, types, type, name, &method)) {
+    if (strcmp(name, "__class__") == 0 && type->kind != KIND_PROXY &&
+        !is_overridden(runtime, types, type, name, &method)) {
         ret->object = type->address;
         return NULL;
     }
@@ -497,9 +516,7 @@ struct error *attribute_find_within(struct runtime *runtime, struct types *types
         return find_of_type(runtime, types, object, type, name, ret);
     if (type->kind == KIND_METHOD && !type->heap)
         return find_of_method(runtime, types, object, type, name, ret);
-    /* C code of an extension may look wherever it likes. */
-    if (!is_generic(type) && type->kind != KIND_MODULE &&
-        !is_overridden(runtime, types, type, "__getattr__", &method))
+    if (attribute_needs_c_code(runtime, types, type))
         return needs_code_of(runtime, type->name, "tp_getattro", 0, name);
     return find_generic(runtime, types, object, type, name, ret);
 }

@@ -81,6 +81,13 @@ struct error *attribute_find(struct runtime *runtime, struct types *types, uint6
 struct error *attribute_find_within(struct runtime *runtime, struct types *types, uint64_t object,
                                     const char *name, unsigned depth, struct attribute *ret);
 
+/* Whether C code other than PyObject_GenericGetAttr() decides what attributes its objects have,
+ * which may look wherever it likes: threading.local, weakref.proxy(). The error says so of one
+ * name. */
+bool attribute_needs_c_code(struct runtime *runtime, struct types *types, const struct type *type);
+struct error *attribute_check_c_code(struct runtime *runtime, struct types *types,
+                                     const struct type *type, const char *name);
+
 /*
  * The value of name in the class at type or those that it derives from, as it is in the class;
  * *owner is where. ERROR_NOT_FOUND: none has it; ERROR_UNSUPPORTED: or it could not be seen.

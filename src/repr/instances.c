@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "python/attribute.h"
 #include "python/dict.h"
 #include "python/object.h"
 #include "repr/kinds.h"
@@ -393,15 +394,25 @@ static struct error *write_open_instance(struct repr *r, uint64_t object, const 
 
 struct error *repr_instance(struct repr *r, uint64_t object, const struct type *type)
 {
+    size_t before;
+
     /* object_repr() of Objects/typeobject.c, for what has nothing else to show. */
     if (type->native && type->builtin_repr && type->shown_as == KIND_OBJECT) {
         repr_printf(r, "<%s object at 0x%llx>", type->name, (unsigned long long)object);
         return NULL;
     }
+    r->described = true;
     repr_printf(r, "<%s at 0x%llx", type->name, (unsigned long long)object);
+    before = r->out.count;
     switch (repr_enter(r, object)) {
     case REPR_ENTERED:
         TRY(write_open_instance(r, object, type));
+        /* Where they are only C code knows: each thread has its own of a threading.local. */
+        if (r->out.count == before && attribute_needs_c_code(r->runtime, r->types, type)) {
+            repr_put(r, " {");
+            repr_put_cut(r, REPR_CUT_UNREAD);
+            repr_put(r, "}");
+        }
         repr_leave(r);
         break;
     case REPR_WITHIN:
@@ -452,6 +463,7 @@ struct error *repr_old_instance(struct repr *r, uint64_t object, const struct ty
     (void)type;
     TRY(view_read_fields(r->runtime->target, object, fields, 2, values));
     TRY(name_of_old_class(r, values[0], &name));
+    r->described = true;
     repr_printf(r, "<%s at 0x%llx", name, (unsigned long long)object);
     switch (repr_enter(r, object)) {
     case REPR_ENTERED:

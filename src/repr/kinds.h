@@ -31,6 +31,7 @@ struct repr {
     size_t nesting;          /* of repr_write() */
     char int_format;         /* x, o, b: the base of ints; d, 0: decimal; c: with the character */
     unsigned cut;            /* enum repr_cut */
+    bool described;          /* something was written that repr() would have otherwise */
     bool told_full;          /* that it is as large as any may be, which is said once */
     struct library *library; /* what library.h has learned */
     int numpy;               /* its version in the target (numpy.h); 0: not asked for yet */

@@ -406,7 +406,7 @@ void repr_begin(struct repr *r)
     array_clear(&r->open);
     r->objects = r->nesting = 0;
     r->cut = 0;
-    r->told_full = false;
+    r->told_full = r->described = false;
 }
 
 void repr_object(struct repr *r, uint64_t object, struct repr_result *ret)
