@@ -174,7 +174,7 @@ class Session:
 
 def default_signals():
     """For preexec_fn: who runs the tests in the background may have had some of them ignored."""
-    for number in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT):
+    for number in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGPIPE):
         signal.signal(number, signal.SIG_DFL)
 
 

@@ -707,7 +707,8 @@ def modes_of(screen):
 
 
 @pytest.mark.parametrize("way", ["q", "\x03", signal.SIGTERM, signal.SIGHUP, signal.SIGINT,
-                                 signal.SIGQUIT, signal.SIGSEGV, signal.SIGABRT],
+                                 signal.SIGQUIT, signal.SIGSEGV, signal.SIGABRT, signal.SIGPIPE,
+                                 signal.SIGUSR1],
                          ids=lambda w: w.name if isinstance(w, signal.Signals) else repr(w))
 def test_the_terminal_is_given_back(start, top, way, tmp_path):
     target = start(BUSY)
