@@ -123,8 +123,10 @@ static void count_holder(struct page *page, const struct keys_event *event)
     }
     options.gil = !options.gil;
     live_set(live, &options);
-    live_say(live, options.gil ? "Only who holds the GIL is counted"
-                               : "All threads that run, or want to, are counted");
+    live_say(live, options.gil
+                       ? "Only who holds the GIL is counted, from now on: all counts begin anew"
+                       : "All threads that run, or want to, are counted, from now on: all counts "
+                         "begin anew");
 }
 
 static void set_rate(struct live *live, double rate)
@@ -257,6 +259,7 @@ static char *make_file(struct live *live, const struct format *format, size_t *s
                   .samples = tree->samples,
                   .unverified = tree->unverified,
                   .running_ns = monitor->now.ns,
+                  .gap_ns = monitor->now.gap_ns,
                   .cpu_ns = monitor->now.cpu_ns},
     };
 
