@@ -125,17 +125,34 @@ static void find_held(struct waiting_reader *reader)
     }
 }
 
+static uint64_t holder_of(const struct waiting_reader *reader, uint64_t lock)
+{
+    for (size_t i = 0; i < reader->held.count; i++)
+        if (reader->held.data[i].lock == lock)
+            return reader->held.data[i].ident;
+    return 0;
+}
+
 /* Of a lock that does not know it itself. */
 static void find_holder(struct waiting_reader *reader, struct awaited *awaited)
 {
+    bool knew = reader->knows_held;
+
     if (awaited->kind != AWAITED_LOCK)
         return;
-    if (!reader->knows_held)
+    if (!knew)
         find_held(reader);
-    awaited->ident = 0;
-    for (size_t i = 0; i < reader->held.count && awaited->ident == 0; i++)
-        if (reader->held.data[i].lock == awaited->object)
-            awaited->ident = reader->held.data[i].ident;
+    awaited->ident = holder_of(reader, awaited->object);
+    if (!knew || reader->max_frames == 0 || awaited->ident == 0)
+        return;
+    /* That was seen a while ago: who has gone on since may have given it to another one. */
+    for (size_t i = 0; i < reader->snapshot->threads.count; i++)
+        if (reader->snapshot->threads.data[i].ident == awaited->ident)
+            look_at(reader, i);
+    if (awaited->ident != holder_of(reader, awaited->object)) {
+        find_held(reader);
+        awaited->ident = holder_of(reader, awaited->object);
+    }
 }
 
 /* Whether the word is within a struct of a GIL. */
