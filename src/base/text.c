@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unictype.h>
 #include <unistr.h>
 #include <uniwidth.h>
 
@@ -75,6 +76,37 @@ char *text_escaped(const char *utf8)
     FILE *out = xopen_memstream(&buffer, &size);
 
     text_write_escaped(out, utf8, strlen(utf8));
+    fclose(out);
+    return buffer;
+}
+
+bool text_joins(uint32_t code_point)
+{
+    return uc_is_property_join_control(code_point) ||
+           uc_is_property_variation_selector(code_point) ||
+           uc_is_property_emoji_modifier(code_point) ||
+           uc_is_property_regional_indicator(code_point) ||
+           code_point == 0x20e3 /* a keycap around what is before it */;
+}
+
+char *text_unjoined(const char *utf8)
+{
+    const uint8_t *at = (const uint8_t *)utf8;
+    char *buffer = NULL;
+    size_t size = 0;
+    FILE *out = xopen_memstream(&buffer, &size);
+
+    while (*at != '\0') {
+        ucs4_t c = *at;
+        int length = c < 0x80 ? 1 : u8_strmbtouc(&c, at);
+
+        length = length > 0 ? length : 1; /* no UTF-8: it is escaped where it is shown */
+        if (c >= 0x80 && text_joins(c))
+            fprintf(out, c < 0x10000 ? "\\u%04x" : "\\U%08x", (unsigned)c);
+        else
+            fwrite(at, 1, (size_t)length, out);
+        at += length;
+    }
     fclose(out);
     return buffer;
 }

@@ -21,6 +21,14 @@ void text_write_escaped(FILE *out, const char *utf8, size_t size);
 /* The same as a new string; free it. */
 char *text_escaped(const char *utf8);
 
+/*
+ * What some terminals draw as one with its neighbours, in fewer columns than there are, and others
+ * do not: what joins emoji, says their colour or that they are some, and letters that are flags.
+ */
+bool text_joins(uint32_t code_point);
+/* The string with all of that as \uNNNN, so that all agree on how wide it is; free it. */
+char *text_unjoined(const char *utf8);
+
 /* Columns that the string takes on a terminal (after escaping). */
 size_t text_width(const char *utf8);
 /* Bytes of a string without controls that fit into so many columns. */

@@ -37,7 +37,7 @@ static void show(struct session *s, task_array *tasks, bool coroutines, struct e
 {
     struct repr *repr = task_waiting_repr(s->runtime);
 
-    describe_tasks(e, s->runtime, repr, tasks, coroutines);
+    describe_tasks(e, s->runtime, repr, tasks, SIZE_MAX, coroutines);
     if (tasks->count == 0)
         emit_text(e, "No tasks of asyncio.\n");
     repr_destroy(repr);

@@ -21,6 +21,10 @@
 #include "target/target.h"
 
 #define NAP_NS 50000000l
+/* Of more tasks than this, unless all rows are wanted, it is told how many there are. */
+#define TASKS_SHOWN 100
+/* These are read for at most one part in so many of the time. */
+#define TASKS_SHARE 20
 
 struct batch {
     struct session *session;
@@ -30,6 +34,10 @@ struct batch {
     regex_t *filter;  /* NULL: none; owned */
     char *command;    /* of the process, when it was last asked; owned, or NULL */
     uint64_t born_ns; /* when it started, of CLOCK_MONOTONIC */
+    /* Of asyncio's: how many there were when they were read last, when that was, for how long, and
+     * how many are not in the table. */
+    size_t tasks_count, tasks_left_out;
+    uint64_t tasks_ns, tasks_took_ns;
 };
 
 static void emit_percent(struct emitter *e, const char *name, double value)
@@ -340,13 +348,58 @@ static void emit_threads(const struct batch *batch, const struct monitor_summary
     emit_end(e);
 }
 
+static size_t tasks_shown(const struct batch *batch)
+{
+    return batch->options->limit != 0 ? TASKS_SHOWN : SIZE_MAX;
+}
+
+static bool is_time_for_tasks(const struct batch *batch)
+{
+    return batch->options->limit == 0 || batch->tasks_left_out == 0 ||
+           clock_now_ns() - batch->tasks_ns >= TASKS_SHARE * batch->tasks_took_ns;
+}
+
+/* The sampler waits while tasks are read, and what they wait in: of thousands that is done less
+ * often, and for the first ones only. */
+static struct error *read_tasks(struct batch *batch, task_array *ret)
+{
+    uint64_t begun = clock_now_ns();
+    struct error *error = NULL;
+
+    if (!is_time_for_tasks(batch)) {
+        batch->tasks_left_out = batch->tasks_count;
+        return NULL;
+    }
+    error = monitor_tasks(batch->monitor, ret);
+    batch->tasks_count = ret->count;
+    batch->tasks_left_out = ret->count > tasks_shown(batch) ? ret->count - tasks_shown(batch) : 0;
+    batch->tasks_ns = clock_now_ns();
+    batch->tasks_took_ns = batch->tasks_ns - begun;
+    return error;
+}
+
+static void emit_left_out(const struct batch *batch, size_t shown)
+{
+    struct emitter *e = batch->emitter;
+
+    if (batch->tasks_left_out > 0 && shown > 0)
+        emit_textf(e, STYLE_WARNING, "%zu more tasks are not shown; `info tasks` has all of them\n",
+                   batch->tasks_left_out);
+    else if (batch->tasks_left_out > 0)
+        emit_textf(e, STYLE_WARNING,
+                   "\n%zu tasks %.1f s ago: so many are not read for each screen; `info tasks` "
+                   "has them\n",
+                   batch->tasks_left_out, (double)(clock_now_ns() - batch->tasks_ns) / 1e9);
+    emit_hidden_uint(e, "tasks_left_out", batch->tasks_left_out);
+}
+
 /* A process without tasks has no table of them. */
-static void emit_tasks(const struct batch *batch)
+static void emit_tasks(struct batch *batch)
 {
     struct runtime *runtime = batch->session->runtime;
     struct repr *repr = task_waiting_repr(runtime);
     task_array tasks = {0};
-    struct error *error = monitor_tasks(batch->monitor, &tasks);
+    struct error *error = read_tasks(batch, &tasks);
 
     if (error != NULL) {
         emit_text(batch->emitter, "\n");
@@ -355,7 +408,8 @@ static void emit_tasks(const struct batch *batch)
     } else if (tasks.count > 0) {
         emit_text(batch->emitter, "\n");
     }
-    describe_tasks(batch->emitter, runtime, repr, &tasks, false);
+    describe_tasks(batch->emitter, runtime, repr, &tasks, tasks_shown(batch), false);
+    emit_left_out(batch, tasks.count);
     task_array_deinit(&tasks);
     repr_destroy(repr);
     error_destroy(error);

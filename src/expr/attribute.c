@@ -19,7 +19,22 @@
 /* Attributes of one object. */
 #define ATTRIBUTES_MAX ((size_t)1 << 20)
 
-static void take_shown(struct expr *e, struct attribute *attribute, struct value *ret)
+/* What is shown of a method of C code may be called. */
+static void keep_method(struct expr *e, const struct value *of, const char *name,
+                        struct value *shown)
+{
+    struct value_bound *bound;
+
+    if (strcmp(shown->shown.type, "builtin_function_or_method") != 0 &&
+        strcmp(shown->shown.type, "method_descriptor") != 0)
+        return;
+    bound = arena_take(e->arena, sizeof *bound);
+    *bound = (struct value_bound){*of, arena_copy_text(e->arena, name, strlen(name))};
+    shown->shown.bound = bound;
+}
+
+static void take_shown(struct expr *e, struct attribute *attribute, const struct value *of,
+                       const char *name, struct value *ret)
 {
     *ret = (struct value){
         .kind = VALUE_SHOWN,
@@ -27,6 +42,8 @@ static void take_shown(struct expr *e, struct attribute *attribute, struct value
                   arena_copy_text(e->arena, attribute->type, strlen(attribute->type))},
     };
     ret->shown.generator = attribute->generator;
+    ret->is_repr = attribute->is_repr;
+    keep_method(e, of, name, ret);
 }
 
 struct value expr_made(struct expr *e, const struct made *made)
@@ -53,16 +70,37 @@ struct value expr_made(struct expr *e, const struct made *made)
     return value;
 }
 
-/* A descriptor of ctypes, whose module has two names. */
-static bool is_field(const struct attribute *attribute)
+/* What a descriptor of C code reads of the value is known to the library; the module of ctypes has
+ * two names. */
+static bool reads_library(const struct type *kind)
 {
-    return strcmp(attribute->type, "_ctypes.CField") == 0 ||
-           strcmp(attribute->type, "ctypes.CField") == 0;
+    static const char *const names[] = {"getset_descriptor", "member_descriptor", "_ctypes.CField",
+                                        "ctypes.CField"};
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(kind->name, names[i]) == 0)
+            return true;
+    return false;
+}
+
+/* What the getters of numbers say of one that is of a class of the target's. */
+static bool read_number(struct expr *e, const struct type *owner, const struct value *of,
+                        const char *name, struct value *ret)
+{
+    static const char *const numbers[] = {"int", "long", "float"};
+    struct expr_descriptor found;
+    struct value number;
+    bool is_number = false;
+
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+        is_number |= type_is(owner, numbers[i]);
+    return is_number && error_ignore(expr_load(e, of, &number)) && number.kind != VALUE_OBJECT &&
+           error_ignore(expr_find_attribute(e, &number, name, &found, ret)) && found.address == 0;
 }
 
 /* What was found of the value of. */
-static void take(struct expr *e, struct attribute *attribute, const struct value *of,
-                 const char *name, struct value *ret)
+void expr_take_attribute(struct expr *e, struct attribute *attribute, const struct value *of,
+                         const char *name, struct expr_descriptor *found, struct value *ret)
 {
     if (attribute->object != 0)
         *ret = value_of_object(attribute->object);
@@ -73,30 +111,39 @@ static void take(struct expr *e, struct attribute *attribute, const struct value
         };
     else if (attribute->made.kind != MADE_NOTHING)
         *ret = expr_made(e, &attribute->made);
-    else if (!(strcmp(attribute->type, "property") == 0 && expr_path_attribute(e, of, name, ret)) &&
-             !((strcmp(attribute->type, "getset_descriptor") == 0 ||
-                strcmp(attribute->type, "member_descriptor") == 0 || is_field(attribute)) &&
-               expr_library_attribute(e, of, name, ret)))
-        take_shown(e, attribute, ret);
+    else if (attribute->descriptor == 0)
+        take_shown(e, attribute, of, name, ret);
+    else if (!(type_is(attribute->kind, "property") && expr_path_attribute(e, of, name, ret)) &&
+             !(reads_library(attribute->kind) && (read_number(e, attribute->owner, of, name, ret) ||
+                                                  expr_library_attribute(e, of, name, ret))))
+        *found = (struct expr_descriptor){attribute->descriptor, attribute->kind, attribute->owner,
+                                          name};
 }
 
 /* What a value of our own has: what its type has, and what numbers consist of. */
 static struct error *attribute_of_own(struct expr *e, const struct value *of, const char *name,
-                                      struct value *ret)
+                                      struct expr_descriptor *found, struct value *ret)
 {
     const struct type *type, *owner, *kind;
     struct attribute attribute = {0};
     uint64_t address;
 
     if (of->kind == VALUE_SHOWN) {
+        if (of->shown.bound != NULL && strcmp(name, "__name__") == 0) {
+            const char *own = of->shown.bound->name;
+
+            *ret = e->old ? value_of_bytes(e->arena, own, strlen(own))
+                          : value_of_text(e->arena, own, strlen(own));
+            return NULL;
+        }
         if (of->shown.generator == 0 ||
             !getter_read_generator_frame(e->runtime, of->shown.generator, name, &attribute))
             return expr_check_special(e, of, name);
-        take(e, &attribute, of, name, ret);
+        expr_take_attribute(e, &attribute, of, name, found, ret);
         return NULL;
     }
     if (of->kind == VALUE_METHOD)
-        return expr_method_attribute(e, of, name, ret);
+        return expr_method_attribute(e, of, name, found, ret);
     if (of->kind == VALUE_FUNCTION && strcmp(name, "__name__") == 0) {
         *ret = e->old ? value_of_bytes(e->arena, "<lambda>", 8)
                       : value_of_text(e->arena, "<lambda>", 8);
@@ -149,33 +196,33 @@ static struct error *attribute_of_own(struct expr *e, const struct value *of, co
         *ret = value_of_object(address);
         return NULL;
     }
-    attribute.shown = xasprintf("<%s '%s' of %s>", kind->name, name, owner->name);
-    attribute.type = xstrdup(kind->name);
-    take(e, &attribute, of, name, ret);
+    attribute_leave(&attribute, address, kind, owner, name);
+    expr_take_attribute(e, &attribute, of, name, found, ret);
     attribute_deinit(&attribute);
     return NULL;
 }
 
-struct error *expr_attribute(struct expr *e, const struct value *of, const char *name,
-                             struct value *ret)
+struct error *expr_find_attribute(struct expr *e, const struct value *of, const char *name,
+                                  struct expr_descriptor *found, struct value *ret)
 {
     struct attribute attribute;
-    bool found = false;
+    bool is_frame = false;
 
+    *found = (struct expr_descriptor){0};
     if (strcmp(name, "f_locals") == 0)
-        TRY(expr_frame_locals(e, of, &found, ret));
-    if (found)
+        TRY(expr_frame_locals(e, of, &is_frame, ret));
+    if (is_frame)
         return NULL;
     if (of->kind != VALUE_OBJECT)
-        return attribute_of_own(e, of, name, ret);
+        return attribute_of_own(e, of, name, found, ret);
     TRY(attribute_find(e->runtime, e->types, of->object, name, &attribute));
     /* What is made when it is asked for: a proxy, or (3.11+) a dict of the values in the object. */
-    if (attribute.shown != NULL && strcmp(name, "__dict__") == 0 &&
-        strcmp(attribute.type, "getset_descriptor") == 0) {
+    if (attribute.descriptor != 0 && strcmp(name, "__dict__") == 0 &&
+        type_is(attribute.kind, "getset_descriptor")) {
         attribute_deinit(&attribute);
         return expr_vars(e, of, ret);
     }
-    take(e, &attribute, of, name, ret);
+    expr_take_attribute(e, &attribute, of, name, found, ret);
     attribute_deinit(&attribute);
     return NULL;
 }

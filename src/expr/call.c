@@ -6,7 +6,6 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "expr/internal.h"
-#include "expr/library.h"
 #include "python/object.h"
 #include "python/runtime.h"
 
@@ -75,7 +74,7 @@ static const struct function *find_function(struct expr *e, const struct value *
     return ret;
 }
 
-static struct error *check_arguments(const struct function *f, const struct call *call)
+struct error *expr_check_arguments(const struct function *f, const struct call *call)
 {
     unsigned limit = call->count < f->min ? f->min : f->max;
 
@@ -106,7 +105,7 @@ static struct error *run(struct expr *e, const struct function *f, struct call *
     bool any_order = (f->flags & FUNCTION_ANY_ORDER) != 0;
 
     call->name = f->name;
-    TRY(check_arguments(f, call));
+    TRY(expr_check_arguments(f, call));
     e->any_order += any_order;
 
     struct error *error = f->run(e, call, ret);
@@ -122,7 +121,7 @@ static struct error *cannot_call(struct expr *e, const struct value *callee, con
     enum definer definer;
     enum type_kind kind;
 
-    if (callee->kind == VALUE_SHOWN && callee->shown.was_made)
+    if (callee->kind == VALUE_SHOWN && callee->was_made)
         return error_create(ERROR_UNSUPPORTED,
                             "%s is what is left of a lambda: it went with its expression", words);
     if (callee->kind == VALUE_SHOWN)
@@ -154,122 +153,17 @@ struct error *expr_call_value(struct expr *e, const struct value *callee, const 
     const struct function *f = find_function(e, callee);
     struct call copy = *call;
     CLEANUP_FREE char *text = NULL;
+    bool done;
 
     if (callee->kind == VALUE_FUNCTION)
         return expr_call_function(e, callee->function, call, ret);
     if (f != NULL)
         return run(e, f, &copy, ret);
+    TRY(expr_call_method(e, callee, call, &done, ret));
+    if (done)
+        return NULL;
     TRY(expr_repr_text(e, callee, &text));
     return cannot_call(e, callee, text);
-}
-
-/* ---- methods of dicts */
-
-static struct error *dict_get(struct expr *e, const struct value *dict, const struct call *call,
-                              struct value *ret)
-{
-    bool found;
-
-    TRY(expr_contains(e, dict, &call->args[0], &found));
-    if (found)
-        return expr_subscript(e, dict, &call->args[0], ret);
-    *ret = call->count > 1 ? call->args[1] : (struct value){.kind = VALUE_NONE};
-    return NULL;
-}
-
-/* keys(), values() and items(): of 2.7 lists, which has viewkeys() and iterkeys() besides. */
-static struct error *dict_view(struct expr *e, const struct value *dict, const char *name,
-                               struct value *ret)
-{
-    struct value *of = arena_copy(e->arena, dict, sizeof *dict);
-    bool view = !e->old || text_starts_with(name, "view");
-    bool iterator = e->old && text_starts_with(name, "iter");
-    const char *what = name + (e->old && (view || iterator) ? strlen("view") : 0);
-    struct value_list list = {0};
-
-    *ret = (struct value){.kind = VALUE_VIEW,
-                          .view = {of, what[0], !e->old && expr_is_ordered_dict(e, dict)}};
-    if (view)
-        return NULL;
-    TRY(expr_collect(e, ret, &list));
-    *ret = value_of_items(VALUE_LIST, list.data, list.count);
-    if (!iterator)
-        return NULL;
-    *ret = expr_iterator_of_list(e,
-                                 what[0] == 'k'   ? "dictionary-keyiterator"
-                                 : what[0] == 'v' ? "dictionary-valueiterator"
-                                                  : "dictionary-itemiterator",
-                                 &list);
-    return NULL;
-}
-
-/* get() and has_key() look for a key. */
-static struct error *call_dict_method(struct expr *e, const struct function *method,
-                                      const struct value *dict, const struct call *call,
-                                      struct value *ret)
-{
-    bool found;
-
-    if (method->max == 0)
-        return dict_view(e, dict, method->name, ret);
-    if (method->max == 2)
-        return dict_get(e, dict, call, ret);
-    TRY(expr_contains(e, dict, &call->args[0], &found));
-    *ret = value_of_bool(found);
-    return NULL;
-}
-
-/* *done: it was one of these methods of a dict, or one of a str or bytes, and nothing else. */
-static struct error *call_method(struct expr *e, const struct node *node, const struct value *of,
-                                 const struct call *call, bool *done, struct value *ret)
-{
-    static const struct function methods[] = {
-        {.name = "get", .min = 1, .max = 2},
-        {.name = "has_key", .min = 1, .max = 1, .flags = FUNCTION_OLD},
-        {.name = "items"},
-        {.name = "iteritems", .flags = FUNCTION_OLD},
-        {.name = "iterkeys", .flags = FUNCTION_OLD},
-        {.name = "itervalues", .flags = FUNCTION_OLD},
-        {.name = "keys"},
-        {.name = "values"},
-        {.name = "viewitems", .flags = FUNCTION_OLD},
-        {.name = "viewkeys", .flags = FUNCTION_OLD},
-        {.name = "viewvalues", .flags = FUNCTION_OLD},
-    };
-    const struct function *method = NULL;
-    enum type_kind kind;
-    uint64_t own;
-
-    TRY(expr_text_method(e, of, node->name, call, done, ret));
-    if (*done)
-        return NULL;
-    if (strcmp(node->name, "total_seconds") == 0 && call->count + call->keyword_count == 0 &&
-        expr_library_kind(e, of) == KIND_TIMEDELTA &&
-        error_ignore(expr_check_special(e, of, "total_seconds"))) {
-        *done = true;
-        return expr_duration_seconds(e, of, ret);
-    }
-    for (size_t i = 0; i < sizeof methods / sizeof *methods; i++)
-        if (strcmp(methods[i].name, node->name) == 0 &&
-            (e->old || !(methods[i].flags & FUNCTION_OLD)))
-            method = &methods[i];
-    if (method == NULL)
-        return NULL;
-    TRY(expr_kind(e, of, &kind));
-    if (method->max > 0 && expr_wrapper_has_get(e, of)) {
-        *done = true;
-        TRY(check_arguments(method, call));
-        return dict_get(e, of, call, ret);
-    }
-    if (kind != KIND_DICT && kind != KIND_MAPPINGPROXY)
-        return NULL;
-    if (of->kind == VALUE_OBJECT &&
-        error_ignore(object_attribute(e->runtime, of->object, node->name, &own)))
-        return NULL;
-    *done = true;
-    TRY(expr_check_special(e, of, method->name));
-    TRY(check_arguments(method, call));
-    return call_dict_method(e, method, of, call, ret);
 }
 
 /* ---- calls */
@@ -418,6 +312,7 @@ static struct error *take_arguments(struct expr *e, const struct node *node,
         .keywords = to.names.data,
         .keyword_values = to.values.data,
         .keyword_count = to.names.count,
+        .node = node,
     };
     return NULL;
 }
@@ -433,22 +328,29 @@ struct error *expr_call(struct expr *e, const struct node *node, struct value *r
     if (callee->kind == NODE_ATTRIBUTE) {
         TRY(expr_eval(e, callee->children[0], &of));
         TRY(take_arguments(e, node, NULL, &call));
-        TRY(call_method(e, callee, &of, &call, &done, ret));
+        TRY(expr_builtin_method(e, &of, callee->name, false, &call, &done, ret));
         if (done)
             return NULL;
-        TRY(error_in_text(expr_attribute(e, &of, callee->name, &function), e->text, callee->start,
-                          callee->end, callee->at));
+        TRY(error_in_text(expr_attribute_at(e, callee, &of, callee->name, &function), e->text,
+                          callee->start, callee->end, callee->at));
         f = find_function(e, &function);
         if (call.count + call.keyword_count == 0)
             TRY(expr_method_call(e, &of, callee->name, &function, &done, ret));
+        if (!done && f == NULL)
+            TRY(expr_call_method(e, &function, &call, &done, ret));
         if (done)
             return NULL;
     } else {
         TRY(expr_eval(e, callee, &function));
         f = find_function(e, &function);
         /* What cannot be called is said before its arguments are gone into. */
-        if (f != NULL || function.kind == VALUE_FUNCTION)
+        if (f != NULL || function.kind == VALUE_FUNCTION || expr_is_method(e, &function))
             TRY(take_arguments(e, node, f, &call));
+        if (f == NULL && expr_is_method(e, &function)) {
+            TRY(expr_call_method(e, &function, &call, &done, ret));
+            if (done)
+                return NULL;
+        }
     }
     if (function.kind == VALUE_FUNCTION)
         return expr_call_function(e, function.function, &call, ret);

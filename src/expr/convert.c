@@ -70,7 +70,7 @@ static struct error *recode(struct expr *e, const struct call *call, const char 
 
     if (e->old && call->name[0] != 'u')
         return EXPR_TYPE_ERROR("str() takes at most 1 argument (%zu given)", call->count);
-    TRY(expr_text_method(e, &call->args[0], method, &rest, &done, ret));
+    TRY(expr_text_method(e, &call->args[0], method, true, &rest, &done, ret));
     return done ? NULL : expr_needs_code(expr_type_name(e, &call->args[0]), method);
 }
 

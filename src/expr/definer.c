@@ -6,7 +6,9 @@
 #include "base/memory.h"
 #include "expr/internal.h"
 #include "expr/library.h"
+#include "python/attribute.h"
 #include "python/dict.h"
+#include "python/object.h"
 #include "python/old-class.h"
 #include "python/runtime.h"
 #include "python/view.h"
@@ -33,7 +35,7 @@ static bool is_evaluated(const struct type *class, const char *name)
     static const char *const of_deque[] = {
         "__bool__", "__contains__", "__eq__",  "__ge__",  "__getitem__", "__gt__",
         "__hash__", "__iter__",     "__le__",  "__len__", "__lt__",      "__ne__",
-        "__repr__", "__reversed__", "__str__", NULL,
+        "__repr__", "__reversed__", "__str__", "count",   "index",       NULL,
     };
     static const char *const of_ordered[] = {
         "__eq__",       "__hash__", "__iter__", "__ne__", "__repr__",
@@ -60,11 +62,13 @@ static bool is_evaluated(const struct type *class, const char *name)
     };
     static const char *const of_dtype[] = {"__eq__", "__ne__", "__repr__", NULL};
     static const char *const of_moment[] = {
-        "__abs__",  "__add__",       "__bool__", "__div__",       "__eq__",   "__floordiv__",
-        "__ge__",   "__gt__",        "__hash__", "__le__",        "__lt__",   "__mod__",
-        "__mul__",  "__ne__",        "__neg__",  "__nonzero__",   "__pos__",  "__radd__",
-        "__rdiv__", "__rfloordiv__", "__rmod__", "__rmul__",      "__rsub__", "__rtruediv__",
-        "__sub__",  "__truediv__",   "__repr__", "total_seconds", NULL,
+        "__abs__",      "__add__",    "__bool__",      "__div__",   "__eq__",      "__floordiv__",
+        "__format__",   "__ge__",     "__gt__",        "__hash__",  "__le__",      "__lt__",
+        "__mod__",      "__mul__",    "__ne__",        "__neg__",   "__nonzero__", "__pos__",
+        "__radd__",     "__rdiv__",   "__rfloordiv__", "__rmod__",  "__rmul__",    "__rsub__",
+        "__rtruediv__", "__sub__",    "__truediv__",   "__repr__",  "__str__",     "date",
+        "isoformat",    "isoweekday", "replace",       "strftime",  "time",        "timestamp",
+        "timetz",       "toordinal",  "total_seconds", "utcoffset", "weekday",     NULL,
     };
     static const char *const of_ctypes[] = {"__bool__", "__nonzero__", "__getitem__", "__iter__",
                                             "__len__",  "__repr__",    NULL};
@@ -74,11 +78,14 @@ static bool is_evaluated(const struct type *class, const char *name)
         "__mul__",  "__ne__",   "__radd__",     "__repr__",  "__rfloordiv__", "__rmod__",
         "__rmul__", "__rsub__", "__rtruediv__", "__sub__",   "__truediv__",   NULL,
     };
-    static const char *const of_time[] = {"__eq__", "__ge__",   "__gt__", "__hash__", "__le__",
-                                          "__lt__", "__repr__", "__ne__", NULL};
+    static const char *const of_time[] = {
+        "__eq__",    "__format__", "__ge__",   "__gt__",    "__hash__",
+        "__le__",    "__lt__",     "__ne__",   "__repr__",  "__str__",
+        "isoformat", "replace",    "strftime", "utcoffset", NULL,
+    };
     static const char *const of_memory[] = {"__getitem__", "__len__", "__iter__", "__repr__", NULL};
-    static const char *const of_array[] = {"__contains__", "__getitem__", "__iter__",
-                                           "__len__",      "__repr__",    NULL};
+    static const char *const of_array[] = {"__contains__", "__getitem__", "__iter__", "__len__",
+                                           "__repr__",     "count",       "index",    NULL};
     static const char *const of_view[] = {"__contains__", "__iter__",     "__len__",
                                           "__repr__",     "__reversed__", NULL};
     static const char *const of_default[] = {"__hash__", "__repr__", NULL};
@@ -211,6 +218,15 @@ static struct error *ask_old_instance(struct expr *e, uint64_t object, const cha
     return NULL;
 }
 
+/* Each definer that was found is kept for the next time. */
+static struct known_definer *know(struct expr *e, const struct known_definer *found)
+{
+    struct known_definer *ret = xmemdup(found, sizeof *found);
+
+    HASH_ADD(hh, e->definers, key, sizeof ret->key, ret);
+    return ret;
+}
+
 struct error *expr_definer(struct expr *e, const struct value *value, const char *name,
                            enum definer *ret, const struct type **owner)
 {
@@ -238,12 +254,53 @@ struct error *expr_definer(struct expr *e, const struct value *value, const char
     HASH_FIND(hh, e->definers, &key.key, sizeof key.key, known);
     if (known == NULL) {
         TRY(walk(e, type, name, &key.definer, &key.owner));
-        known = xmemdup(&key, sizeof key);
-        HASH_ADD(hh, e->definers, key, sizeof known->key, known);
+        known = know(e, &key);
     }
     *ret = known->definer;
     *owner = known->owner;
     return NULL;
+}
+
+/* Of a built-in type: whether it has the name, or may have, where that cannot be looked up. */
+static bool type_has(struct expr *e, const struct type *type, const char *name)
+{
+    struct known_definer key, *known;
+    struct error *error;
+    uint64_t found;
+
+    memset(&key, 0, sizeof key);
+    key.key.type = type->address;
+    key.key.name = name;
+    HASH_FIND(hh, e->definers, &key.key, sizeof key.key, known);
+    if (known == NULL) {
+        error = attribute_in_class(e->runtime, e->types, type, name, &key.owner, &found);
+        key.definer =
+            error != NULL && error->kind == ERROR_NOT_FOUND ? DEFINER_NONE : DEFINER_BUILTIN;
+        error_destroy(error);
+        known = know(e, &key);
+    }
+    return known->definer == DEFINER_BUILTIN;
+}
+
+bool expr_has_builtin(struct expr *e, const struct value *value, const char *name)
+{
+    const struct type *type, *owner;
+    enum definer definer;
+    uint64_t own;
+
+    if (value->kind == VALUE_SHOWN)
+        return false;
+    if (value->kind == VALUE_OBJECT || value->kind == VALUE_LIBRARY) {
+        if (!error_ignore(expr_definer(e, value, name, &definer, &owner)) ||
+            definer != DEFINER_BUILTIN || !error_ignore(expr_type_struct(e, value, &type)))
+            return false;
+        /* What its own dict has comes before a method. */
+        if (!type->builtin)
+            return value->kind != VALUE_OBJECT ||
+                   !error_ignore(object_attribute(e->runtime, value->object, name, &own));
+        return type->kind > BUILT_IN_LAST || type_has(e, type, name);
+    }
+    return !error_ignore(expr_type_struct(e, value, &type)) || type_has(e, type, name);
 }
 
 void expr_forget_definers(struct expr *e)
@@ -263,36 +320,13 @@ struct error *expr_needs_code(const char *of, const char *name)
                         name);
 }
 
-/* Of what is called, which is there to be called and not to be looked at. */
-static bool is_method(const struct value *shown)
-{
-    static const char *const types[] = {
-        "function",       "method_descriptor",          "wrapper_descriptor", "classmethod",
-        "staticmethod",   "classmethod_descriptor",     "instancemethod",     "method",
-        "method-wrapper", "builtin_function_or_method",
-    };
-
-    for (size_t i = 0; i < sizeof types / sizeof *types; i++)
-        if (strcmp(shown->shown.type, types[i]) == 0)
-            return true;
-    return false;
-}
-
-bool expr_is_there(const struct value *value)
-{
-    return value->kind != VALUE_SHOWN || is_method(value);
-}
-
 struct error *expr_check_known(const struct value *value)
 {
     if (value->kind != VALUE_SHOWN)
         return NULL;
     return error_create(ERROR_UNSUPPORTED,
-                        "%s stands for itself: nothing is run in the target to know more%s",
-                        value->shown.text,
-                        is_method(value) ? ""
-                                         : "; vars(x) of its object x shows what that keeps, which "
-                                           "may be what is asked for, as x._name");
+                        "%s stands for itself: nothing is run in the target to know more",
+                        value->shown.text);
 }
 
 struct error *expr_check_special(struct expr *e, const struct value *value, const char *name)

@@ -213,8 +213,9 @@ static struct error *eval(struct expr *e, const struct node *node, struct value 
         return eval_earlier(e, node, ret);
     case NODE_ATTRIBUTE:
         TRY(expr_eval(e, node->children[0], &first));
-        return expr_name_private(e, &first, node->name,
-                                 expr_attribute(e, &first, expr_private(e, node->name), ret));
+        return expr_name_private(
+            e, &first, node->name,
+            expr_attribute_at(e, node, &first, expr_private(e, node->name), ret));
     case NODE_SUBSCRIPT:
         TRY(expr_eval(e, node->children[0], &first));
         TRY(expr_eval(e, node->children[1], &second));

@@ -243,7 +243,7 @@ static void look_within(const struct expr *e, const struct value *value, size_t 
     size_t count = 0;
 
     ret->unordered |= value_order_differs(value, e->old);
-    ret->described |= value->kind == VALUE_SHOWN;
+    ret->described |= value->kind == VALUE_SHOWN && !value->is_repr;
     if (*left == 0)
         return;
     (*left)--;

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Expressions of Python over the objects of the target, evaluated on this side.
- * What would need code of the target is an error that names it, or shown as what it is; nothing is
- * run.
+ * What would need code of the target is an error that names it, and nothing is run.
  */
 #ifndef EXPR_EXPR_H
 #define EXPR_EXPR_H
@@ -36,7 +35,7 @@ struct expr_result {
     struct value value;
     bool of_frame;   /* it depends on variables of the frame, which another call may have else */
     bool scanned;    /* a key was searched for among all, where its hash could not be known */
-    bool described;  /* in it stands what would have to be run, described, in place of a value */
+    bool described;  /* in it stands what Python would make, described */
     bool unordered;  /* it shows the order of a set that was made here, which is not Python's */
     size_t recorded; /* N of a $N that was taken as it was printed: its object has changed since, or
                         gone; 0: none */

@@ -10,6 +10,7 @@
 
 #include "base/memory.h"
 #include "expr/internal.h"
+#include "expr/library.h"
 #include "expr/writer.h"
 #include "python/number.h"
 #include "python/runtime.h"
@@ -489,7 +490,7 @@ struct error *expr_format_value(struct expr *e, const struct value *value, const
 {
     struct value text = *spec, loaded;
     struct formatting f = {.out = {.e = e}, .value = value};
-    bool unicode = spec->kind == VALUE_STR, own;
+    bool unicode = spec->kind == VALUE_STR, own, done;
     struct reader r = {.level = e->runtime->layout.traits.format_spec};
 
     TRY(expr_check_known(value));
@@ -501,6 +502,9 @@ struct error *expr_format_value(struct expr *e, const struct value *value, const
         TRY(expr_str(e, value, ret));
         return unicode && ret->kind == VALUE_BYTES ? expr_decode(e, ret) : NULL;
     }
+    TRY(expr_moment_format(e, value, &text, &done, ret));
+    if (done)
+        return unicode && ret->kind == VALUE_BYTES ? expr_decode(e, ret) : NULL;
     if (!expr_is_number(&loaded) && loaded.kind != VALUE_STR &&
         !(e->old && loaded.kind == VALUE_BYTES && !loaded.is_array)) {
         if (!e->old)

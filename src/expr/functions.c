@@ -61,6 +61,9 @@ static struct error *run_callable(struct expr *e, const struct call *call, struc
     enum definer definer;
     enum type_kind kind;
 
+    *ret = value_of_bool(true);
+    if (expr_is_method(e, &call->args[0]))
+        return NULL;
     if (call->args[0].kind == VALUE_SHOWN)
         return expr_check_special(e, &call->args[0], "__call__");
     TRY(expr_kind(e, &call->args[0], &kind));
@@ -178,13 +181,16 @@ static struct error *name_argument(struct expr *e, const struct call *call, char
     return NULL;
 }
 
-static struct error *check_there(const struct value *value)
+static struct error *find_attribute(struct expr *e, const struct call *call, const char *name,
+                                    const char *purpose, struct value *ret)
 {
-    if (expr_is_there(value))
+    const struct node *operand = call->node != NULL ? call->node->children[1] : NULL;
+    struct expr_descriptor found;
+
+    TRY(expr_find_attribute(e, &call->args[0], name, &found, ret));
+    if (found.address == 0)
         return NULL;
-    return error_create(ERROR_UNSUPPORTED,
-                        "%s would have to run in the target to know whether it is there",
-                        value->shown.text);
+    return expr_refuse(e, &call->args[0], operand, &found, purpose);
 }
 
 static struct error *run_getattr(struct expr *e, const struct call *call, struct value *ret)
@@ -193,10 +199,10 @@ static struct error *run_getattr(struct expr *e, const struct call *call, struct
 
     TRY(name_argument(e, call, &name));
 
-    struct error *error = expr_attribute(e, &call->args[0], name, ret);
+    /* The code of a descriptor may raise AttributeError. */
+    struct error *error =
+        find_attribute(e, call, name, call->count > 2 ? " to know whether it is there" : "", ret);
 
-    if (error == NULL && call->count > 2)
-        TRY(check_there(ret));
     if (error == NULL || error->kind != ERROR_NOT_FOUND || call->count < 3)
         return error;
     error_destroy(error);
@@ -211,10 +217,8 @@ static struct error *run_hasattr(struct expr *e, const struct call *call, struct
 
     TRY(name_argument(e, call, &name));
 
-    struct error *error = expr_attribute(e, &call->args[0], name, &value);
+    struct error *error = find_attribute(e, call, name, " to know whether it is there", &value);
 
-    if (error == NULL)
-        TRY(check_there(&value));
     if (error != NULL && error->kind != ERROR_NOT_FOUND)
         return error;
     *ret = value_of_bool(error == NULL);

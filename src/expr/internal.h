@@ -24,6 +24,7 @@
 #include "python/variables.h"
 #include "expr/value.h"
 
+struct expr_descriptor;
 struct known_name;
 struct known_definer;
 struct value_function;
@@ -167,12 +168,11 @@ struct error *expr_definer(struct expr *e, const struct value *value, const char
                            enum definer *ret, const struct type **owner);
 /* ERROR_UNSUPPORTED and who, if code of the target or unknown C code decides. */
 struct error *expr_check_special(struct expr *e, const struct value *value, const char *name);
-/* ERROR_UNSUPPORTED: it is a description of what would have to be run, and says nothing of what
- * that would give. */
+/* ERROR_UNSUPPORTED: it is a description of what Python would make. */
 struct error *expr_check_known(const struct value *value);
-/* Whether what an attribute is described as is surely there: code that was not run may have raised
- * AttributeError. */
-bool expr_is_there(const struct value *value);
+/* Whether its type has that method, a literal, and neither a class of the target nor the object
+ * itself has another thing of that name. */
+bool expr_has_builtin(struct expr *e, const struct value *value, const char *name);
 void expr_forget_definers(struct expr *e);
 struct error *expr_needs_code(const char *of, const char *name)
     __attribute__((returns_nonnull, warn_unused_result));
@@ -184,7 +184,7 @@ bool expr_take_method(struct expr *e, const struct value *value, struct bound_me
 /* The type of one that is made here. */
 struct error *expr_method_type(struct expr *e, uint64_t *ret);
 struct error *expr_method_attribute(struct expr *e, const struct value *method, const char *name,
-                                    struct value *ret);
+                                    struct expr_descriptor *found, struct value *ret);
 struct error *expr_methods_equal(struct expr *e, const struct bound_method *a,
                                  const struct bound_method *b, bool *ret);
 
@@ -374,8 +374,27 @@ struct error *expr_set_has(struct expr *e, const struct value *of, const struct 
 
 /* ---- attribute.c */
 
+/* ERROR_UNSUPPORTED names the descriptor whose code would have to run. */
 struct error *expr_attribute(struct expr *e, const struct value *of, const char *name,
                              struct value *ret);
+/* The same of the attribute that node is, whose object is of. */
+struct error *expr_attribute_at(struct expr *e, const struct node *node, const struct value *of,
+                                const char *name, struct value *ret);
+/* A descriptor in the class owner, itself of the type kind, whose code would have to run. */
+struct expr_descriptor {
+    uint64_t address; /* 0: it is none */
+    const struct type *kind, *owner;
+    const char *name;
+};
+/* Either a value, or what would have to run for it. */
+struct error *expr_find_attribute(struct expr *e, const struct value *of, const char *name,
+                                  struct expr_descriptor *found, struct value *ret);
+void expr_take_attribute(struct expr *e, struct attribute *attribute, const struct value *of,
+                         const char *name, struct expr_descriptor *found, struct value *ret);
+/* ERROR_UNSUPPORTED, which says what was found; operand: what has it in the expression, or NULL;
+ * purpose: what the code would have to run for, as " to know it", or "". */
+struct error *expr_refuse(struct expr *e, const struct value *of, const struct node *operand,
+                          const struct expr_descriptor *found, const char *purpose);
 struct value expr_made(struct expr *e, const struct made *made);
 /* The attributes of vars() as a dict. */
 struct error *expr_vars(struct expr *e, const struct value *of, struct value *ret);
@@ -403,6 +422,7 @@ struct call {
     const char *const *keywords;
     const struct value *keyword_values;
     size_t keyword_count;
+    const struct node *node; /* NULL: it is not written in the expression */
 };
 
 #define EXPR_FUNCTION(name)                                                                        \
@@ -422,10 +442,39 @@ struct function {
     unsigned flags;
 };
 
-/* text-methods.c: a method of a str or bytes. *done false: it is none of those that are evaluated,
- * or not told for these arguments. */
-struct error *expr_text_method(struct expr *e, const struct value *of, const char *name,
+/* What the name says of no more than its arguments. TypeError. */
+struct error *expr_check_arguments(const struct function *f, const struct call *call);
+
+/* ---- builtin-method.c: methods of built-in types; *done false: it is none of those that are
+ * evaluated, or not told for these arguments */
+
+/* of_class: whatever the class of the object makes of that name. */
+struct error *expr_builtin_method(struct expr *e, const struct value *of, const char *name,
+                                  bool of_class, const struct call *call, bool *done,
+                                  struct value *ret);
+/* str.lower, text.lower: whether it is a method of C code, and a call of it. */
+bool expr_is_method(struct expr *e, const struct value *value);
+struct error *expr_call_method(struct expr *e, const struct value *function,
                                const struct call *call, bool *done, struct value *ret);
+
+#define EXPR_METHOD(name)                                                                          \
+    struct error *name(struct expr *e, const struct value *of, const struct call *call,            \
+                       bool *done, struct value *ret)
+
+struct builtin_method {
+    enum type_kind kind; /* of the object */
+    struct function call;
+    EXPR_METHOD((*run)); /* *done is true before it */
+};
+
+/* Each ends with a name of NULL. */
+extern const struct builtin_method expr_container_methods[];
+extern const struct builtin_method expr_moment_methods[];
+
+/* text-methods.c: of a str, bytes or bytearray. */
+struct error *expr_text_method(struct expr *e, const struct value *of, const char *name,
+                               bool of_class, const struct call *call, bool *done,
+                               struct value *ret);
 
 /* Each ends with a name of NULL. */
 extern const struct function expr_functions[];

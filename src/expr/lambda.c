@@ -51,9 +51,8 @@ struct value expr_describe_function(struct expr *e, const struct value_function 
 
     return (struct value){
         .kind = VALUE_SHOWN,
-        .shown = {.text = arena_copy_text(e->arena, text, strlen(text)),
-                  .type = "function",
-                  .was_made = true},
+        .was_made = true,
+        .shown = {.text = arena_copy_text(e->arena, text, strlen(text)), .type = "function"},
     };
 }
 

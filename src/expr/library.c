@@ -113,6 +113,7 @@ struct error *expr_put_library(struct repr *r, const struct library_value *value
         return NULL;
     case KIND_DATE:
     case KIND_DATETIME:
+    case KIND_TIME:
         moment_put(r, &value->moment, value->name);
         return NULL;
     default:
@@ -184,6 +185,7 @@ bool expr_library_attribute(struct expr *e, const struct value *of, const char *
         return strcmp(name, "real") == 0;
     case KIND_DATE:
     case KIND_DATETIME:
+    case KIND_TIME:
     case KIND_TIMEDELTA:
         return of->kind == VALUE_LIBRARY && expr_moment_attribute(e, of, name, ret);
     default:
@@ -300,6 +302,9 @@ struct error *expr_library_str(struct expr *e, const struct value *value, bool *
     struct repr *r = expr_reader(e);
     struct numpy_scalar scalar;
 
+    *done = is_moment(e, value);
+    if (*done)
+        return expr_moment_str(e, value, ret);
     *done = is_scalar(e, value) && expr_numpy_scalar(e, value, &scalar) &&
             strchr("biufc", scalar.dtype.kind) != NULL;
     if (!*done)

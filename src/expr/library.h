@@ -122,12 +122,19 @@ struct error *expr_moment_binary(struct expr *e, enum operator op, const struct 
                                  const struct value *b, struct value *ret);
 struct error *expr_moment_unary(struct expr *e, enum operator op, const struct value *a,
                                 struct value *ret);
-/* Of a timedelta: abs(), and total_seconds(). */
+/* Of a timedelta. */
 struct error *expr_moment_abs(struct expr *e, const struct value *a, struct value *ret);
-struct error *expr_duration_seconds(struct expr *e, const struct value *of, struct value *ret);
 /* Of one that is made here. */
 bool expr_moment_attribute(struct expr *e, const struct value *of, const char *name,
                            struct value *ret);
+
+/* ---- moment-methods.c */
+
+struct error *expr_moment_str(struct expr *e, const struct value *value, struct value *ret);
+/* What __format__() makes of a date or time by a text that is a VALUE_STR; *done false: it is none.
+ */
+struct error *expr_moment_format(struct expr *e, const struct value *value,
+                                 const struct value *text, bool *done, struct value *ret);
 
 /* ---- plain.c: values of classes written in Python, and Decimal, which are numbers or compared as
  * such; *done false: it is none */

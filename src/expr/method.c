@@ -62,11 +62,11 @@ static bool own_attribute(const struct expr *e, const struct bound_method *metho
 /* What the type of methods has under a name; *kind: what that is, NULL: it has none. Where the type
  * is not known, those names are refused that it may have. */
 static struct error *look_up(struct expr *e, const struct bound_method *method, const char *name,
-                             const struct type **kind, const struct type **owner)
+                             const struct type **kind, const struct type **owner, uint64_t *ret)
 {
     static const char *const others[] = {"__call__", "__cmp__", "__get__"};
     const struct type *type;
-    uint64_t address, found;
+    uint64_t address;
     struct error *unknown = expr_method_type(e, &address), *error;
     bool may_have = false;
 
@@ -80,7 +80,7 @@ static struct error *look_up(struct expr *e, const struct bound_method *method, 
         for (size_t i = 0; i < sizeof others / sizeof *others; i++)
             may_have |= strcmp(name, others[i]) == 0;
     }
-    error = attribute_in_class(e->runtime, e->types, type, name, owner, &found);
+    error = attribute_in_class(e->runtime, e->types, type, name, owner, ret);
     if (unknown != NULL && (error == NULL || may_have)) {
         error_destroy(error);
         return unknown;
@@ -91,15 +91,17 @@ static struct error *look_up(struct expr *e, const struct bound_method *method, 
         return NULL;
     }
     TRY(error);
-    return types_of(e->types, found, kind);
+    return types_of(e->types, *ret, kind);
 }
 
 /* method_getattro(): what its type has, then what its function has. */
 struct error *expr_method_attribute(struct expr *e, const struct value *method, const char *name,
-                                    struct value *ret)
+                                    struct expr_descriptor *found, struct value *ret)
 {
     struct value function = value_of_object(method->method->function);
     const struct type *kind = NULL, *owner;
+    struct attribute attribute = {0};
+    uint64_t descriptor;
     bool is_doc = strcmp(name, "__doc__") == 0; /* method_get_doc(): the function's */
 
     if (own_attribute(e, method->method, name, ret))
@@ -110,17 +112,12 @@ struct error *expr_method_attribute(struct expr *e, const struct value *method, 
     }
     /* What else a type has begins so. */
     if (strncmp(name, "__", 2) == 0 && !is_doc)
-        TRY(look_up(e, method->method, name, &kind, &owner));
+        TRY(look_up(e, method->method, name, &kind, &owner, &descriptor));
     if (kind == NULL)
-        return expr_attribute(e, &function, name, ret);
-
-    CLEANUP_FREE char *text = xasprintf("<%s '%s' of %s>", kind->name, name, owner->name);
-
-    *ret = (struct value){
-        .kind = VALUE_SHOWN,
-        .shown = {arena_copy_text(e->arena, text, strlen(text)),
-                  arena_copy_text(e->arena, kind->name, strlen(kind->name))},
-    };
+        return expr_find_attribute(e, &function, name, found, ret);
+    attribute_leave(&attribute, descriptor, kind, owner, name);
+    expr_take_attribute(e, &attribute, method, name, found, ret);
+    attribute_deinit(&attribute);
     return NULL;
 }
 

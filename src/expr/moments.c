@@ -8,24 +8,12 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "expr/internal.h"
-#include "expr/library.h"
+#include "expr/moments.h"
 #include "python/runtime.h"
 
-#define DAY_MICROS ((int64_t)86400 * 1000000)
+#define DAY_MICROS MOMENTS_DAY_MICROS
 #define DAYS_MAX 999999999  /* of a timedelta */
 #define ORDINAL_MAX 3652059 /* the last day of the year 9999 */
-
-typedef __int128 wide;
-
-/* One of the two that an operator is about. */
-struct operand {
-    enum type_kind kind; /* KIND_OBJECT: none of these */
-    bool exact;          /* no subclass */
-    uint64_t type;
-    struct moment moment;
-    wide micros; /* of a timedelta; of a moment, since the first of January of the year 1 */
-};
 
 /* ---- days */
 
@@ -34,7 +22,7 @@ static bool is_leap(unsigned year)
     return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
 }
 
-static unsigned days_in_month(unsigned year, unsigned month)
+unsigned moments_days_in_month(unsigned year, unsigned month)
 {
     static const unsigned char days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
 
@@ -42,13 +30,13 @@ static unsigned days_in_month(unsigned year, unsigned month)
 }
 
 /* ymd_to_ord(), less one. */
-static int64_t day_of(const struct moment *moment)
+int64_t moments_day(const struct moment *moment)
 {
     int64_t before = moment->year - 1;
     int64_t day = before * 365 + before / 4 - before / 100 + before / 400 + moment->day - 1;
 
     for (unsigned month = 1; month < moment->month; month++)
-        day += days_in_month(moment->year, month);
+        day += moments_days_in_month(moment->year, month);
     return day;
 }
 
@@ -56,11 +44,11 @@ static void take_day(int64_t day, struct moment *ret)
 {
     ret->year = (unsigned)(day / 366) + 1;
     ret->month = ret->day = 1;
-    while (day - day_of(ret) >= 365 + is_leap(ret->year))
+    while (day - moments_day(ret) >= 365 + is_leap(ret->year))
         ret->year++;
-    day -= day_of(ret);
-    while (day >= days_in_month(ret->year, ret->month))
-        day -= days_in_month(ret->year, ret->month++);
+    day -= moments_day(ret);
+    while (day >= moments_days_in_month(ret->year, ret->month))
+        day -= moments_days_in_month(ret->year, ret->month++);
     ret->day = (unsigned)day + 1;
 }
 
@@ -68,8 +56,8 @@ static wide micros_of_moment(const struct moment *moment)
 {
     int64_t seconds = (int64_t)moment->hour * 3600 + moment->minute * 60 + moment->second;
 
-    return (moment->kind == KIND_TIME ? 0 : (wide)day_of(moment) * DAY_MICROS) + seconds * 1000000 +
-           moment->micro;
+    return (moment->kind == KIND_TIME ? 0 : (wide)moments_day(moment) * DAY_MICROS) +
+           seconds * 1000000 + moment->micro;
 }
 
 static wide micros_of_duration(const struct duration *duration)
@@ -77,7 +65,7 @@ static wide micros_of_duration(const struct duration *duration)
     return (wide)duration->days * DAY_MICROS + (wide)duration->seconds * 1000000 + duration->micros;
 }
 
-static wide floor_div(wide a, wide b)
+wide moments_floor_div(wide a, wide b)
 {
     return a / b - (a % b != 0 && (a < 0) != (b < 0));
 }
@@ -89,7 +77,7 @@ static bool is_moment(enum type_kind kind)
     return kind == KIND_DATE || kind == KIND_TIME || kind == KIND_DATETIME;
 }
 
-static struct error *take_operand(struct expr *e, const struct value *value, struct operand *ret)
+struct error *moments_take(struct expr *e, const struct value *value, struct operand *ret)
 {
     struct duration duration;
     const struct type *type;
@@ -118,8 +106,7 @@ static struct error *take_operand(struct expr *e, const struct value *value, str
     return NULL;
 }
 
-/* Microseconds east of UTC, of a datetime.timezone. */
-static struct error *offset_of(struct expr *e, uint64_t zone, wide *ret)
+struct error *moments_offset(struct expr *e, uint64_t zone, wide *ret)
 {
     struct duration offset;
     const struct type *type;
@@ -143,7 +130,7 @@ static struct error *align(struct expr *e, struct operand *a, struct operand *b,
     if (*naive || a->moment.zone == b->moment.zone)
         return NULL;
     for (int i = 0; i < 2; i++) {
-        TRY(offset_of(e, both[i]->moment.zone, &offset));
+        TRY(moments_offset(e, both[i]->moment.zone, &offset));
         both[i]->micros -= offset;
     }
     return NULL;
@@ -167,8 +154,8 @@ struct error *expr_moment_compare(struct expr *e, enum operator op, const struct
     bool equality = op == OP_EQ || op == OP_NE, naive = false;
     struct operand first, second;
 
-    TRY(take_operand(e, a, &first));
-    TRY(take_operand(e, b, &second));
+    TRY(moments_take(e, a, &first));
+    TRY(moments_take(e, b, &second));
     *ret = op == OP_NE;
     if (first.kind != second.kind) {
         bool dates = is_moment(first.kind) && is_moment(second.kind) && first.kind != KIND_TIME &&
@@ -197,7 +184,7 @@ struct error *expr_moment_compare(struct expr *e, enum operator op, const struct
 /* delta_hash(): that of its parts. */
 static struct error *hash_of_duration(struct expr *e, wide micros, uint64_t *ret, bool *exact)
 {
-    wide days = floor_div(micros, DAY_MICROS);
+    wide days = moments_floor_div(micros, DAY_MICROS);
     int64_t rest = (int64_t)(micros - days * DAY_MICROS);
     struct value parts[] = {value_of_i64((int64_t)days), value_of_i64(rest / 1000000),
                             value_of_i64(rest % 1000000)};
@@ -214,9 +201,9 @@ struct error *expr_moment_hash(struct expr *e, const struct value *value, uint64
     struct operand operand;
     wide offset = 0;
 
-    TRY(take_operand(e, value, &operand));
+    TRY(moments_take(e, value, &operand));
     if (operand.moment.zone != 0)
-        TRY(offset_of(e, operand.moment.zone, &offset));
+        TRY(moments_offset(e, operand.moment.zone, &offset));
     if (!is_moment(operand.kind))
         return hash_of_duration(e, operand.micros, ret, exact);
     if (operand.moment.zone != 0) {
@@ -243,28 +230,35 @@ struct error *expr_moment_truth(struct expr *e, const struct value *value, bool 
 {
     struct operand operand;
 
-    TRY(take_operand(e, value, &operand));
+    TRY(moments_take(e, value, &operand));
     *ret = operand.kind != KIND_TIMEDELTA || operand.micros != 0;
     return NULL;
 }
 
 /* ---- arithmetic */
 
-static struct error *make_duration(struct expr *e, wide micros, struct value *ret)
+struct error *moments_type(struct expr *e, const char *name, enum type_kind kind, uint64_t *ret)
 {
-    wide days = floor_div(micros, DAY_MICROS);
+    const struct type *type;
+
+    TRY(expr_type_of_module(e, "datetime", name, ret));
+    TRY(types_get(e->types, *ret, &type));
+    if (type->kind != kind || !type->builtin)
+        return error_create(ERROR_UNSUPPORTED, "datetime.%s is not the library's", name);
+    return NULL;
+}
+
+struct error *moments_make_duration(struct expr *e, wide micros, struct value *ret)
+{
+    wide days = moments_floor_div(micros, DAY_MICROS);
     int64_t rest = (int64_t)(micros - days * DAY_MICROS);
     struct library_value *made;
-    const struct type *type;
     uint64_t address;
 
     if (days > DAYS_MAX || days < -DAYS_MAX)
         return EXPR_OVERFLOW_ERROR("days=%lld; must have magnitude <= %d", (long long)days,
                                    DAYS_MAX);
-    TRY(expr_type_of_module(e, "datetime", "timedelta", &address));
-    TRY(types_get(e->types, address, &type));
-    if (type->kind != KIND_TIMEDELTA || !type->builtin)
-        return error_create(ERROR_UNSUPPORTED, "datetime.timedelta is not the library's");
+    TRY(moments_type(e, "timedelta", KIND_TIMEDELTA, &address));
     TRY(expr_make_library(e, KIND_TIMEDELTA, address, &made, ret));
     made->duration = (struct duration){(int)days, (int)(rest / 1000000), (int)(rest % 1000000)};
     return NULL;
@@ -274,7 +268,7 @@ static struct error *make_duration(struct expr *e, wide micros, struct value *re
 static struct error *make_moment(struct expr *e, const struct operand *like, wide micros,
                                  struct value *ret)
 {
-    wide day = floor_div(micros, DAY_MICROS);
+    wide day = moments_floor_div(micros, DAY_MICROS);
     int64_t rest = (int64_t)(micros - day * DAY_MICROS), second = rest / 1000000;
     struct library_value *made;
 
@@ -308,7 +302,7 @@ static struct error *add_duration(struct expr *e, const struct operand *moment, 
         return error_create(ERROR_UNSUPPORTED, "what a class that derives from a date makes of a "
                                                "timedelta, its own code decides");
     if (moment->kind == KIND_DATE)
-        micros = floor_div(micros, DAY_MICROS) * DAY_MICROS;
+        micros = moments_floor_div(micros, DAY_MICROS) * DAY_MICROS;
     return make_moment(e, moment, moment->micros + sign * micros, ret);
 }
 
@@ -320,13 +314,13 @@ static struct error *subtract_moments(struct expr *e, struct operand *a, struct 
     TRY(align(e, a, b, &naive));
     if (naive)
         return EXPR_TYPE_ERROR("can't subtract offset-naive and offset-aware datetimes");
-    return make_duration(e, a->micros - b->micros, ret);
+    return moments_make_duration(e, a->micros - b->micros, ret);
 }
 
 /* divide_nearest(): to the nearest, of two as near to the even one. */
 static wide divide_nearest(wide a, wide b)
 {
-    wide quotient = floor_div(a, b), rest = a - quotient * b;
+    wide quotient = moments_floor_div(a, b), rest = a - quotient * b;
     wide twice = 2 * (rest < 0 ? -rest : rest), size = b < 0 ? -b : b;
 
     return quotient + (twice > size || (twice == size && (quotient & 1) != 0));
@@ -337,7 +331,7 @@ static struct error *zero_division(const char *words)
     return error_create(ERROR_NOT_FOUND, "ZeroDivisionError: %s", words);
 }
 
-static struct error *take_wide(struct expr *e, wide number, struct value *ret)
+struct error *moments_make_int(struct expr *e, wide number, struct value *ret)
 {
     struct error *error;
     mpz_t result;
@@ -367,23 +361,23 @@ static struct error *of_durations(struct expr *e, enum operator op, const struct
                                                   : "integer division or modulo by zero");
     switch (op) {
     case OP_ADD:
-        return make_duration(e, a->micros + b->micros, ret);
+        return moments_make_duration(e, a->micros + b->micros, ret);
     case OP_SUBTRACT:
-        return make_duration(e, a->micros - b->micros, ret);
+        return moments_make_duration(e, a->micros - b->micros, ret);
     case OP_FLOOR_DIVIDE:
         *done = !e->old;
-        return *done ? take_wide(e, floor_div(a->micros, b->micros), ret) : NULL;
+        return *done ? moments_make_int(e, moments_floor_div(a->micros, b->micros), ret) : NULL;
     case OP_REMAINDER:
         *done = !e->old;
-        return *done
-                   ? make_duration(e, a->micros - floor_div(a->micros, b->micros) * b->micros, ret)
-                   : NULL;
+        return *done ? moments_make_duration(
+                           e, a->micros - moments_floor_div(a->micros, b->micros) * b->micros, ret)
+                     : NULL;
     case OP_DIVIDE:
         *done = !e->old;
         if (e->old)
             return NULL;
-        TRY(take_wide(e, a->micros, &first));
-        TRY(take_wide(e, b->micros, &second));
+        TRY(moments_make_int(e, a->micros, &first));
+        TRY(moments_make_int(e, b->micros, &second));
         return expr_number_binary(e, OP_DIVIDE, &first, &second, ret);
     default:
         *done = false;
@@ -402,16 +396,17 @@ static struct error *by_int(struct expr *e, enum operator op, const struct opera
     if (op == OP_MULTIPLY) {
         if (__builtin_mul_overflow(duration->micros, (wide)number, &product))
             return EXPR_OVERFLOW_ERROR("Python int too large to convert to C int");
-        return make_duration(e, product, ret);
+        return moments_make_duration(e, product, ret);
     }
     *done = floors || op == OP_DIVIDE;
     if (!*done)
         return NULL;
     if (number == 0)
         return zero_division("integer division or modulo by zero");
-    return make_duration(
-        e, floors ? floor_div(duration->micros, number) : divide_nearest(duration->micros, number),
-        ret);
+    return moments_make_duration(e,
+                                 floors ? moments_floor_div(duration->micros, number)
+                                        : divide_nearest(duration->micros, number),
+                                 ret);
 }
 
 static struct error *with_number(struct expr *e, enum operator op, const struct operand *a,
@@ -440,8 +435,8 @@ struct error *expr_moment_binary(struct expr *e, enum operator op, const struct 
     struct operand first, second;
     bool done = false;
 
-    TRY(take_operand(e, a, &first));
-    TRY(take_operand(e, b, &second));
+    TRY(moments_take(e, a, &first));
+    TRY(moments_take(e, b, &second));
     if (first.kind == KIND_TIMEDELTA && second.kind == KIND_TIMEDELTA)
         TRY(of_durations(e, op, &first, &second, &done, ret));
     else if (first.kind == KIND_OBJECT || second.kind == KIND_OBJECT)
@@ -468,22 +463,22 @@ struct error *expr_moment_unary(struct expr *e, enum operator op, const struct v
 {
     struct operand operand;
 
-    TRY(take_operand(e, a, &operand));
+    TRY(moments_take(e, a, &operand));
     if (operand.kind != KIND_TIMEDELTA || op == OP_INVERT)
         return EXPR_TYPE_ERROR("bad operand type for unary %s: '%s'", operator_text(op),
                                expr_type_name(e, a));
-    return make_duration(e, op == OP_MINUS ? -operand.micros : operand.micros, ret);
+    return moments_make_duration(e, op == OP_MINUS ? -operand.micros : operand.micros, ret);
 }
 
 struct error *expr_moment_abs(struct expr *e, const struct value *a, struct value *ret)
 {
     struct operand operand;
 
-    TRY(take_operand(e, a, &operand));
-    return make_duration(e, operand.micros < 0 ? -operand.micros : operand.micros, ret);
+    TRY(moments_take(e, a, &operand));
+    return moments_make_duration(e, operand.micros < 0 ? -operand.micros : operand.micros, ret);
 }
 
-/* ---- attributes of what is made here, and total_seconds() */
+/* ---- attributes of what is made here */
 
 bool expr_moment_attribute(struct expr *e, const struct value *of, const char *name,
                            struct value *ret)
@@ -516,24 +511,22 @@ bool expr_moment_attribute(struct expr *e, const struct value *of, const char *n
         *ret = value_of_i64(parts[i].value);
         return true;
     }
-    if (strcmp(name, "tzinfo") != 0 || kind != KIND_DATETIME)
+    if (strcmp(name, "tzinfo") != 0 || (kind != KIND_DATETIME && kind != KIND_TIME))
         return false;
     *ret = m->zone != 0 ? value_of_object(m->zone) : (struct value){.kind = VALUE_NONE};
     return true;
 }
 
-struct error *expr_duration_seconds(struct expr *e, const struct value *of, struct value *ret)
+struct error *moments_seconds(struct expr *e, wide micros, struct value *ret)
 {
-    struct operand operand;
-    struct value micros;
+    struct value whole;
     mpz_t number, million;
     double seconds;
     bool fits;
 
-    TRY(take_operand(e, of, &operand));
-    TRY(take_wide(e, operand.micros, &micros));
+    TRY(moments_make_int(e, micros, &whole));
     mpz_init_set_ui(million, 1000000);
-    fits = expr_number_divide(value_mpz(&micros, number), million, &seconds);
+    fits = expr_number_divide(value_mpz(&whole, number), million, &seconds);
     mpz_clear(million);
     *ret = value_of_float(fits ? seconds : 0);
     return NULL;

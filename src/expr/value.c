@@ -290,6 +290,7 @@ bool value_copy(struct arena *arena, const struct value *value, size_t *max, str
     case VALUE_SHOWN:
         ret->shown.text = arena_copy_text(arena, value->shown.text, strlen(value->shown.text));
         ret->shown.type = arena_copy_text(arena, value->shown.type, strlen(value->shown.type));
+        ret->shown.bound = NULL;
         return true;
     default:
         return true;

@@ -37,7 +37,7 @@ enum value_kind {
     VALUE_METHOD,   /* what an object and a function of its class make */
     VALUE_FUNCTION, /* a lambda */
     VALUE_LIBRARY,  /* of a type of a library that is written in C: library.h */
-    VALUE_SHOWN,    /* a description of what would have to be run or made */
+    VALUE_SHOWN,    /* a description of what would be made */
 };
 
 struct value;
@@ -61,6 +61,8 @@ struct value {
     bool is_long;  /* VALUE_INT, 2.7: a long */
     bool is_array; /* VALUE_BYTES: a bytearray */
     bool is_proxy; /* VALUE_DICT: a mappingproxy of it */
+    bool was_made; /* VALUE_SHOWN: by an expression that is over */
+    bool is_repr;  /* VALUE_SHOWN: it is what repr() would say */
     union {
         uint64_t object;
         bool truth;
@@ -84,8 +86,8 @@ struct value {
         struct value_table *table; /* VALUE_SET, VALUE_FROZENSET, VALUE_DICT */
         struct {
             const char *text, *type;
-            uint64_t generator; /* it is the frame of this one; or 0 */
-            bool was_made;      /* by an expression that is over */
+            uint64_t generator;              /* it is the frame of this one; or 0 */
+            const struct value_bound *bound; /* it is this method; or NULL */
         } shown;
         struct {
             const struct value *of; /* the dict */
@@ -97,6 +99,12 @@ struct value {
         const struct bound_method *method;
         const struct library_value *library;
     };
+};
+
+/* A method of C code and its object. */
+struct value_bound {
+    struct value of;
+    const char *name;
 };
 
 struct value_entry {

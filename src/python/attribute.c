@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "python/code-find.h"
 #include "python/dict.h"
 #include "python/getter.h"
 #include "python/member.h"
@@ -58,24 +59,49 @@ struct error *attribute_in_class(struct runtime *runtime, struct types *types,
     return error_create(ERROR_NOT_FOUND, "no class attribute '%s'", name);
 }
 
+/* What a class has under a name; value 0: nothing. */
+struct found {
+    uint64_t value;
+    const struct type *owner; /* the class in which it is */
+    const struct type *kind;  /* its own type */
+};
+
 /* Whether a class has that name that is not CPython's own: then code of the target decides. */
 static bool is_overridden(struct runtime *runtime, struct types *types, const struct type *type,
-                          const char *name)
+                          const char *name, struct found *ret)
 {
-    const struct type *owner, *kind;
-    uint64_t value;
-
     /* What stands for a slot of C code was put there with the type. */
-    return error_ignore(attribute_in_class(runtime, types, type, name, &owner, &value)) &&
-           owner->heap && error_ignore(types_of(types, value, &kind)) &&
-           !type_is(kind, "wrapper_descriptor");
+    return error_ignore(attribute_in_class(runtime, types, type, name, &ret->owner, &ret->value)) &&
+           ret->owner->heap && error_ignore(types_of(types, ret->value, &ret->kind)) &&
+           !type_is(ret->kind, "wrapper_descriptor");
 }
 
-static void show(const struct type *kind, const char *name, const struct type *owner,
-                 struct attribute *ret)
+/* Of what is called, which is there to be called and not to be looked at. */
+static bool is_method(const struct type *kind)
 {
-    ret->shown = xasprintf("<%s '%s' of %s>", kind->name, name, owner->name);
-    ret->type = xstrdup(kind->name);
+    static const char *const types[] = {
+        "function",       "method_descriptor",          "wrapper_descriptor", "classmethod",
+        "staticmethod",   "classmethod_descriptor",     "instancemethod",     "method",
+        "method-wrapper", "builtin_function_or_method",
+    };
+
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++)
+        if (type_is(kind, types[i]))
+            return true;
+    return false;
+}
+
+void attribute_leave(struct attribute *ret, uint64_t descriptor, const struct type *kind,
+                     const struct type *owner, const char *name)
+{
+    if (is_method(kind)) {
+        ret->shown = xasprintf("<%s '%s' of %s>", kind->name, name, owner->name);
+        ret->type = xstrdup(kind->name);
+        return;
+    }
+    ret->descriptor = descriptor;
+    ret->kind = kind;
+    ret->owner = owner;
 }
 
 /* module_getattro(): it is called what its __name__ says now, if that is a str. */
@@ -109,24 +135,23 @@ static struct error *no_attribute(struct runtime *runtime, struct types *types, 
                         type_short_name(type), name);
 }
 
-static struct error *needs_code_of(const char *class, const char *method, const char *name)
+/* method: 0 of C code. */
+static struct error *needs_code_of(struct runtime *runtime, const char *class, const char *name_of,
+                                   uint64_t method, const char *name)
 {
+    CLEANUP_FREE char *place = method != 0 ? code_place(runtime, method) : NULL;
+
     return error_create(ERROR_UNSUPPORTED,
-                        "%s.%s of the target decides what '%s' is, and nothing is run there", class,
-                        method, name);
+                        "%s.%s%s%s%s of the target decides what '%s' is, and nothing is run there",
+                        class, name_of, place != NULL ? " (" : "", place != NULL ? place : "",
+                        place != NULL ? ")" : "", name);
 }
 
-static struct error *needs_code(const struct type *type, const char *method, const char *name)
+static struct error *needs_code(struct runtime *runtime, const struct found *method,
+                                const char *name_of, const char *name)
 {
-    return needs_code_of(type->name, method, name);
+    return needs_code_of(runtime, method->owner->name, name_of, method->value, name);
 }
-
-/* What a class has under a name; value 0: nothing. */
-struct found {
-    uint64_t value;
-    const struct type *owner; /* the class in which it is */
-    const struct type *kind;  /* its own type */
-};
 
 static struct error *look_up(struct runtime *runtime, struct types *types, const struct type *type,
                              const char *name, struct found *ret)
@@ -216,6 +241,7 @@ static bool show_native_method(struct runtime *runtime, struct types *types,
         (!of_class &&
          (!error_ignore(types_is_subtype(types, type, values[0], &derives)) || !derives)))
         return false;
+    ret->is_repr = true;
     ret->type = xstrdup(is_slot ? "method-wrapper" : "builtin_function_or_method");
     if (type->kind == KIND_MODULE && !is_slot)
         ret->shown = xasprintf("<built-in function %s>", name);
@@ -261,7 +287,7 @@ static struct error *bind(struct runtime *runtime, struct types *types, const st
     ret->object = 0;
     ret->method = (struct bound_method){0};
     if (!show_native_method(runtime, types, found, access, ret))
-        show(found->kind, name, found->owner, ret);
+        attribute_leave(ret, found->value, found->kind, found->owner, name);
     return NULL;
 }
 
@@ -296,8 +322,8 @@ static struct error *find_of_type(struct runtime *runtime, struct types *types, 
         return bind(runtime, types, &found, &through_class, name, ret);
     if (of_meta.value != 0)
         return bind(runtime, types, &of_meta, &through_meta, name, ret);
-    if (is_overridden(runtime, types, type, "__getattr__"))
-        return needs_code(type, "__getattr__", name);
+    if (is_overridden(runtime, types, type, "__getattr__", &found))
+        return needs_code(runtime, &found, "__getattr__", name);
     return no_attribute(runtime, types, object, type, name);
 }
 
@@ -324,7 +350,7 @@ static struct error *find_of_old(struct runtime *runtime, struct types *types, u
     error_destroy(error);
     TRY(old_class_name(runtime, class, &class_name));
     if (instance != 0 && error_ignore(old_class_find(runtime, class, "__getattr__", &found.value)))
-        return needs_code_of(class_name, "__getattr__", name);
+        return needs_code_of(runtime, class_name, "__getattr__", found.value, name);
     return error_create(ERROR_NOT_FOUND, "AttributeError: %s%s%s has no attribute '%s'",
                         instance != 0 ? "" : "class ", class_name, instance != 0 ? " instance" : "",
                         name);
@@ -365,10 +391,10 @@ static struct error *find_generic(struct runtime *runtime, struct types *types, 
 
         /* A member of __slots__ that has no value is an AttributeError, which __getattr__ sees. */
         if (unset == NULL || unset->kind != ERROR_NOT_FOUND ||
-            !is_overridden(runtime, types, type, "__getattr__"))
+            !is_overridden(runtime, types, type, "__getattr__", &found))
             return unset;
         error_destroy(unset);
-        return needs_code(type, "__getattr__", name);
+        return needs_code(runtime, &found, "__getattr__", name);
     }
 
     struct error *error = object_attribute(runtime, object, name, &ret->object);
@@ -382,11 +408,11 @@ static struct error *find_generic(struct runtime *runtime, struct types *types, 
         return hidden;
     if (found.value != 0)
         return bind(runtime, types, &found, &access, name, ret);
-    if (!is_generic(type) && is_overridden(runtime, types, type, "__getattr__"))
-        return needs_code(type, "__getattr__", name);
+    if (!is_generic(type) && is_overridden(runtime, types, type, "__getattr__", &found))
+        return needs_code(runtime, &found, "__getattr__", name);
     if (type->kind == KIND_MODULE &&
         error_ignore(object_attribute(runtime, object, "__getattr__", &found.value)))
-        return needs_code(type, "__getattr__", name);
+        return needs_code_of(runtime, type->name, "__getattr__", found.value, name);
     return no_attribute(runtime, types, object, type, name);
 }
 
@@ -406,7 +432,7 @@ static struct error *find_of_method(struct runtime *runtime, struct types *types
     TRY(types_of(types, function, &type));
     /* A method of a method would lead from one to the next without end. */
     if (!is_generic(type))
-        return needs_code(type, "__getattribute__", name);
+        return needs_code_of(runtime, type->name, "__getattribute__", 0, name);
     return find_generic(runtime, types, function, type, name, ret);
 }
 
@@ -453,6 +479,7 @@ struct error *attribute_find_within(struct runtime *runtime, struct types *types
                                     const char *name, unsigned depth, struct attribute *ret)
 {
     const struct type *type;
+    struct found method;
 
     *ret = (struct attribute){.depth = depth};
     TRY(types_of(types, object, &type));
@@ -460,9 +487,9 @@ struct error *attribute_find_within(struct runtime *runtime, struct types *types
         return find_of_old_instance(runtime, types, object, type, name, ret);
     if (type->kind == KIND_OLD_CLASS)
         return find_of_old(runtime, types, object, 0, type, name, ret);
-    if (!is_generic(type) && is_overridden(runtime, types, type, "__getattribute__"))
-        return needs_code(type, "__getattribute__", name);
-    if (strcmp(name, "__class__") == 0 && !is_overridden(runtime, types, type, name)) {
+    if (!is_generic(type) && is_overridden(runtime, types, type, "__getattribute__", &method))
+        return needs_code(runtime, &method, "__getattribute__", name);
+    if (strcmp(name, "__class__") == 0 && !is_overridden(runtime, types, type, name, &method)) {
         ret->object = type->address;
         return NULL;
     }
@@ -472,7 +499,7 @@ struct error *attribute_find_within(struct runtime *runtime, struct types *types
         return find_of_method(runtime, types, object, type, name, ret);
     /* C code of an extension may look wherever it likes. */
     if (!is_generic(type) && type->kind != KIND_MODULE &&
-        !is_overridden(runtime, types, type, "__getattr__"))
-        return needs_code(type, "tp_getattro", name);
+        !is_overridden(runtime, types, type, "__getattr__", &method))
+        return needs_code_of(runtime, type->name, "tp_getattro", 0, name);
     return find_generic(runtime, types, object, type, name, ret);
 }

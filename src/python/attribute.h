@@ -42,15 +42,20 @@ struct made {
     };
 };
 
-/* Either an object, or a method, or a value, or, of what would have to be run, a description. */
+/* Either an object, or a method, or a value, or a description of what would be made, or what would
+ * have to run. */
 struct attribute {
     uint64_t object;            /* 0: see method */
     struct bound_method method; /* its function 0: see made */
     struct made made;           /* MADE_NOTHING: see shown */
-    char *shown;                /* "<property 'x' of app.Pool>"; owned, NULL of the others */
-    char *type;                 /* the type of what is shown: "property"; owned */
-    uint64_t generator;         /* what is shown is the frame of this one; or 0 */
-    unsigned depth;             /* of attribute_find_within() */
+    char *shown;              /* "<built-in method ...>", or a frame; owned. NULL: see descriptor */
+    char *type;               /* the type of what is shown; owned */
+    bool is_repr;             /* what is shown is what repr() would say */
+    uint64_t generator;       /* what is shown is the frame of this one; or 0 */
+    uint64_t descriptor;      /* what has code that was not run */
+    const struct type *kind;  /* the type of the descriptor */
+    const struct type *owner; /* the class in which it is */
+    unsigned depth;           /* of attribute_find_within() */
 };
 void attribute_deinit(struct attribute *attribute);
 
@@ -60,6 +65,11 @@ void attribute_make_int(struct attribute *ret, int64_t integer);
 void attribute_make_float(struct attribute *ret, double number);
 /* Takes text. */
 void attribute_make_str(struct attribute *ret, char *text);
+
+/* Leaves in *ret that the descriptor, of the type kind and in the class owner, was not run; or what
+ * it is called, if it is a method of some kind. */
+void attribute_leave(struct attribute *ret, uint64_t descriptor, const struct type *kind,
+                     const struct type *owner, const char *name);
 
 /*
  * ERROR_NOT_FOUND: AttributeError's sentence. ERROR_UNSUPPORTED: code of the target decides,

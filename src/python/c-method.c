@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "python/getter.h"
 #include "python/integer.h"
 #include "python/runtime.h"
 #include "python/view.h"
@@ -160,81 +159,6 @@ static bool socket_descriptor(const struct reading *r)
     return true;
 }
 
-/* ---- dates */
-
-static bool read_part(const struct reading *r, const char *name, int64_t *ret)
-{
-    struct attribute part = {0};
-    bool is_int = getter_read(r->runtime, r->types, r->object, r->owner, name, &part) &&
-                  part.made.kind == MADE_INT;
-
-    *ret = part.made.integer;
-    attribute_deinit(&part);
-    return is_int;
-}
-
-/* ymd_to_ord() */
-static int64_t ordinal_of(int64_t year, int64_t month, int64_t day)
-{
-    static const int before[] = {0, 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334};
-    int64_t past = year - 1;
-    bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-
-    return past * 365 + past / 4 - past / 100 + past / 400 + before[month] + (month > 2 && leap) +
-           day;
-}
-
-static bool read_date(const struct reading *r, int64_t *year, int64_t *month, int64_t *day)
-{
-    return read_part(r, "year", year) && read_part(r, "month", month) && read_part(r, "day", day) &&
-           *year >= 1 && *year <= 9999 && *month >= 1 && *month <= 12;
-}
-
-static bool date_number(const struct reading *r)
-{
-    int64_t year, month, day, ordinal;
-
-    if (!read_date(r, &year, &month, &day))
-        return false;
-    ordinal = ordinal_of(year, month, day);
-    attribute_make_int(r->ret, strcmp(r->name, "toordinal") == 0 ? ordinal
-                               : strcmp(r->name, "weekday") == 0 ? (ordinal + 6) % 7
-                                                                 : (ordinal + 6) % 7 + 1);
-    return true;
-}
-
-static bool date_text(const struct reading *r)
-{
-    int64_t year, month, day;
-
-    if (!read_date(r, &year, &month, &day))
-        return false;
-    attribute_make_str(r->ret, xasprintf("%04d-%02d-%02d", (int)year, (int)month, (int)day));
-    return true;
-}
-
-/* One without a time zone: the offset of one would have to be asked for. */
-static bool datetime_text(const struct reading *r)
-{
-    int64_t year, month, day, hour, minute, second, microsecond;
-    struct attribute zone = {0};
-    bool naive = getter_read(r->runtime, r->types, r->object, r->owner, "tzinfo", &zone) &&
-                 zone.made.kind == MADE_NONE;
-
-    attribute_deinit(&zone);
-    if (!naive || !read_date(r, &year, &month, &day) || !read_part(r, "hour", &hour) ||
-        !read_part(r, "minute", &minute) || !read_part(r, "second", &second) ||
-        !read_part(r, "microsecond", &microsecond))
-        return false;
-
-    CLEANUP_FREE char *text = xasprintf("%04d-%02d-%02dT%02d:%02d:%02d", (int)year, (int)month,
-                                        (int)day, (int)hour, (int)minute, (int)second);
-
-    attribute_make_str(r->ret, microsecond != 0 ? xasprintf("%s.%06d", text, (int)microsecond)
-                                                : take_pointer(text));
-    return true;
-}
-
 /* ---- all of them */
 
 static const struct {
@@ -242,18 +166,25 @@ static const struct {
     const char *name;
     bool (*read)(const struct reading *r);
 } known[] = {
-    {KIND_BUFFERED, "fileno", file_descriptor}, {KIND_DATE, "isoformat", date_text},
-    {KIND_DATE, "isoweekday", date_number},     {KIND_DATE, "toordinal", date_number},
-    {KIND_DATE, "weekday", date_number},        {KIND_DATETIME, "isoformat", datetime_text},
-    {KIND_FILEIO, "fileno", file_descriptor},   {KIND_FUTURE, "cancelled", future_is},
-    {KIND_FUTURE, "done", future_is},           {KIND_FUTURE, "exception", future_result},
-    {KIND_FUTURE, "get_loop", future_loop},     {KIND_FUTURE, "result", future_result},
-    {KIND_LOCK, "locked", lock_locked},         {KIND_LOCK, "locked_lock", lock_locked},
-    {KIND_RLOCK, "locked", rlock_locked},       {KIND_SOCKET, "fileno", socket_descriptor},
-    {KIND_TASK, "cancelled", future_is},        {KIND_TASK, "done", future_is},
-    {KIND_TASK, "exception", future_result},    {KIND_TASK, "get_coro", task_coro},
-    {KIND_TASK, "get_loop", future_loop},       {KIND_TASK, "get_name", task_name},
-    {KIND_TASK, "result", future_result},       {KIND_TEXTIO, "fileno", file_descriptor},
+    {KIND_BUFFERED, "fileno", file_descriptor},
+    {KIND_FILEIO, "fileno", file_descriptor},
+    {KIND_FUTURE, "cancelled", future_is},
+    {KIND_FUTURE, "done", future_is},
+    {KIND_FUTURE, "exception", future_result},
+    {KIND_FUTURE, "get_loop", future_loop},
+    {KIND_FUTURE, "result", future_result},
+    {KIND_LOCK, "locked", lock_locked},
+    {KIND_LOCK, "locked_lock", lock_locked},
+    {KIND_RLOCK, "locked", rlock_locked},
+    {KIND_SOCKET, "fileno", socket_descriptor},
+    {KIND_TASK, "cancelled", future_is},
+    {KIND_TASK, "done", future_is},
+    {KIND_TASK, "exception", future_result},
+    {KIND_TASK, "get_coro", task_coro},
+    {KIND_TASK, "get_loop", future_loop},
+    {KIND_TASK, "get_name", task_name},
+    {KIND_TASK, "result", future_result},
+    {KIND_TEXTIO, "fileno", file_descriptor},
 };
 
 const char *c_method_known(size_t index)

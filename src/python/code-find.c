@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "python/code-find.h"
 
+#include "base/memory.h"
+#include "python/code-cache.h"
 #include "python/code.h"
 #include "python/generator.h"
 #include "python/runtime.h"
@@ -56,4 +58,15 @@ struct error *code_find(struct runtime *runtime, uint64_t object, uint64_t *ret)
 
     types_destroy(types);
     return error;
+}
+
+char *code_place(struct runtime *runtime, uint64_t object)
+{
+    const struct code *code;
+    uint64_t address;
+
+    if (!error_ignore(code_find(runtime, object, &address)) ||
+        !error_ignore(code_cache_get(runtime, &address, 1, &code)))
+        return NULL;
+    return xasprintf("%s:%d", code->filename, code->firstlineno);
 }

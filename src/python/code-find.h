@@ -18,4 +18,7 @@ struct runtime;
  */
 struct error *code_find(struct runtime *runtime, uint64_t object, uint64_t *ret);
 
+/* Where the code of such an object is: "/app/x.py:12". NULL: it has none. Free it. */
+char *code_place(struct runtime *runtime, uint64_t object);
+
 #endif

@@ -13,6 +13,8 @@
 #define GAP_BYTES 1024
 /* A stack grows upwards: so much is taken beyond what was touched last time. */
 #define GROWTH_BYTES 768
+/* Of several images; where there are more, each is read by itself. */
+#define MANY_RANGES 64
 /* A deeper stack is read piece by piece. */
 #define KEPT_MAX_BYTES ((size_t)64 << 20)
 
@@ -81,15 +83,16 @@ static size_t plan(struct image *image)
     return total;
 }
 
-void image_begin(struct image *image)
+/* Room for what is to be read. */
+static void prepare(struct image *image)
 {
     size_t total = plan(image);
     size_t used = 0;
 
     array_clear(&image->blocks);
     free_later(image);
-    if (total > KEPT_MAX_BYTES || total == 0)
-        return;
+    if (total > KEPT_MAX_BYTES)
+        array_clear(&image->ranges);
     if (total > image->buffer_size) {
         free(image->buffer);
         image->buffer_size = total + total / 2;
@@ -99,14 +102,57 @@ void image_begin(struct image *image)
         image->ranges.data[i].buffer = image->buffer + used;
         used += image->ranges.data[i].size;
     }
-    if (!error_ignore(target_read_many(image->target, image->ranges.data, image->ranges.count)))
-        return;
+}
+
+static void keep(struct image *image)
+{
     for (size_t i = 0; i < image->ranges.count; i++) {
         const struct target_range *range = &image->ranges.data[i];
 
         array_push(&image->blocks,
                    ((struct image_block){
                        .address = range->address, .size = range->size, .bytes = range->buffer}));
+    }
+}
+
+static void begin_one(struct image *image)
+{
+    prepare(image);
+    if (image->ranges.count > 0 &&
+        error_ignore(target_read_many(image->target, image->ranges.data, image->ranges.count)))
+        keep(image);
+}
+
+void image_begin(struct image *const *images, size_t count)
+{
+    if (count == 1) {
+        begin_one(images[0]);
+        return;
+    }
+
+    size_t total = 0, used = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        prepare(images[i]);
+        total += images[i]->ranges.count;
+    }
+
+    struct target_range ranges[MANY_RANGES];
+    bool got = total > 0 && total <= MANY_RANGES;
+
+    for (size_t i = 0; got && i < count; i++)
+        for (size_t j = 0; j < images[i]->ranges.count; j++)
+            ranges[used++] = images[i]->ranges.data[j];
+    got = got && error_ignore(target_read_many(images[0]->target, ranges, total));
+
+    /* One that cannot be read takes the others with it. */
+    for (size_t i = 0; i < count; i++) {
+        struct image *image = images[i];
+
+        if (got || (image->ranges.count > 0 &&
+                    error_ignore(
+                        target_read_many(image->target, image->ranges.data, image->ranges.count))))
+            keep(image);
     }
 }
 

@@ -36,9 +36,10 @@ struct image {
 void image_init(struct image *image, struct target *target);
 void image_deinit(struct image *image);
 
-/* Forgets the bytes, and reads again what was asked for since the last time. Never fails: what
- * cannot be read is left for image_get() to say. */
-void image_begin(struct image *image);
+/* Of each of them, of one target: forgets the bytes, and reads again what was asked for since the
+ * last time; of all with one read. Never fails: what cannot be read is left for image_get() to say.
+ */
+void image_begin(struct image *const *images, size_t count);
 
 /* size bytes at address (at most IMAGE_GET_MAX), to stay until the next call; buffer is room for
  * them. */

@@ -421,26 +421,59 @@ static bool call(struct runtime *runtime, struct types *types, uint64_t function
     return done;
 }
 
-/* types.DynamicClassAttribute, and enum.property (3.11+): Enum.value. The code of their __get__
- * tells them from an application's class of that name. */
-static bool is_dynamic(struct runtime *runtime, struct types *types, const struct type *kind)
+/* Whether the code of its __get__ is in that file of the library: what tells a descriptor of it
+ * from an application's class of that name. */
+static bool gets_in(struct runtime *runtime, struct types *types, const struct type *kind,
+                    const char *wanted)
 {
     const struct type *owner, *type;
     const struct code *code;
     uint64_t function, address;
     const char *file;
 
-    if ((strcmp(kind->name, "types.DynamicClassAttribute") != 0 &&
-         strcmp(kind->name, "enum.property") != 0) ||
-        !error_ignore(attribute_in_class(runtime, types, kind, "__get__", &owner, &function)) ||
+    if (!error_ignore(attribute_in_class(runtime, types, kind, "__get__", &owner, &function)) ||
         !error_ignore(types_of(types, function, &type)) || type->kind != KIND_FUNCTION ||
         !error_ignore(view_read_field(runtime->target, function, runtime->layout.function.func_code,
                                       &address)) ||
         !error_ignore(code_cache_get(runtime, &address, 1, &code)))
         return false;
     file = strrchr(code->filename, '/');
-    return strcmp(code->name, "__get__") == 0 && file != NULL &&
-           (strcmp(file, "/types.py") == 0 || strcmp(file, "/enum.py") == 0);
+    return strcmp(code->name, "__get__") == 0 && file != NULL && strcmp(file, wanted) == 0;
+}
+
+/* types.DynamicClassAttribute, and enum.property (3.11+): Enum.value. */
+static bool is_dynamic(struct runtime *runtime, struct types *types, const struct type *kind)
+{
+    return (strcmp(kind->name, "types.DynamicClassAttribute") == 0 &&
+            gets_in(runtime, types, kind, "/types.py")) ||
+           (strcmp(kind->name, "enum.property") == 0 &&
+            (gets_in(runtime, types, kind, "/enum.py") ||
+             gets_in(runtime, types, kind, "/types.py")));
+}
+
+/* Whether __get__ is that of property itself. */
+static bool is_property(struct runtime *runtime, struct types *types, const struct type *kind)
+{
+    const struct type *owner;
+    uint64_t get;
+
+    return type_is(kind, "property") ||
+           (error_ignore(attribute_in_class(runtime, types, kind, "__get__", &owner, &get)) &&
+            type_is(owner, "property"));
+}
+
+struct error *property_function(struct runtime *runtime, struct types *types, uint64_t descriptor,
+                                const struct type *kind, uint64_t *ret)
+{
+    bool cached = gets_in(runtime, types, kind, "/functools.py");
+    struct attribute found;
+
+    if (!cached && !is_property(runtime, types, kind) && !is_dynamic(runtime, types, kind))
+        return error_create(ERROR_NOT_FOUND, "no property");
+    TRY(attribute_find(runtime, types, descriptor, cached ? "func" : "fget", &found));
+    *ret = found.object;
+    attribute_deinit(&found);
+    return *ret != 0 ? NULL : error_create(ERROR_NOT_FOUND, "no function");
 }
 
 static bool read_value(struct runtime *runtime, struct types *types, uint64_t descriptor,

@@ -31,6 +31,11 @@ bool property_read(struct runtime *runtime, struct types *types, uint64_t descri
 bool property_of_class(struct runtime *runtime, struct types *types, uint64_t descriptor,
                        const struct type *kind, uint64_t class, unsigned depth, uint64_t *ret);
 
+/* The function that a property calls for the value, or a functools.cached_property that has none
+ * yet; ERROR_NOT_FOUND: the descriptor, whose type is kind, is none of these. */
+struct error *property_function(struct runtime *runtime, struct types *types, uint64_t descriptor,
+                                const struct type *kind, uint64_t *ret);
+
 /* What a method of a class may do with an attribute of its object, and nothing else. */
 enum property_handed_on {
     PROPERTY_ITEM,      /* return self._items[key] */

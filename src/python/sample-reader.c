@@ -8,6 +8,10 @@
 
 /* So many looks that found nothing new, and it is worth a mark: to set one costs ten looks. */
 #define MARK_AFTER 100
+/* A thread that runs pays for a mark with each slice, and waits for us at each look: so many slices
+ * a look, and we cost it less with the mark. It is asked after so many looks. */
+#define MARKED_SLICES 6
+#define ASK_AFTER 32
 
 struct error *sample_reader_init(struct sample_reader *reader, struct runtime *runtime,
                                  const struct thread *thread)
@@ -27,7 +31,7 @@ struct error *sample_reader_init(struct sample_reader *reader, struct runtime *r
 
 void sample_reader_deinit(struct sample_reader *reader)
 {
-    run_mark_clear(reader->marks, &reader->mark);
+    run_mark_clear(reader->marks, &reader->watch.mark);
     offcpu_watch_deinit(&reader->watch);
     image_deinit(&reader->image);
     stack_deinit(&reader->stack);
@@ -98,18 +102,47 @@ static bool is_the_same(struct sample_reader *reader)
            ident == reader->ident;
 }
 
-/* A mark is worth what the look after it says: that the thread had not run when it was set. */
+/* What the thread did between the last look and the mark, the count has to say. */
+static void set_mark(struct sample_reader *reader)
+{
+    struct offcpu_watch *watch = &reader->watch;
+    uint64_t slices = watch->slices, ran_ns = watch->ran_ns;
+
+    if (!run_mark_set(reader->marks, &watch->mark, watch->tid))
+        return;
+    offcpu_recount(watch);
+    watch->blocked = watch->blocked && slices == watch->slices && ran_ns == watch->ran_ns;
+}
+
+static bool is_worth_mark(struct sample_reader *reader)
+{
+    uint64_t slices = reader->watch.slices - reader->slices;
+    unsigned looks = reader->looks;
+
+    reader->slices = reader->watch.slices;
+    reader->looks = 0;
+    return slices <= (uint64_t)looks * MARKED_SLICES;
+}
+
+static bool wants_mark(struct sample_reader *reader)
+{
+    if (reader->marks == NULL || reader->watch.mark.page != NULL)
+        return false;
+    return reader->still >= MARK_AFTER || (reader->marks_running && reader->looks >= ASK_AFTER &&
+                                           !reader->watch.by_switches && is_worth_mark(reader));
+}
+
 static enum offcpu_look look_at(struct sample_reader *reader, struct offcpu_seat *seat)
 {
-    enum offcpu_look look = offcpu_look(&reader->watch, seat);
+    enum offcpu_look look;
 
-    if (look == OFFCPU_SAME && reader->marks != NULL && reader->still++ >= MARK_AFTER &&
-        run_mark_set(reader->marks, &reader->mark, reader->watch.tid))
-        look = offcpu_look(&reader->watch, seat);
-    if (look != OFFCPU_SAME) {
-        run_mark_clear(reader->marks, &reader->mark);
-        reader->still = 0;
-    }
+    reader->looks++;
+    if (wants_mark(reader))
+        set_mark(reader);
+    look = offcpu_look(&reader->watch, seat);
+    reader->still = look == OFFCPU_SAME ? reader->still + 1 : 0;
+    if (look != OFFCPU_SAME && !reader->marks_running)
+        run_mark_clear(reader->marks, &reader->watch.mark);
     return look;
 }
 
@@ -118,7 +151,7 @@ enum sample_look sample_reader_begin(struct sample_reader *reader, struct offcpu
 {
     struct offcpu_watch *watch = &reader->watch;
 
-    if (watch->blocked && run_mark_is_still(&reader->mark))
+    if (watch->blocked && run_mark_is_still(&watch->mark))
         return SAMPLE_LOOK_SAME;
 
     enum offcpu_look look = look_at(reader, seat);
@@ -134,7 +167,20 @@ enum sample_look sample_reader_begin(struct sample_reader *reader, struct offcpu
     reader->state = watch->blocked || watch->state != 'R' ? THREAD_IDLE : THREAD_RUNNING;
     if (reader->state == THREAD_IDLE && !idle)
         return SAMPLE_LOOK_IDLE;
-    image_begin(&reader->image);
+    return SAMPLE_LOOK_READY;
+}
+
+void sample_reader_fetch(struct sample_reader *const *readers, size_t count)
+{
+    struct image *images[SAMPLE_READER_FETCH];
+
+    for (size_t i = 0; i < count; i++)
+        images[i] = &readers[i]->image;
+    image_begin(images, count);
+}
+
+enum sample_look sample_reader_read(struct sample_reader *reader)
+{
     if (!is_the_same(reader))
         return SAMPLE_LOOK_ENDED;
     reader->holds_gil = read_gil(reader);
@@ -148,7 +194,7 @@ enum sample_look sample_reader_begin(struct sample_reader *reader, struct offcpu
 
 void sample_reader_look_at_gil(struct sample_reader *reader)
 {
-    image_begin(&reader->image);
+    sample_reader_fetch(&reader, 1);
     reader->holds_gil = read_gil(reader);
     reader->collecting = read_collecting(reader);
 }
@@ -156,4 +202,22 @@ void sample_reader_look_at_gil(struct sample_reader *reader)
 bool sample_reader_end(struct sample_reader *reader)
 {
     return offcpu_end(&reader->watch);
+}
+
+uint64_t sample_reader_ran_ns(const struct sample_reader *reader)
+{
+    return reader->watch.mark.page == NULL ? reader->watch.ran_ns : 0;
+}
+
+uint64_t sample_reader_recount(struct sample_reader *reader)
+{
+    uint64_t ran_ns = 0;
+
+    if (reader->watch.mark.page != NULL) {
+        offcpu_recount(&reader->watch);
+        ran_ns = reader->watch.ran_ns;
+        if (reader->still == 0 && reader->looks >= ASK_AFTER && !is_worth_mark(reader))
+            run_mark_clear(reader->marks, &reader->watch.mark);
+    }
+    return ran_ns;
 }

@@ -75,8 +75,14 @@ void interpreter_watch_end(struct interpreter_watch *watch)
 {
     struct layout_field head = watch->runtime->layout.interp.threads_head;
     ARRAY(struct target_range) ranges = {0};
-    CLEANUP_FREE uint64_t *newest = xcalloc(watch->interpreters.count + 1, sizeof *newest);
+    CLEANUP_FREE uint64_t *newest = NULL;
+    size_t unseen = 0;
 
+    for (size_t i = 0; i < watch->interpreters.count; i++)
+        unseen += !watch->interpreters.data[i].seen;
+    if (unseen == 0)
+        return;
+    newest = xcalloc(watch->interpreters.count, sizeof *newest);
     for (size_t i = 0; i < watch->interpreters.count; i++) {
         struct watched_interpreter *interpreter = &watch->interpreters.data[i];
 

@@ -12,11 +12,8 @@
 #include "python/runtime.h"
 #include "python/sample-reader.h"
 #include "python/thread.h"
-#include "sample/interpreter-watch.h"
 #include "sample/known-code.h"
-#include "sample/pending.h"
-#include "target/procfs.h"
-#include "target/run-mark.h"
+#include "sample/live-internal.h"
 #include "target/target.h"
 
 #define TRIES 8
@@ -24,8 +21,6 @@
 #define LIST_EVERY_NS 1000000000ull
 /* But listing takes at most one part in so many of the time, and less when nothing asks for it. */
 #define LIST_SHARE 20
-/* So many threads that wait cost enough to be given marks. */
-#define MARKED_THREADS 8
 #define MARKS_A_ROUND 8
 #define IDLE_LIST_SHARE 200
 /* So long a thread may be without a number before it is read without one. */
@@ -40,126 +35,12 @@
 #define FLUSH_YOUNG_SHARE 100
 #define FLUSH_FRAMES 65536
 
-struct live_thread {
-    struct sample_thread about; /* first */
-    struct thread listed;       /* from thread_list(), without a name */
-    struct sample_reader reader;
-    size_t interp; /* of live_source.interpreters */
-    bool watched;  /* reader is there: the kernel's number of the thread is known */
-    bool shared;   /* another state names the same OS thread */
-    bool gone, seen;
-    bool python_named; /* its name is Python's; else the kernel's */
-    uint64_t first_listed_ns;
-    uint64_t still_since_ns;
-    /* The last stack, while the thread has not run since: what its frames were resolved to. */
-    ARRAY(struct sample_frame) last;
-    bool last_holds;
-    /* So many rounds, the first of them then, have found that stack and are not yet pending. */
-    uint32_t same;
-    uint64_t same_ns;
-    bool same_gil; /* it held the GIL in all of these */
-};
-
-struct live_source {
-    struct sample_source source; /* first */
-    struct runtime *runtime;
-    struct live_source_options options;
-    struct offcpu_seat seat;
-    struct run_marks marks;
-    bool marks_tried;
-    struct function_table *functions;
-    struct known_codes *codes;
-    struct pending pending;
-    struct interpreter_watch interpreters;
-    ARRAY(struct live_thread *) threads;
-    ARRAY(struct live_thread *) gone; /* ended; samples of them may be pending */
-    ARRAY(const struct known_code *) found;
-    /* When that was done last, and how much CPU time it took: others may have the CPU meanwhile. */
-    uint64_t listed_ns, list_took_ns, flushed_ns, flush_took_ns;
-    uint64_t created_ns;
-    bool list_again;
-    struct source_counters counters;
-};
-
 static struct live_source *live_of(struct sample_source *source)
 {
     return (struct live_source *)source;
 }
 
-static void thread_destroy(struct live_thread *thread)
-{
-    if (thread->watched)
-        sample_reader_deinit(&thread->reader);
-    array_deinit(&thread->last);
-    free(thread->about.name);
-    free(thread);
-}
-
-/* Of a thread that Python has no name for: threading was not imported. */
-static char *kernel_name(const struct live_source *live, pid_t tid)
-{
-    struct procfs_stat stat;
-
-    return tid != 0 && error_ignore(procfs_stat(live->runtime->target->pid, tid, &stat))
-               ? xstrdup(stat.comm)
-               : xstrdup("?");
-}
-
-/* A thread enters Python's list of names some time after it has started, and leaves it before it
- * ends; meanwhile it may be given another one. */
-static void rename_thread(struct live_thread *thread, struct thread *listed)
-{
-    if (listed->name == NULL || (thread->python_named && !listed->python_name))
-        return;
-    thread->python_named = listed->python_name;
-    free(thread->about.name);
-    thread->about.name = take_pointer(listed->name);
-}
-
-static void add_thread(struct live_source *live, struct snapshot *snapshot, struct thread *listed)
-{
-    struct live_thread *thread;
-
-    for (size_t i = 0; i < live->threads.count; i++) {
-        thread = live->threads.data[i];
-        /* While a thread is being started its state names the one that starts it, which then seems
-         * to have none: it is the one that it was. */
-        if (thread->listed.tstate == listed->tstate && thread->listed.ident == listed->ident &&
-            (thread->listed.tid == listed->tid || (listed->tid == 0 && thread->watched))) {
-            thread->seen = true;
-            thread->shared = thread_is_shared(live->runtime, snapshot, listed);
-            rename_thread(thread, listed);
-            return;
-        }
-    }
-    thread = xcalloc(1, sizeof *thread);
-    thread->listed = *listed;
-    thread->listed.name = NULL;
-    thread->about = (struct sample_thread){
-        .num = listed->num,
-        .tid = listed->tid,
-        .ident = listed->ident,
-        .name = listed->name != NULL ? take_pointer(listed->name) : kernel_name(live, listed->tid),
-        .process = live->options.process,
-    };
-    thread->python_named = listed->python_name;
-    thread->shared = thread_is_shared(live->runtime, snapshot, listed);
-    thread->seen = true;
-    thread->first_listed_ns = clock_now_ns();
-    if (listed->tid != 0) {
-        if (!error_ignore(sample_reader_init(&thread->reader, live->runtime, listed))) {
-            thread_destroy(thread);
-            return;
-        }
-        thread->watched = true;
-        if (live->options.gc || live->options.collecting)
-            thread->reader.collecting_at = interpreter_collecting(live->runtime, listed->interp);
-    }
-    array_push(&live->threads, thread);
-}
-
-/* The rounds in which nothing has changed become one pending sample. */
-static void push_same(struct live_source *live, struct live_thread *thread)
+void live_push_same(struct live_source *live, struct live_thread *thread)
 {
     struct pending_sample sample = {
         .thread = &thread->about,
@@ -179,74 +60,6 @@ static void push_same(struct live_source *live, struct live_thread *thread)
     for (size_t i = 0; i < thread->last.count; i++)
         pending_push(&live->pending, thread->last.data[i], NULL);
     pending_end(&live->pending, true);
-}
-
-static void drop_unseen(struct live_source *live)
-{
-    size_t kept = 0;
-
-    for (size_t i = 0; i < live->threads.count; i++) {
-        struct live_thread *thread = live->threads.data[i];
-
-        if (thread->seen && !thread->gone)
-            live->threads.data[kept++] = thread;
-        else {
-            push_same(live, thread);
-            array_push(&live->gone, thread);
-        }
-    }
-    live->threads.count = kept;
-}
-
-static void list_interpreters(struct live_source *live)
-{
-    interpreter_watch_clear(&live->interpreters);
-    for (size_t i = 0; i < live->threads.count; i++) {
-        struct live_thread *thread = live->threads.data[i];
-
-        thread->interp = interpreter_watch_add(&live->interpreters, thread->listed.interp);
-    }
-}
-
-static void allow_marks(struct live_source *live)
-{
-    if (live->threads.count < MARKED_THREADS)
-        return;
-    if (!live->marks_tried)
-        run_marks_init(&live->marks);
-    live->marks_tried = true;
-    for (size_t i = 0; i < live->threads.count; i++)
-        live->threads.data[i]->reader.marks = live->marks.first >= 0 ? &live->marks : NULL;
-}
-
-static struct error *list_threads(struct live_source *live)
-{
-    uint64_t cpu = clock_cpu_ns();
-    struct snapshot *snapshot = xcalloc(1, sizeof *snapshot);
-    struct error *error = target_check(live->runtime->target);
-
-    if (error == NULL)
-        error = thread_list(live->runtime, snapshot);
-    if (error == NULL) {
-        for (size_t i = 0; i < live->threads.count; i++)
-            live->threads.data[i]->seen = false;
-        for (size_t i = 0; i < snapshot->threads.count; i++)
-            if (live->options.thread == 0 || snapshot->threads.data[i].num == live->options.thread)
-                add_thread(live, snapshot, &snapshot->threads.data[i]);
-        drop_unseen(live);
-        list_interpreters(live);
-        allow_marks(live);
-        live->list_again = false;
-    }
-    snapshot_destroy(snapshot);
-    live->listed_ns = clock_now_ns();
-    live->list_took_ns = clock_cpu_ns() - cpu;
-    /* A list that changed while it was read is read again at the next round. */
-    if (error != NULL && error->kind != ERROR_EXITED && live->threads.count > 0) {
-        error_destroy(error);
-        error = NULL;
-    }
-    return error;
 }
 
 static bool is_time_to_list(const struct live_source *live, uint64_t now)
@@ -279,12 +92,13 @@ static void take_frames(struct live_source *live, struct live_thread *thread, bo
         .gil = thread->reader.holds_gil,
         .proof = proof,
         .still_since_ns = thread->still_since_ns,
-        .ran_ns = thread->reader.watch.ran_ns,
+        .ran_ns = sample_reader_ran_ns(&thread->reader),
         .gil_turns = thread->reader.turns,
     };
 
-    push_same(live, thread);
+    live_push_same(live, thread);
     array_clear(&thread->last);
+    thread->newest = live->pending.samples.count;
     pending_begin(&live->pending, &sample);
     for (size_t i = 0; i < stack->frames.count; i++) {
         const struct known_code *code = live->found.data[i];
@@ -309,10 +123,15 @@ static void take_same(struct live_source *live, struct live_thread *thread)
     if (thread->reader.holds_gil)
         sample_reader_look_at_gil(&thread->reader);
     if (thread->same_gil != thread->reader.holds_gil)
-        push_same(live, thread);
+        live_push_same(live, thread);
     thread->same_gil = thread->reader.holds_gil;
     if (thread->same++ == 0)
         thread->same_ns = clock_now_ns();
+}
+
+static bool counts_idle(const struct live_source *live)
+{
+    return live->options.idle && !live->options.gil;
 }
 
 /* What of --gil and --gc the reader has seen. */
@@ -340,7 +159,7 @@ static void read_slowly(struct live_source *live, struct live_thread *thread, un
         answer.gil = thread->reader.holds_gil;
     }
     sample.gil = thread->reader.holds_gil;
-    push_same(live, thread);
+    live_push_same(live, thread);
     code_cache_new_epoch(live->runtime->codes);
     if (proof_read_thread(live->runtime, &live->seat, &answer, thread->shared, 0) &&
         !was_the_end(live, &answer)) {
@@ -386,23 +205,19 @@ static bool is_entered(struct live_source *live, const struct live_thread *threa
     return true;
 }
 
-/* True once the thread was dealt with. */
-static bool look_once(struct live_source *live, struct live_thread *thread, unsigned retries)
+/* What has been looked at is as the reader says: true once the thread was dealt with. */
+static bool settle(struct live_source *live, struct live_thread *thread, enum sample_look look,
+                   unsigned retries)
 {
     struct sample_reader *reader = &thread->reader;
-    bool idle = live->options.idle && !live->options.gil;
-    bool had_stack = reader->watch.blocked && thread->last_holds;
+    bool idle = counts_idle(live);
 
-    switch (sample_reader_begin(reader, &live->seat, idle)) {
+    if (look == SAMPLE_LOOK_READY)
+        look = sample_reader_read(reader);
+    switch (look) {
     case SAMPLE_LOOK_SAME:
-        if (!idle)
-            return true;
-        /* It was seen blocked, but its stack was not got then. */
-        if (!had_stack) {
-            reader->watch.blocked = false;
-            return false;
-        }
-        take_same(live, thread);
+        if (idle)
+            take_same(live, thread);
         return true;
     case SAMPLE_LOOK_IDLE:
         thread->last_holds = false;
@@ -420,6 +235,7 @@ static bool look_once(struct live_source *live, struct live_thread *thread, unsi
         if (reader->stack.error != NULL)
             offcpu_let_run();
         return false;
+    case SAMPLE_LOOK_READY:
     case SAMPLE_LOOK_READ:
         break;
     }
@@ -438,6 +254,73 @@ static bool look_once(struct live_source *live, struct live_thread *thread, unsi
     return true;
 }
 
+static enum sample_look begin(struct live_source *live, struct live_thread *thread)
+{
+    struct sample_reader *reader = &thread->reader;
+    bool idle = counts_idle(live);
+    bool had_stack = reader->watch.blocked && thread->last_holds;
+    enum sample_look look = sample_reader_begin(reader, &live->seat, idle);
+
+    /* It was seen blocked, but its stack was not got then. */
+    if (look == SAMPLE_LOOK_SAME && idle && !had_stack) {
+        reader->watch.blocked = false;
+        look = sample_reader_begin(reader, &live->seat, idle);
+    }
+    return look;
+}
+
+/* One after the other until each was dealt with. */
+static void look_again(struct live_source *live, struct live_thread *thread)
+{
+    struct sample_reader *reader = &thread->reader;
+
+    live->counters.retries++;
+    for (unsigned i = 1; i < TRIES; i++) {
+        enum sample_look look = begin(live, thread);
+
+        if (look == SAMPLE_LOOK_READY)
+            sample_reader_fetch(&reader, 1);
+        if (settle(live, thread, look, i))
+            return;
+        live->counters.retries++;
+    }
+    if (reader->state == THREAD_RUNNING || live->options.idle)
+        read_slowly(live, thread, TRIES);
+}
+
+/* Those that have been begun are read together. */
+static void finish(struct live_source *live)
+{
+    struct sample_reader *readers[SAMPLE_READER_FETCH];
+    size_t count = live->begun_count;
+
+    live->begun_count = 0;
+    for (size_t i = 0; i < count; i++)
+        readers[i] = &live->begun[i]->reader;
+    if (count > 0)
+        sample_reader_fetch(readers, count);
+
+    bool dealt[SAMPLE_READER_FETCH];
+
+    /* Who is read again gives the others the time to run. */
+    for (size_t i = 0; i < count; i++)
+        dealt[i] = settle(live, live->begun[i], SAMPLE_LOOK_READY, 0);
+    for (size_t i = 0; i < count; i++)
+        if (!dealt[i])
+            look_again(live, live->begun[i]);
+}
+
+/* Nobody is to be looked for on another CPU while somebody else is kept from running on ours. */
+static bool keeps_another(const struct live_source *live, const struct live_thread *thread)
+{
+    if (thread->reader.watch.blocked || thread->reader.watch.cpu == live->seat.cpu)
+        return false;
+    for (size_t i = 0; i < live->begun_count; i++)
+        if (!live->begun[i]->reader.watch.blocked)
+            return true;
+    return false;
+}
+
 /* Without a number of the kernel's: just being started or ended, and soon known or gone. */
 static bool is_in_between(const struct live_source *live, const struct live_thread *thread)
 {
@@ -454,13 +337,35 @@ static void look(struct live_source *live, struct live_thread *thread)
         read_slowly(live, thread, 0);
         return;
     }
-    for (unsigned i = 0; i < TRIES; i++) {
-        if (look_once(live, thread, i))
-            return;
-        live->counters.retries++;
+    if (keeps_another(live, thread))
+        finish(live);
+
+    enum sample_look look = begin(live, thread);
+
+    if (look != SAMPLE_LOOK_READY) {
+        /* That may take long. */
+        if (look == SAMPLE_LOOK_UNPROVEN || look == SAMPLE_LOOK_REFUSED)
+            finish(live);
+        if (!settle(live, thread, look, 0))
+            look_again(live, thread);
+        return;
     }
-    if (thread->reader.state == THREAD_RUNNING || live->options.idle)
-        read_slowly(live, thread, TRIES);
+    live->begun[live->begun_count++] = thread;
+    /* Where there are several interpreters, one thread's memory is read for another one's sake. */
+    if (live->begun_count == SAMPLE_READER_FETCH || live->interpreters.interpreters.count > 1)
+        finish(live);
+}
+
+/* The newest sample of it that is pending tells it, unless all do. */
+static void ask_what_it_ran(struct live_source *live, struct live_thread *thread)
+{
+    if (thread->newest < live->pending.samples.count) {
+        struct pending_sample *sample = &live->pending.samples.data[thread->newest];
+
+        if (sample->ran_ns == 0 && sample->thread == &thread->about)
+            sample->ran_ns = sample_reader_recount(&thread->reader);
+    }
+    thread->newest = SIZE_MAX;
 }
 
 static void flush(struct sample_source *source, const struct sample_sink *sink)
@@ -468,8 +373,10 @@ static void flush(struct sample_source *source, const struct sample_sink *sink)
     struct live_source *live = live_of(source);
     uint64_t cpu = clock_cpu_ns();
 
-    for (size_t i = 0; i < live->threads.count; i++)
-        push_same(live, live->threads.data[i]);
+    for (size_t i = 0; i < live->threads.count; i++) {
+        live_push_same(live, live->threads.data[i]);
+        ask_what_it_ran(live, live->threads.data[i]);
+    }
 
     bool ended;
     size_t replaced = known_codes_check(live->codes, &ended);
@@ -481,7 +388,7 @@ static void flush(struct sample_source *source, const struct sample_sink *sink)
     pending_flush(&live->pending, sink);
     known_codes_trim(live->codes);
     for (size_t i = 0; i < live->gone.count; i++)
-        thread_destroy(live->gone.data[i]);
+        live_thread_destroy(live->gone.data[i]);
     array_clear(&live->gone);
     live->flushed_ns = clock_now_ns();
     live->flush_took_ns = clock_cpu_ns() - cpu;
@@ -506,13 +413,14 @@ static struct error *run_round(struct sample_source *source, const struct sample
     uint64_t now = clock_now_ns();
 
     if (is_time_to_list(live, now))
-        TRY(list_threads(live));
+        TRY(live_list_threads(live));
     live->counters.running = 0;
     live->marks.left = MARKS_A_ROUND;
     interpreter_watch_begin(&live->interpreters);
     for (size_t i = 0; i < live->threads.count; i++)
         if (!live->threads.data[i]->gone)
             look(live, live->threads.data[i]);
+    finish(live);
     interpreter_watch_end(&live->interpreters);
     if (is_time_to_flush(live, now) || live->pending.frames.count >= FLUSH_FRAMES)
         flush(source, sink);
@@ -545,9 +453,9 @@ static void destroy(struct sample_source *source)
 
     rest(source);
     for (size_t i = 0; i < live->threads.count; i++)
-        thread_destroy(live->threads.data[i]);
+        live_thread_destroy(live->threads.data[i]);
     for (size_t i = 0; i < live->gone.count; i++)
-        thread_destroy(live->gone.data[i]);
+        live_thread_destroy(live->gone.data[i]);
     run_marks_deinit(&live->marks);
     array_deinit(&live->threads);
     array_deinit(&live->gone);

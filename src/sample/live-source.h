@@ -16,6 +16,9 @@ struct live_source_options {
     bool gc;         /* and only while its interpreter collects garbage */
     unsigned thread; /* that number only; 0: all */
     bool collecting; /* tell in the counters whether garbage was being collected */
+    /* Of the CPU time of a thread, the samples that are handed on together may tell no more than
+     * one. */
+    bool seldom_ran_ns;
     /* The last fifth of a second before the process ends need not be looked at again: its code
      * objects are compared no more often than that. */
     bool careless_end;

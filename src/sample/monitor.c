@@ -120,7 +120,7 @@ static bool same_frame(const struct sample_frame *a, const struct sample_frame *
     return a->function == b->function && a->line == b->line;
 }
 
-/* ran_ns: what it has had in all by now; 0: it was not asked, because it has not run. */
+/* ran_ns: what it has had in all by now; 0: it was not asked. */
 static void count_cpu(struct monitor *monitor, struct monitor_thread *thread, uint64_t ran_ns)
 {
     if (ran_ns == 0)
@@ -370,7 +370,8 @@ struct error *monitor_start(struct runtime *runtime, const struct monitor_option
 {
     struct monitor *monitor = xcalloc(1, sizeof *monitor);
     struct monitor_worker *worker = xcalloc(1, sizeof *worker);
-    struct live_source_options source = {.idle = true, .collecting = true, .careless_end = true};
+    struct live_source_options source = {
+        .idle = true, .collecting = true, .careless_end = true, .seldom_ran_ns = true};
     sigset_t all, before;
     int errnum;
 

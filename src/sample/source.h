@@ -47,7 +47,7 @@ struct sample {
     size_t verified; /* so many of the outermost hold; all, unless the proof is unverified */
     struct proof proof;
     uint64_t still_since_ns; /* since when the thread has not run, as far as was seen; 0: it ran */
-    uint64_t ran_ns;         /* CPU time that the thread has had in all; 0: not known */
+    uint64_t ran_ns;    /* CPU time that the thread has had in all; 0: not known, or not asked */
     uint64_t gil_turns; /* the same number twice: it has not had the GIL in between; 0: not known */
 };
 

@@ -109,7 +109,7 @@ static void emit_coroutines(struct emitter *e, const struct task *task,
 }
 
 void describe_tasks(struct emitter *e, struct runtime *runtime, struct repr *repr,
-                    const task_array *tasks, bool coroutines)
+                    const task_array *tasks, size_t most, bool coroutines)
 {
     static const struct emit_column columns[] = {
         {.name = "thread", .header = "Thread", .right = true},
@@ -122,7 +122,7 @@ void describe_tasks(struct emitter *e, struct runtime *runtime, struct repr *rep
         emit_begin_list(e, "tasks");
     else
         emit_begin_table(e, "tasks", columns, sizeof columns / sizeof *columns);
-    for (size_t i = 0; i < tasks->count; i++) {
+    for (size_t i = 0; i < tasks->count && i < most; i++) {
         struct task_waiting waiting;
 
         task_waiting_read(runtime, repr, tasks, &tasks->data[i], &waiting);

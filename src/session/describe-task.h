@@ -11,9 +11,9 @@
 struct repr;
 struct runtime;
 
-/* `tasks`: a table of them, or each with all of its coroutines, as `bt` shows frames. repr: see
- * task_waiting_repr(). */
+/* `tasks`: a table, or each with all of its coroutines, as `bt` shows frames; of so many at most.
+ * repr: see task_waiting_repr(). */
 void describe_tasks(struct emitter *e, struct runtime *runtime, struct repr *repr,
-                    const task_array *tasks, bool coroutines);
+                    const task_array *tasks, size_t most, bool coroutines);
 
 #endif

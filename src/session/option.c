@@ -23,19 +23,48 @@ static const char *next_name(const char *names, size_t *length)
     return *length > 0 ? names : NULL;
 }
 
+/* Whether one of "-i, --idle" is that one, or only begins so. */
+static bool has_name(const char *names, const char *name, size_t length, bool begins)
+{
+    size_t size;
+
+    for (const char *at = names; at != NULL && (at = next_name(at, &size)) != NULL; at += size)
+        if ((begins ? size > length : size == length) && strncmp(at, name, length) == 0)
+            return true;
+    return false;
+}
+
 static const struct option *find(const struct option *table, const char *name, size_t length)
 {
-    for (const struct option *option = table; !is_end(option); option++) {
-        const char *at = option->names;
-        size_t size;
-
-        while (at != NULL && (at = next_name(at, &size)) != NULL) {
-            if (size == length && strncmp(at, name, length) == 0)
-                return option;
-            at += size;
-        }
-    }
+    for (const struct option *option = table; !is_end(option); option++)
+        if (has_name(option->names, name, length, false))
+            return option;
     return NULL;
+}
+
+/* What who typed a word that is no option may have meant: NULL: who knows. */
+static const struct option *find_meant(const struct option *table, const char *word)
+{
+    size_t length = strcspn(word, "=");
+
+    for (const struct option *option = table; !is_end(option); option++)
+        if (has_name(option->others, word, length, false))
+            return option;
+    for (const struct option *option = table; length > 3 && !is_end(option); option++)
+        if (option->help != NULL && has_name(option->names, word, length, true))
+            return option;
+    return NULL;
+}
+
+static struct error *no_option(const struct option *table, const char *command, const char *word)
+{
+    const struct option *meant = word[0] == '-' ? find_meant(table, word) : NULL;
+
+    if (meant == NULL)
+        return error_create(ERROR_USAGE, "\"%s\" is no option; see `help %s`", word, command);
+    return error_create(ERROR_USAGE, "\"%s\" is no option; %s%s%s: %s; see `help %s`", word,
+                        meant->names, meant->argument != NULL ? " " : "",
+                        meant->argument != NULL ? meant->argument : "", meant->help, command);
 }
 
 static bool is_letters(const char *word)
@@ -139,7 +168,7 @@ struct error *option_parse(const struct option *table, const char *command, cons
         if (word == NULL)
             return NULL;
         if (!is_option(table, word, &takes))
-            return error_create(ERROR_USAGE, "\"%s\" is no option; see `help %s`", word, command);
+            return no_option(table, command, word);
         TRY(parse_word(table, word, &at, ret));
     }
 }

@@ -28,6 +28,8 @@ struct option {
     struct error *(*take)(const char *name, const char *word, void *ret);
     /* What the word may be; may be NULL. */
     void (*complete)(struct session *s, struct completions *c);
+    const char *others; /* what other programs call it, as `names`: who types that is told; may be
+                           NULL */
 };
 
 /* A table ends with one of which all is NULL. */

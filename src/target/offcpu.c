@@ -74,7 +74,7 @@ struct error *offcpu_watch_init(struct offcpu_watch *watch, pid_t pid, pid_t tid
     char path[64];
 
     *watch = (struct offcpu_watch){
-        .pid = pid, .tid = tid, .fd = -1, .stat_fd = -1, .syscall_fd = -1, .state = '?'};
+        .pid = pid, .tid = tid, .fd = -1, .stat_fd = -1, .syscall_fd = -1, .cpu = -1, .state = '?'};
     snprintf(path, sizeof path, "/proc/%d/task/%d/schedstat", pid, tid);
     watch->fd = open(path, O_RDONLY | O_CLOEXEC);
     if (watch->fd < 0) {
@@ -155,9 +155,27 @@ static bool read_count(struct offcpu_watch *watch, uint64_t *slices, uint64_t *r
     return true;
 }
 
+/* same: it has not been given a CPU since it was last taken. */
+static bool retake_count(struct offcpu_watch *watch, bool *same)
+{
+    uint64_t slices = watch->slices, ran_ns = watch->ran_ns;
+
+    if (watch->mark.page != NULL) {
+        *same = run_mark_is_still(&watch->mark);
+        run_mark_renew(&watch->mark);
+        return true;
+    }
+    if (!read_count(watch, &watch->slices, &watch->ran_ns))
+        return false;
+    *same = slices == watch->slices && ran_ns == watch->ran_ns;
+    return true;
+}
+
 static bool take_count(struct offcpu_watch *watch)
 {
-    return read_count(watch, &watch->slices, &watch->ran_ns);
+    bool same;
+
+    return retake_count(watch, &same);
 }
 
 /*
@@ -188,8 +206,11 @@ static bool read_place(struct offcpu_watch *watch, int *cpu)
 {
     char buffer[1024];
 
-    return read_file(watch, &watch->stat_fd, "stat", buffer, sizeof buffer) &&
-           procfs_stat_place(buffer, &watch->state, cpu);
+    if (!read_file(watch, &watch->stat_fd, "stat", buffer, sizeof buffer) ||
+        !procfs_stat_place(buffer, &watch->state, cpu))
+        return false;
+    watch->cpu = *cpu;
+    return true;
 }
 
 bool offcpu_begin_blocked(struct offcpu_watch *watch)
@@ -235,8 +256,11 @@ bool offcpu_end(struct offcpu_watch *watch)
 {
     uint64_t slices, ran_ns;
 
-    if (!watch->proven || !read_count(watch, &slices, &ran_ns) || slices != watch->slices ||
-        ran_ns != watch->ran_ns)
+    if (!watch->proven)
+        return false;
+    if (watch->mark.page != NULL)
+        return run_mark_is_still(&watch->mark);
+    if (!read_count(watch, &slices, &ran_ns) || slices != watch->slices || ran_ns != watch->ran_ns)
         return false;
     /* Without slices, one that was woken and still runs would not have been counted yet. */
     return !watch->by_switches || is_blocked(watch);
@@ -244,17 +268,14 @@ bool offcpu_end(struct offcpu_watch *watch)
 
 enum offcpu_look offcpu_look(struct offcpu_watch *watch, struct offcpu_seat *seat)
 {
-    uint64_t slices = watch->slices, ran_ns = watch->ran_ns;
     bool was_blocked = watch->blocked;
-    bool counted = take_count(watch);
-    bool ended = false;
+    bool ended = false, same = false;
+    bool counted = retake_count(watch, &same);
 
     watch->blocked = watch->proven = false;
     if (!counted)
         return OFFCPU_NOT;
     if (was_blocked) {
-        bool same = slices == watch->slices && ran_ns == watch->ran_ns;
-
         /* Without slices, one that was woken and still runs would not have been counted yet. */
         if (same && !watch->by_switches)
             watch->blocked = true;

@@ -18,6 +18,7 @@
 #include <sys/types.h>
 
 #include "base/error.h"
+#include "target/run-mark.h"
 
 /* Our place on the CPUs: moved to a target's, and given back. One per answer. */
 struct offcpu_seat {
@@ -49,15 +50,17 @@ struct offcpu_count {
 /* One thread under observation. */
 struct offcpu_watch {
     pid_t pid, tid;
-    int fd;           /* schedstat, -1 where the kernel has none */
-    int stat_fd;      /* stat and syscall of the thread, held open while it is watched; -1: not */
-    int syscall_fd;   /* opened yet */
-    uint64_t slices;  /* the count when the watch began */
-    uint64_t ran_ns;  /* and the time that it had run, as far as the kernel had added it up */
-    bool by_switches; /* the kernel counts no slices: context switches instead */
-    bool proven;      /* it was off the CPU after the count was taken */
-    bool blocked;     /* because it was not runnable; else because we sat on its CPU */
-    char state;       /* /proc's letter; 'R' where it was not looked at because it runs */
+    int fd;         /* schedstat, -1 where the kernel has none */
+    int stat_fd;    /* stat and syscall of the thread, held open while it is watched; -1: not */
+    int syscall_fd; /* opened yet */
+    struct run_mark mark; /* where it is set, it says what the count would; owned by who set it */
+    uint64_t slices;      /* the count when the watch began */
+    uint64_t ran_ns;      /* and the time that it had run, as far as the kernel had added it up */
+    bool by_switches;     /* the kernel counts no slices: context switches instead */
+    bool proven;          /* it was off the CPU after the count was taken */
+    bool blocked;         /* because it was not runnable; else because we sat on its CPU */
+    int cpu;              /* on which it was when its place was last looked at; -1: it never was */
+    char state;           /* /proc's letter; 'R' where it was not looked at because it runs */
 };
 
 /* Begins to watch; ERROR_NOT_FOUND: the thread has ended. */
@@ -79,7 +82,7 @@ enum offcpu_look {
 
 /* offcpu_begin() of a thread that is looked at again and again: SAME is one read. */
 enum offcpu_look offcpu_look(struct offcpu_watch *watch, struct offcpu_seat *seat);
-/* The count of now, for a thread that somebody keeps from running. */
+/* The count of now, for a thread that somebody keeps from running, or whose mark stands for it. */
 void offcpu_recount(struct offcpu_watch *watch);
 /* The count that was last taken. */
 struct offcpu_count offcpu_count(const struct offcpu_watch *watch);

@@ -73,7 +73,7 @@ bool run_mark_set(struct run_marks *marks, struct run_mark *mark, pid_t tid)
         return false;
     marks->count++;
     mark->page = page;
-    mark->seen = mark->page->lock;
+    run_mark_renew(mark);
     return true;
 }
 
@@ -90,4 +90,9 @@ void run_mark_clear(struct run_marks *marks, struct run_mark *mark)
 bool run_mark_is_still(const struct run_mark *mark)
 {
     return mark->page != NULL && mark->page->lock == mark->seen;
+}
+
+void run_mark_renew(struct run_mark *mark)
+{
+    mark->seen = mark->page->lock;
 }

@@ -100,8 +100,12 @@ void table_add(struct table *table, enum style style, const char *text)
     struct cell *cell = &table->cells.data[row + table->selected];
     struct column *column = &table->columns.data[table->selected];
 
-    array_push(&cell->spans, (struct span){.style = style, .text = xstrdup(text)});
-    cell->width += text_width(text);
+    /* What is to the right of it begins where it does in the other rows. */
+    bool last = table->selected + 1 == table->columns.count;
+    char *shown = last ? xstrdup(text) : text_unjoined(text);
+
+    array_push(&cell->spans, (struct span){.style = style, .text = shown});
+    cell->width += text_width(shown);
     column->any |= text[0] != '\0';
     if (cell->width > column->width)
         column->width = cell->width;

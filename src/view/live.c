@@ -300,6 +300,16 @@ static void say_it_does_nothing(struct live *live, int code)
              code < 0x7f || code >= KEYS_ESCAPE ? name : "This key");
 }
 
+/* The key whose name, or what that does, stands there in the line of keys; else still a click. */
+static int clicked_key(const struct live *live, int column)
+{
+    for (size_t i = 0; i < live->hint_count; i++)
+        if (column >= live->hints[i].column &&
+            column < live->hints[i].column + live->hints[i].width)
+            return live->hints[i].code;
+    return KEYS_CLICK;
+}
+
 void live_key(struct live *live, const struct keys_event *event)
 {
     struct keys_event moved = *event;
@@ -310,12 +320,14 @@ void live_key(struct live *live, const struct keys_event *event)
         return;
     }
     forget_message(live);
+    if (event->code == KEYS_CLICK && event->row == live->hint_row)
+        moved.code = clicked_key(live, event->column);
     moved.row -= live->body_row;
     live_keys(live, live->page->class, tables);
     for (size_t i = 0; tables[i] != NULL && binding == NULL; i++)
-        binding = keys_find(tables[i], event->code);
+        binding = keys_find(tables[i], moved.code);
     if (binding == NULL) {
-        say_it_does_nothing(live, event->code);
+        say_it_does_nothing(live, moved.code);
         return;
     }
     live->touched = true;
@@ -433,7 +445,7 @@ uint64_t live_tick(struct live *live)
 }
 
 /* The keys that are worth naming and not taken by a table before, as many as there is room for. */
-static void draw_hints(const struct live *live, const struct surface *foot)
+static void draw_hints(struct live *live, const struct surface *foot)
 {
     const struct keys_binding *tables[LIVE_KEYS], *binding;
     int column = 0, right = foot->width - live->foot_right;
@@ -450,8 +462,14 @@ static void draw_hints(const struct live *live, const struct surface *foot)
                 continue;
             keys_name(binding->codes[0], name);
             width = surface_width(foot, name);
-            if (column + width + 1 + surface_width(foot, binding->hint) > right)
+
+            int whole = width + 1 + surface_width(foot, binding->hint);
+
+            if (column + whole > right || live->hint_count == LIVE_HINTS)
                 return;
+            live->hints[live->hint_count].column = column;
+            live->hints[live->hint_count].width = whole;
+            live->hints[live->hint_count++].code = binding->codes[0];
             column += surface_put(foot, 0, column, width, LOOK_KEY, FIT_LEFT, name) + 1;
             column += surface_put(foot, 0, column, right, LOOK_PLAIN, FIT_LEFT, binding->hint) + 2;
         }
@@ -486,7 +504,7 @@ static int foot_height(const struct live *live, const struct surface *surface, i
     return height > most ? most : height;
 }
 
-static void draw_foot(const struct live *live, const struct surface *foot)
+static void draw_foot(struct live *live, const struct surface *foot)
 {
     enum look look;
     CLEANUP_FREE char *sentence = said(live, &look);
@@ -519,6 +537,7 @@ void live_draw(struct live *live, const struct surface *surface)
     int top = header_height(surface->height);
 
     live->body_row = top;
+    live->hint_count = 0;
     if (surface->width < SCREEN_MIN_COLUMNS || surface->height < SCREEN_MIN_ROWS) {
         draw_too_small(surface);
         return;
@@ -529,6 +548,7 @@ void live_draw(struct live *live, const struct surface *surface)
     struct surface body = surface_rows(surface, top, surface->height - top - below);
     struct surface foot = surface_rows(surface, surface->height - below, below);
 
+    live->hint_row = surface->height - 1;
     header_draw(&live->header, live, &header);
     live->page->class->draw(live->page, &body);
     draw_foot(live, &foot);

@@ -30,6 +30,8 @@ enum live_idle {
     LIVE_IDLE_OFF,
 };
 
+enum { LIVE_HINTS = 32 };
+
 struct live {
     struct session *session; /* not owned */
     struct monitor *monitor; /* the session's */
@@ -59,6 +61,11 @@ struct live {
     int updates;         /* so far */
     int changes;         /* of what is to be seen, other than by keys */
     int body_row;        /* where the page's surface begins */
+    int hint_row;        /* ... and the line of keys is */
+    struct {
+        int column, width, code;
+    } hints[LIVE_HINTS]; /* ... each of which can be clicked on */
+    size_t hint_count;   /* 0: something else is there */
     bool draw_anew;      /* Ctrl-L */
     bool selects;        /* there is a command line beside it: what is selected is so for both */
     bool has_foot;       /* the last row is somebody else's, who has the keyboard */

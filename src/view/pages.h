@@ -45,6 +45,10 @@ struct page *calls_create(struct live *live, const struct function *function);
 extern const struct page_class stack_class;
 struct page *stack_create(struct live *live, unsigned num, size_t depth);
 
+/* task.c: a task of asyncio, by its address: the coroutines that it is in. */
+extern const struct page_class task_class;
+struct page *task_create(struct live *live, uint64_t address);
+
 /* frame.c: the source and the locals of a frame of that function, so far from the oldest. line:
  * where it was last seen. */
 extern const struct page_class frame_class;

@@ -6,7 +6,6 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unictype.h>
 #include <unistr.h>
 #include <uniwidth.h>
 #include <wchar.h>
@@ -58,17 +57,6 @@ static void push(struct cells *cells, wchar_t character, int width)
 }
 
 /*
- * What some terminals draw as one with its neighbours, in fewer columns than there are, and others
- * do not: what joins emoji, says their colour or that they are some, and letters that are flags.
- */
-static bool joins(ucs4_t c)
-{
-    return uc_is_property_join_control(c) || uc_is_property_variation_selector(c) ||
-           uc_is_property_emoji_modifier(c) || uc_is_property_regional_indicator(c) ||
-           c == 0x20e3 /* a keycap around what is before it */;
-}
-
-/*
  * Whether the locale has the character, and curses the same idea of its width as we have: it counts
  * columns by wcwidth(), and where the two differ nobody knows what the terminal will do.
  */
@@ -77,7 +65,7 @@ static bool can_show(const struct screen *screen, ucs4_t c, int width)
     char bytes[MB_LEN_MAX];
     mbstate_t state = {0};
 
-    if (wcwidth((wchar_t)c) != width || joins(c))
+    if (wcwidth((wchar_t)c) != width || text_joins(c))
         return false;
     return screen->utf8 || wcrtomb(bytes, (wchar_t)c, &state) != (size_t)-1;
 }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "python/task.h"
 #include "session/session.h"
 #include "view/common-keys.h"
 #include "view/live.h"
@@ -178,21 +179,18 @@ static void go_deeper(struct page *page, const struct keys_event *event)
     if (page->list.selected >= t->rows.rows.count)
         return;
     row = &t->rows.rows.data[page->list.selected];
-    if (row->num == 0) {
-        live_say(page->live, "No thread runs the loop of this task");
-        return;
-    }
-    /* The page that is pushed is another one. */
-    CLEANUP_FREE char *task = row->is_task ? xstrdup(row->name) : NULL;
-
-    live_push(page->live, stack_create(page->live, row->num, STACK_NEWEST));
-    if (task != NULL)
-        live_say(page->live, "The thread that runs %s: where that is suspended is on no stack",
-                 task);
+    /* What a task that runs is in is on the stack of its thread. */
+    if (row->is_task && (row->task_state != TASK_RUNNING || row->num == 0))
+        live_push(page->live, task_create(page->live, row->task));
+    else
+        live_push(page->live, stack_create(page->live, row->num, STACK_NEWEST));
 }
 
 static const struct keys_binding threads_keys[] = {
-    {{KEYS_ENTER, KEYS_RIGHT}, go_deeper, "stack", "the stack of the thread"},
+    {{KEYS_ENTER, KEYS_RIGHT},
+     go_deeper,
+     "stack",
+     "the stack of the thread, or the coroutines of the task"},
     {{'a'},
      fold_tasks,
      NULL,

@@ -162,6 +162,18 @@ class SubStr(str):
     pass
 
 
+class OwnText(str):
+    def upper(self):
+        EXIT(100)
+
+    replace = upper
+
+
+class OwnList(list):
+    def index(self, item):
+        EXIT(101)
+
+
 class SubList(list):
     pass
 
@@ -431,6 +443,8 @@ def outer(argument, *rest, **named):
         zero, one, minus, small, big = 0, 1, -1, 12, 2 ** 100
         yes, no, nothing, dots = True, False, None, Ellipsis
         sub_int, sub_float, sub_str = SubInt(5), SubFloat(2.5), SubStr("sub")
+        own_text, marked, own_list = OwnText("own"), SubStr("mark"), OwnList([1])
+        marked.find = EXIT
         half, third, huge, nan, inf = 0.5, 1 / 3.0, 1e300, float("nan"), float("inf")
         imaginary = 1 + 2j
         text, empty, quoted = "abcdef", "", "it's \"x\"\n"

@@ -401,9 +401,146 @@ noon < later < noon + days * 1000
 first_day + (last_day - first_day)
 str(day == day)
 "%s" % (noon == later)
+str(day)
+str(noon)
+str(later)
+str(clock)
+str(midnight)
+str(delta)
+str(negative)
+str(nothing)
+str(huge)
+str(tiny)
+str(days)
+str(-days)
+str(day + days)
+str(noon + delta)
+str(next_day - day)
+"%s" % noon
+"%s %s" % (day, delta)
+"{}".format(noon)
+"{}".format(delta)
+format(day)
+format(clock, "")
+str(sub_day)
+day.isoformat()
+noon.isoformat()
+later.isoformat()
+noon.isoformat(" ")
+noon.isoformat("x")
+clock.isoformat()
+midnight.isoformat()
+sub_day.isoformat()
+(noon + delta).isoformat()
+(day + days).isoformat()
+(day + days).weekday()
+day.weekday()
+sub_day.isoweekday()
+noon.toordinal()
+first_day.toordinal()
+last_day.isoweekday()
+noon.date()
+noon.date() == day
+noon.time()
+noon.timetz()
+noon.time().hour
+noon.time().isoformat()
+str(noon.date())
+(noon + delta).time()
+(noon + delta).date().year
+noon.time().tzinfo
+day.replace(year=2025, month=3)
+day.replace(2023, 1, 2)
+day.replace(2023)
+day.replace(year=0)
+day.replace(month=13)
+day.replace(day=31)
+day.replace()
+noon.replace(hour=5, microsecond=7)
+noon.replace(2020)
+noon.replace(hour=24)
+noon.replace(minute=-1)
+noon.replace(second=60)
+noon.replace(microsecond=10**6)
+noon.replace(tzinfo=None)
+zoned.replace(tzinfo=None)
+clock.replace(hour=1)
+clock.replace(5, 6, 7, 8)
+clock.replace(hour="x")
+day.replace(hour=3)
+noon.strftime("%Y-%m-%d %H:%M:%S.%f")
+noon.strftime("%j %y %I %% x")
+noon.strftime("%F %T")
+noon.strftime("")
+later.strftime("%I:%M")
+midnight.strftime("%H %I")
+day.strftime("%d/%m/%Y %H")
+day.strftime(format="%d")
+clock.strftime("%H:%M")
+clock.strftime("%j")
+(day + days).strftime("%d.%m.%Y")
+noon.strftime("%z|")
+format(noon, "%Y")
+"{:%d.%m.%Y}".format(day)
+"{0:%H:%M}".format(clock)
+"{:%Y-%m-%d}".format(noon + delta)
+format(delta, "x")
+noon.utcoffset()
+clock.utcoffset()
+delta.total_seconds()
+(later - noon).total_seconds()
+sorted([noon, later], key=type(noon).date)
+[d.isoformat() for d in [day, next_day]]
+{noon.date(): 1}[day]
+noon.time() < later.time()
+max(str(d) for d in [day, next_day])
+noon.date() + days
 """
 
 MOMENTS_3 = """
+str(utc_noon)
+str(east_noon)
+str(east_clock)
+utc_noon.isoformat()
+east_noon.isoformat(" ")
+east_noon.isoformat(timespec="minutes")
+noon.isoformat(timespec="hours")
+noon.isoformat(timespec="milliseconds")
+noon.isoformat(timespec="microseconds")
+noon.isoformat("T", "seconds")
+noon.isoformat(sep=" ", timespec="auto")
+noon.isoformat(timespec="x")
+clock.isoformat(timespec="seconds")
+clock.isoformat("minutes")
+east_clock.isoformat()
+east_clock.utcoffset()
+east_noon.utcoffset()
+utc_noon.utcoffset()
+east_noon.timetz()
+east_noon.timetz().tzinfo
+east_noon.time()
+east_noon.date()
+utc_noon.timestamp()
+east_noon.timestamp()
+(utc_noon + delta).timestamp()
+east_noon.replace(tzinfo=None)
+noon.replace(tzinfo=utc_noon.tzinfo)
+noon.replace(tzinfo=east_noon.tzinfo).timestamp()
+noon.replace(fold=1)
+noon.replace(fold=1).fold
+noon.replace(fold=2)
+noon.replace(fold=1).time()
+clock.replace(fold=1, hour=3)
+east_noon.strftime("%H %z")
+f"{noon:%H:%M}"
+f"{day}"
+f"{delta}"
+f"{utc_noon}"
+west_noon.isoformat()
+west_noon.timestamp()
+str(west_noon)
+west_noon.strftime("%z")
+west_noon.utcoffset()
 delta / 2
 delta / 3
 negative / 7
@@ -444,7 +581,17 @@ MOMENTS_REFUSED = [
     ("zoned == noon.__class__ if 0 else zoned - same_zone.replace", "would have to run|stands for"),
     ("zoned in by_day", "Zone.utcoffset"), ("own_less < noon", "OwnLess.__lt__"),
     ("sub_day + days", "its own code"), ("delta * 2.5", "float"), ("divmod(delta, days)", "__divmod__|unsupported operand"),
-    ("delta * 10 ** 30", "so large|OverflowError"), ("str(noon)", "__str__"),
+    ("delta * 10 ** 30", "so large|OverflowError"),
+    ("str(zoned)", "Zone.utcoffset"), ("zoned.isoformat()", "Zone.utcoffset"), ("zoned.strftime('%H')", "Zone.utcoffset"),
+    ("zoned.utcoffset()", "Zone.utcoffset"), ("noon.replace(tzinfo=zone)", "would have to run"),
+    ("noon.strftime('%A')", "what strftime.. makes of %A is not known"), ("format(day, '%B %Y')", "of %B is not known"),
+    ("noon.strftime('%')", "is not known"), ("first_day.strftime('%Y')", "so early a year"), ("noon.strftime(u'\\xe9')", "ASCII only|would have to run"),
+    ("noon.timestamp()", "goes by the local time|AttributeError"), ("sub_day.strftime('%d')", "strftime would have to run"),
+    ("format(sub_day, '%d')", "strftime would have to run"), ("sub_day.replace(year=1)", "replace would have to run"),
+    ("str(own_iso)", "OwnIso.isoformat would have to run"), ("'%s' % own_iso", "OwnIso.isoformat would have to run"),
+    ("own_iso.isoformat()", "own_iso.isoformat would have to run"), ("format(own_iso)", "OwnIso.isoformat would have to run"),
+    ("day.replace(year=10**20)", "would have to run"), ("noon.isoformat('ab')", "would have to run"),
+    ("noon.astimezone()", "would have to run|TypeError"), ("delta.replace(days=1)", "no attribute 'replace'"),
 ]
 
 EXACT = """

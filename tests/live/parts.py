@@ -173,6 +173,11 @@ class Date(datetime.date):
     pass
 
 
+class OwnIso(datetime.date):
+    def isoformat(self):
+        EXIT(79)
+
+
 class OwnLess(datetime.datetime):
     def __lt__(self, other):
         EXIT(78)
@@ -185,6 +190,7 @@ def moments():
     zone, same_zone = Zone(), datetime.datetime(2024, 2, 29, 12)
     zoned, zoned_later = noon.replace(tzinfo=zone), later.replace(tzinfo=zone)
     clock, midnight, own_less = datetime.time(12, 30), datetime.time(23, 59, 59, 999999), OwnLess(2024, 1, 1)
+    own_iso = OwnIso(2024, 1, 1)
     delta, negative, nothing = datetime.timedelta(3, 5, 7), datetime.timedelta(-1, 5), datetime.timedelta(0)
     huge, tiny, days = datetime.timedelta(999999999), datetime.timedelta(0, 0, 1), datetime.timedelta(2)
     by_day, by_delta = {day: "leap", noon: "noon"}, {delta: "delta", nothing: "none"}
@@ -192,6 +198,8 @@ def moments():
         east = datetime.timezone(datetime.timedelta(hours=5, minutes=30))
         utc_noon = noon.replace(tzinfo=datetime.timezone.utc)
         east_noon, east_clock = noon.replace(tzinfo=east), clock.replace(tzinfo=east)
+        west = datetime.timezone(datetime.timedelta(hours=-9, minutes=-15))
+        west_noon = noon.replace(tzinfo=west)
         same_noon = utc_noon.astimezone(east)
         utc_clock = clock.replace(tzinfo=datetime.timezone.utc)
         by_moment = {utc_noon: "utc"}

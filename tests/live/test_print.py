@@ -145,32 +145,28 @@ def test_that_its_thread_has_run_matters_to_what_is_of_the_frame(start):
     assert said == [False] * 4 + [False, True, False, True, False, True], out
 
 
-def test_what_is_described_in_place_of_a_value_is_marked(start, interpreter):
+def test_what_python_would_make_is_described_and_marked(start, interpreter):
     target = start("""
         import sys
-        class Field(object):
-            def __get__(self, instance, owner):
-                return 1
         class Model(object):
-            title = Field()
             def __init__(self):
                 self._name = "n"
             @property
-            def computed(self):
-                return len(self._name)
-            @property
             def name(self):
                 return self._name
+            def run(self):
+                pass
         model = Model()
+        text = "text"
         sys.stdout.write("ready\\n")
         sys.stdout.flush()
         sys.stdin.readline()
         """, python=interpreter.path).wait_asleep()
-    asked = {"model.title": True, "[m.title for m in [model]]": True, "(1, [model.computed])": True,
-             "{1: model.computed}": True, "zip([model.title], [1])": True, "model.name": False,
-             "[model.name]": False, "model._name": False, "Model.__dict__['title']": False,
-             "vars(model)": False, "model": False, "1": False}
+    asked = {"'a'.upper": True, "[w.upper for w in ['a']]": True, "(1, ['a'.upper])": True,
+             "{1: 'a'.upper}": True, "zip(['a'.upper], [1])": True, "lambda: 1": True,
+             "text.upper": False, "[text.upper]": False, "model.run": False, "model.name": False,
+             "Model.__dict__['name']": False, "vars(model)": False, "model": False, "1": False}
     words = [word for text in asked for word in ("-ex", "print " + text)]
     documents = program.pyinspect("--json", "-batch", *words, target.pid).documents
     assert [d["result"]["described"] for d in documents] == list(asked.values()), documents
-    assert program.pyinspect("--json", target.pid, "output model.title").result["described"] is True
+    assert program.pyinspect("--json", target.pid, "output 'a'.upper").result["described"] is True

@@ -359,7 +359,8 @@ def test_who_has_had_most_of_the_gil(start):
     """)
     shown = screen(target, "-d", 2)
     shares = {thread["num"]: thread["gil_percent"] for thread in shown["threads"]}
-    assert shown["gil_holder_percent"] == shares[shown["gil_holder"]] == max(shares.values())
+    assert shown["gil_holder_percent"] == pytest.approx(shares[shown["gil_holder"]])
+    assert shares[shown["gil_holder"]] == max(shares.values())
     text = program.pyinspect(target.pid, "top", "-b", "-d", 1).out
     assert re.search(r"; GIL \d+\.\d %, most by thread [2-6] \(Thread-\d \(spins\)\), \d+\.\d %; garbage", text), text
 
@@ -642,3 +643,64 @@ def test_threads_are_called_as_python_calls_them(interpreter, tmp_path):
                     break
             session.process.terminate()
     assert seen == truth
+
+
+def test_what_other_programs_call_an_option(start):
+    target = start("import sys\nprint('ready', flush=True)\nsys.stdin.read()\n")
+    for words, message in [
+        (("--interval", 3), '"--interval" is no option; -d SECONDS: from one to the next'),
+        (("--delay=3",), '"--delay=3" is no option; -d SECONDS: from one'),
+        (("-F", 100), '"-F" is no option; -r, --rate HZ: samples a second'),
+        (("-H",), '"-H" is no option; --threads: the screen begins'),
+        (("--lin",), '"--lin" is no option; --lines: a row for each line'),
+        (("--nothing",), '"--nothing" is no option; see `help top`'),
+        (("3",), '"3" is no option; see `help top`'),
+    ]:
+        answer = program.pyinspect("--json", target.pid, "top", "-b", *words)
+        assert answer.document["error"]["message"].startswith(message), answer
+
+
+MANY_TASKS = """
+import asyncio, sys
+async def sleeps(i):
+    await asyncio.sleep(1000 + i)
+async def main():
+    tasks = [asyncio.ensure_future(sleeps(i)) for i in range(5000)]
+    await asyncio.sleep(0)
+    print("ready", flush=True)
+    await asyncio.gather(*tasks)
+asyncio.new_event_loop().run_until_complete(main())
+"""
+
+
+def test_thousands_of_tasks_do_not_hold_up_the_sampler(start):
+    """A hundred are shown and the others counted, and not for each screen."""
+    target = start(MANY_TASKS).wait_asleep()
+    answer = program.pyinspect("--json", target.pid, "top", "-b", "-n", 3, "-d", 0.3)
+    shown = [screen for document in answer.documents for screen in document["result"]["screens"]]
+    assert [s["tasks_left_out"] + len(s["tasks"]) for s in shown] == [5001] * 3
+    assert len(shown[0]["tasks"]) == 100 and shown[0]["tasks_left_out"] == 4901
+    # It takes more than a twentieth of 0.3 seconds to read them.
+    assert shown[1]["tasks"] == [] and shown[1]["tasks_left_out"] == 5001
+    assert {task["name"]: task for task in shown[0]["tasks"]}["Task-1"]["waits"]["text"].endswith("and 4997 more")
+    text = program.pyinspect(target.pid, "top", "-b", "-n", 2, "-d", 0.3).out
+    assert "\n4901 more tasks are not shown; `info tasks` has all of them\n" in text, text
+    assert re.search(r"\n5001 tasks \d+\.\d s ago: so many are not read for each screen; ", text), text
+    # Who wants all rows has them.
+    all_of_them, = program.pyinspect("--json", target.pid, "top", "-b", "-d", 0.3, "--limit", 0).result["screens"]
+    assert len(all_of_them["tasks"]) == 5001 and all_of_them["tasks_left_out"] == 0
+
+
+def test_names_that_terminals_draw_as_one_leave_the_columns_where_they_are(start):
+    target = start("""
+        import sys, threading
+        for name in "a\\U0001f469\\u200d\\U0001f4bb", "b\\U0001f1e9\\U0001f1ea", "c\\u2764\\ufe0f", "d":
+            threading.Thread(target=sys.stdin.read, name=name, daemon=True).start()
+        print("ready", flush=True)
+        threading.Event().wait()
+    """)
+    out = program.pyinspect(target.pid, "info", "threads").out
+    names = [line.split()[2] for line in out.splitlines() if re.search(r" (idle|running) ", line)][1:]
+    assert names == ["a\U0001f469\\u200d\U0001f4bb", "b\\U0001f1e9\\U0001f1ea", "c\u2764\\ufe0f", "d"], out
+    assert "a\U0001f469\u200d\U0001f4bb" in [
+        t["name"] for t in program.pyinspect("--json", target.pid, "info", "threads").result["threads"]]

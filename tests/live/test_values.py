@@ -211,8 +211,6 @@ def test_print(interpreter, start):
     assert value("counted['a']") == "1"
     assert value("plain.x") == "1" and value("plain.me.me.x") == "1"
     assert value("plain.limit") == "3" and value("Plain.limit") == "3"
-    assert value("plain.cost") == "<property 'cost' of __main__.Plain>"
-    assert value("loud.cost") == "<property 'cost' of __main__.Plain>"
     assert value("plain.__class__").endswith("__main__.Plain'>")
     assert value("slots.a[0]") == "1"
     assert value("sys.argv").startswith("['")
@@ -221,6 +219,8 @@ def test_print(interpreter, start):
     assert ask("plain.x")["result"]["type"] == "int"
     assert ask("plain.x")["result"]["num"] == 1 and ask("own", "own")["result"]["num"] == 2
 
+    assert error("plain.cost").startswith("__main__.Plain.cost is a property: its code (")
+    assert error("loud.cost").startswith("__main__.Plain.cost is a property: its code (")
     assert error("nothing") == "NameError: name 'nothing' is not defined"
     assert error("never").startswith("UnboundLocalError: cannot access local variable 'never'")
     assert error("slots.b") == "AttributeError: 'Slots' object has no attribute 'b'"

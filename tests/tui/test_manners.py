@@ -117,6 +117,19 @@ def test_a_click_on_a_title_sorts_by_it(start, top):
     click(screen, "WAITS").wait("WAITS IN, OR RUNS▲")
 
 
+@pytest.mark.parametrize("size", [(60, 12), (80, 24), (200, 50)], ids=lambda s: "%dx%d" % s)
+def test_a_click_on_the_line_of_keys_presses_the_key(size, start, top):
+    screen = top(size, start(BUSY).pid, TERM="linux").wait(r"(?s)%OWN▼.*inner")
+    click(screen, "t threads").wait("NUM▲")
+    click(screen, "? help").wait("Keys|keys")
+    screen.press("Escape").wait("NUM▲").press("Escape").wait("%OWN▼")
+    # On the blanks between two of them it is a click on nothing.
+    screen.press("\x1b[<0;%d;%dM" % (screen.text().splitlines()[-1].index("help") + 5, size[1])).settle()
+    screen.wait("%OWN▼.*FUNCTION")
+    click(screen, "q quit")
+    screen.until(lambda: not screen.child.isalive(), what="its end")
+
+
 def chosen(screen):
     lines = screen.text().splitlines()
     return [lines[y] for y in range(4, 23) if screen.screen.buffer[y][79].bg != "default"][-1]

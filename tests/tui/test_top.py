@@ -832,8 +832,11 @@ def test_the_tasks_of_asyncio_stand_below_their_thread(size, start, top):
     assert re.findall(r"^ +(\S) Task-", screen.text(), re.M) == ["├", "├", "├", "└"], screen.text()
     # The selection stays with its task, and the key folds and unfolds them.
     screen.press("Down", "Down", "Down").settle()
-    screen.press("Enter").wait("^The thread that runs Task-3: ").wait("^Thread 1 MainThread")
-    screen.press("Escape").wait(task % 1)
+    # It leads to what the task is in, and that to its source.
+    screen.press("Enter").wait(r"^Task Task-3 of thread 1  waiting: asyncio\.Queue\.get")
+    screen.wait(r"^  0 Queue\.get +.*queues\.py:\d+ *$").wait(r"^  1 handler  .*target0\.py:4 *$")
+    screen.press("Down", "Enter").wait(r"4 +.*await queue\.get\(\)")
+    screen.press("Escape").wait(r"^  1 handler").press("Escape").wait(task % 1)
     screen.press("a").settle()
     assert "Task-" not in screen.text() and "4 tasks: " in screen.text(), screen.text()
     screen.press("a").wait(task % 4)

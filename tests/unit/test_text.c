@@ -47,6 +47,23 @@ START_TEST(width_counts_columns)
 }
 END_TEST
 
+/* What some terminals draw as one takes as many columns on all of them then. */
+START_TEST(what_joins_is_escaped)
+{
+    /* woman, joiner, laptop; flag; hand with a colour; keycap; accent and CJK do not join. */
+    CLEANUP_FREE char *all = text_unjoined("\xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x92\xbb "
+                                           "\xf0\x9f\x87\xa9 \xe2\x98\x9d\xf0\x9f\x8f\xbd "
+                                           "1\xef\xb8\x8f\xe2\x83\xa3 e\xcc\x81 \xe4\xb8\xad");
+
+    ck_assert_str_eq(all, "\xf0\x9f\x91\xa9\\u200d\xf0\x9f\x92\xbb \\U0001f1e9 "
+                          "\xe2\x98\x9d\\U0001f3fd 1\\ufe0f\\u20e3 e\xcc\x81 \xe4\xb8\xad");
+
+    CLEANUP_FREE char *none = text_unjoined("a\xff\x80 b");
+
+    ck_assert_str_eq(none, "a\xff\x80 b");
+}
+END_TEST
+
 START_TEST(bytes_become_text)
 {
     CLEANUP_FREE char *broken = text_from_bytes((const uint8_t *)"a\xff\0b", 4);
@@ -174,6 +191,7 @@ Suite *test_suite(void)
     tcase_add_test(tcase, ages_are_short);
     tcase_add_test(tcase, what_steers_a_terminal_is_escaped);
     tcase_add_test(tcase, width_counts_columns);
+    tcase_add_test(tcase, what_joins_is_escaped);
     tcase_add_test(tcase, bytes_become_text);
     tcase_add_test(tcase, numbers_are_whole_or_none);
     tcase_add_test(tcase, lnotab);
