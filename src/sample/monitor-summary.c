@@ -61,6 +61,9 @@ void monitor_summary(const struct monitor *monitor, enum monitor_span span,
         .gc = percent(counts.gc, counts.rounds),
         .cpu = percent(counts.cpu_ns, counts.ns + counts.gap_ns),
     };
+    /* Late rounds are made up for: one of them may be of the time before. */
+    if (ret->rate > monitor->options.rate)
+        ret->rate = monitor->options.rate;
     /* Two threads that were looked at one after the other may both have held it in one round. */
     if (ret->gil > 100)
         ret->gil = 100;

@@ -196,11 +196,15 @@ static void ask(struct monitor_waits *waits, const struct monitor *monitor,
     thread->waiting_ns = 0;
 }
 
-/* Whether it has gone on since it was asked, for who has what it waits for was seen later. */
+/* Whether it has gone on since it was asked, for who has what it waits for was seen later. Of who
+ * goes because the process ends, what it waited in is the last that there is to say. */
 static bool has_gone_on(const struct monitor_waits *waits, const struct monitor_thread *thread)
 {
+    struct target *target = waits->runtime->target;
+
     return thread->waiting->waits && thread->waiting->count.known &&
-           offcpu_has_run(waits->runtime->target->pid, thread->tid, &thread->waiting->count);
+           offcpu_has_run(target->pid, thread->tid, &thread->waiting->count) &&
+           error_ignore(target_check(target));
 }
 
 static bool is_asked(const struct monitor_thread *thread)

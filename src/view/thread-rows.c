@@ -74,7 +74,7 @@ static int compare_column(const struct thread_row *a, const struct thread_row *b
 {
     switch (column) {
     case THREAD_COLUMN_NAME:
-        return strcmp(a->name, b->name);
+        return strverscmp(a->name, b->name); /* pool_2 before pool_10 */
     case THREAD_COLUMN_STATE:
         return (int)a->state - (int)b->state;
     case THREAD_COLUMN_RUN:
