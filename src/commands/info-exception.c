@@ -7,6 +7,7 @@
 #include "commands/commands.h"
 #include "commands/print-options.h"
 #include "repr/exception.h"
+#include "repr/syntax-error.h"
 #include "python/runtime.h"
 #include "python/thread-exceptions.h"
 #include "python/variables.h"
@@ -169,6 +170,18 @@ static void show_traceback(struct showing *w, const struct exception *exception,
     }
 }
 
+/* With its tabs, as a traceback has it. */
+static void show_text(struct showing *w, enum style style, const char *text)
+{
+    for (const char *tab; (tab = strchr(text, '\t')) != NULL; text = tab + 1) {
+        CLEANUP_FREE char *part = xstrndup(text, (size_t)(tab - text));
+
+        emit_quoted(w->e, style, part);
+        emit_text(w->e, "\t");
+    }
+    emit_quoted(w->e, style, text);
+}
+
 /* Text that may have several lines, each on its own; the first goes on the line that is open. */
 static void show_lines(struct showing *w, enum style style, const char *text)
 {
@@ -176,7 +189,7 @@ static void show_lines(struct showing *w, enum style style, const char *text)
         const char *end = strchr(at, '\n');
         CLEANUP_FREE char *line = xstrndup(at, end != NULL ? (size_t)(end - at) : strlen(at));
 
-        emit_quoted(w->e, style, line);
+        show_text(w, style, line);
         emit_text(w->e, "\n");
         if (end == NULL)
             return;
@@ -185,11 +198,55 @@ static void show_lines(struct showing *w, enum style style, const char *text)
     }
 }
 
-static void show_message(struct showing *w, const struct exception *exception)
+static void show_indented(struct showing *w, const char *text)
+{
+    begin_line(w, NULL);
+    emit_text(w->e, "    ");
+    show_lines(w, STYLE_PLAIN, text);
+}
+
+/* What a SyntaxError is about stands between its traceback and its message. */
+static void show_syntax(struct showing *w, const struct syntax_error *syntax)
 {
     struct emitter *e = w->e;
-    bool any = exception->message != NULL && exception->message[0] != '\0';
 
+    if (syntax == NULL)
+        return;
+    emit_begin_object(e, "syntax");
+    if (syntax->place != NULL) {
+        begin_line(w, NULL);
+        emit_text(e, "  File \"");
+        emit_string(e, "file", STYLE_FILE, syntax->place);
+        emit_text(e, "\", line ");
+        emit_as(e, "line", STYLE_NUMBER,
+                syntax->line[0] == 'N' ? EMIT_OF_NULL
+                                       : EMIT_OF_INT(strtoll(syntax->line, NULL, 10)),
+                "%s", syntax->line);
+        emit_text(e, "\n");
+    } else {
+        emit_hidden_null(e, "file");
+        emit_hidden_null(e, "line");
+    }
+    emit_hidden_string(e, "text", syntax->text);
+    emit_hidden_int(e, "column", syntax->column);
+    emit_hidden_int(e, "end_column", syntax->end_column);
+    emit_hidden_string(e, "message", syntax->message);
+    if (syntax->text != NULL)
+        show_indented(w, syntax->text);
+    if (syntax->marks != NULL)
+        show_indented(w, syntax->marks);
+    emit_end(e);
+}
+
+static void show_message(struct showing *w, const struct exception *exception)
+{
+    const char *message =
+        exception->syntax != NULL ? exception->syntax->message : exception->message;
+    bool own_str = exception->own_str && exception->syntax == NULL;
+    struct emitter *e = w->e;
+    bool any = message != NULL && message[0] != '\0';
+
+    show_syntax(w, exception->syntax);
     begin_line(w, NULL);
     emit_string(e, "type", STYLE_ERROR, exception->type != NULL ? exception->type : "?");
     emit_hidden_string(e, "message", exception->message);
@@ -201,15 +258,15 @@ static void show_message(struct showing *w, const struct exception *exception)
     } else {
         emit_hidden_null(e, "address");
     }
-    if (any && exception->own_str)
+    if (any && own_str)
         emit_text(e, " with the arguments ");
     else if (any)
         emit_text(e, ": ");
     if (any)
-        show_lines(w, STYLE_PLAIN, exception->message);
+        show_lines(w, STYLE_PLAIN, message);
     else
         emit_text(e, "\n");
-    if (any && exception->own_str) {
+    if (any && own_str) {
         begin_line(w, NULL);
         emit_textf(e, STYLE_DIM,
                    "(Its message would be made by its own __str__, which is not "
@@ -469,7 +526,9 @@ const struct command info_exception_command = {
         "the shape of Python's own tracebacks: what it came from stands above it.  One that was\n"
         "raised and not caught yet is shown as well.  From 3.11 on what was being computed is\n"
         "marked, as Python does.  Of an exception whose message is made by a __str__ of its own\n"
-        "class, which is not run, the arguments are shown.\n"
+        "class, which is not run, the arguments are shown; those of the standard library are "
+        "known.\n"
+        "Under a SyntaxError's place stands what it has found fault with.\n"
         "\n"
         "    info exception\n"
         "    thread apply all info exception\n",

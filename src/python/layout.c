@@ -97,6 +97,13 @@ struct error *layout_traits_of(uint32_t hexversion, bool free_threaded, struct l
     /* Objects/dictobject.c, tupleobject.c */
     traits.dict_perturbs_unshifted = v < V(3, 0);
     traits.traceback_marks = v >= V(3, 13) ? 2 : v >= V(3, 11);
+    traits.syntax_marks = v >= V(3, 15)   ? 6
+                          : v >= V(3, 13) ? 5
+                          : v >= V(3, 10) ? 4
+                          : v >= V(3, 9)  ? 3
+                          : v >= V(3, 8)  ? 2
+                          : v >= V(3, 0)  ? 1
+                                          : 0;
     traits.sum_compensation = v >= V(3, 14) ? 2 : v >= V(3, 12) ? 1 : 0;
     traits.format_spec = v >= V(3, 14)   ? 4
                          : v >= V(3, 11) ? 3

@@ -65,17 +65,21 @@ struct layout_traits {
                                    repr() escapes all that is not ASCII */
     uint8_t traceback_marks;    /* Lib/traceback.py marks what was being computed: 1 (3.11+) in one
                                    line, 2 (3.13+) in all of its lines */
-    uint8_t sum_compensation;   /* sum() carries what rounding loses: 1 (3.12+) of floats, 2 (3.14+)
-                                   of   ints and complex numbers among them too; 0: it does not */
-    uint8_t format_spec;        /* what format() understands: 0: 2.7; 1: `_`; 2 (3.10+): 05 of a
-                                   str; 3 (3.11+): z; 4 (3.14+): a separator behind the point */
-    bool complex_with_real;     /* 3.14+: what is real stays so beside a complex number, and what
-                                   overflows in a product is infinite */
-    bool strings_are_bytes;     /* 2.7: co_name and co_filename are PyStringObject */
-    bool lineno_if_traced;      /* -3.9: f_lineno holds only while f_trace is set; 3.10: if != 0 */
-    bool free_threaded;         /* built with --disable-gil */
-    bool args_as_tuple;         /* -3.6: repr(ValueError(1)) is ValueError(1,); a bytearray is named
-                                   so in its subclasses too */
+    uint8_t syntax_marks;     /* how a traceback marks what a SyntaxError is about: 0: 2.7; 1: -3.7;
+                                 2: 3.8, says a file without a line; 3: 3.9, keeps blanks; 4
+                                 (3.10+): up to its end; 5 (3.13+): to that of the line where
+                                 there are more; 6 (3.15+): by columns */
+    uint8_t sum_compensation; /* sum() carries what rounding loses: 1 (3.12+) of floats, 2 (3.14+)
+                                 of   ints and complex numbers among them too; 0: it does not */
+    uint8_t format_spec;      /* what format() understands: 0: 2.7; 1: `_`; 2 (3.10+): 05 of a
+                                 str; 3 (3.11+): z; 4 (3.14+): a separator behind the point */
+    bool complex_with_real;   /* 3.14+: what is real stays so beside a complex number, and what
+                                 overflows in a product is infinite */
+    bool strings_are_bytes;   /* 2.7: co_name and co_filename are PyStringObject */
+    bool lineno_if_traced;    /* -3.9: f_lineno holds only while f_trace is set; 3.10: if != 0 */
+    bool free_threaded;       /* built with --disable-gil */
+    bool args_as_tuple;       /* -3.6: repr(ValueError(1)) is ValueError(1,); a bytearray is named
+                                 so in its subclasses too */
     bool dict_perturbs_unshifted; /* 2.7: lookdict() adds the hash before it shifts it */
     bool tuple_hash_is_xx;        /* 3.8+: hash() of a tuple is made as xxHash is */
     bool none_hash_is_fixed;      /* 3.12+: hash(None) is not by where None is */

@@ -8,7 +8,11 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "python/attribute.h"
+#include "python/code-variables.h"
+#include "python/dict.h"
 #include "repr/exception.h"
+#include "repr/library.h"
 #include "python/object.h"
 #include "repr/kinds.h"
 #include "python/runtime.h"
@@ -16,6 +20,7 @@
 #include "python/view.h"
 
 #define TEXT_MAX_CHARACTERS 100000
+#define SIGNALS_MAX 1000
 #define NESTING_MAX 20 /* exceptions as arguments of exceptions */
 
 struct writing {
@@ -286,6 +291,178 @@ static struct error *group(const struct writing *w, char **ret)
     return NULL;
 }
 
+/* Whether what stands for its tp_str is no function of Python's. */
+static bool has_str_of_c(struct repr *r, const struct type *type)
+{
+    const struct type *owner, *kind;
+    uint64_t found;
+
+    return error_ignore(
+               attribute_in_class(r->runtime, r->types, type, "__str__", &owner, &found)) &&
+           error_ignore(types_of(r->types, found, &kind)) && type_is(kind, "wrapper_descriptor");
+}
+
+/* SSLError_str() of Modules/_ssl.c */
+static struct error *ssl_error(const struct writing *w, char **ret)
+{
+    const struct type *type;
+    uint64_t text, args, count;
+
+    TRY(view_read_field(w->r->runtime->target, w->exception,
+                        w->r->runtime->layout.os_error.strerror, &text));
+    if (text != 0 && error_ignore(types_of(w->r->types, text, &type)) &&
+        (type->kind == KIND_STR ||
+         (type->kind == KIND_BYTES && w->r->runtime->layout.traits.strings_are_bytes))) {
+        *ret = str_of(w, text);
+        return NULL;
+    }
+    TRY(read_args(w, &args, &count));
+    *ret = repr_of(w->r, args);
+    return NULL;
+}
+
+/* ---- those of the library's classes that are written in Python */
+
+/* The member of signal.Signals with that number, as subprocess finds it. */
+static char *signal_of(struct repr *r, uint64_t globals, int64_t number)
+{
+    uint64_t module, class, members, value;
+    dict_item_array items = {0};
+    const struct type *type, *owner;
+    char *ret = NULL;
+
+    if (!error_ignore(dict_find(r->runtime, globals, "signal", &module)) ||
+        !error_ignore(object_attribute(r->runtime, module, "Signals", &class)) ||
+        !error_ignore(types_get(r->types, class, &type)) ||
+        !error_ignore(attribute_in_class(r->runtime, r->types, type, "_value2member_map_", &owner,
+                                         &members)) ||
+        !error_ignore(dict_items(r->runtime, members, SIGNALS_MAX, &items)))
+        return NULL;
+    for (size_t i = 0; i < items.count && ret == NULL; i++)
+        if (error_ignore(object_int(r->runtime, items.data[i].key, &value)) &&
+            (int64_t)value == number)
+            ret = repr_of(r, items.data[i].value);
+    array_deinit(&items);
+    return ret;
+}
+
+/* Whether the code of the function has that str among its constants. */
+static bool has_constant(struct repr *r, uint64_t function, const char *text)
+{
+    const struct layout *layout = &r->runtime->layout;
+    code_object_array constants = {0};
+    uint64_t code, tuple;
+    bool ret = false;
+
+    if (!error_ignore(
+            view_read_field(r->runtime->target, function, layout->function.func_code, &code)) ||
+        !error_ignore(view_read_field(r->runtime->target, code, layout->code.co_consts, &tuple)) ||
+        !error_ignore(code_tuple(r->runtime, tuple, &constants)))
+        return false;
+    for (size_t i = 0; i < constants.count && !ret; i++) {
+        CLEANUP_FREE char *found = NULL;
+
+        ret = error_ignore(
+                  string_read(r->runtime, constants.data[i], NULL, TEXT_MAX_CHARACTERS, &found)) &&
+              strcmp(found, text) == 0;
+    }
+    array_deinit(&constants);
+    return ret;
+}
+
+/* CalledProcessError.__str__() of Lib/subprocess.py. From 3.15 on repr() of the command is in it,
+ * between "Command " and " returned": what was f"Command {self.cmd!r} returned ...". */
+static char *called_process(const struct writing *w, const struct library_function *function,
+                            uint64_t command_object)
+{
+    CLEANUP_FREE char *command = str_of(w, command_object);
+    bool old = w->r->runtime->layout.traits.strings_are_bytes;
+    CLEANUP_FREE char *name = NULL;
+    uint64_t object, value;
+
+    if (!error_ignore(object_attribute(w->r->runtime, w->exception, "returncode", &object)) ||
+        !error_ignore(object_int(w->r->runtime, object, &value)))
+        return NULL;
+
+    int64_t status = (int64_t)value;
+
+    if (status >= 0 && has_constant(w->r, function->address, "Command ")) {
+        CLEANUP_FREE char *quoted = repr_of(w->r, command_object);
+
+        return xasprintf("Command %s returned non-zero exit status %" PRId64 ".", quoted, status);
+    }
+    if (old || status >= 0)
+        return xasprintf("Command '%s' returned non-zero exit status %" PRId64 "%s", command,
+                         status, old ? "" : ".");
+    name = signal_of(w->r, function->globals, -status);
+    return name != NULL
+               ? xasprintf("Command '%s' died with %s.", command, name)
+               : xasprintf("Command '%s' died with unknown signal %" PRId64 ".", command, -status);
+}
+
+/* What a class's own __str__ makes of attributes, of which each %s is one. */
+static const struct {
+    const char *module, *name, *attributes[3], *before, *between, *behind;
+} known[] = {
+    {"ConfigParser", "Error.__repr__", {"_Error__message"}, "", "", ""},
+    {"configparser", "Error.__repr__", {"message"}, "", "", ""},
+    {"getopt", "GetoptError.__str__", {"msg"}, "", "", ""},
+    {"optparse", "OptParseError.__str__", {"msg"}, "", "", ""},
+    {"subprocess", "CalledProcessError.__str__", {"cmd"}, "", "", ""},
+    {"subprocess",
+     "TimeoutExpired.__str__",
+     {"cmd", "timeout"},
+     "Command '",
+     "' timed out after ",
+     " seconds"},
+    {"urllib.error", "HTTPError.__str__", {"code", "msg"}, "HTTP Error ", ": ", ""},
+    {"urllib.error", "URLError.__str__", {"reason"}, "<urlopen error ", "", ">"},
+    {"urllib2", "HTTPError.__str__", {"code", "msg"}, "HTTP Error ", ": ", ""},
+    {"urllib2", "URLError.__str__", {"reason"}, "<urlopen error ", "", ">"},
+};
+
+static char *by_known(const struct writing *w, const struct library_function *function)
+{
+    CLEANUP_FREE char *first = NULL, *second = NULL;
+    size_t i = 0, count = sizeof known / sizeof *known;
+    uint64_t object;
+
+    while (i < count && (strcmp(known[i].module, function->module) != 0 ||
+                         strcmp(known[i].name, function->name) != 0))
+        i++;
+    if (i == count || !error_ignore(object_attribute(w->r->runtime, w->exception,
+                                                     known[i].attributes[0], &object)))
+        return NULL;
+    if (strcmp(known[i].name, "CalledProcessError.__str__") == 0)
+        return called_process(w, function, object);
+    first = str_of(w, object);
+    if (known[i].attributes[1] == NULL)
+        return xasprintf("%s%s%s", known[i].before, first, known[i].behind);
+    if (!error_ignore(
+            object_attribute(w->r->runtime, w->exception, known[i].attributes[1], &object)))
+        return NULL;
+    second = str_of(w, object);
+    return xasprintf("%s%s%s%s%s", known[i].before, first, known[i].between, second,
+                     known[i].behind);
+}
+
+/* NULL: its __str__ is not the library's, or is not known. */
+static char *of_library(const struct writing *w, const struct type *type)
+{
+    struct library_function function;
+    const struct type *owner;
+    uint64_t address;
+    char *ret;
+
+    if (!error_ignore(
+            attribute_in_class(w->r->runtime, w->r->types, type, "__str__", &owner, &address)) ||
+        !error_ignore(library_identify(w->r, address, owner, &function)))
+        return NULL;
+    ret = function.module != NULL ? by_known(w, &function) : NULL;
+    library_function_deinit(&function);
+    return ret;
+}
+
 static struct error *message(struct repr *r, uint64_t exception, unsigned depth, char **ret,
                              bool *own_str)
 {
@@ -312,6 +489,11 @@ static struct error *message(struct repr *r, uint64_t exception, unsigned depth,
         return import_error(&w, ret);
     if (strcmp(name, "BaseExceptionGroup") == 0)
         return group(&w, ret);
+    if (strcmp(owner->name, "ssl.SSLError") == 0 && has_str_of_c(r, owner))
+        return ssl_error(&w, ret);
+    *ret = of_library(&w, type);
+    if (*ret != NULL)
+        return NULL;
     *own_str = true;
     TRY(read_args(&w, &args, &count));
     *ret = repr_of(r, args);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "repr/exception.h"
+#include "repr/syntax-error.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -45,6 +46,9 @@ void exception_destroy(struct exception *exception)
     free(exception->type);
     free(exception->message);
     free(exception->unread);
+    if (exception->syntax != NULL)
+        syntax_error_deinit(exception->syntax);
+    free(exception->syntax);
     free(exception);
 }
 
@@ -205,12 +209,19 @@ static struct error *read_notes(struct reading *r, struct exception *ret)
     return NULL;
 }
 
-static bool is_group(const struct type *type)
+static bool derives_from(const struct type *type, const char *name)
 {
     for (; type != NULL; type = type->base)
-        if (strcmp(type->c_name, "BaseExceptionGroup") == 0)
+        if (!type->heap && strcmp(type_short_name(type), name) == 0)
             return true;
     return false;
+}
+
+static void read_syntax(struct reading *r, struct exception *ret)
+{
+    ret->syntax = xcalloc(1, sizeof *ret->syntax);
+    if (!error_ignore(syntax_error_read(r->repr, ret->address, ret->syntax)))
+        free(take_pointer(ret->syntax));
 }
 
 static struct error *read_group(struct reading *r, struct exception *ret)
@@ -250,12 +261,14 @@ static struct error *read_parts(struct reading *r, uint64_t traceback, struct ex
     if (type->kind != KIND_EXCEPTION)
         return NULL;
     TRY(exception_message(r->repr, ret->address, &ret->message, &ret->own_str));
+    if (derives_from(type, "SyntaxError"))
+        read_syntax(r, ret);
     ret->suppress_context = values[3] != 0;
     ret->cause = read_other(r, values[2]);
     ret->context = read_other(r, values[1]);
     if (layout_has(layout->exception_group.excs)) {
         TRY(read_notes(r, ret));
-        if (is_group(type))
+        if (derives_from(type, "BaseExceptionGroup"))
             TRY(read_group(r, ret));
     }
     return NULL;

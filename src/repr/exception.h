@@ -16,6 +16,7 @@
 #include "repr/repr.h"
 
 struct runtime;
+struct syntax_error;
 
 struct traceback_entry {
     const struct code *code;       /* the code cache's */
@@ -36,6 +37,7 @@ struct exception {
     ARRAY(struct exception *) group;         /* members of an exception group, each owned */
     size_t group_size;                       /* members that it has, read or not */
     bool is_group;
+    struct syntax_error *syntax; /* of a SyntaxError: what it is about; owned; NULL: of others */
 };
 
 /*

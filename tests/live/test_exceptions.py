@@ -49,8 +49,8 @@ def check_text(name, out, truth):
     if truth["text"] is None:
         assert out.endswith(" handles no exception.\n"), (name, out)
         return
-    if "SyntaxError" in truth["text"] or "Own" in truth["text"] or "\x07" in truth["text"]:
-        return  # which Python shows with the line of the source, or by running code, or raw
+    if "Own" in truth["text"] or "\x07" in truth["text"]:
+        return  # which Python shows by running code, or raw
     if name == "recursion" and "repeated" not in truth["text"]:
         return  # 2.7 repeats itself
     should = without_empty(truth["text"])
@@ -86,3 +86,57 @@ def test_a_thread_at_rest_and_wrong_words(hung):
     text = program.pyinspect(hung.pid, "info", "exception")
     assert text.status == 0 and text.out == "Thread 1 handles no exception.\n", text
     assert program.pyinspect(hung.pid, "info", "exception", "nonsense").status == 1
+
+
+RAISED = os.path.join(os.path.dirname(os.path.abspath(__file__)), "raised.py")
+
+
+def handled_text(pid):
+    answer = program.pyinspect("-batch", "-ex", "set print string 0", "-ex", "set print elements 0",
+                               "-ex", "info exception", pid)
+    assert answer.status == 0, answer
+    return re.sub(r"(?m)\A.*?^Handled by frame [^\n]*\n\n", "", answer.out, flags=re.S)
+
+
+def is_left_out(text):
+    """What is not told of an exception: suggestions, which Python looks for by running code."""
+    return re.sub(r"(?m)^((?:NameError|AttributeError|ImportError|SyntaxError: invalid syntax)[^\n]*)"
+                  r"\. (Did you mean|Did you forget)[^\n]*$", r"\1", text)
+
+
+def test_exceptions_of_the_library_are_told_as_traceback_has_them(interpreter):
+    wrong, count = [], 0
+    with program.Target([interpreter.path, "-W", "ignore", RAISED]) as target:
+        while True:
+            said = json.loads(target.line(timeout=60))
+            if said is None:
+                break
+            what, truth = said
+            if truth is not None:
+                target.wait_asleep()
+                count += 1
+                told = handled_text(target.pid)
+                if [line.rstrip() for line in told.splitlines()] != [
+                        line.rstrip() for line in is_left_out(truth).splitlines()]:
+                    wrong.append("%s\n--- told\n%s--- truth\n%s" % (what, told, truth))
+            target.process.stdin.write(b"next\n")
+            target.process.stdin.flush()
+    assert not wrong, "\n".join(["%d of %d" % (len(wrong), count)] + wrong)
+    assert count > 100
+
+
+def test_where_a_syntax_error_is_stands_in_json(start):
+    target = start("""
+        import sys
+        def work():
+            try:
+                compile("x = = 1\\n", "app.py", "exec")
+            except SyntaxError:
+                print("ready", flush=True)
+                sys.stdin.read()
+        work()
+        """).wait_asleep()
+    found = program.pyinspect("--json", target.pid, "info exception").result["exceptions"]
+    assert found[0]["exception"]["syntax"] == {
+        "file": "app.py", "line": 1, "text": "x = = 1", "column": 5, "end_column": 6,
+        "message": "invalid syntax"}, found
