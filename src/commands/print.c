@@ -91,6 +91,7 @@ const struct command print_command = {
         "operator that a class overrides, is an error that says which, and where its code is.\n"
         "vars(type(x))['owner'] is such a property itself, and vars(x) shows what x keeps, which\n"
         "may be what owner returns.\n"
+        "Errors of Python's are in the words of the target's version.\n"
         "repr() and str() of an instance are what print shows of it.\n"
         "\n"
         "Of the library there are items and lengths of array, memoryview, os.environ, UserDict,\n"
