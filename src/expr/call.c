@@ -5,6 +5,7 @@
 
 #include "base/memory.h"
 #include "base/text.h"
+#include "expr/enum.h"
 #include "expr/internal.h"
 #include "python/object.h"
 #include "python/runtime.h"
@@ -347,7 +348,7 @@ struct error *expr_call(struct expr *e, const struct node *node, struct value *r
     const struct function *f;
     struct value function, of;
     struct call call;
-    bool done;
+    bool done, is_known;
 
     if (callee->kind == NODE_ATTRIBUTE) {
         TRY(expr_eval(e, callee->children[0], &of));
@@ -368,9 +369,10 @@ struct error *expr_call(struct expr *e, const struct node *node, struct value *r
         TRY(expr_eval(e, callee, &function));
         f = find_function(e, &function);
         /* What cannot be called is said before its arguments are gone into. */
-        if (f != NULL || function.kind == VALUE_FUNCTION || expr_is_method(e, &function))
+        is_known = f == NULL && (expr_is_method(e, &function) || enum_is_class(e, &function));
+        if (f != NULL || function.kind == VALUE_FUNCTION || is_known)
             TRY(take_arguments(e, node, f, &call));
-        if (f == NULL && expr_is_method(e, &function)) {
+        if (is_known) {
             TRY(expr_call_method(e, &function, &call, &done, ret));
             if (done)
                 return NULL;
