@@ -15,6 +15,7 @@ import time
 
 import pytest
 
+import discovery
 import program
 
 FAMILIES = 8
@@ -219,6 +220,48 @@ def test_shares_are_those_of_the_time(interpreter, tmp_path):
                 break
     assert result["samples"] > 300, result
     assert max(map(abs, errors.values())) < 2, (errors, result)
+
+
+# A thread that works for a moment, sleeps, and works again, as those of a server do.
+BURSTS = """
+import time
+clock = getattr(time, "thread_time", None) or time.clock
+def work(until):
+    x = 0
+    while clock() < until:
+        for i in range(20): x += i
+def first(): work(clock() + 0.001)
+def then(): work(clock() + 0.002)
+def main():
+    while True:
+        time.sleep(0.005)
+        first()
+        then()
+"""
+
+
+def short_slices():
+    """Whether a short slice gets a CPU on which somebody runs (Linux 6.12+, which tells its slices)."""
+    attributes = ctypes.create_string_buffer(48)
+    number = {"x86_64": 315, "aarch64": 275}[os.uname().machine]
+    got = ctypes.CDLL(None).syscall(number, 0, attributes, 48, 0)
+    return got == 0 and struct.unpack_from("<Q", attributes, 24)[0] != 0
+
+
+@pytest.mark.skipif(not short_slices(), reason="this kernel lets who runs keep the CPU for its slice")
+def test_what_runs_first_after_a_sleep_is_seen(tmp_path):
+    out = tmp_path / "out.collapsed"
+    with start_file(discovery.newest(), tmp_path, BURSTS) as target:
+        for seconds in (2, 4, 8):
+            result = record(target, out, "--functions", seconds=seconds, rate=500)
+            counts = collections.Counter()
+            for frames, _, count in read_collapsed(out):
+                counts.update({name: count for name in {name for name, _ in frames}})
+            first, then = counts["first"], counts["then"]
+            share = 100.0 * first / max(1, first + then)
+            if first + then > 300 and abs(share - 33.3) < 8:
+                break
+    assert first + then > 300 and abs(share - 33.3) < 8, (share, counts, result)
 
 
 STILL = """
