@@ -215,12 +215,25 @@ void waiting_find_awaited(struct waiting_reader *reader, struct waiting *waiting
 void waiting_refresh(struct waiting_reader *reader, const struct thread *thread,
                      struct waiting *waiting)
 {
-    if (!waiting->waits)
+    struct target *target = reader->runtime->target;
+    struct waiting now = *waiting;
+    struct offcpu_watch watch;
+
+    if (!waiting->waits || !error_ignore(offcpu_watch_init(&watch, target->pid, thread->tid)))
         return;
-    read_kernel(reader->runtime, thread, waiting);
-    waiting_find_awaited(reader, waiting);
-    free(waiting->os_text);
-    waiting->os_text = os_wait_text(&waiting->os, reader->runtime->target, reader->sockets);
+    if (offcpu_begin_blocked(&watch)) {
+        read_kernel(reader->runtime, thread, &now);
+        waiting_find_awaited(reader, &now);
+        now.os_text = os_wait_text(&now.os, target, reader->sockets);
+        /* Of one that moves on, or is on its way out, what was known is what it waited in. */
+        if (offcpu_end(&watch)) {
+            free(waiting->os_text);
+            *waiting = now;
+        } else {
+            free(now.os_text);
+        }
+    }
+    offcpu_watch_deinit(&watch);
 }
 
 void waiting_deinit(struct waiting *waiting)

@@ -201,6 +201,13 @@ str.__name__
 type.__name__
 outer.__name__
 outer.__code__.co_argcount
+outer.__code__.co_varnames
+outer.__code__.co_cellvars
+outer.__code__.co_freevars
+sub_int.method.__code__.co_varnames
+answer_all.__code__.co_cellvars
+answer_all.__code__.co_varnames
+Plain.__annotations__
 getattr(plain, 'x')
 getattr(plain, 'nothing', 5)
 getattr(plain, 'nothing')

@@ -310,19 +310,6 @@ def wait_for_marks(process, target):
     time.sleep(1)
 
 
-def sleeps(process):
-    with open("/proc/%d/status" % process.pid) as status:
-        return int(re.search(r"\nvoluntary_ctxt_switches:\s*(\d+)", status.read()).group(1))
-
-
-def wait_for_rounds(process):
-    """Until some more have been made, however long that takes: after each it sleeps."""
-    before = sleeps(process)
-    while sleeps(process) < before + 50:
-        assert process.poll() is None
-        time.sleep(0.02)
-
-
 def test_threads_that_were_still_for_long_are_seen_to_move(interpreter, tmp_path):
     out = tmp_path / "out.collapsed"
     with start_file(interpreter, tmp_path, STILL) as target:
@@ -333,7 +320,7 @@ def test_threads_that_were_still_for_long_are_seen_to_move(interpreter, tmp_path
         target.process.stdin.write(b"\n")
         target.process.stdin.flush()
         assert target.line() == "moved"
-        wait_for_rounds(process)
+        program.wait_for_rounds(process.pid)
         process.send_signal(signal.SIGINT)
         process.wait(timeout=30)
     seen = collections.defaultdict(set)
