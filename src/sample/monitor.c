@@ -26,6 +26,8 @@
 
 /* How long it may take until the thread sees that something is wanted of it. */
 #define LOOK_UP_NS 50000000ull
+/* Of what came after what so many events are kept: some 12 MB, and hours where little runs. */
+#define HISTORY_EVENTS 500000
 /* So many times in a row the threads could not be read, 50 ms apart, until it is given up. */
 #define MAX_FAILURES 40
 
@@ -199,7 +201,12 @@ static void take(void *arg, const struct sample *sample)
     monitor->now.gil += sample->gil ? rounds : 0;
     if (!is_wanted(&monitor->options, sample))
         return;
-    calltree_add(&monitor->trees[MONITOR_ALL], sample);
+
+    uint32_t node = calltree_add(&monitor->trees[MONITOR_ALL], sample);
+
+    /* What was still pending when that began is older. */
+    if (!monitor->options.patient && sample->time_ns >= monitor->history.started_ns)
+        recording_note(&monitor->history, sample, node);
     if (sample->state == THREAD_RUNNING)
         calltree_add(&monitor->trees[MONITOR_RUNNING], sample);
 }
@@ -398,6 +405,7 @@ static void monitor_destroy(struct monitor *monitor)
 
     for (size_t i = 0; i < MONITOR_TREES; i++)
         calltree_deinit(&monitor->trees[i]);
+    recording_deinit(&monitor->history);
     monitor_threads_clear(monitor);
     worker->inner->destroy(worker->inner);
     monitor_waits_destroy(worker->waits);
@@ -426,6 +434,10 @@ struct error *monitor_start(struct runtime *runtime, const struct monitor_option
     monitor->knows_gc = interpreter_tells_collecting(runtime);
     for (size_t i = 0; i < MONITOR_TREES; i++)
         calltree_init(&monitor->trees[i], &(struct calltree_options){.lines = true});
+    recording_init(&monitor->history, &(struct calltree_options){0}, true,
+                   (uint64_t)(1e9 / options->rate));
+    monitor->history.pid = runtime->target->pid;
+    monitor->history.most_events = HISTORY_EVENTS;
     worker->monitor = monitor;
     worker->rate = options->rate;
     worker->cpu_ns = clock_all_cpu_ns();
@@ -498,6 +510,7 @@ void monitor_reset(struct monitor *monitor)
 {
     for (size_t i = 0; i < MONITOR_TREES; i++)
         calltree_clear(&monitor->trees[i]);
+    recording_forget(&monitor->history, monitor->history.period_ns);
     monitor_threads_reset(monitor);
     monitor->now = monitor->marked = monitor->before = (struct monitor_counts){0};
     monitor->worker->cpu_ns = monitor->worker->pause_cpu_ns = clock_all_cpu_ns();
@@ -538,6 +551,8 @@ void monitor_set(struct monitor *monitor, const struct monitor_options *options)
     bool others =
         options->gil != monitor->options.gil || options->thread != monitor->options.thread;
 
+    if (options->rate != monitor->options.rate)
+        recording_forget(&monitor->history, (uint64_t)(1e9 / options->rate));
     monitor->options = *options;
     monitor->worker->rate = options->rate;
     if (others)

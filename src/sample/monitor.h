@@ -23,6 +23,7 @@
 #include "python/task.h"
 #include "repr/deadlock.h"
 #include "sample/calltree.h"
+#include "sample/recording.h"
 #include "sample/source.h"
 
 struct moment_report;
@@ -110,7 +111,10 @@ enum monitor_tree {
 struct monitor {
     struct runtime *runtime; /* not owned */
     struct monitor_options options;
-    struct calltree trees[MONITOR_TREES];          /* by line */
+    struct calltree trees[MONITOR_TREES]; /* by line */
+    struct recording
+        history; /* what came after what, unless it is patient, since the start or the last change
+                    of the rate; nodes are of trees[MONITOR_ALL], its own tree is empty */
     ARRAY(struct monitor_thread *) threads;        /* that are there now, by number */
     struct monitor_ended ended_now, ended_threads; /* since the last mark; in the last interval */
     struct monitor_counts now, marked,
