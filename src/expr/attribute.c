@@ -221,6 +221,7 @@ static struct error *attribute_of_own(struct expr *e, const struct value *of, co
         bool real = name[0] == 'r';
 
         *ret = value_of_i64(0);
+        ret->is_long = of->is_long;
         if (value_is_integer(of))
             return real ? expr_number_unary(e, OP_PLUS, of, ret) : NULL;
         *ret = value_of_float(real                        ? of->number.real
