@@ -75,6 +75,10 @@ struct layout_traits {
                                  str; 3 (3.11+): z; 4 (3.14+): a separator behind the point */
     bool complex_with_real;   /* 3.14+: what is real stays so beside a complex number, and what
                                  overflows in a product is infinite */
+    bool pow_inverts;         /* 3.8+: pow(3, -1, 7) is 5, and no error */
+    bool locals_backwards;    /* -3.6: f_locals is filled from the last variable to the first */
+    bool range_of_bools;      /* -3.9: range(True) keeps the True */
+    bool dict_turns_round;    /* 3.8+: reversed() of a dict and of its views */
     bool strings_are_bytes;   /* 2.7: co_name and co_filename are PyStringObject */
     bool lineno_if_traced;    /* -3.9: f_lineno holds only while f_trace is set; 3.10: if != 0 */
     bool free_threaded;       /* built with --disable-gil */
