@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "expr/enum.h"
 #include "expr/internal.h"
 #include "expr/library.h"
 #include "python/object.h"
@@ -124,7 +125,7 @@ struct error *expr_call_method(struct expr *e, const struct value *function,
                    : expr_method_call(e, &bound->of, bound->name, function, done, ret);
     }
     if (!read_descriptor(e, function, &type, &name))
-        return NULL;
+        return enum_call(e, function, call, done, ret);
     *done = true;
     if (call->count == 0)
         return EXPR_TYPE_ERROR("unbound method %s.%s() needs an argument", type->c_name, name);

@@ -5,6 +5,7 @@
 
 #include "base/memory.h"
 #include "base/text.h"
+#include "expr/enum.h"
 #include "expr/internal.h"
 #include "python/object.h"
 #include "python/runtime.h"
@@ -79,6 +80,10 @@ struct error *expr_check_arguments(const struct function *f, const struct call *
     unsigned limit = call->count < f->min ? f->min : f->max;
 
     if (call->count < f->min || call->count > f->max) {
+        if (f->max == 0)
+            return EXPR_TYPE_ERROR("%s() takes no arguments (%zu given)", f->name, call->count);
+        if (strcmp(f->name, "type") == 0)
+            return EXPR_TYPE_ERROR("type() takes 1 or 3 arguments");
         if (f->max == 1 && f->min == 1 && f->keywords == NULL)
             return EXPR_TYPE_ERROR("%s() takes exactly one argument (%zu given)", f->name,
                                    call->count);
@@ -317,17 +322,37 @@ static struct error *take_arguments(struct expr *e, const struct node *node,
     return NULL;
 }
 
+/* Python looks for the attribute before it goes into the arguments: that there is none, is said in
+ * place of what is wrong with them. */
+static struct error *attribute_first(struct expr *e, const struct node *callee,
+                                     const struct value *of, struct error *error)
+{
+    struct expr_descriptor found;
+    struct value function;
+    struct error *missing;
+
+    if (error == NULL)
+        return NULL;
+    missing = expr_find_attribute(e, of, callee->name, &found, &function);
+    if (missing == NULL || missing->kind != ERROR_NOT_FOUND) {
+        error_destroy(missing);
+        return error;
+    }
+    error_destroy(error);
+    return error_in_text(missing, e->text, callee->start, callee->end, callee->at);
+}
+
 struct error *expr_call(struct expr *e, const struct node *node, struct value *ret)
 {
     const struct node *callee = node->children[0];
     const struct function *f;
     struct value function, of;
     struct call call;
-    bool done;
+    bool done, is_known;
 
     if (callee->kind == NODE_ATTRIBUTE) {
         TRY(expr_eval(e, callee->children[0], &of));
-        TRY(take_arguments(e, node, NULL, &call));
+        TRY(attribute_first(e, callee, &of, take_arguments(e, node, NULL, &call)));
         TRY(expr_builtin_method(e, &of, callee->name, false, &call, &done, ret));
         if (done)
             return NULL;
@@ -344,9 +369,10 @@ struct error *expr_call(struct expr *e, const struct node *node, struct value *r
         TRY(expr_eval(e, callee, &function));
         f = find_function(e, &function);
         /* What cannot be called is said before its arguments are gone into. */
-        if (f != NULL || function.kind == VALUE_FUNCTION || expr_is_method(e, &function))
+        is_known = f == NULL && (expr_is_method(e, &function) || enum_is_class(e, &function));
+        if (f != NULL || function.kind == VALUE_FUNCTION || is_known)
             TRY(take_arguments(e, node, f, &call));
-        if (f == NULL && expr_is_method(e, &function)) {
+        if (is_known) {
             TRY(expr_call_method(e, &function, &call, &done, ret));
             if (done)
                 return NULL;

@@ -41,6 +41,18 @@ static struct error *bind_with_star(struct expr *e, const struct node *target, s
     return NULL;
 }
 
+/* Of a list, tuple or dict it is said how many there are (3.14+). */
+static struct error *too_many(struct expr *e, const struct value *item, size_t wanted, size_t count)
+{
+    enum type_kind kind;
+
+    if (error_ignore(expr_kind(e, item, &kind)) &&
+        (kind == KIND_LIST || kind == KIND_TUPLE || kind == KIND_DICT))
+        return EXPR_VALUE_ERROR("too many values to unpack (expected %zu); there are %zu", wanted,
+                                count);
+    return EXPR_VALUE_ERROR("too many values to unpack (expected %zu)", wanted);
+}
+
 struct error *expr_bind(struct expr *e, const struct node *target, const struct value *item)
 {
     struct value_list list = {0};
@@ -66,7 +78,7 @@ struct error *expr_bind(struct expr *e, const struct node *target, const struct 
         return EXPR_VALUE_ERROR("not enough values to unpack (expected %zu, got %zu)",
                                 target->count, list.count);
     if (list.count > target->count)
-        return EXPR_VALUE_ERROR("too many values to unpack (expected %zu)", target->count);
+        return too_many(e, item, target->count, list.count);
     for (size_t i = 0; i < list.count; i++)
         TRY(expr_bind(e, target->children[i], &list.data[i]));
     return NULL;

@@ -386,7 +386,7 @@ struct error *expr_evaluate(const struct expr_scope *scope, const char *text,
     *ret = (struct expr_result){0};
     expr_init(&e, scope);
 
-    struct error *error = evaluate(&e, text, &value);
+    struct error *error = expr_in_words(&e, evaluate(&e, text, &value));
 
     if (error == NULL)
         take_result(&e, &value, ret);

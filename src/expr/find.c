@@ -143,7 +143,7 @@ struct error *expr_find_in_dict(struct expr *e, uint64_t dict, const struct valu
     struct error *error, *same;
     bool known;
 
-    TRY(hash_to_find(e, key, &hash, &known, &same));
+    TRY(expr_as_key(e, key, "dict key", hash_to_find(e, key, &hash, &known, &same)));
     error = known ? dict_look_up(e->runtime, dict, hash, is_key, &search, &found)
                   : scan_dict(&search, dict, &same, &found);
     error_destroy(same);
@@ -190,7 +190,7 @@ struct error *expr_find_in_set(struct expr *e, uint64_t set, const struct value 
     bool known;
 
     *ret = false;
-    TRY(hash_to_find(e, key, &hash, &known, &same));
+    TRY(expr_as_key(e, key, "set element", hash_to_find(e, key, &hash, &known, &same)));
     error = known ? set_look_up(e->runtime, set, hash, is_key, &search, ret)
                   : scan_set(&search, set, &same, ret);
     error_destroy(same);

@@ -116,7 +116,9 @@ static struct error *is_of(struct expr *e, const struct subject *of, const struc
         return NULL;
     }
     if ((kind != KIND_TYPE && kind != KIND_OLD_CLASS) || class->kind != VALUE_OBJECT)
-        return EXPR_TYPE_ERROR("%s() arg 2 must be a type, a tuple of types, or a union", function);
+        return EXPR_TYPE_ERROR("%s() arg 2 must be a %s, a tuple of %s, or a union", function,
+                               function[2] == 'i' ? "type" : "class",
+                               function[2] == 'i' ? "types" : "classes");
     TRY(derives(e, of, class->object, ret));
     return *ret || kind == KIND_OLD_CLASS ? NULL : expr_check_special(e, class, method);
 }
@@ -175,8 +177,8 @@ static struct error *name_argument(struct expr *e, const struct call *call, char
     if (name.kind == VALUE_BYTES && e->old)
         name = value_of_text(e->arena, (const char *)name.bytes.data, name.bytes.count);
     if (name.kind != VALUE_STR)
-        return EXPR_TYPE_ERROR("attribute name must be string, not '%s'",
-                               expr_type_name(e, &call->args[1]));
+        return EXPR_TYPE_ERROR("attribute name must be string, not '%s' (of %s)",
+                               expr_type_name(e, &call->args[1]), call->name);
     *ret = value_text(&name);
     return NULL;
 }

@@ -432,6 +432,21 @@ static struct error *find(struct expr *e, const struct value_table *table, const
     return NULL;
 }
 
+struct error *expr_as_key(struct expr *e, const struct value *key, const char *what,
+                          struct error *error)
+{
+    const char unhashable[] = "TypeError: unhashable type: ";
+    struct error *named;
+
+    if (error == NULL || error->kind != ERROR_NOT_FOUND ||
+        strncmp(error->message, unhashable, sizeof unhashable - 1) != 0)
+        return error;
+    named = EXPR_TYPE_ERROR("cannot use '%s' as a %s (%s)", expr_type_name(e, key), what,
+                            error->message + strlen("TypeError: "));
+    error_destroy(error);
+    return named;
+}
+
 struct error *expr_table_put(struct expr *e, struct value_table *table, const struct value *key,
                              const struct value *value)
 {
@@ -439,7 +454,8 @@ struct error *expr_table_put(struct expr *e, struct value_table *table, const st
     uint64_t hash;
     size_t slot;
 
-    TRY(expr_hash(e, key, &hash, &(bool){true}));
+    TRY(expr_as_key(e, key, value == key ? "set element" : "dict key",
+                    expr_hash(e, key, &hash, &(bool){true})));
     if (table->count == table->capacity)
         TRY(grow(e, table));
     TRY(find(e, table, key, hash, &slot, &entry));

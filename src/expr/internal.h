@@ -61,6 +61,11 @@ struct expr {
     struct expr_record record; /* what that said, if is_earlier and there is no more of it */
 };
 
+/* ---- wording.c */
+
+/* The same error in the words of the target's version; takes it. NULL stays NULL. */
+struct error *expr_in_words(struct expr *e, struct error *error);
+
 /* ---- expr.c */
 
 /* One element more: ERROR_INTERRUPTED, or ERROR_UNSUPPORTED once it is too much. */
@@ -268,6 +273,9 @@ struct error *expr_is(struct expr *e, const struct value *a, const struct value 
 
 /* *exact: it is the target's own hash. TypeError: unhashable. */
 struct error *expr_hash(struct expr *e, const struct value *value, uint64_t *ret, bool *exact);
+/* What is said of a hash that was needed for a "dict key" or a "set element". */
+struct error *expr_as_key(struct expr *e, const struct value *key, const char *what,
+                          struct error *error);
 struct value_table *expr_table(struct expr *e);
 /* Puts value at key; of a set the value does not matter. */
 struct error *expr_table_put(struct expr *e, struct value_table *table, const struct value *key,

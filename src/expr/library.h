@@ -139,7 +139,7 @@ struct error *expr_moment_format(struct expr *e, const struct value *value,
 /* ---- plain.c: values of classes written in Python, and Decimal, which are numbers or compared as
  * such; *done false: it is none */
 
-enum plain_kind { PLAIN_NONE, PLAIN_ADDRESS, PLAIN_FRACTION, PLAIN_PATH, PLAIN_UUID };
+enum plain_kind { PLAIN_NONE, PLAIN_ADDRESS, PLAIN_ENUM, PLAIN_FRACTION, PLAIN_PATH, PLAIN_UUID };
 /* Whose method of that name it has. */
 enum plain_kind expr_plain_kind(struct expr *e, const struct value *value, const char *method);
 struct error *expr_plain_compare(struct expr *e, enum operator op, const char *method,

@@ -19,6 +19,7 @@ static const struct {
     enum plain_kind kind;
     const char *methods; /* blanks around each */
 } known[] = {
+    {"enum", "Enum", PLAIN_ENUM, " __hash__ "},
     {"fractions", "Fraction", PLAIN_FRACTION,
      " __bool__ __eq__ __float__ __ge__ __gt__ __hash__ __le__ __lt__ __trunc__ "},
     {"ipaddress", "_BaseAddress", PLAIN_ADDRESS, " __eq__ __hash__ __int__ __lt__ "},
@@ -198,6 +199,10 @@ struct error *expr_plain_hash(struct expr *e, const struct value *value, bool *d
         return NULL;
     if (kind == PLAIN_NONE || kind == PLAIN_FRACTION)
         return expr_exact_hash(e, value, ret, exact);
+    if (kind == PLAIN_ENUM) {
+        TRY(expr_attribute(e, value, "_name_", &number));
+        return expr_hash(e, &number, ret, exact);
+    }
     if (kind != PLAIN_PATH)
         TRY(number_of(e, value, kind, &number, &version));
     else if (!expr_path_str(e, value, &number))

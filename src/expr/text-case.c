@@ -123,7 +123,7 @@ METHOD(text_method_hex)
     uint32_t *data;
 
     /* A separator, and the bytes between two, are not followed. */
-    if (m->call->count != 0)
+    if (m->call->count != 0 || !m->of.bytes)
         return refuse(m);
     TRY(expr_room(m->e, 2 * m->of.count, sizeof *data));
     data = arena_take(m->e->arena, 2 * m->of.count * sizeof *data);

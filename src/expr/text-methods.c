@@ -169,7 +169,15 @@ static METHOD(run_join)
 
     if (m->call->count != 1)
         return refuse(m);
-    TRY(expr_collect(m->e, &m->call->args[0], &list));
+
+    struct error *error = expr_collect(m->e, &m->call->args[0], &list);
+
+    if (error != NULL && list.count == 0 &&
+        strstr(error->message, "object is not iterable") != NULL) {
+        error_destroy(error);
+        return EXPR_TYPE_ERROR("can only join an iterable");
+    }
+    TRY(error);
     TRY(expr_room(m->e, list.count, sizeof(struct text)));
 
     struct text *parts = arena_take(m->e->arena, list.count * sizeof *parts);

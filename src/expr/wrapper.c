@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "expr/enum.h"
 #include "expr/internal.h"
 #include "expr/library.h"
 #include "expr/weak.h"
@@ -31,6 +32,7 @@ enum wrapper {
     WRAPPER_WEAK_VALUES,
     WRAPPER_WEAK_KEYS,
     WRAPPER_WEAK_SET,
+    WRAPPER_ENUM,
     WRAPPER_BY_ITEMS, /* Mapping.__contains__(), Sequence.__iter__(): by obj[...] */
 };
 
@@ -53,6 +55,14 @@ static const struct {
     {"collections", "UserDict.get", WRAPPER_BY_ITEMS},
     {"collections", "UserList.__getitem__", WRAPPER_USER_LIST},
     {"collections", "UserString.__contains__", WRAPPER_USER_STRING},
+    {"enum", "EnumMeta.__contains__", WRAPPER_ENUM},
+    {"enum", "EnumMeta.__getitem__", WRAPPER_ENUM},
+    {"enum", "EnumMeta.__iter__", WRAPPER_ENUM},
+    {"enum", "EnumMeta.__len__", WRAPPER_ENUM},
+    {"enum", "EnumType.__contains__", WRAPPER_ENUM},
+    {"enum", "EnumType.__getitem__", WRAPPER_ENUM},
+    {"enum", "EnumType.__iter__", WRAPPER_ENUM},
+    {"enum", "EnumType.__len__", WRAPPER_ENUM},
     {"os", "_Environ.__getitem__", WRAPPER_ENVIRON},
     {"os", "_Environ.__iter__", WRAPPER_ENVIRON},
     {"weakref", "WeakKeyDictionary.__contains__", WRAPPER_WEAK_KEYS},
@@ -299,6 +309,8 @@ static struct error *item(struct expr *e, const struct found *f, const struct va
         return item_of_environ(e, of, index, ret);
     case WRAPPER_CHAIN:
         return item_of_chain(e, of, index, ret);
+    case WRAPPER_ENUM:
+        return enum_item(e, of, index, ret);
     case WRAPPER_WEAK_VALUES:
         TRY(get(e, of, "data", &data));
         TRY(weak_find_value(e, &data, index, ret, &found));
@@ -398,6 +410,8 @@ static struct error *each(struct expr *e, const struct found *f, const struct va
     case WRAPPER_CHAIN:
         TRY(keys_of_chain(e, of, &data));
         return expr_each(e, &data, visit, arg);
+    case WRAPPER_ENUM:
+        return enum_each(e, of, visit, arg);
     case WRAPPER_WEAK_VALUES:
     case WRAPPER_WEAK_KEYS:
     case WRAPPER_WEAK_SET:
@@ -418,6 +432,8 @@ static struct error *length(struct expr *e, const struct found *f, const struct 
     switch (f->wrapper) {
     case WRAPPER_HANDS_ON:
         return expr_len(e, &f->inner, ret);
+    case WRAPPER_ENUM:
+        return enum_length(e, of, ret);
     case WRAPPER_CHAIN:
         TRY(keys_of_chain(e, of, &keys));
         *ret = keys.table->count;
@@ -446,6 +462,8 @@ static struct error *contains(struct expr *e, const struct found *f, const struc
                                       : expr_needs_code("collections.UserString", "__contains__");
     case WRAPPER_CHAIN:
         return look_into_chain(e, of, key, NULL, ret);
+    case WRAPPER_ENUM:
+        return enum_contains(e, of, key, ret);
     case WRAPPER_WEAK_VALUES:
         TRY(get(e, of, "data", &data));
         return weak_find_value(e, &data, key, &value, ret);

@@ -97,6 +97,7 @@ struct error *layout_traits_of(uint32_t hexversion, bool free_threaded, struct l
     /* Objects/dictobject.c, tupleobject.c */
     traits.dict_perturbs_unshifted = v < V(3, 0);
     traits.traceback_marks = v >= V(3, 13) ? 2 : v >= V(3, 11);
+    traits.wording = v >= V(3, 0) ? (uint8_t)(v >> 16 & 0xff) : 0;
     traits.syntax_marks = v >= V(3, 15)   ? 6
                           : v >= V(3, 13) ? 5
                           : v >= V(3, 10) ? 4

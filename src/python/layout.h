@@ -65,6 +65,7 @@ struct layout_traits {
                                    repr() escapes all that is not ASCII */
     uint8_t traceback_marks;    /* Lib/traceback.py marks what was being computed: 1 (3.11+) in one
                                    line, 2 (3.13+) in all of its lines */
+    uint8_t wording;            /* Python's sentences are worded as in 3.N; 0: as in 2.7 */
     uint8_t syntax_marks;     /* how a traceback marks what a SyntaxError is about: 0: 2.7; 1: -3.7;
                                  2: 3.8, says a file without a line; 3: 3.9, keeps blanks; 4
                                  (3.10+): up to its end; 5 (3.13+): to that of the line where

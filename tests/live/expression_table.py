@@ -966,6 +966,64 @@ sorted(words, key=lambda w: w.count('p'))
 list(filter(str.isalpha, ['a', '1']))
 """
 
+OF_ENUMS = r"""
+list(Color) if PY3 else 0
+len(Color) if PY3 else 0
+[c.name for c in Color] if PY3 else 0
+[c.value for c in Color] if PY3 else 0
+[c._value_ for c in Color] if PY3 else 0
+Color['RED'] if PY3 else 0
+Color['CRIMSON'] if PY3 else 0
+Color['BLUE'] if PY3 else 0
+Color[1] if PY3 else 0
+Color(1) if PY3 else 0
+Color('g') if PY3 else 0
+Color((1, 2)) if PY3 else 0
+Color(1.0) if PY3 else 0
+Color(Color.RED) if PY3 else 0
+Color(1) is Color.RED if PY3 else 0
+Color.RED in Color if PY3 else 0
+Color.CRIMSON in Color if PY3 else 0
+Color.RED in list(Color) if PY3 else 0
+Level(10) if PY3 else 0
+list(Level) if PY3 else 0
+max(Level) if PY3 else 0
+sum(Level) if PY3 else 0
+sorted(Level, key=lambda x: -x) if PY3 else 0
+Level['LOW'] + 1 if PY3 else 0
+Level.HIGH in Level if PY3 else 0
+{Level.LOW: 'low'}[1] if PY3 else 0
+[w for w in Word] if PY3 else 0
+Word('y') if PY3 else 0
+[w.upper() for w in Word] if PY3 else 0
+Word.YES.upper() if PY3 else 0
+Word.YES.startswith('y') if PY3 else 0
+list(Perm) if PY3 else 0
+Perm(1) if PY3 else 0
+Perm['W'] if PY3 else 0
+Perm.R in Perm if PY3 else 0
+list(Empty) if PY3 else 0
+len(Empty) if PY3 else 0
+list(map(Color, [1, 'g'])) if PY3 else 0
+[Color(x) for x in (1, 1)] if PY3 else 0
+dict((c.name, c.value) for c in Color) if PY3 else 0
+{c: 1 for c in Color}[Color.RED] if PY3 else 0
+{Color.RED: 5}[Color('g')] if PY3 else 0
+hash(Color.RED) == hash('RED') if PY3 else 0
+Color.RED == Color.GREEN if PY3 else 0
+next(iter(Color)) if PY3 else 0
+tuple(Color)[1:] if PY3 else 0
+set(Color) == {Color.RED, Color.GREEN, Color.NAMED} if PY3 else 0
+list(enumerate(Color)) if PY3 else 0
+list(zip(Color, 'abc')) if PY3 else 0
+Searching(1) if PY3 else 0
+OwnHashed.ONE in [OwnHashed.ONE] if PY3 else 0
+OwnHashed(1) if PY3 else 0
+list(OwnHashed) if PY3 else 0
+len(OwnEnum) if PY3 else 0
+OwnEnum.ONE if PY3 else 0
+"""
+
 SUBSCRIPTS = r"""
 numbers[0]
 numbers[-1]
@@ -3242,6 +3300,19 @@ REFUSED = [
     ("u'1\\u4e2d'.isdigit()", r"^isdigit\(\) of what is not ASCII goes by tables"),
     ("u'\\xfca'.islower()", r"^islower\(\) of what is not ASCII goes by tables"),
     ("text.upper(1)", "text.upper would have to run"),
+    ("Color(99)", "no member is kept under that value|NameError"),
+    ("Searching(5)", "no member is kept.*Searching._missing_|NameError"),
+    ("Color([1])", "unhashable|no member is kept|NameError"),
+    ("hash(OwnHashed.ONE)", "OwnHashed.__hash__|NameError"),
+    ("list(OwnEnum)", "OwnEnumMeta.__iter__|NameError"),
+    ("OwnEnum['ONE']", "OwnEnumMeta.__getitem__|NameError"),
+    ("OwnEnum(1)", "OwnEnum would have to run|NameError"),
+    ("OwnEnum.ONE in OwnEnum", "OwnEnumMeta.__contains__|NameError"),
+    ("1 in Color", "each version says otherwise|NameError"),
+    ("Level.LOW in Color", "each version says otherwise|NameError"),
+    ("Color('X', 'y')", "Color would have to run|NameError"),
+    ("Empty('X')", "Empty would have to run|NameError"),
+    ("Color(value=1)", "Color would have to run|NameError"),
     ("own_text.upper()", "own_text.upper would have to run"),
     ("[s.upper() for s in [own_text]]", "s.upper would have to run"),
     ("marked.find('m')", "marked.find would have to run"),
@@ -3480,7 +3551,7 @@ suspended.gi_code.co_flags & 32
 """
 
 EXPRESSIONS = "\n".join([NAMES, ATTRIBUTES, COMPUTED, METHODS, FROZEN, TEXT_METHODS,
-                         TEXT_PARTS, OF_SEQUENCES, SUBSCRIPTS, LITERALS, OPERATORS, COMPARISONS, FUNCTIONS,
+                         TEXT_PARTS, OF_SEQUENCES, OF_ENUMS, SUBSCRIPTS, LITERALS, OPERATORS, COMPARISONS, FUNCTIONS,
                          COMPREHENSIONS, FUNCTIONS_MADE, ITERATORS, ASSIGNMENTS,
                          FORMATTED, FORMATS, METHOD_CALLS, OF_LIBRARIES_AND_VERSIONS]).split("\n")
 EXPRESSIONS = [line for line in EXPRESSIONS if line]

@@ -304,6 +304,61 @@ if PY3:
     exec("async def coroutine():\n    return [5]\nasync def failing():\n    raise KeyError('k')")
 
 
+ENUMS = """
+import enum
+
+class Color(enum.Enum):
+    RED, GREEN, CRIMSON, NAMED = 1, "g", 1, (1, 2)
+
+class Level(enum.IntEnum):
+    LOW, HIGH = 1, 10
+
+class Word(str, enum.Enum):
+    YES, NO = "y", "n"
+
+class Perm(enum.Flag):
+    R, W = 1, 2
+
+class Empty(enum.Enum):
+    pass
+
+class Searching(enum.Enum):
+    ONE = 1
+
+    @classmethod
+    def _missing_(cls, value):
+        EXIT(102)
+
+class OwnHashed(enum.Enum):
+    ONE = 1
+
+    def __hash__(self):
+        EXIT(103) if started else 0
+        return 1
+
+class OwnEnumMeta(type(enum.Enum)):
+    def __call__(cls, *rest, **named):
+        EXIT(104) if started else 0
+        return super().__call__(*rest, **named)
+
+    def __iter__(cls):
+        EXIT(105)
+
+    def __getitem__(cls, name):
+        EXIT(106)
+
+    def __contains__(cls, name):
+        EXIT(107)
+
+class OwnEnum(enum.Enum, metaclass=OwnEnumMeta):
+    ONE = 1
+
+started = True
+"""
+if PY3:
+    exec(ENUMS)
+
+
 def make_tasks():
     """One of each state, of a loop that stands still."""
     loop = asyncio.new_event_loop()
