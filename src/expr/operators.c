@@ -409,6 +409,10 @@ struct error *expr_truth(struct expr *e, const struct value *value, bool *ret)
     case VALUE_NONE:
         *ret = false;
         return NULL;
+    case VALUE_NOT_IMPLEMENTED:
+        if (e->runtime->layout.traits.not_implemented_untold)
+            return EXPR_TYPE_ERROR("NotImplemented should not be used in a boolean context");
+        return NULL;
     case VALUE_BOOL:
         *ret = loaded.truth;
         return NULL;
