@@ -45,6 +45,7 @@ struct program {
     struct output *output;
     char *command;  /* of the command line, as one line; NULL: none; owned */
     pid_t launched; /* 0: nothing was started */
+    int signal;     /* what has ended the prompt, to be raised in the end; 0: none */
 };
 
 /* A command is before "--": the program has the terminal, and its status is ours. */
@@ -341,7 +342,7 @@ static bool run(struct program *p)
     if (o->batch || p->command != NULL || s->quit)
         return ok;
     if (p->front_end.is_interactive) {
-        repl_run(s, p->output, p->transcript);
+        p->signal = repl_run(s, p->output, p->transcript);
         return true;
     }
     /* At a terminal whose output goes elsewhere, nobody would know that lines are waited for. */
@@ -393,5 +394,11 @@ int main(int argc, char **argv)
     session_destroy(p.session);
     options_deinit(&p.options);
     free(p.command);
+    /* Whoever has started us is to see what has ended us. */
+    if (p.signal != 0) {
+        fflush(stdout);
+        signal(p.signal, SIG_DFL);
+        raise(p.signal);
+    }
     return status;
 }

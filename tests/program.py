@@ -2,6 +2,7 @@
 """Running pyinspect, and the programs that it looks at."""
 import json
 import os
+import re
 import select
 import signal
 import subprocess
@@ -174,8 +175,30 @@ class Session:
 
 def default_signals():
     """For preexec_fn: who runs the tests in the background may have had some of them ignored."""
-    for number in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT):
+    for number in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGPIPE):
         signal.signal(number, signal.SIG_DFL)
+
+
+def wait_for_handler(pid, number):
+    """Until the process handles the signal: on a busy machine it may take its time to begin."""
+    def is_caught():
+        with open("/proc/%d/status" % pid) as status:
+            caught = re.search(r"^SigCgt:\s*(\w+)$", status.read(), re.MULTILINE).group(1)
+        return int(caught, 16) >> (number - 1) & 1
+
+    wait_until(is_caught, what="a handler of signal %d" % number)
+
+
+def sleeps(pid):
+    with open("/proc/%d/status" % pid) as status:
+        return int(re.search(r"\nvoluntary_ctxt_switches:\s*(\d+)", status.read()).group(1))
+
+
+def wait_for_rounds(pid, rounds=50):
+    """Until a recording has made some more, however long that takes: after each it sleeps."""
+    wait_for_handler(pid, signal.SIGINT)
+    before = sleeps(pid)
+    wait_until(lambda: sleeps(pid) >= before + rounds, timeout=60, what="%d rounds" % rounds)
 
 
 def wait_until(condition, timeout=20, what="it"):

@@ -23,6 +23,10 @@ static struct error *focus_run(struct session *s, const char *args, struct emitt
                                             : "There is no window \"%s\"; see "
                                               "`info win`",
                             args);
+    /* By its name it is that page, wherever its keys have led. */
+    if (pane && strncmp("pane", args, length) != 0 && strcmp(args, "next") != 0 &&
+        strcmp(args, "prev") != 0)
+        TRY(ops->set_layout(s->front_end, s, windows.layout));
     emit_hidden_string(e, "focus", pane ? "pane" : "cmd");
     return ops->set_keyboard(s->front_end, pane);
 }

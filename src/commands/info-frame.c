@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "commands/commands.h"
+#include "python/variables.h"
 #include "session/describe.h"
 #include "session/session.h"
 
@@ -42,6 +43,35 @@ static void show_position(const struct frame *frame, struct emitter *e)
     emit_text(e, "\n");
 }
 
+/* Whether the frame has returned since its stack was read: what was verified is no longer so. */
+static bool has_returned(struct session *s, const struct thread *thread)
+{
+    struct variables_view view;
+    bool moved, returned;
+
+    variables_view_init(&view, s->runtime, thread);
+
+    struct error *error = variables_check(&view, s->frame, &moved);
+
+    returned = error != NULL && error->kind == ERROR_STALE;
+    error_destroy(error);
+    variables_view_deinit(&view);
+    return returned;
+}
+
+static void show_proof(struct session *s, const struct thread *thread, struct emitter *e)
+{
+    CLEANUP_FREE char *proof = describe_proof(thread);
+    bool stale = has_returned(s, thread);
+
+    emit_hidden_bool(e, "stale", stale);
+    if (stale)
+        emit_textf(e, STYLE_WARNING, "  stale: the frame has returned since it was read\n");
+    else
+        emit_textf(e, STYLE_PLAIN, "  %s [%s]\n",
+                   describe_is_verified(thread, s->frame) ? "verified" : "not verified", proof);
+}
+
 static struct error *info_frame_run(struct session *s, const char *args, struct emitter *e)
 {
     const struct thread *thread = session_thread(s);
@@ -77,10 +107,7 @@ static struct error *info_frame_run(struct session *s, const char *args, struct 
     if (frame->entry)
         emit_text(e, "  entered from C\n");
 
-    CLEANUP_FREE char *proof = describe_proof(thread);
-
-    emit_textf(e, STYLE_PLAIN, "  %s [%s]\n",
-               describe_is_verified(thread, s->frame) ? "verified" : "not verified", proof);
+    show_proof(s, thread, e);
     return NULL;
 }
 
@@ -89,6 +116,7 @@ const struct command info_frame_command = {
     .group = GROUP_WHAT,
     .usage = "",
     .summary = "Print all about the selected frame",
+    .help = "As it was when its stack was read; a frame that has returned since is called stale.\n",
     .needs = NEEDS_FRAME,
     .run = info_frame_run,
 };

@@ -53,7 +53,7 @@ static char *progress_bar(double part, size_t room)
 char *record_progress(const struct record_options *options, const struct sampler_stats *stats,
                       const struct calltree *tree, bool is_started)
 {
-    double seconds = (double)stats->running_ns / 1e9;
+    double seconds = (double)(stats->running_ns + stats->gap_ns) / 1e9;
     CLEANUP_FREE char *passed = clock_text(seconds);
     CLEANUP_FREE char *all = clock_text(ceil(options->seconds));
     CLEANUP_FREE char *text =
@@ -151,7 +151,7 @@ static void explain_nothing(const struct record_options *options, const struct s
                    stats->samples);
     else if (options->source.gc)
         emit_text(e, "Garbage was not collected when it was looked.\n");
-    else if (strcmp(end->ended, "exit") == 0 && stats->running_ns < SOON_NS)
+    else if (strcmp(end->ended, "exit") == 0 && stats->running_ns + stats->gap_ns < SOON_NS)
         emit_text(e, "It ended so soon that no thread was seen running Python code.\n");
     else if (!options->source.idle)
         emit_text(e, "No thread ran Python code; --idle has those that wait as well.\n");
@@ -184,8 +184,14 @@ void record_summary(const struct record_options *options, const struct recording
     emit_uint(e, "missed", STYLE_NUMBER, stats->missed);
     emit_text(e, stats->missed == 1 ? " deadline missed; " : " deadlines missed; ");
     emit_text(e, "pyinspect took ");
-    emit_share(e, "cpu_percent", stats->cpu_ns, stats->running_ns);
+    emit_share(e, "cpu_percent", stats->cpu_ns, stats->running_ns + stats->gap_ns);
     emit_text(e, " % of a CPU.\n");
+    emit_hidden_uint(e, "gap_ms", stats->gap_ns / 1000000);
+    if (stats->gap_ns >= GAP_TOLD_NS)
+        emit_textf(e, STYLE_WARNING,
+                   "pyinspect was kept from sampling for another %.1f s, of which nothing is in "
+                   "the file.\n",
+                   (double)stats->gap_ns / 1e9);
     emit_hidden_uint(e, "unverified", tree->unverified);
     emit_hidden_uint(e, "looks", stats->samples);
     emit_hidden_uint(e, "rounds", stats->rounds);

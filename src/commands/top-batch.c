@@ -13,6 +13,7 @@
 #include "python/runtime.h"
 #include "repr/repr.h"
 #include "repr/task-waiting.h"
+#include "sample/gap.h"
 #include "session/describe-task.h"
 #include "session/describe.h"
 #include "session/emit.h"
@@ -148,7 +149,7 @@ static void emit_head(const struct batch *batch, const struct monitor_summary *s
     emit_text(e, ", of which ");
     emit_as(e, "running", STYLE_NUMBER, EMIT_OF_DOUBLE(sum->running), "%.2f", sum->running);
     emit_text(e, " ran, ");
-    if (batch->monitor->knows_cpu) {
+    if (batch->monitor->knows_process) {
         emit_as(e, "on_cpu", STYLE_NUMBER, EMIT_OF_DOUBLE(sum->on_cpu), "%.2f", sum->on_cpu);
         emit_text(e, " on a CPU; ");
     } else {
@@ -179,6 +180,10 @@ static void emit_head(const struct batch *batch, const struct monitor_summary *s
     emit_text(e, " % unverified; our CPU ");
     emit_percent(e, "cpu_percent", sum->cpu);
     emit_text(e, " %\n");
+    e->ops->field(e, "gap_seconds", STYLE_PLAIN, NULL, EMIT_OF_DOUBLE(sum->gap));
+    if (sum->gap * 1e9 >= GAP_TOLD_NS)
+        emit_textf(e, STYLE_WARNING, "Not sampled for %.0f s, which count for nothing.\n",
+                   sum->gap);
     emit_stillness(batch, sum);
 }
 
@@ -416,7 +421,7 @@ static void emit_tasks(struct batch *batch)
 }
 
 /* What the others had of the interval, so that nothing of it is without a cause. */
-static void emit_ended(const struct batch *batch, double seconds)
+static void emit_ended(const struct batch *batch)
 {
     struct emitter *e = batch->emitter;
     const struct monitor_ended *ended = &batch->monitor->ended_threads;
@@ -432,9 +437,9 @@ static void emit_ended(const struct batch *batch, double seconds)
     emit_percent(e, "running_percent", 100 * monitor_share(batch->monitor, ended->counts.running));
     emit_text(e, " %, GIL ");
     emit_percent(e, "gil_percent", 100 * monitor_share(batch->monitor, ended->counts.gil));
-    emit_text(e, batch->monitor->knows_cpu ? " %, CPU " : "");
-    emit_cpu(batch, ended->counts.ran_ns, seconds);
     emit_text(e, " %\n");
+    /* What they had after they were last asked nobody knows. */
+    emit_hidden_null(e, "on_cpu_percent");
     emit_end(e);
 }
 
@@ -475,7 +480,7 @@ static void emit_screen(struct batch *batch, unsigned number)
     emit_functions(batch, tree, &sum);
     emit_text(e, "\n");
     emit_threads(batch, &sum);
-    emit_ended(batch, sum.seconds);
+    emit_ended(batch);
     emit_tasks(batch);
     emit_deadlocks(batch);
     emit_hidden_string(e, "ended", monitor->ended);

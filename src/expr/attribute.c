@@ -5,6 +5,8 @@
 
 #include "base/memory.h"
 #include "python/attribute.h"
+#include "python/code-cache.h"
+#include "python/code-variables.h"
 #include "python/dict.h"
 #include "python/getter.h"
 #include "expr/internal.h"
@@ -98,6 +100,64 @@ static bool read_number(struct expr *e, const struct type *owner, const struct v
            error_ignore(expr_find_attribute(e, &number, name, &found, ret)) && found.address == 0;
 }
 
+/* get_localsplus_names() of Objects/codeobject.c (3.11+): the names are no tuples of the code. */
+static bool read_code_names(struct expr *e, const struct type *owner, const struct value *of,
+                            const char *name, struct value *ret)
+{
+    bool locals = strcmp(name, "co_varnames") == 0, cells = strcmp(name, "co_cellvars") == 0;
+    bool free = strcmp(name, "co_freevars") == 0;
+    code_variable_array variables = {0};
+    struct value_list list = {0};
+    struct error *error = NULL;
+    const struct code *code;
+
+    if (!type_is(owner, "code") || of->kind != VALUE_OBJECT || (!locals && !cells && !free) ||
+        !error_ignore(code_cache_get(e->runtime, &of->object, 1, &code)) ||
+        !error_ignore(code_variables(e->runtime, code, &variables)))
+        return false;
+    for (size_t i = 0; i < variables.count && error == NULL; i++) {
+        const struct code_variable *one = &variables.data[i];
+
+        if (locals  ? one->local
+            : cells ? one->cell && one->kind != VARIABLE_FREE
+                    : one->kind == VARIABLE_FREE)
+            error = expr_list_add(e, &list, value_of_text(e->arena, one->name, strlen(one->name)));
+    }
+    code_variables_deinit(&variables);
+    if (!error_ignore(error))
+        return false;
+    *ret = value_of_items(VALUE_TUPLE, list.data, list.count);
+    return true;
+}
+
+/* type_get_annotations() of Objects/typeobject.c, as far as it has nothing to run (3.14+:
+ * __annotate__). What it would make is an empty dict. */
+static bool read_annotations(struct expr *e, const struct type *owner, const struct value *of,
+                             const char *name, struct value *ret)
+{
+    static const char *const kept[] = {"__annotations__", "__annotations_cache__"};
+    static const char *const makers[] = {"__annotate_func__", "__annotate__"};
+    const struct type *class, *type;
+    uint64_t found;
+
+    if (owner->kind != KIND_TYPE || owner->heap || of->kind != VALUE_OBJECT ||
+        strcmp(name, "__annotations__") != 0 ||
+        !error_ignore(types_get(e->types, of->object, &class)) || !class->heap || class->dict == 0)
+        return false;
+    for (size_t i = 0; i < sizeof kept / sizeof *kept; i++) {
+        if (error_ignore(dict_find(e->runtime, class->dict, kept[i], &found))) {
+            *ret = value_of_object(found);
+            return error_ignore(types_of(e->types, found, &type)) && !type->binds;
+        }
+    }
+    for (size_t i = 0; i < sizeof makers / sizeof *makers; i++)
+        if (error_ignore(dict_find(e->runtime, class->dict, makers[i], &found)) &&
+            (!error_ignore(types_of(e->types, found, &type)) || type->kind != KIND_NONE))
+            return false;
+    *ret = (struct value){.kind = VALUE_DICT, .table = expr_table(e)};
+    return true;
+}
+
 /* What was found of the value of. */
 void expr_take_attribute(struct expr *e, struct attribute *attribute, const struct value *of,
                          const char *name, struct expr_descriptor *found, struct value *ret)
@@ -114,8 +174,11 @@ void expr_take_attribute(struct expr *e, struct attribute *attribute, const stru
     else if (attribute->descriptor == 0)
         take_shown(e, attribute, of, name, ret);
     else if (!(type_is(attribute->kind, "property") && expr_path_attribute(e, of, name, ret)) &&
-             !(reads_library(attribute->kind) && (read_number(e, attribute->owner, of, name, ret) ||
-                                                  expr_library_attribute(e, of, name, ret))))
+             !(reads_library(attribute->kind) &&
+               (read_number(e, attribute->owner, of, name, ret) ||
+                read_code_names(e, attribute->owner, of, name, ret) ||
+                read_annotations(e, attribute->owner, of, name, ret) ||
+                expr_library_attribute(e, of, name, ret))))
         *found = (struct expr_descriptor){attribute->descriptor, attribute->kind, attribute->owner,
                                           name};
 }
@@ -158,6 +221,7 @@ static struct error *attribute_of_own(struct expr *e, const struct value *of, co
         bool real = name[0] == 'r';
 
         *ret = value_of_i64(0);
+        ret->is_long = of->is_long;
         if (value_is_integer(of))
             return real ? expr_number_unary(e, OP_PLUS, of, ret) : NULL;
         *ret = value_of_float(real                        ? of->number.real

@@ -14,6 +14,7 @@
  * take. */
 #define KEYS_MAX 1000
 #define KEYS_LOOKED_AT_MAX 100000
+#define KEY_MAX_CHARACTERS 100
 
 struct offer {
     const char *word;
@@ -42,8 +43,30 @@ static const char *open_string(const char *text)
     return start;
 }
 
-size_t expr_complete_length(const char *text)
+/* What is typed between the braces of a formatted string is an expression by itself. */
+static const char *within_braces(const char *text)
 {
+    const char *string = open_string(text), *inside = NULL;
+    const char *prefix = string;
+
+    while (string != NULL && prefix > text && strchr("fFrR", prefix[-1]) != NULL)
+        prefix--;
+    if (string == NULL || memchr(prefix, 'f', (size_t)(string - prefix)) == NULL)
+        return text;
+    for (const char *at = string + 1; *at != '\0'; at++) {
+        if (at[0] == '{' && at[1] == '{' && inside == NULL)
+            at++;
+        else if (*at == '{')
+            inside = at + 1;
+        else if (*at == '}')
+            inside = NULL;
+    }
+    return inside != NULL ? inside : text;
+}
+
+size_t expr_complete_length(const char *whole)
+{
+    const char *text = within_braces(whole);
     const char *string = open_string(text);
     size_t length = strlen(text), size = 0;
 
@@ -149,6 +172,48 @@ static void complete_key(struct expr *e, const char *text, const char *string,
         error_ignore(expr_each(e, &of, offer_key, &keys));
 }
 
+/* After d[ those that are written without a name: what repr() has of a str or an int. */
+static struct error *offer_whole_key(void *arg, const struct value *key, bool *stop)
+{
+    struct keys *keys = arg;
+    CLEANUP_FREE char *text = NULL;
+    struct value loaded;
+
+    *stop = ++keys->looked_at >= KEYS_LOOKED_AT_MAX;
+    TRY(expr_load(keys->e, key, &loaded));
+    if (loaded.kind != VALUE_STR && loaded.kind != VALUE_INT &&
+        (!keys->e->old || loaded.kind != VALUE_BYTES || loaded.is_array))
+        return NULL;
+    if (loaded.kind == VALUE_STR && loaded.str.count > KEY_MAX_CHARACTERS)
+        return NULL;
+    TRY(expr_repr_text(keys->e, &loaded, &text));
+
+    CLEANUP_FREE char *whole = xasprintf("%s]", text);
+
+    /* readline takes a blank for the end of a word. */
+    if (strpbrk(text, " \t\\") != NULL || !text_starts_with(text, keys->offer->word))
+        return NULL;
+    keys->offer->add(keys->offer->arg, whole);
+    *stop |= ++keys->offered >= KEYS_MAX;
+    return NULL;
+}
+
+/* Whether there are such keys. */
+static bool complete_whole_key(struct expr *e, const char *text, size_t end, const struct offer *to)
+{
+    struct keys keys = {to, e, 0, 0, 0};
+    enum type_kind kind;
+    struct node *node;
+    struct value of;
+
+    if (end == 0 || text[end - 1] != '[' || !find_operand(e, text, end - 1, &node))
+        return false;
+    if (error_ignore(expr_eval(e, node, &of)) && error_ignore(expr_kind(e, &of, &kind)) &&
+        kind == KIND_DICT)
+        error_ignore(expr_each(e, &of, offer_whole_key, &keys));
+    return keys.offered > 0;
+}
+
 static void add_variables(const variable_array *variables, struct offer *to)
 {
     for (size_t i = 0; i < variables->count; i++)
@@ -179,9 +244,10 @@ static void complete_name(struct expr *e, struct offer *to)
                 offer(to, f->name);
 }
 
-void expr_complete(const struct expr_scope *scope, const char *text,
+void expr_complete(const struct expr_scope *scope, const char *whole,
                    void (*add)(void *arg, const char *candidate), void *arg)
 {
+    const char *text = within_braces(whole);
     size_t length = strlen(text), word = expr_complete_length(text), end = length - word;
     struct offer to = {text + end, add, arg};
     const char *string = open_string(text);
@@ -198,6 +264,8 @@ void expr_complete(const struct expr_scope *scope, const char *text,
         if (find_operand(&e, text, end - 1, &node) && error_ignore(expr_eval(&e, node, &of)) &&
             of.kind != VALUE_SHOWN)
             error_ignore(expr_dir(&e, &of, offer, &to));
+    } else if (complete_whole_key(&e, text, end, &to)) {
+        ;
     } else if (word > 0 || end == 0 || strchr(")]}'\"", text[end - 1]) == NULL) {
         complete_name(&e, &to);
     }

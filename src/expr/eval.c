@@ -202,10 +202,27 @@ static struct error *eval_slice(struct expr *e, const struct node *node, struct 
     return NULL;
 }
 
+/* The xrange of 2.7 has items alone. */
+static struct error *check_slice(struct expr *e, const struct value *of, const struct value *index)
+{
+    struct value loaded;
+    enum type_kind kind;
+
+    if (!e->old)
+        return NULL;
+    TRY(expr_kind(e, of, &kind));
+    if (kind != KIND_RANGE)
+        return NULL;
+    TRY(expr_load(e, index, &loaded));
+    return loaded.kind == VALUE_SLICE
+               ? EXPR_TYPE_ERROR("sequence index must be integer, not 'slice'")
+               : NULL;
+}
+
 static struct error *eval(struct expr *e, const struct node *node, struct value *ret)
 {
     struct value first, second;
-    bool truth;
+    bool truth, done;
 
     switch (node->kind) {
     case NODE_LITERAL:
@@ -221,8 +238,12 @@ static struct error *eval(struct expr *e, const struct node *node, struct value 
             e, &first, node->name,
             expr_attribute_at(e, node, &first, expr_private(e, node->name), ret));
     case NODE_SUBSCRIPT:
+        TRY(expr_first(e, node, &done, ret));
+        if (done)
+            return NULL;
         TRY(expr_eval(e, node->children[0], &first));
         TRY(expr_eval(e, node->children[1], &second));
+        TRY(check_slice(e, &first, &second));
         return expr_subscript(e, &first, &second, ret);
     case NODE_SLICE:
         return eval_slice(e, node, ret);

@@ -373,6 +373,8 @@ static struct error *run_extreme(struct expr *e, const struct call *call, struct
     };
     bool stop;
 
+    if (e->old && otherwise != NULL)
+        return EXPR_TYPE_ERROR("%s() got an unexpected keyword argument", call->name);
     if (call->count > 1 && otherwise != NULL)
         return EXPR_TYPE_ERROR("Cannot specify a default for %s() with multiple positional "
                                "arguments",

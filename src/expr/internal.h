@@ -130,6 +130,11 @@ struct error *expr_make_generator(struct expr *e, const struct node *node, struc
 /* Binds the names of a target in the present block to what item consists of. */
 struct error *expr_bind(struct expr *e, const struct node *target, const struct value *item);
 
+/* ---- lazy.c: a list that is made in order to be sliced, of which only the first elements are
+ * needed; *done false: all of it must be made */
+
+struct error *expr_first(struct expr *e, const struct node *node, bool *done, struct value *ret);
+
 /* ---- lambda.c */
 
 struct call;

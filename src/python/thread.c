@@ -103,6 +103,26 @@ static void reverse(struct thread *threads, size_t count)
     }
 }
 
+/*
+ * A state that was freed since its address was read, and whose memory is being given to somebody
+ * else, may look as if it were the last one. So the last one is read anew, and what leads to it.
+ */
+static struct error *check_end(struct runtime *runtime, uint64_t interpreter, uint64_t before,
+                               uint64_t last)
+{
+    const struct layout *layout = &runtime->layout;
+    struct layout_field fields[] = {layout->tstate.interp, layout->tstate.next};
+    uint64_t link, values[2];
+
+    target_cache_on(runtime->target);
+    TRY(view_read_field(runtime->target, before != 0 ? before : interpreter,
+                        before != 0 ? layout->tstate.next : layout->interp.threads_head, &link));
+    TRY(view_read_fields(runtime->target, last, fields, 2, values));
+    if (link != last || values[0] != interpreter || values[1] != 0)
+        return error_create(ERROR_CORRUPT, "the list of threads changed while it was read");
+    return NULL;
+}
+
 /* The thread states of one interpreter; a new one is put at the head of the list. */
 static struct error *list_states(struct runtime *runtime, const struct interpreter *interpreter,
                                  struct snapshot *snapshot)
@@ -112,6 +132,7 @@ static struct error *list_states(struct runtime *runtime, const struct interpret
                                     layout->tstate.thread_id, layout->tstate.native_thread_id};
     size_t first = snapshot->threads.count;
     uint64_t address = interpreter->threads_head;
+    uint64_t before = 0, last = 0;
     struct chain chain = {0};
 
     while (address != 0) {
@@ -136,8 +157,12 @@ static struct error *list_states(struct runtime *runtime, const struct interpret
         };
 
         array_push(&snapshot->threads, thread);
+        before = last;
+        last = address;
         address = values[1];
     }
+    if (last != 0)
+        TRY(check_end(runtime, interpreter->address, before, last));
     reverse(snapshot->threads.data + first, snapshot->threads.count - first);
     return NULL;
 }

@@ -159,14 +159,20 @@ void repr_put(struct repr *r, const char *text)
 
 void repr_printf(struct repr *r, const char *format, ...)
 {
+    CLEANUP_FREE char *longer = NULL;
+    char text[256];
     va_list args;
+    int length;
 
     va_start(args, format);
-
-    CLEANUP_FREE char *text = xvasprintf(format, args);
-
+    length = vsnprintf(text, sizeof text, format, args);
     va_end(args);
-    repr_put(r, text);
+    if (length >= (int)sizeof text) {
+        va_start(args, format);
+        longer = xvasprintf(format, args);
+        va_end(args);
+    }
+    repr_put(r, longer != NULL ? longer : text);
 }
 
 const char *repr_cut_name(unsigned cut, size_t index)

@@ -125,17 +125,34 @@ static void find_held(struct waiting_reader *reader)
     }
 }
 
+static uint64_t holder_of(const struct waiting_reader *reader, uint64_t lock)
+{
+    for (size_t i = 0; i < reader->held.count; i++)
+        if (reader->held.data[i].lock == lock)
+            return reader->held.data[i].ident;
+    return 0;
+}
+
 /* Of a lock that does not know it itself. */
 static void find_holder(struct waiting_reader *reader, struct awaited *awaited)
 {
+    bool knew = reader->knows_held;
+
     if (awaited->kind != AWAITED_LOCK)
         return;
-    if (!reader->knows_held)
+    if (!knew)
         find_held(reader);
-    awaited->ident = 0;
-    for (size_t i = 0; i < reader->held.count && awaited->ident == 0; i++)
-        if (reader->held.data[i].lock == awaited->object)
-            awaited->ident = reader->held.data[i].ident;
+    awaited->ident = holder_of(reader, awaited->object);
+    if (!knew || reader->max_frames == 0 || awaited->ident == 0)
+        return;
+    /* That was seen a while ago: who has gone on since may have given it to another one. */
+    for (size_t i = 0; i < reader->snapshot->threads.count; i++)
+        if (reader->snapshot->threads.data[i].ident == awaited->ident)
+            look_at(reader, i);
+    if (awaited->ident != holder_of(reader, awaited->object)) {
+        find_held(reader);
+        awaited->ident = holder_of(reader, awaited->object);
+    }
 }
 
 /* Whether the word is within a struct of a GIL. */
@@ -215,12 +232,25 @@ void waiting_find_awaited(struct waiting_reader *reader, struct waiting *waiting
 void waiting_refresh(struct waiting_reader *reader, const struct thread *thread,
                      struct waiting *waiting)
 {
-    if (!waiting->waits)
+    struct target *target = reader->runtime->target;
+    struct waiting now = *waiting;
+    struct offcpu_watch watch;
+
+    if (!waiting->waits || !error_ignore(offcpu_watch_init(&watch, target->pid, thread->tid)))
         return;
-    read_kernel(reader->runtime, thread, waiting);
-    waiting_find_awaited(reader, waiting);
-    free(waiting->os_text);
-    waiting->os_text = os_wait_text(&waiting->os, reader->runtime->target, reader->sockets);
+    if (offcpu_begin_blocked(&watch)) {
+        read_kernel(reader->runtime, thread, &now);
+        waiting_find_awaited(reader, &now);
+        now.os_text = os_wait_text(&now.os, target, reader->sockets);
+        /* Of one that moves on, or is on its way out, what was known is what it waited in. */
+        if (offcpu_end(&watch)) {
+            free(waiting->os_text);
+            *waiting = now;
+        } else {
+            free(now.os_text);
+        }
+    }
+    offcpu_watch_deinit(&watch);
 }
 
 void waiting_deinit(struct waiting *waiting)

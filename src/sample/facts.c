@@ -71,5 +71,7 @@ void facts_of_recording(const struct recording *recording, fact_array *ret)
                         sampler_rate_kept(stats, recording->period_ns),
                         1e9 / (double)recording->period_ns, stats->missed,
                         stats->missed == 1 ? "" : "s"));
+    if (stats->gap_ns >= GAP_TOLD_NS)
+        facts_add(ret, "Not sampled", xasprintf("for another %.1f s", (double)stats->gap_ns / 1e9));
     facts_add(ret, "By", xstrdup(recording->maker));
 }

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/memory.h"
 #include "sample/collapsed.h"
 #include "sample/gecko.h"
 #include "sample/html.h"
@@ -55,6 +56,22 @@ static bool has_suffix(const char *path, const char *suffix)
     size_t length = strlen(path), size = strlen(suffix);
 
     return length > size && strcmp(path + length - size, suffix) == 0;
+}
+
+char *format_suffixes(void)
+{
+    char *text = NULL;
+    size_t size;
+    FILE *out = xopen_memstream(&text, &size);
+
+    for (const struct format *format = format_table; format->name != NULL; format++)
+        fprintf(out, "%s%s",
+                format == format_table   ? ""
+                : format[1].name == NULL ? " or "
+                                         : ", ",
+                format->suffix);
+    fclose(out);
+    return text;
 }
 
 const struct format *format_of_path(const char *path)

@@ -23,5 +23,7 @@ extern const struct format format_table[];
 /* By its name, or by the longest suffix of path that is one's; NULL: none. */
 const struct format *format_named(const char *name);
 const struct format *format_of_path(const char *path);
+/* ".svg, .collapsed, ... or .pb.gz"; free it. */
+char *format_suffixes(void);
 
 #endif

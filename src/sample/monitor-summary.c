@@ -21,6 +21,7 @@ static struct monitor_counts difference(const struct monitor_counts *a,
 {
     return (struct monitor_counts){
         .ns = a->ns - b->ns,
+        .gap_ns = a->gap_ns - b->gap_ns,
         .rounds = a->rounds - b->rounds,
         .missed = a->missed - b->missed,
         .samples = a->samples - b->samples,
@@ -28,7 +29,8 @@ static struct monitor_counts difference(const struct monitor_counts *a,
         .running = a->running - b->running,
         .gil = a->gil - b->gil,
         .gc = a->gc - b->gc,
-        .ran_ns = a->ran_ns - b->ran_ns,
+        .process_ns = a->process_ns - b->process_ns,
+        .clock_ns = a->clock_ns - b->clock_ns,
         .cpu_ns = a->cpu_ns - b->cpu_ns,
     };
 }
@@ -46,6 +48,7 @@ void monitor_summary(const struct monitor *monitor, enum monitor_span span,
 
     *ret = (struct monitor_summary){
         .seconds = seconds,
+        .gap = (double)counts.gap_ns / 1e9,
         .round_s = counts.rounds > 0 ? seconds / (double)counts.rounds : 0,
         .rate = counts.ns > 0 ? (double)counts.rounds / seconds : 0,
         .missed = counts.missed,
@@ -53,11 +56,14 @@ void monitor_summary(const struct monitor *monitor, enum monitor_span span,
         .unverified = percent(counts.unverified, counts.samples),
         .running = percent(counts.running, counts.rounds) / 100,
         .counted = percent(counted, counts.rounds) / 100,
-        .on_cpu = percent(counts.ran_ns, counts.ns) / 100,
+        .on_cpu = percent(counts.process_ns, counts.clock_ns) / 100,
         .gil = percent(counts.gil, counts.rounds),
         .gc = percent(counts.gc, counts.rounds),
-        .cpu = percent(counts.cpu_ns, counts.ns),
+        .cpu = percent(counts.cpu_ns, counts.ns + counts.gap_ns),
     };
+    /* Late rounds are made up for: one of them may be of the time before. */
+    if (ret->rate > monitor->options.rate)
+        ret->rate = monitor->options.rate;
     /* Two threads that were looked at one after the other may both have held it in one round. */
     if (ret->gil > 100)
         ret->gil = 100;
@@ -108,7 +114,7 @@ static size_t find_line(const uint64_t *ages, size_t count)
     double most = 0;
 
     for (size_t i = (count + 1) / 2; i <= count && i > 0 && ages[i - 1] >= SECOND_NS; i++) {
-        double next = i < count && ages[i] > SECOND_NS / 10 ? (double)ages[i] : SECOND_NS / 10;
+        double next = i < count && ages[i] > SECOND_NS ? (double)ages[i] : SECOND_NS;
 
         if ((double)ages[i - 1] / next > most) {
             most = (double)ages[i - 1] / next;

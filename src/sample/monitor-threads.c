@@ -88,7 +88,6 @@ static void count_ended(struct monitor *monitor, const struct monitor_thread *th
     sum->threads++;
     sum->counts.running += thread->now.running - thread->marked.running;
     sum->counts.gil += thread->now.gil - thread->marked.gil;
-    sum->counts.ran_ns += thread->now.ran_ns - thread->marked.ran_ns;
 }
 
 static void drop_ended(struct monitor *monitor)

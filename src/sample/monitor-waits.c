@@ -2,6 +2,7 @@
 #include "sample/monitor-waits.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/clock.h"
 #include "base/memory.h"
@@ -12,6 +13,8 @@
 #include "python/thread.h"
 #include "repr/waiting.h"
 #include "sample/monitor.h"
+#include "target/offcpu.h"
+#include "target/target.h"
 
 /* A table of sockets is as old as this at most, and the list of threads is not made more often. */
 #define FRESH_NS 1000000000ull
@@ -144,9 +147,24 @@ static void name_holder(const struct monitor *monitor, struct waiting *waiting)
                         found != NULL ? found->name : NULL);
 }
 
-static bool is_asked(const struct monitor_thread *thread)
+/* Where it waits and what it waits in are shown side by side: they are to be of one moment. */
+static bool is_where_it_was(const struct monitor_thread *thread, const struct thread *listed)
 {
-    return thread->waiting != NULL && thread->waiting_ns == thread->still_ns;
+    const struct sample_frame *seen = thread->frames.data;
+    const struct frame *read = listed->frames.data;
+
+    if (thread->frames.count == 0 || listed->frames.count == 0)
+        return thread->frames.count == listed->frames.count;
+    return (seen->line == read->position.line || (seen->line <= 0 && read->position.line <= 0)) &&
+           seen->function->firstlineno == read->code->firstlineno &&
+           (strcmp(seen->function->filename, read->code->filename) == 0 ||
+            read->code->filename[0] == '\0');
+}
+
+static void forget(struct monitor_thread *thread)
+{
+    waiting_deinit(thread->waiting);
+    *thread->waiting = (struct waiting){0};
 }
 
 /* In a pause nobody is to see what came after it. */
@@ -156,6 +174,42 @@ static void forget_later(const struct monitor *monitor, struct waiting *waiting)
         return;
     waiting_deinit(waiting);
     *waiting = (struct waiting){0};
+}
+
+/* What it waits in, unless it has gone on since it was last sampled. */
+static void ask(struct monitor_waits *waits, const struct monitor *monitor,
+                struct monitor_thread *thread, struct thread *listed)
+{
+    if (thread->waiting == NULL)
+        thread->waiting = xcalloc(1, sizeof *thread->waiting);
+    forget(thread);
+    thread->asked_ns = clock_now_ns();
+    thread->waiting_ns = thread->still_ns;
+    code_cache_new_epoch(waits->runtime->codes);
+    if (!snapshot_reread(waits->runtime, waits->listed, listed, MAX_FRAMES))
+        return;
+    waiting_read(fresh_reader(waits), listed, thread->waiting);
+    forget_later(monitor, thread->waiting);
+    if (is_where_it_was(thread, listed))
+        return;
+    forget(thread);
+    thread->waiting_ns = 0;
+}
+
+/* Whether it has gone on since it was asked, for who has what it waits for was seen later. Of who
+ * goes because the process ends, what it waited in is the last that there is to say. */
+static bool has_gone_on(const struct monitor_waits *waits, const struct monitor_thread *thread)
+{
+    struct target *target = waits->runtime->target;
+
+    return thread->waiting->waits && thread->waiting->count.known &&
+           offcpu_has_run(target->pid, thread->tid, &thread->waiting->count) &&
+           error_ignore(target_check(target));
+}
+
+static bool is_asked(const struct monitor_thread *thread)
+{
+    return thread->waiting != NULL && thread->waiting_ns == thread->still_ns;
 }
 
 const char *monitor_waits_of(struct monitor_waits *waits, const struct monitor *monitor,
@@ -170,18 +224,14 @@ const char *monitor_waits_of(struct monitor_waits *waits, const struct monitor *
         return "";
     if (is_asked(thread)) {
         waiting_refresh(fresh_reader(waits), listed, thread->waiting);
+        if (has_gone_on(waits, thread))
+            ask(waits, monitor, thread, listed);
     } else {
-        if (thread->waiting != NULL)
-            waiting_deinit(thread->waiting);
-        else
-            thread->waiting = xcalloc(1, sizeof *thread->waiting);
-        *thread->waiting = (struct waiting){0};
-        thread->asked_ns = clock_now_ns();
-        code_cache_new_epoch(waits->runtime->codes);
-        if (snapshot_reread(waits->runtime, waits->listed, listed, MAX_FRAMES))
-            waiting_read(fresh_reader(waits), listed, thread->waiting);
-        forget_later(monitor, thread->waiting);
-        thread->waiting_ns = thread->still_ns;
+        ask(waits, monitor, thread, listed);
+    }
+    if (thread->waiting->awaited.kind != AWAITED_NOTHING && has_gone_on(waits, thread)) {
+        forget(thread);
+        thread->waiting_ns = 0;
     }
     /* That it waits for it is newer than that it had it. */
     thread->gil = thread->gil && !thread->waiting->gil;

@@ -14,16 +14,20 @@
 #include "python/interpreter.h"
 #include "python/runtime.h"
 #include "repr/waiting.h"
+#include "sample/gap.h"
 #include "sample/live-source.h"
 #include "sample/monitor-threads.h"
 #include "sample/monitor-waits.h"
 #include "sample/sampler.h"
 #include "target/last-run.h"
+#include "target/process.h"
 #include "target/procfs.h"
 #include "target/target.h"
 
 /* How long it may take until the thread sees that something is wanted of it. */
 #define LOOK_UP_NS 50000000ull
+/* Of what came after what so many events are kept: some 12 MB, and hours where little runs. */
+#define HISTORY_EVENTS 500000
 /* So many times in a row the threads could not be read, 50 ms apart, until it is given up. */
 #define MAX_FAILURES 40
 
@@ -49,6 +53,9 @@ struct monitor_worker {
     uint64_t pause_cpu_ns; /* what it was when it was paused */
     uint64_t round_ns;     /* when the last round was made; 0: there was none, or a pause since */
     uint64_t missed;       /* what the sampler had counted then */
+    struct gap gap;
+    uint64_t process_ns, clock_ns; /* CPU time of the process when it was asked last, and when that
+                                      was; 0: it was not, or a pause since */
 
     struct last_run clocks;
     struct monitor_waits *waits;
@@ -127,7 +134,6 @@ static void count_cpu(struct monitor *monitor, struct monitor_thread *thread, ui
         return;
     if (thread->cpu_ns != 0 && ran_ns > thread->cpu_ns) {
         thread->now.ran_ns += ran_ns - thread->cpu_ns;
-        monitor->now.ran_ns += ran_ns - thread->cpu_ns;
     }
     thread->cpu_ns = ran_ns;
     monitor->knows_cpu = true;
@@ -195,7 +201,12 @@ static void take(void *arg, const struct sample *sample)
     monitor->now.gil += sample->gil ? rounds : 0;
     if (!is_wanted(&monitor->options, sample))
         return;
-    calltree_add(&monitor->trees[MONITOR_ALL], sample);
+
+    uint32_t node = calltree_add(&monitor->trees[MONITOR_ALL], sample);
+
+    /* What was still pending when that began is older. */
+    if (!monitor->options.patient && sample->time_ns >= monitor->history.started_ns)
+        recording_note(&monitor->history, sample, node);
     if (sample->state == THREAD_RUNNING)
         calltree_add(&monitor->trees[MONITOR_RUNNING], sample);
 }
@@ -207,6 +218,27 @@ static void see_who_is_there(struct monitor_worker *worker)
         return;
     worker->looked_ns = worker->newest_ns;
     monitor_threads_sync(worker->monitor, worker->inner);
+}
+
+/* What threads have run while nothing was sampled is none of what was. */
+static void forget_cpu(struct monitor *monitor)
+{
+    for (size_t i = 0; i < monitor->threads.count; i++)
+        monitor->threads.data[i]->cpu_ns = 0;
+}
+
+/* Before a round. */
+static void see_gap(struct monitor *monitor)
+{
+    struct monitor_worker *worker = monitor->worker;
+    uint64_t since = worker->round_ns != 0 ? clock_now_ns() - worker->round_ns : 0;
+    uint64_t gap_ns = gap_find(&worker->gap, since, (uint64_t)(1e9 / worker->sampler.rate));
+
+    if (gap_ns == 0)
+        return;
+    monitor->now.gap_ns += gap_ns;
+    worker->round_ns += gap_ns;
+    forget_cpu(monitor);
 }
 
 /* The numbers of a round that was just made. */
@@ -240,6 +272,7 @@ static struct error *run_round(struct sample_source *source, const struct sample
     take_turn(worker);
     /* Who had it locked may have asked for that meanwhile. */
     if (!worker->stop && !worker->pause) {
+        see_gap(monitor);
         error = worker->inner->round(worker->inner, sink);
         count_round(monitor);
         see_who_is_there(worker);
@@ -349,12 +382,30 @@ static void *work(void *arg)
     return NULL;
 }
 
+/* All that the process has run, whoever of its threads it was. */
+static void ask_process(struct monitor *monitor)
+{
+    struct monitor_worker *worker = monitor->worker;
+    uint64_t now = clock_now_ns(), ns;
+
+    if (!process_cpu_ns(monitor->runtime->target->pid, &ns))
+        return;
+    if (worker->clock_ns != 0 && ns >= worker->process_ns) {
+        monitor->now.process_ns += ns - worker->process_ns;
+        monitor->now.clock_ns += now - worker->clock_ns;
+        monitor->knows_process = true;
+    }
+    worker->process_ns = ns;
+    worker->clock_ns = now;
+}
+
 static void monitor_destroy(struct monitor *monitor)
 {
     struct monitor_worker *worker = monitor->worker;
 
     for (size_t i = 0; i < MONITOR_TREES; i++)
         calltree_deinit(&monitor->trees[i]);
+    recording_deinit(&monitor->history);
     monitor_threads_clear(monitor);
     worker->inner->destroy(worker->inner);
     monitor_waits_destroy(worker->waits);
@@ -383,10 +434,15 @@ struct error *monitor_start(struct runtime *runtime, const struct monitor_option
     monitor->knows_gc = interpreter_tells_collecting(runtime);
     for (size_t i = 0; i < MONITOR_TREES; i++)
         calltree_init(&monitor->trees[i], &(struct calltree_options){.lines = true});
+    recording_init(&monitor->history, &(struct calltree_options){0}, true,
+                   (uint64_t)(1e9 / options->rate));
+    monitor->history.pid = runtime->target->pid;
+    monitor->history.most_events = HISTORY_EVENTS;
     worker->monitor = monitor;
     worker->rate = options->rate;
     worker->cpu_ns = clock_all_cpu_ns();
     worker->inner = live_source_create(runtime, &source);
+    ask_process(monitor);
     worker->waits = monitor_waits_create(runtime, options->patient);
     worker->source = (struct sample_source){
         .round = run_round, .flush = flush, .counters = counters, .cpu = cpu, .rest = rest};
@@ -438,6 +494,9 @@ void monitor_resume(struct monitor *monitor)
 {
     struct monitor_worker *worker = monitor->worker;
 
+    forget_cpu(monitor);
+    worker->clock_ns = 0;
+    ask_process(monitor);
     /* Its time does not count either. */
     worker->cpu_ns += clock_all_cpu_ns() - worker->pause_cpu_ns;
     pthread_mutex_lock(&worker->mutex);
@@ -451,9 +510,12 @@ void monitor_reset(struct monitor *monitor)
 {
     for (size_t i = 0; i < MONITOR_TREES; i++)
         calltree_clear(&monitor->trees[i]);
+    recording_forget(&monitor->history, monitor->history.period_ns);
     monitor_threads_reset(monitor);
     monitor->now = monitor->marked = monitor->before = (struct monitor_counts){0};
     monitor->worker->cpu_ns = monitor->worker->pause_cpu_ns = clock_all_cpu_ns();
+    monitor->worker->clock_ns = 0;
+    ask_process(monitor);
     monitor->started_ns = clock_now_ns();
 }
 
@@ -475,6 +537,8 @@ void monitor_mark(struct monitor *monitor)
     worker->inner->flush(worker->inner, &sink);
     see_who_is_there(worker);
     see_whether_stopped(monitor);
+    if (monitor->paused_ns == 0)
+        ask_process(monitor);
     for (size_t i = 0; i < MONITOR_TREES; i++)
         calltree_mark(&monitor->trees[i]);
     monitor_threads_mark(monitor);
@@ -487,6 +551,8 @@ void monitor_set(struct monitor *monitor, const struct monitor_options *options)
     bool others =
         options->gil != monitor->options.gil || options->thread != monitor->options.thread;
 
+    if (options->rate != monitor->options.rate)
+        recording_forget(&monitor->history, (uint64_t)(1e9 / options->rate));
     monitor->options = *options;
     monitor->worker->rate = options->rate;
     if (others)

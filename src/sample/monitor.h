@@ -23,6 +23,7 @@
 #include "python/task.h"
 #include "repr/deadlock.h"
 #include "sample/calltree.h"
+#include "sample/recording.h"
 #include "sample/source.h"
 
 struct moment_report;
@@ -45,7 +46,8 @@ struct monitor_options {
 
 /* Each since the start, or the last reset. */
 struct monitor_counts {
-    uint64_t ns;         /* that were sampled, pauses left out */
+    uint64_t ns;         /* that were sampled, pauses and gaps left out */
+    uint64_t gap_ns;     /* in which nothing was sampled, pauses left out: gap.h */
     uint64_t rounds;     /* that were made; of each thread there is a sample a round */
     uint64_t missed;     /* that were not */
     uint64_t samples;    /* idle threads included, whatever is counted */
@@ -53,7 +55,8 @@ struct monitor_counts {
     uint64_t running;    /* samples of threads that ran or wanted to: / rounds = how many do */
     uint64_t gil;        /* samples of who held a GIL: / rounds = its share of the time */
     uint64_t gc;         /* rounds in which a collection of garbage was under way */
-    uint64_t ran_ns;     /* CPU time of the threads, as far as the kernel tells */
+    uint64_t process_ns; /* CPU time of the process, all threads that it had, up to the last mark */
+    uint64_t clock_ns;   /* in which it had that, gaps included */
     uint64_t cpu_ns;     /* CPU time of all that we do: up to date since it was locked */
 };
 
@@ -68,7 +71,8 @@ struct monitor_thread_counts {
  * it. */
 struct monitor_ended {
     uint64_t threads;
-    struct monitor_thread_counts counts; /* without rounds */
+    /* Without rounds, and without CPU time: nobody knows what they had after the last look. */
+    struct monitor_thread_counts counts;
 };
 
 /* A thread as it was last seen. */
@@ -107,7 +111,10 @@ enum monitor_tree {
 struct monitor {
     struct runtime *runtime; /* not owned */
     struct monitor_options options;
-    struct calltree trees[MONITOR_TREES];          /* by line */
+    struct calltree trees[MONITOR_TREES]; /* by line */
+    struct recording
+        history; /* what came after what, unless it is patient, since the start or the last change
+                    of the rate; nodes are of trees[MONITOR_ALL], its own tree is empty */
     ARRAY(struct monitor_thread *) threads;        /* that are there now, by number */
     struct monitor_ended ended_now, ended_threads; /* since the last mark; in the last interval */
     struct monitor_counts now, marked,
@@ -117,6 +124,7 @@ struct monitor {
     bool has_gil;        /* false: a build without one; `gil` says nothing then */
     bool knows_gc;       /* false: this version does not say; `gc` says nothing then */
     bool knows_cpu;      /* false: the kernel has told of no thread yet what it has run */
+    bool knows_process;  /* false: nor of the process */
     uint64_t paused_ns;  /* when it was paused; 0: it is not */
     char os_state; /* /proc's letter of the process, at the last mark: 'T', 't': it is stopped */
     char *ended;   /* why there will be no more: a sentence; NULL: it goes on */
@@ -161,6 +169,7 @@ enum monitor_span {
 /* What the head of a screen says. Where nothing was sampled all of it is 0. */
 struct monitor_summary {
     double seconds;    /* that were sampled */
+    double gap;        /* seconds in which nothing was, though it was to be */
     double round_s;    /* what one sample stands for, in seconds */
     double rate;       /* rounds a second that were made */
     uint64_t missed;   /* rounds that were not */
@@ -168,7 +177,7 @@ struct monitor_summary {
     double unverified; /* of these, in percent */
     double running;    /* so many threads ran or wanted to, on average */
     double counted;    /* and of those that the trees count: see monitor_options */
-    double on_cpu;     /* so many were on a CPU; what is less than `running` waited for one */
+    double on_cpu;     /* so many were on a CPU, threads that run no Python among them */
     double gil;        /* percent of the time in which the GIL was held */
     unsigned holder;   /* the thread that held it most; 0: none did */
     double holder_gil; /* percent of the time in which that one did */

@@ -221,7 +221,8 @@ void pprof_write(const struct recording *recording, FILE *out)
     send_type(&writer, PROFILE_PERIOD_TYPE, time, nanoseconds);
     send_number(&writer, PROFILE_PERIOD, recording->period_ns);
     send_number(&writer, PROFILE_TIME_NANOS, (uint64_t)recording->started_unix_ms * 1000000u);
-    send_number(&writer, PROFILE_DURATION_NANOS, recording->stats.running_ns);
+    send_number(&writer, PROFILE_DURATION_NANOS,
+                recording->stats.running_ns + recording->stats.gap_ns);
     send_comments(&writer, recording);
     send_functions(&writer);
     send_locations(&writer);

@@ -31,23 +31,43 @@ void recording_init(struct recording *recording, const struct calltree_options *
         .period_ns = period_ns,
         .started_ns = clock_now_ns(),
         .started_unix_ms = (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000,
+        .most_events = RECORDING_MAX_EVENTS,
     };
     calltree_init(&recording->tree, options);
+}
+
+static void forget_threads(struct recording *recording)
+{
+    struct recording_index *entry, *next;
+
+    for (size_t i = 0; i < recording->threads.count; i++) {
+        free(recording->threads.data[i].name);
+        free(recording->threads.data[i].process);
+    }
+    array_clear(&recording->threads);
+    HASH_ITER (hh, recording->index, entry, next) {
+        HASH_DEL(recording->index, entry);
+        free(entry);
+    }
+}
+
+void recording_forget(struct recording *recording, uint64_t period_ns)
+{
+    struct timespec now;
+
+    forget_threads(recording);
+    array_clear(&recording->events);
+    recording->late = 0;
+    recording->period_ns = period_ns;
+    clock_gettime(CLOCK_REALTIME, &now);
+    recording->started_ns = clock_now_ns();
+    recording->started_unix_ms = (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
 void recording_deinit(struct recording *recording)
 {
     calltree_deinit(&recording->tree);
-    for (size_t i = 0; i < recording->threads.count; i++) {
-        free(recording->threads.data[i].name);
-        free(recording->threads.data[i].process);
-    }
-    struct recording_index *entry, *next;
-
-    HASH_ITER (hh, recording->index, entry, next) {
-        HASH_DEL(recording->index, entry);
-        free(entry);
-    }
+    forget_threads(recording);
     array_deinit(&recording->threads);
     array_deinit(&recording->events);
     free(take_pointer(recording->command));
@@ -116,14 +136,9 @@ static uint32_t find_thread(struct recording *recording, const struct sample_thr
                       &(struct recording_thread){.name = xstrdup("other threads")});
 }
 
-static void take(void *arg, const struct sample *sample)
+void recording_note(struct recording *recording, const struct sample *sample, uint32_t node)
 {
-    struct recording *recording = arg;
-    uint32_t node = calltree_add(&recording->tree, sample);
-
-    if (!recording->timed)
-        return;
-
+    bool idle = sample->state == THREAD_IDLE;
     uint32_t index = find_thread(recording, sample->thread);
     struct recording_thread *thread = &recording->threads.data[index];
 
@@ -133,19 +148,28 @@ static void take(void *arg, const struct sample *sample)
         struct recording_event *last = &recording->events.data[thread->last - 1];
         uint64_t end = last->time_ns + last->count * recording->period_ns;
 
-        if (last->node == node && sample->time_ns < end + recording->period_ns / 2 &&
-            last->count < UINT32_MAX - rounds) {
+        if (last->node == node && last->idle == idle &&
+            sample->time_ns < end + recording->period_ns / 2 && last->count < UINT32_MAX - rounds) {
             last->count += rounds;
             return;
         }
     }
-    if (recording->events.count == RECORDING_MAX_EVENTS) {
+    if (recording->events.count >= recording->most_events) {
         recording->late += rounds;
         return;
     }
     array_push(&recording->events,
-               ((struct recording_event){sample->time_ns, index, node, rounds}));
+               ((struct recording_event){sample->time_ns, index, node, rounds, idle}));
     thread->last = (uint32_t)recording->events.count;
+}
+
+static void take(void *arg, const struct sample *sample)
+{
+    struct recording *recording = arg;
+    uint32_t node = calltree_add(&recording->tree, sample);
+
+    if (recording->timed)
+        recording_note(recording, sample, node);
 }
 
 struct sample_sink recording_sink(struct recording *recording)

@@ -19,6 +19,7 @@ struct recording_event {
     uint32_t thread;  /* index in threads */
     uint32_t node;    /* where they ended in the tree */
     uint32_t count;
+    bool idle; /* the thread waited */
 };
 
 struct recording_thread {
@@ -43,6 +44,7 @@ struct recording {
     struct calltree tree;
     bool timed; /* events are kept */
     ARRAY(struct recording_event) events;
+    size_t most_events;                     /* that are kept */
     uint64_t late;                          /* events that were not kept */
     ARRAY(struct recording_thread) threads; /* in order of appearance, only where events are kept */
     struct recording_index *index;          /* finds them */
@@ -65,6 +67,10 @@ void recording_init(struct recording *recording, const struct calltree_options *
 void recording_deinit(struct recording *recording);
 
 struct sample_sink recording_sink(struct recording *recording);
+/* The event alone, of a sample that is at that node of a tree. Where events are kept. */
+void recording_note(struct recording *recording, const struct sample *sample, uint32_t node);
+/* Events and threads are forgotten; others may follow, from now on, with another period. */
+void recording_forget(struct recording *recording, uint64_t period_ns);
 
 /* The events of each thread, by time: those of thread i are events.data[events[first[i]]] up to,
  * but not, that of first[i + 1]. */

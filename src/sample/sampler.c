@@ -89,6 +89,27 @@ static void sleep_until(uint64_t time_ns)
     clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &deadline, NULL);
 }
 
+/* Since the last round, or the beginning of the run. */
+static uint64_t note_gap(struct sampler *sampler, uint64_t since_ns, uint64_t period)
+{
+    uint64_t gap_ns = since_ns >= period ? gap_find(&sampler->gap, since_ns, period) : 0;
+
+    sampler->stats.gap_ns += gap_ns;
+    return gap_ns;
+}
+
+/* The next deadline after one that has passed, from where a round can be made the earliest. */
+static uint64_t skip_missed(struct sampler *sampler, uint64_t deadline, uint64_t earliest,
+                            uint64_t period, uint64_t gap_ns, bool woken)
+{
+    uint64_t missed = (earliest - deadline) / period;
+
+    /* What is late by less than a period is made up for, unless its timer has gone off. */
+    missed += woken && period >= WAKER_SPIN_NS;
+    sampler->stats.missed += gap_ns == 0 ? missed : 0;
+    return deadline + missed * period;
+}
+
 struct error *sampler_run(struct sampler *sampler, uint64_t until_ns, uint64_t rounds,
                           bool (*stop)(void *arg), void *arg)
 {
@@ -98,6 +119,7 @@ struct error *sampler_run(struct sampler *sampler, uint64_t until_ns, uint64_t r
     uint64_t cpu = cpu_ns(sampler);
     uint64_t deadline = sampler->deadline_ns;
     uint64_t earliest = 0;
+    uint64_t ended = started, gaps_ns = sampler->stats.gap_ns;
     uint64_t made = 0;
     bool woken = false;
     struct error *error = NULL;
@@ -126,18 +148,18 @@ struct error *sampler_run(struct sampler *sampler, uint64_t until_ns, uint64_t r
         sampler->stats.rounds++;
         deadline += period;
         woken = is_woken(sampler, deadline, period);
-        earliest = clock_now_ns() + (woken ? PAUSE_NS : TIMER_PAUSE_NS);
-        /* What is late by less than a period is made up for, unless its timer has gone off. */
-        if (earliest > deadline) {
-            uint64_t missed = (earliest - deadline) / period;
+        now = clock_now_ns();
+        earliest = now + (woken ? PAUSE_NS : TIMER_PAUSE_NS);
 
-            missed += woken && period >= WAKER_SPIN_NS;
-            sampler->stats.missed += missed;
-            deadline += missed * period;
-        }
+        uint64_t gap_ns = note_gap(sampler, now - ended, period);
+
+        ended = now;
+        if (earliest > deadline)
+            deadline = skip_missed(sampler, deadline, earliest, period, gap_ns, woken);
     }
     sampler->deadline_ns = deadline;
-    sampler->stats.running_ns += clock_now_ns() - started;
+    note_gap(sampler, clock_now_ns() - ended, period);
+    sampler->stats.running_ns += clock_now_ns() - started - (sampler->stats.gap_ns - gaps_ns);
     sampler->stats.cpu_ns += cpu_ns(sampler) - cpu;
     sampler->source->counters(sampler->source, &sampler->stats.source);
     return error;

@@ -14,14 +14,16 @@
 
 #include "base/array.h"
 #include "base/error.h"
+#include "sample/gap.h"
 #include "sample/source.h"
 
 struct sampler_stats {
     uint64_t rounds;     /* deadlines that were kept */
-    uint64_t missed;     /* deadlines that were not */
+    uint64_t missed;     /* deadlines that were not, outside of gaps */
     uint64_t samples;    /* stacks of threads that the sinks were given */
     uint64_t unverified; /* of these */
-    uint64_t running_ns; /* the time that it has sampled */
+    uint64_t running_ns; /* the time that it has sampled, without gaps */
+    uint64_t gap_ns;     /* time in which nothing was sampled, though it was to be */
     uint64_t cpu_ns;     /* our own CPU time in it, of all threads */
     struct source_counters source;
 };
@@ -44,6 +46,7 @@ struct sampler {
     cpu_set_t home;             /* the CPUs that we may run on */
     struct waker *waker;        /* NULL: not needed yet, or not to be had (then no_waker) */
     bool no_waker;
+    struct gap gap;
     int avoided; /* the CPU that the waker keeps away from */
 };
 

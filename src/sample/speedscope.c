@@ -111,7 +111,7 @@ static void write_profile(struct writer *writer, uint32_t index)
 /* When the last sample ended: a thread's profile may not end before its events do. */
 static double end_of_all(const struct recording *recording)
 {
-    uint64_t end = recording->started_ns + recording->stats.running_ns;
+    uint64_t end = recording->started_ns + recording->stats.running_ns + recording->stats.gap_ns;
 
     for (size_t i = 0; i < recording->events.count; i++) {
         const struct recording_event *event = &recording->events.data[i];

@@ -11,6 +11,7 @@
 
 #include "base/memory.h"
 #include "target/procfs.h"
+#include "target/slice.h"
 
 void offcpu_seat_init(struct offcpu_seat *seat)
 {
@@ -34,8 +35,10 @@ void offcpu_seat_leave(struct offcpu_seat *seat)
 void offcpu_seat_deinit(struct offcpu_seat *seat)
 {
     offcpu_seat_leave(seat);
-    if (seat->away)
-        sched_setaffinity(0, sizeof seat->home, &seat->home);
+    if (!seat->away)
+        return;
+    sched_setaffinity(0, sizeof seat->home, &seat->home);
+    slice_reset();
     seat->away = false;
 }
 
@@ -61,6 +64,8 @@ bool offcpu_sit(struct offcpu_seat *seat, int cpu)
             return false;
         }
         seat->cpu = cpu;
+        if (!seat->away)
+            slice_shorten();
         seat->away = true;
     }
 

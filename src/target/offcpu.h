@@ -25,7 +25,7 @@ struct offcpu_seat {
     cpu_set_t home; /* what we were allowed to run on before */
     int cpu;        /* where we are pinned, -1: nowhere */
     bool refused;   /* a cpuset forbids the move that was last asked for */
-    bool away;      /* we may not run on all of home */
+    bool away;      /* we may not run on all of home, and our slice is short */
 };
 
 void offcpu_seat_init(struct offcpu_seat *seat);

@@ -277,3 +277,14 @@ struct error *process_read(void *arg, const struct target_range *ranges, size_t 
         return error_os(errno, NULL, "cannot read the memory of process %d", process->pid);
     }
 }
+
+bool process_cpu_ns(pid_t pid, uint64_t *ret)
+{
+    struct timespec time;
+    clockid_t clock;
+
+    if (clock_getcpuclockid(pid, &clock) != 0 || clock_gettime(clock, &time) != 0)
+        return false;
+    *ret = (uint64_t)time.tv_sec * 1000000000u + (uint64_t)time.tv_nsec;
+    return true;
+}

@@ -38,6 +38,9 @@ struct error *process_read(void *arg, const struct target_range *ranges, size_t 
 /* Reads maps and modules again, after the target has loaded something. */
 struct error *process_update_maps(struct process *process);
 
+/* CPU time that the process has had, threads that have ended included; false: it is not told. */
+bool process_cpu_ns(pid_t pid, uint64_t *ret);
+
 /*
  * The thread numbers of the process, as we see them and as it sees them (equal in one PID
  * namespace). Both arrays have one entry a thread, in the same order.

@@ -41,6 +41,7 @@ static struct {
     int wanted_rows; /* 0: as many as seems right */
     int rows, terminal_rows, columns; /* rows 0: the terminal is too small for a pane */
 
+    bool stands_still; /* a command asks something below */
     bool has_keyboard, wants_away;
     struct keys_reader reader;
     uint64_t escape_ns; /* when the beginning of a key came, while it is not whole */
@@ -208,6 +209,9 @@ static struct error *set_layout(struct front_end *f, struct session *s, enum win
 
     bool was_open = pane_is_open();
 
+    /* The keys of the pane lead to other pages: who asks for a layout wants to see that one. */
+    if (pane.live != NULL && pane.live->page->below != NULL)
+        pane.shown = WINDOWS_NONE;
     pane.layout = pane.last_layout = layout;
     if (!was_open)
         pane_lay_out();
@@ -468,16 +472,22 @@ static void draw_division(const struct surface *line)
 {
     static const char *const names[WINDOWS_COUNT] = {
         [WINDOWS_TOP] = "top", [WINDOWS_THREADS] = "threads", [WINDOWS_SRC] = "src"};
-    static const char in[] = " Ctrl-X O: keys here ";
+    static const char keys[] = " Ctrl-X O: keys here ", still[] = " stands still meanwhile ";
+    const char *in = pane.stands_still ? still : keys;
+    const struct page *page = pane.live != NULL ? pane.live->page : NULL;
     const char *glyph = surface_glyph(line, GLYPH_LINE);
-    int wide = (int)sizeof in - 1;
-    int name = (int)strlen(names[pane.layout]) + 2;
+    int wide = (int)strlen(in);
+    /* Where the keys have led. */
+    CLEANUP_FREE char *name = page != NULL && page->below != NULL
+                                  ? xasprintf(" %s / %s ", names[pane.layout], page->class->name)
+                                  : xasprintf(" %s ", names[pane.layout]);
 
     for (int column = 0; column < line->width; column++)
         surface_put(line, 0, column, 1, LOOK_DIM, FIT_LEFT, glyph);
-    surface_print(line, 0, 2, name, LOOK_BOLD, " %s ", names[pane.layout]);
+    surface_put(line, 0, 2, surface_width(line, name), LOOK_BOLD, FIT_LEFT, name);
     if (line->width > 2 * wide)
-        surface_put(line, 0, line->width - wide - 2, wide, LOOK_DIM, FIT_LEFT, in);
+        surface_put(line, 0, line->width - wide - 2, wide,
+                    pane.stands_still ? LOOK_WARNING : LOOK_DIM, FIT_LEFT, in);
 }
 
 static void draw_pane(void)
@@ -503,6 +513,14 @@ static void draw_pane(void)
     else if (says_out)
         surface_put(&last, 0, all.width - wide, wide, LOOK_KEY, FIT_LEFT, out);
     screen_show(pane.screen);
+}
+
+void pane_stand_still(bool on)
+{
+    pane.stands_still = on;
+    pane.draw = true;
+    if (on && pane_is_open() && pane.rows > 0)
+        draw_pane();
 }
 
 uint64_t pane_tick(void)

@@ -50,6 +50,8 @@ bool pane_has_selected(void);
 /* The lower part as it was, bottom up, below a pane of the terminal's present size; then the cursor
  * is where a prompt goes. */
 void pane_lay_out(void);
+/* Nobody looks after it until it is called with false, and it says so. */
+void pane_stand_still(bool on);
 /* Ctrl-L: only the prompt is left. */
 void pane_clear(void);
 /* Before what is printed, so that it scrolls from the last row. */

@@ -30,7 +30,8 @@ static struct transcript *transcript;
 static char *typed_line;      /* what on_line() was given */
 static bool line_is_typed;    /* it was called; typed_line is NULL at end of input */
 static sigset_t waiting_mask; /* of signals, while a key is waited for */
-static volatile sig_atomic_t resized, suspended, ended;
+static volatile sig_atomic_t resized, suspended;
+static volatile sig_atomic_t ended; /* by that signal; -1: by the terminal's end; 0: not yet */
 
 static const int signals[] = {SIGINT, SIGWINCH, SIGTSTP, SIGTERM, SIGHUP};
 
@@ -47,7 +48,7 @@ static void on_signal(int number)
         suspended = 1;
         break;
     default:
-        ended = 1;
+        ended = number;
         session->interrupted = 1;
     }
 }
@@ -177,7 +178,7 @@ static void take_key(void)
     if (!pane_has_keyboard())
         rl_callback_read_char();
     else if (!pane_read_keys(STDIN_FILENO))
-        ended = 1;
+        ended = -1;
     if (pane_wants_away())
         pane_keys_toggle(1, 0);
 }
@@ -326,7 +327,7 @@ static char *repetition(struct session *s, const char *line)
     return xstrdup(line);
 }
 
-void repl_run(struct session *s, struct output *o, struct transcript *kept)
+int repl_run(struct session *s, struct output *o, struct transcript *kept)
 {
     CLEANUP_FREE char *last = NULL;
 
@@ -336,6 +337,7 @@ void repl_run(struct session *s, struct output *o, struct transcript *kept)
     rl_catch_signals = 0;
     rl_catch_sigwinch = 0;
     terminal_on_resize(resize_question);
+    terminal_on_question(pane_stand_still);
     rl_completion_display_matches_hook = display_matches;
     rl_variable_bind("page-completions", "off");
     rl_sort_completion_matches = 0; /* they are: numbers by their value */
@@ -369,4 +371,5 @@ void repl_run(struct session *s, struct output *o, struct transcript *kept)
     }
     history_stop(s->settings);
     word_list_deinit(&matches);
+    return ended > 0 ? ended : 0;
 }

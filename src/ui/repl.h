@@ -12,8 +12,9 @@ void repl_catch_interrupt(struct session *s);
 struct transcript;
 
 /* Reads and runs lines, which are kept in transcript as well, until `quit`, end of input or a
- * signal that ends the program. */
-void repl_run(struct session *s, struct output *o, struct transcript *transcript);
+ * signal that ends the program: that one, which is the caller's to raise once it has put everything
+ * away; 0: none. */
+int repl_run(struct session *s, struct output *o, struct transcript *transcript);
 
 /* front_end.ask at a terminal. */
 char *repl_ask(struct front_end *f, const char *prompt);

@@ -50,12 +50,17 @@ void terminal_on_resize(bool (*again)(void))
     lay_out_again = again;
 }
 
-char *terminal_ask(const char *prompt, const char *again, volatile sig_atomic_t *interrupted)
+static void (*on_question)(bool begins);
+
+void terminal_on_question(void (*asks)(bool begins))
+{
+    on_question = asks;
+}
+
+static char *read_answer(const char *again, volatile sig_atomic_t *interrupted)
 {
     ARRAY(char) line = {0};
 
-    fputs(prompt, stdout);
-    fflush(stdout);
     for (;;) {
         char c;
         /* Not by stdio: what is typed ahead belongs to readline. */
@@ -78,4 +83,18 @@ char *terminal_ask(const char *prompt, const char *again, volatile sig_atomic_t 
     }
     array_push(&line, '\0');
     return line.data;
+}
+
+char *terminal_ask(const char *prompt, const char *again, volatile sig_atomic_t *interrupted)
+{
+    char *answer;
+
+    fputs(prompt, stdout);
+    fflush(stdout);
+    if (on_question != NULL)
+        on_question(true);
+    answer = read_answer(again, interrupted);
+    if (on_question != NULL)
+        on_question(false);
+    return answer;
 }

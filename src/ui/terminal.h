@@ -21,6 +21,10 @@ size_t terminal_width(const struct settings *settings, int fd);
  * and it is to ask again. NULL: nothing. */
 void terminal_on_resize(bool (*again)(void));
 
+/* Called with true when terminal_ask() begins to wait, and with false when it has its answer: for
+ * what stands still meanwhile. NULL: nothing. */
+void terminal_on_question(void (*asks)(bool begins));
+
 /*
  * Prints prompt, and again after each layout, on stdout and reads a line from stdin, without its
  * newline; free it. NULL at end of input, and when a signal has set *interrupted (may be NULL).

@@ -123,8 +123,10 @@ static void count_holder(struct page *page, const struct keys_event *event)
     }
     options.gil = !options.gil;
     live_set(live, &options);
-    live_say(live, options.gil ? "Only who holds the GIL is counted"
-                               : "All threads that run, or want to, are counted");
+    live_say(live, options.gil
+                       ? "Only who holds the GIL is counted, from now on: all counts begin anew"
+                       : "All threads that run, or want to, are counted, from now on: all counts "
+                         "begin anew");
 }
 
 static void set_rate(struct live *live, double rate)
@@ -230,9 +232,26 @@ static struct error *write_bytes(const char *path, const char *bytes, size_t siz
     return NULL;
 }
 
+/* What came after what, of the threads that are counted. */
+static void add_history(const struct live *live, struct recording *recording)
+{
+    const struct recording *history = &live->monitor->history;
+
+    recording->tree = live->monitor->trees[MONITOR_ALL];
+    recording->timed = true;
+    recording->started_ns = history->started_ns;
+    recording->started_unix_ms = history->started_unix_ms;
+    recording->late = history->late;
+    recording->threads.data = history->threads.data;
+    recording->threads.count = history->threads.count;
+    for (size_t i = 0; i < history->events.count; i++)
+        if (live->shows_idle || !history->events.data[i].idle)
+            array_push(&recording->events, history->events.data[i]);
+}
+
 /* What was sampled so far as a file of that format; free it. The sampler waits, so not on a disk.
- */
-static char *make_file(struct live *live, const struct format *format, size_t *size)
+ * late: the end is not in it. */
+static char *make_file(struct live *live, const struct format *format, size_t *size, bool *late)
 {
     struct monitor *monitor = live->monitor;
     char *bytes = NULL;
@@ -257,10 +276,15 @@ static char *make_file(struct live *live, const struct format *format, size_t *s
                   .samples = tree->samples,
                   .unverified = tree->unverified,
                   .running_ns = monitor->now.ns,
+                  .gap_ns = monitor->now.gap_ns,
                   .cpu_ns = monitor->now.cpu_ns},
     };
 
+    if (format->timed)
+        add_history(live, &recording);
     format->write(&recording, out);
+    *late = format->timed && recording.late > 0;
+    array_deinit(&recording.events);
     monitoring_release(live->session);
     fclose(out);
     return bytes;
@@ -280,17 +304,24 @@ static struct error *write_to(struct live *live, const char *text)
     CLEANUP_FREE char *path = expanded(text);
     const struct format *format = format_of_path(path);
     size_t size;
+    bool late;
 
     if (path[0] == '\0')
         return NULL;
-    if (format == NULL || format->timed)
-        return error_create(ERROR_USAGE, "the name is to end in .svg, .html, .collapsed or .pb.gz, "
-                                         "which says what is written");
+    if (format == NULL) {
+        CLEANUP_FREE char *suffixes = format_suffixes();
 
-    CLEANUP_FREE char *bytes = make_file(live, format, &size);
+        return error_create(ERROR_USAGE, "the name is to end in %s, which says what is written",
+                            suffixes);
+    }
+
+    CLEANUP_FREE char *bytes = make_file(live, format, &size, &late);
 
     TRY(write_bytes(path, bytes, size));
-    live_say(live, "Wrote %s: what was sampled so far", path);
+    if (late)
+        live_say(live, "Wrote %s: what was sampled at first; the rest was too much", path);
+    else
+        live_say(live, "Wrote %s: what was sampled so far", path);
     return NULL;
 }
 
@@ -393,7 +424,10 @@ const struct keys_binding common_keys[] = {
     {{'d'}, set_delay, NULL, "seconds between two updates"},
     {{'o'}, set_only, NULL, "count only one thread, by its number; once more: all of them again"},
     {{'H'}, count_holder, NULL, "count only who holds the GIL; once more: all that run"},
-    {{'w'}, write_file, "write", "write what was sampled so far: .svg, .html, .collapsed, .pb.gz"},
+    {{'w'},
+     write_file,
+     "write",
+     "write what was sampled so far, as `record -o` does, by the name's end"},
     {{KEYS_UP, 'k'}, up, NULL, "up and down"},
     {{KEYS_DOWN, 'j'}, down, NULL, NULL},
     {{KEYS_PAGE_UP, KEYS_CONTROL('b')}, page_up, NULL, "a screen up and down"},

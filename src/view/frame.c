@@ -331,7 +331,9 @@ static void draw_locals(struct frame_page *f, const struct surface *surface, int
         surface_put(surface, 1, 2, surface->width - 2, LOOK_WARNING, FIT_LEFT, f->error);
     else if (f->tree.lines.count == 0)
         surface_put(surface, 1, 2, surface->width - 2, LOOK_DIM, FIT_LEFT,
-                    f->seen_ns == 0 ? "It had returned before they could be read" : "It has none");
+                    f->seen_ns != 0               ? "It has none"
+                    : f->page.live->ended != NULL ? "The process had ended before they were read"
+                                                  : "It had returned before they could be read");
     for (int i = 0; i < list->height && list->first + (size_t)i < f->tree.lines.count; i++) {
         struct surface line = surface_rows(surface, 1 + i, 1);
         size_t at = list->first + (size_t)i;

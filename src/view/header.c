@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "python/layout.h"
 #include "python/runtime.h"
+#include "sample/gap.h"
 #include "sample/monitor.h"
 #include "session/session.h"
 #include "target/procfs.h"
@@ -65,7 +66,7 @@ void header_update(struct header *header, struct monitor *monitor)
     monitor_summary(monitor, MONITOR_START, &header->start);
     header->has_gil = monitor->has_gil;
     header->knows_gc = monitor->knows_gc;
-    header->knows_cpu = monitor->knows_cpu;
+    header->knows_cpu = monitor->knows_process;
     header->rate = monitor->options.rate;
     header->nothing_ran_ns = monitor_nothing_ran_ns(monitor);
     header->stopper = monitor_stopper(monitor);
@@ -280,10 +281,15 @@ static void draw_threads(const struct header *header, const struct live *live,
     CLEANUP_FREE char *gc = xasprintf("%.1f%%", header->interval.gc);
     int still_width = still != NULL ? 2 + surface_width(surface, still) : 0;
 
+    /* Nothing else matters then, and nobody changes it. */
+    if (still != NULL && header->stopper != NULL) {
+        write_piece(&w, LOOK_WARNING, "", still);
+        still_width = 0;
+    }
     if (header->has_gil)
         write_gil(&w, header, still_width,
                   header->knows_gc ? (int)strlen("  GC ") + (int)strlen(gc) : 0);
-    if (still != NULL)
+    if (still != NULL && header->stopper == NULL)
         write_piece(&w, LOOK_WARNING, "", still);
     if (header->knows_gc)
         write_piece(&w, LOOK_PLAIN, "GC ", gc);
@@ -305,6 +311,11 @@ static void draw_sampling(const struct header *header, const struct live *live,
                      header->rate);
     else
         write_format(&w, LOOK_PLAIN, "", "%g Hz", header->rate);
+    if (start->gap * 1e9 >= GAP_TOLD_NS) {
+        CLEANUP_FREE char *gap = text_age(start->gap);
+
+        write_piece(&w, LOOK_WARNING, "not sampled for ", gap);
+    }
     write_format(&w, LOOK_PLAIN, "unverified ", "%.2f%%", start->unverified);
     write_format(&w, LOOK_PLAIN, "own CPU ", "%.1f%%", interval->cpu);
     if (live->shows_idle)

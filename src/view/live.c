@@ -7,6 +7,8 @@
 
 #include "base/clock.h"
 #include "base/memory.h"
+#include "base/text.h"
+#include "sample/gap.h"
 #include "session/monitoring.h"
 #include "session/session.h"
 #include "session/settings.h"
@@ -244,9 +246,12 @@ void live_set_only(struct live *live, unsigned thread)
     options.thread = thread;
     live_set(live, &options);
     if (thread != 0)
-        live_say(live, "Only thread %u is counted; o counts all of them again", thread);
+        live_say(live,
+                 "Only thread %u is counted, from now on: all counts begin anew; o counts all of "
+                 "them again",
+                 thread);
     else
-        live_say(live, "All threads are counted");
+        live_say(live, "All threads are counted, from now on: all counts begin anew");
 }
 
 bool live_matches(const struct live *live, const struct monitor_thread *thread)
@@ -364,6 +369,15 @@ static void say_deadlock(struct live *live)
     live->said_deadlock = deadlock != NULL;
 }
 
+/* The header has it from then on, where it has room. */
+static void say_gap(struct live *live)
+{
+    CLEANUP_FREE char *age = text_age(live->header.interval.gap);
+
+    if (live->header.interval.gap * 1e9 >= GAP_TOLD_NS)
+        live_say(live, "Nothing was sampled for %s, which count for nothing", age);
+}
+
 static void mark(struct live *live)
 {
     struct monitor *monitor = live->monitor;
@@ -375,6 +389,7 @@ static void mark(struct live *live)
     if (monitor->ended != NULL)
         live->ended = xstrdup(monitor->ended);
     header_update(&live->header, monitor);
+    say_gap(live);
     say_deadlock(live);
     if (live->message_of_stillness && live->header.interval.running > SOMETHING_RUNS)
         forget_message(live);

@@ -92,7 +92,7 @@ struct error *region_create(int in, int out, struct region **ret)
         region_destroy(region);
         return error_create(ERROR_UNSUPPORTED,
                             "This terminal (TERM is \"%s\") cannot scroll a part of its screen, "
-                            "which a pane needs; `top` may do",
+                            "which a pane needs; `top -b` needs no more than lines",
                             term != NULL ? term : "");
     }
     *ret = region;

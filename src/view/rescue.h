@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The terminal is given back also when the program ends in the middle of something: by a crash, by
- * abort(), by exit(). There is one terminal, so there is one rescue at a time.
+ * abort(), by exit(), by a signal that nobody has a handler for. There is one terminal, so there is
+ * one rescue at a time.
  */
 #ifndef VIEW_RESCUE_H
 #define VIEW_RESCUE_H

@@ -62,7 +62,6 @@ static void sum_up_ended(struct thread_rows *rows, const struct monitor *monitor
     rows->ended = ended->threads;
     rows->ended_running = monitor_share(monitor, ended->counts.running);
     rows->ended_gil = monitor_share(monitor, ended->counts.gil);
-    rows->ended_on_cpu = share_of_cpu(monitor, ended->counts.ran_ns);
 }
 
 static int compare_numbers(double a, double b)
@@ -75,7 +74,7 @@ static int compare_column(const struct thread_row *a, const struct thread_row *b
 {
     switch (column) {
     case THREAD_COLUMN_NAME:
-        return strcmp(a->name, b->name);
+        return strverscmp(a->name, b->name); /* pool_2 before pool_10 */
     case THREAD_COLUMN_STATE:
         return (int)a->state - (int)b->state;
     case THREAD_COLUMN_RUN:
@@ -357,7 +356,6 @@ static void draw_ended(const struct columns *c, const struct surface *line,
     surface_put(line, 0, c->state, STATE_WIDTH, LOOK_DIM, FIT_LEFT, "ended");
     draw_share(line, c->running, false, rows->ended_running);
     draw_share(line, c->gil, false, rows->ended_gil);
-    draw_share(line, c->on_cpu, false, rows->ended_on_cpu);
 }
 
 void thread_rows_draw(const struct thread_rows *rows, const struct surface *surface,

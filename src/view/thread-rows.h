@@ -55,7 +55,7 @@ struct thread_rows {
     struct task_rows tasks;        /* below their threads, if these are wanted */
     ARRAY(struct thread_row) rows; /* as of the last update */
     uint64_t ended;                /* threads of the last interval, which have no row ... */
-    double ended_running, ended_gil, ended_on_cpu; /* ... and had this of it */
+    double ended_running, ended_gil; /* ... and had this of it */
 };
 
 void thread_rows_deinit(struct thread_rows *rows);

@@ -155,3 +155,34 @@ def test_a_stop_of_all_is_of_one_moment(start):
     assert {"kind": "stopped", "stopped_us": None} in [
         {key: proof[key] for key in ("kind", "stopped_us")} for proof in proofs], proofs
     assert "one after the other" not in text and "[stopped]" not in text, text
+
+
+RETURNS = """
+    import sys
+    def inner():
+        print("ready")
+        sys.stdout.flush()
+        sys.stdin.readline()
+    def outer():
+        inner()
+        print("next")
+        sys.stdout.flush()
+        sys.stdin.readline()
+    outer()
+    """
+
+
+def test_a_frame_that_has_returned_is_not_called_verified(start, interpreter):
+    target = start(RETURNS, python=interpreter.path).wait_asleep()
+    with Session(target.pid) as session:
+        session.run("frame function inner")
+        before = session.run("info frame")
+        assert "  verified [" in before and "stale" not in before, before
+        target.process.stdin.write(b"\n")
+        target.process.stdin.flush()
+        assert target.line() == "next"
+        after = session.run("info frame")
+        assert "stale: the frame has returned" in after and "verified" not in after, after
+        session.run("bt")
+        session.run("frame function outer")
+        assert "  verified [" in session.run("info frame")

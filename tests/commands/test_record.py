@@ -101,18 +101,6 @@ def test_functions_are_told_apart_by_line_or_not(busy, tmp_path):
     assert len(names) == 1 and names.pop().endswith(":5)")
 
 
-def wait_for_handler(pid, number):
-    """Until the process handles the signal: on a busy machine it may take its time to begin."""
-    end = time.monotonic() + 20
-    while time.monotonic() < end:
-        with open("/proc/%d/status" % pid) as status:
-            caught = re.search(r"^SigCgt:\s*(\w+)$", status.read(), re.MULTILINE).group(1)
-        if int(caught, 16) >> (number - 1) & 1:
-            return
-        time.sleep(0.02)
-    raise AssertionError("signal %d is not handled" % number)
-
-
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGQUIT, signal.SIGHUP])
 def test_an_interrupt_loses_nothing(busy, tmp_path, number):
     out = tmp_path / "out.collapsed"
@@ -120,8 +108,8 @@ def test_an_interrupt_loses_nothing(busy, tmp_path, number):
         [program.PYINSPECT, "--json", str(busy.pid), "record", "-r", "500", "-o", str(out)],
         stdout=subprocess.PIPE, env=program.environment(),
         preexec_fn=program.default_signals)
-    wait_for_handler(process.pid, number)
-    time.sleep(0.3)
+    program.wait_for_handler(process.pid, number)
+    program.wait_for_rounds(process.pid)
     process.send_signal(number)
     answer, _ = process.communicate(timeout=20)
     result = json.loads(answer)["result"]
@@ -148,7 +136,7 @@ def test_a_sudden_end_leaves_nothing_behind(busy, tmp_path, number):
         [program.PYINSPECT, str(busy.pid), "record", "-o", str(folder / name)],
         stdout=subprocess.DEVNULL, env=program.environment()) for name in ("there.svg", "new.svg")]
     for process in recorders:
-        wait_for_handler(process.pid, signal.SIGINT)
+        program.wait_for_handler(process.pid, signal.SIGINT)
         assert process.poll() is None
         process.send_signal(number)
         assert process.wait(timeout=20) == -number
@@ -160,7 +148,7 @@ def test_the_end_of_the_target_loses_nothing(busy, tmp_path):
     process = subprocess.Popen(
         [program.PYINSPECT, "--json", str(busy.pid), "record", "-r", "500", "-o", str(out)],
         stdout=subprocess.PIPE, env=program.environment())
-    time.sleep(1)
+    program.wait_for_rounds(process.pid)
     busy.stop()
     answer, _ = process.communicate(timeout=20)
     result = json.loads(answer)["result"]
@@ -232,7 +220,7 @@ def test_an_execve_of_the_target_ends_it(start, tmp_path):
     process = subprocess.Popen(
         [program.PYINSPECT, str(target.pid), "record", "-r", "500", "-o", str(out)],
         stdout=subprocess.PIPE, env=program.environment())
-    time.sleep(0.7)
+    program.wait_for_rounds(process.pid)
     (tmp_path / "target0.py.go").write_text("")
     answer = process.communicate(timeout=20)[0].decode()
     assert process.returncode == 0

@@ -122,7 +122,7 @@ def test_the_old_file_stays_until_the_new_one_is_complete(two, tmp_path):
     process = subprocess.Popen(
         [program.PYINSPECT, "--json", str(two.pid), "record", "-o", str(link)],
         stdout=subprocess.PIPE, env=program.environment())
-    time.sleep(0.7)
+    program.wait_for_rounds(process.pid)
     assert out.read_text() == "old"
     process.send_signal(signal.SIGINT)
     process.communicate(timeout=20)

@@ -132,7 +132,7 @@ def test_ctrl_c_is_for_both(tmp_path):
         env=program.environment(), dimensions=(24, 80), timeout=30,
         preexec_fn=program.default_signals)
     child.expect("ready")
-    time.sleep(1)
+    program.wait_for_rounds(child.pid)
     child.sendintr()
     child.expect("interrupted")
     child.expect("Wrote ")
@@ -253,7 +253,7 @@ def test_what_asks_to_end_is_for_the_program(tmp_path, name):
          str(script)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=program.environment(),
         preexec_fn=program.default_signals)
     assert process.stdout.readline() == b"ready\n"
-    time.sleep(0.7)
+    program.wait_for_rounds(process.pid)
     process.send_signal(getattr(signal, name))
     _, err = process.communicate(timeout=30)
     assert process.returncode == 40 + getattr(signal, name), err
@@ -268,7 +268,7 @@ def test_a_second_ctrl_c_ends_the_recording(tmp_path):
         program.PYINSPECT, ["record", "-r", "200", "-o", str(out), "--", sys.executable,
                             str(script)], env=program.environment(), timeout=30)
     child.expect("ready")
-    time.sleep(0.7)
+    program.wait_for_rounds(child.pid)
     child.sendintr()
     child.expect("over")
     child.sendintr()

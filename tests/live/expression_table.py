@@ -201,6 +201,13 @@ str.__name__
 type.__name__
 outer.__name__
 outer.__code__.co_argcount
+outer.__code__.co_varnames
+outer.__code__.co_cellvars
+outer.__code__.co_freevars
+sub_int.method.__code__.co_varnames
+answer_all.__code__.co_cellvars
+answer_all.__code__.co_varnames
+Plain.__annotations__
 getattr(plain, 'x')
 getattr(plain, 'nothing', 5)
 getattr(plain, 'nothing')
@@ -1022,6 +1029,66 @@ OwnHashed(1) if PY3 else 0
 list(OwnHashed) if PY3 else 0
 len(OwnEnum) if PY3 else 0
 OwnEnum.ONE if PY3 else 0
+"""
+
+OF_2_7 = r"""
+xrange(10)[1:3]
+xrange(10)[cut]
+xrange(10)[3]
+next(iter(xrange(10)))
+list(xrange(10))[1:3]
+(2**63).imag
+(-(2**63)).imag
+(2**100).real
+(5).imag
+(2**70).denominator
+min([], default=1)
+max([1], default=None)
+min([3, 2])
+"""
+
+FIRST_OF_MANY = r"""
+list(counted.items())[:3]
+list(counted)[:3]
+list(counted)[995:1200]
+list(counted.values())[5:7]
+list(numbers)[:2]
+list(numbers)[:0]
+list(numbers)[3:1]
+list(numbers)[1:]
+list(numbers)[:-1]
+list(text)[:2]
+list(5)[:2]
+list(nowhere)[:2]
+list(long_range)[:3]
+list(range(10))[2:5]
+list(queue)[:2]
+list(ordered.items())[:1]
+list(sorted(numbers))[:2]
+list(x for x in numbers)[:2]
+list(zip(numbers, words))[:2]
+list(1 // x for x in [1, 0])[:1]
+[1 // x for x in [1, 0]][:1]
+[k for k in counted][:3]
+[k for k, v in counted.items()][:3]
+[(v, k) for k, v in counted.items()][2:4]
+[k for k, v in numbers][:1]
+[(x, number) for x in numbers][:2]
+[(x, nowhere) for x in numbers][:2]
+[(x, nowhere) for x in empty_list][:2]
+[x for x in numbers if x > 3][:1]
+[x.nothing for x in numbers][:1]
+[x for x in 5][:1]
+[x for x in numbers][:True]
+[x for x in numbers][1:3:1]
+[x for x in plain.items][:1]
+[[x, 1] for x in numbers][:2]
+[x for x in text][:2]
+[list(numbers)[:2] for list in [tuple]]
+(lambda list: list(numbers)[:2])(tuple)
+list(own_deque)[:1]
+list(sub_list)[:1]
+list(list(counted.items())[:2])[:1]
 """
 
 SUBSCRIPTS = r"""
@@ -3425,6 +3492,8 @@ BOUNDED = [
     ("('a ' * 10 ** 7).rsplit()", "more than|elements at most"),
     ("range(10 ** 12).count(0.5)", "more than|elements at most"),
     ("range(10 ** 12).index('x')", "more than|elements at most"),
+    ("list(range(10 ** 9))[:3]", "elements at most, and there are 1000000000"),
+    ("[x for x in range(10 ** 9)][:3]", "more than|elements at most"),
     ("[0] * 10 ** 9", "MemoryError|more than 80 MB"),
     ("(1 << 10 ** 7) * (1 << 10 ** 7) * (1 << 10 ** 7)", "is not computed"),
     ("9 ** 9 ** 9", "is not computed"),
@@ -3551,7 +3620,7 @@ suspended.gi_code.co_flags & 32
 """
 
 EXPRESSIONS = "\n".join([NAMES, ATTRIBUTES, COMPUTED, METHODS, FROZEN, TEXT_METHODS,
-                         TEXT_PARTS, OF_SEQUENCES, OF_ENUMS, SUBSCRIPTS, LITERALS, OPERATORS, COMPARISONS, FUNCTIONS,
+                         TEXT_PARTS, OF_SEQUENCES, OF_ENUMS, OF_2_7, FIRST_OF_MANY, SUBSCRIPTS, LITERALS, OPERATORS, COMPARISONS, FUNCTIONS,
                          COMPREHENSIONS, FUNCTIONS_MADE, ITERATORS, ASSIGNMENTS,
                          FORMATTED, FORMATS, METHOD_CALLS, OF_LIBRARIES_AND_VERSIONS]).split("\n")
 EXPRESSIONS = [line for line in EXPRESSIONS if line]

@@ -124,6 +124,12 @@ def test_what_is_offered_is_what_dir_says(interpreter, tmp_path):
                 ("print 1 + len(slots.slot.cu", ["slots.slot.custom", "slots.slot.customer"]),
                 ("print many['key4999", ["many['key4999%s']" % n
                                          for n in [""] + list("0123456789")]),
+                # Without a quote the keys are as repr() has them, an int as it is.
+                ("print table[5", ["table[5]"]), ("print ({7:1,'a':2})[",
+                                                         ["{7:1,'a':2})['a']", "{7:1,'a':2})[7]"]),
+                # Between the braces of a formatted string is an expression.
+                ('print f"{slots.slot.cu', ['f"{slots.slot.custom', 'f"{slots.slot.customer']),
+                ("print f'{{ {slots.s", ["{slots.slot"]), ("print f'{x} slots.s", []),
                 ("print numbers[0]", []), ("print len(numbers)", []),
                 ("p/x ar", ["argument"]),
                 ("whatis slots.s", ["slots.slot"]),

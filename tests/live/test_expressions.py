@@ -85,7 +85,7 @@ def told(document):
 
 
 # What a version does not have yet, pyinspect has for it all the same.
-NEWER = re.compile(r"default=|strict=|start=10|pow\(3, -1, 7\)|round\(2.5, None\)")
+NEWER = re.compile(r"strict=|start=10|pow\(3, -1, 7\)|round\(2.5, None\)")
 # What cannot be told of 2.7: an order of things that are not alike, its own hashes, its
 # OrderedDict, which is written in Python, and a few more.
 OLD = re.compile(r"2\.7|collections\.OrderedDict\.|the target's hash of this|more than 80 MB|"

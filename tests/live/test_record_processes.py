@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """record: garbage collection, and processes that start others, on every interpreter."""
+import collections
 import json
 import os
 import re
@@ -68,6 +69,7 @@ CHILD = """
 import sys, time
 def child_%d():
     sys.stdin.read()
+sys.stdout.write("child\\n"); sys.stdout.flush()
 child_%d()
 """
 
@@ -98,15 +100,22 @@ def test_children_of_every_version(tmp_path):
         others.kill()
         """) % (str(tmp_path), [one.path for one in found]))
     with program.Target([sys.executable, parent]) as target:
-        target.line()
+        said = collections.Counter()
+
+        def wait_for(word, count):
+            while said[word] < count:
+                said[target.line()] += 1
+
+        wait_for("ready", 1)
         process = subprocess.Popen(
             [program.PYINSPECT, "--json", str(target.pid), "record", "--subprocesses", "--idle",
              "-r", "20", "-o", str(out)], stdout=subprocess.PIPE, env=program.environment())
-        time.sleep(0.5)
+        program.wait_for_rounds(process.pid, 10)
         target.process.stdin.write(b"\n")
         target.process.stdin.flush()
-        target.line()
-        time.sleep(4)
+        # Others are looked for once a second, which is twenty rounds.
+        wait_for("child", len(found))
+        program.wait_for_rounds(process.pid, 60)
         process.send_signal(signal.SIGINT)
         answer, _ = process.communicate(timeout=30)
         assert process.returncode == 0, answer
@@ -156,7 +165,7 @@ def test_children_that_fork_exec_and_end(tmp_path):
         process = subprocess.Popen(
             [program.PYINSPECT, "--json", str(target.pid), "record", "--subprocesses", "--idle",
              "-r", "50", "-o", str(out)], stdout=subprocess.PIPE, env=program.environment())
-        time.sleep(0.3)
+        program.wait_for_rounds(process.pid, 10)
         target.process.stdin.write(b"\n")
         target.process.stdin.flush()
         answer = program.Answer([], process, process.communicate(timeout=60)[0].decode(), "")

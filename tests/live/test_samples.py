@@ -15,6 +15,7 @@ import time
 
 import pytest
 
+import discovery
 import program
 
 FAMILIES = 8
@@ -221,6 +222,48 @@ def test_shares_are_those_of_the_time(interpreter, tmp_path):
     assert max(map(abs, errors.values())) < 2, (errors, result)
 
 
+# A thread that works for a moment, sleeps, and works again, as those of a server do.
+BURSTS = """
+import time
+clock = getattr(time, "thread_time", None) or time.clock
+def work(until):
+    x = 0
+    while clock() < until:
+        for i in range(20): x += i
+def first(): work(clock() + 0.001)
+def then(): work(clock() + 0.002)
+def main():
+    while True:
+        time.sleep(0.005)
+        first()
+        then()
+"""
+
+
+def short_slices():
+    """Whether a short slice gets a CPU on which somebody runs (Linux 6.12+, which tells its slices)."""
+    attributes = ctypes.create_string_buffer(48)
+    number = {"x86_64": 315, "aarch64": 275}[os.uname().machine]
+    got = ctypes.CDLL(None).syscall(number, 0, attributes, 48, 0)
+    return got == 0 and struct.unpack_from("<Q", attributes, 24)[0] != 0
+
+
+@pytest.mark.skipif(not short_slices(), reason="this kernel lets who runs keep the CPU for its slice")
+def test_what_runs_first_after_a_sleep_is_seen(tmp_path):
+    out = tmp_path / "out.collapsed"
+    with start_file(discovery.newest(), tmp_path, BURSTS) as target:
+        for seconds in (2, 4, 8):
+            result = record(target, out, "--functions", seconds=seconds, rate=500)
+            counts = collections.Counter()
+            for frames, _, count in read_collapsed(out):
+                counts.update({name: count for name in {name for name, _ in frames}})
+            first, then = counts["first"], counts["then"]
+            share = 100.0 * first / max(1, first + then)
+            if first + then > 300 and abs(share - 33.3) < 8:
+                break
+    assert first + then > 300 and abs(share - 33.3) < 8, (share, counts, result)
+
+
 STILL = """
 import sys, threading
 first, second, arrived = threading.Event(), threading.Event(), threading.Semaphore(0)
@@ -267,19 +310,6 @@ def wait_for_marks(process, target):
     time.sleep(1)
 
 
-def sleeps(process):
-    with open("/proc/%d/status" % process.pid) as status:
-        return int(re.search(r"\nvoluntary_ctxt_switches:\s*(\d+)", status.read()).group(1))
-
-
-def wait_for_rounds(process):
-    """Until some more have been made, however long that takes: after each it sleeps."""
-    before = sleeps(process)
-    while sleeps(process) < before + 50:
-        assert process.poll() is None
-        time.sleep(0.02)
-
-
 def test_threads_that_were_still_for_long_are_seen_to_move(interpreter, tmp_path):
     out = tmp_path / "out.collapsed"
     with start_file(interpreter, tmp_path, STILL) as target:
@@ -290,7 +320,7 @@ def test_threads_that_were_still_for_long_are_seen_to_move(interpreter, tmp_path
         target.process.stdin.write(b"\n")
         target.process.stdin.flush()
         assert target.line() == "moved"
-        wait_for_rounds(process)
+        program.wait_for_rounds(process.pid)
         process.send_signal(signal.SIGINT)
         process.wait(timeout=30)
     seen = collections.defaultdict(set)

@@ -111,3 +111,25 @@ def test_what_is_found_early_is_found_in_more_than_an_expression_may_go_through(
     found, missing = answer.documents
     assert found["result"]["value"] == "True", answer
     assert not missing["ok"] and "4194304" in missing["error"]["message"], answer
+
+
+FIRST_OF_MANY = [
+    ("list(big.items())[:3]", "[(0, 0), (1, 1), (2, 2)]"), ("list(big)[2:4]", "[2, 3]"),
+    ("list(big.values())[:2]", "[0, 1]"), ("[k for k in big][:3]", "[0, 1, 2]"),
+    ("[(v, k) for k, v in big.items()][1:3]", "[(1, 1), (2, 2)]"), ("list(numbers)[:2]", "[0, 1]"),
+    ("[n for n in numbers][:0]", "[]"),
+]
+
+
+def test_the_first_of_many_are_made_alone(start):
+    target = start("import sys\nbig = {n: n for n in range(2000000)}\nnumbers = list(range(5000000))\n"
+                   "print('ready', flush=True)\nsys.stdin.read()",
+                   python=discovery.newest().path).wait_asleep()
+    lines = ["print " + text for text, _ in FIRST_OF_MANY]
+    lines += ["print list(big.items())", "print [k + 1 for k in big][:3]", "print sorted(numbers)[:3]"]
+    answers = program.pyinspect("--json", target.pid, stdin="\n".join(lines) + "\n").documents
+    for (text, value), document in zip(FIRST_OF_MANY, answers):
+        assert document["ok"] and document["result"]["value"] == value, (text, document)
+    # A later element may end in an error, and an order is of all of them.
+    for document in answers[len(FIRST_OF_MANY):]:
+        assert not document["ok"] and document["error"]["kind"] == "unsupported", document

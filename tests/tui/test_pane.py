@@ -234,6 +234,36 @@ def test_the_pager_counts_its_own_part(pane):
     pane.prompt().check()
 
 
+def test_the_pane_says_that_it_stands_still(pane):
+    pane.open()
+    pane.child.send("help print\r")
+    pane.wait("--Type <RET> for more")
+    pane.wait_rows(lambda rows: "stands still meanwhile" in rows[pane.pane_rows() - 1])
+    time.sleep(2.5)
+    pane.child.send("q\r")
+    pane.prompt()
+    pane.wait_rows(lambda rows: "stands still" not in rows[pane.pane_rows() - 1] and
+                   "Ctrl-X O" in rows[pane.pane_rows() - 1])
+    # That time is nobody's.
+    pane.wait("Nothing was sampled for [234]s, which count for nothing")
+
+
+def test_a_layout_that_is_asked_for_is_shown(pane):
+    for layout, head in (("src", "LINE|SOURCE|OWN"), ("top", "%OWN")):
+        pane.enter("layout " + layout)
+        pane.check().wait(head)
+        pane.child.send("\x18o")
+        pane.wait("Escape: command line")
+        pane.child.send("?")
+        pane.wait("help")
+        pane.child.send("\x1b")
+        pane.wait_rows(lambda rows: re.search("(──|--) %s / help " % layout,
+                                              rows[pane.pane_rows() - 1]))
+        pane.enter("layout " + layout)
+        pane.wait_rows(lambda rows: re.search("(──|--) %s (─|-)" % layout,
+                                              rows[pane.pane_rows() - 1]))
+
+
 def test_sizes_change(pane):
     pane.open("threads")
     pane.enter("echo first\\n")
@@ -376,7 +406,8 @@ def test_the_mouse(any_size):
 
 @pytest.mark.parametrize("way, keyboard", [
     ("quit", False), ("end", True), (signal.SIGTERM, False), (signal.SIGTERM, True),
-    (signal.SIGHUP, False), (signal.SIGSEGV, True),
+    (signal.SIGHUP, False), (signal.SIGSEGV, True), (signal.SIGQUIT, False), ("\x1c", False),
+    (signal.SIGUSR1, True), (signal.SIGALRM, False), (signal.SIGXCPU, True), (signal.SIGPIPE, True),
 ])
 def test_the_terminal_is_given_back(panes, busy, way, keyboard):
     screen = panes(80, 24, busy.pid).open()
@@ -387,10 +418,9 @@ def test_the_terminal_is_given_back(panes, busy, way, keyboard):
         if isinstance(way, str):
             screen.child.send("\x1b")
             screen.check()
-    screen.child.send("quit\r" if way == "quit" else "")
-    if way == "end":
-        screen.child.send("\x04")
-    elif way != "quit":
+    if isinstance(way, str):
+        screen.child.send({"quit": "quit\r", "end": "\x04"}.get(way, way))
+    else:
         screen.child.kill(way)
     screen.child.expect(pexpect.EOF)
     screen.stream.feed(screen.child.before)
@@ -399,8 +429,12 @@ def test_the_terminal_is_given_back(panes, busy, way, keyboard):
     assert screen.modes() == termios.ICANON | termios.ECHO | termios.ISIG
     assert "remains" in screen.rows()
     assert has_mouse(screen) is False
-    if way != signal.SIGSEGV:
+    orderly = way in ("quit", "end", signal.SIGTERM, signal.SIGHUP)
+    if orderly:
         assert not any(row.startswith("pid ") for row in screen.rows()), screen.text()
+    killed = signal.SIGQUIT if way == "\x1c" else way
+    status = screen.wait_end()
+    assert status == (0 if isinstance(killed, str) else -killed) or "Sanitizer" in screen.raw
     os.kill(busy.pid, 0)
 
 

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The live view on a terminal: what is on the screen, and how the terminal is left."""
+import json
 import os
 import re
 import signal
@@ -478,6 +479,47 @@ def test_only_who_holds_the_gil(size, start, top):
                  what="all of them")
 
 
+def test_writes_what_came_after_what(start, top, tmp_path):
+    """With times, of the threads that are counted: nobody who waits, until they are."""
+    target = start(BUSY.replace("print(", """
+import threading
+threading.Thread(target=threading.Event().wait, daemon=True, name="waits").start()
+print(""", 1))
+    screen = top((80, 24), target.pid)
+    lasts(r"inner", screen)
+    # What came before is not in it.
+    screen.press("r").wait("Everything is counted")
+    time.sleep(2)
+
+    def write(name):
+        path = tmp_path / name
+        screen.press("w", "\x15", str(path), "Enter").wait(r"(?s)Wrote\s.*what was\s+sampled\s+so\s+far")
+        return json.loads(path.read_text())
+
+    scope = write("out.speedscope.json")
+    names = [frame["name"] for frame in scope["shared"]["frames"]]
+    main, = [p for p in scope["profiles"] if p["events"]]
+    assert main["name"].startswith("thread 1 (MainThread, tid %d)" % target.pid)
+    since, spent = {}, {}
+    for event in main["events"]:
+        name = names[event["frame"]].split(" ")[0]
+        if event["type"] == "O":
+            since.setdefault(name, []).append(event["at"])
+        else:
+            spent[name] = spent.get(name, 0) + event["at"] - since[name].pop()
+    # About as long as it was sampled, of which inner() had most.
+    assert 1 < spent["outer"] < 30 and 0.6 < spent["inner"] / spent["outer"] < 1, spent
+    assert 1.5 < main["endValue"] < 30, main["endValue"]
+    gecko = write("out.gecko.json")
+    thread, = [t for t in gecko["threads"] if t["samples"]["data"]]
+    times = [t for _, t, _ in thread["samples"]["data"]]
+    assert thread["tid"] == target.pid and times == sorted(times) and 50 < len(times) < 3500, len(times)
+    assert abs(gecko["meta"]["startTime"] / 1000 - time.time()) < 60
+    screen.press("i").wait("Threads that wait are counted")
+    scope = write("idle.speedscope.json")
+    assert [p["name"].split("(")[1].split(",")[0] for p in scope["profiles"] if p["events"]] == ["MainThread", "waits"]
+
+
 def test_writes_a_flame_graph(start, top, tmp_path):
     target = start(BUSY)
     screen = top((80, 24), target.pid)
@@ -486,7 +528,8 @@ def test_writes_a_flame_graph(start, top, tmp_path):
     screen.press("w").wait("Write a flame graph to: pyinspect-%d.svg" % target.pid)
     screen.press("\x15", str(path), "Enter").wait("Wrote .*graph.svg")
     assert "inner" in path.read_text() and "</svg>" in path.read_text()
-    screen.press("w", str(tmp_path / "graph.txt"), "Enter").wait("the name is to end in")
+    screen.press("w", str(tmp_path / "graph.txt"), "Enter").wait(
+        r"(?s)the name is to end in \.svg, .*\.gecko\.json or\s+\.pb\.gz")
     screen.press("\x15", str(tmp_path / "no" / "graph.svg"), "Enter").wait("cannot write")
 
 
@@ -707,7 +750,8 @@ def modes_of(screen):
 
 
 @pytest.mark.parametrize("way", ["q", "\x03", signal.SIGTERM, signal.SIGHUP, signal.SIGINT,
-                                 signal.SIGQUIT, signal.SIGSEGV, signal.SIGABRT],
+                                 signal.SIGQUIT, signal.SIGSEGV, signal.SIGABRT, signal.SIGPIPE,
+                                 signal.SIGUSR1],
                          ids=lambda w: w.name if isinstance(w, signal.Signals) else repr(w))
 def test_the_terminal_is_given_back(start, top, way, tmp_path):
     target = start(BUSY)

@@ -227,16 +227,32 @@ static bool had_enough(void *arg)
     return ++*questions > QUESTIONS_MAX;
 }
 
-static void ask_expression(struct expr *e, const char *text)
+#define EXPRESSIONS (sizeof expressions / sizeof *expressions)
+
+/* The i-th, parsed once: each is asked of very many objects. NULL: 2.7 (old) does not have it. */
+static const struct node *parsed(bool old, size_t i)
 {
+    static struct arena *arena;
+    static struct node *nodes[2][EXPRESSIONS];
+    static bool tried[2][EXPRESSIONS];
+
+    if (arena == NULL)
+        arena = arena_create();
+    if (!tried[old][i] && !error_ignore(expr_parse(arena, expressions[i], old, &nodes[old][i])))
+        nodes[old][i] = NULL;
+    tried[old][i] = true;
+    return nodes[old][i];
+}
+
+static void ask_expression(struct expr *e, size_t i)
+{
+    const struct node *node = parsed(e->old, i);
     struct repr_result shown;
     struct value value;
-    struct node *node;
 
-    e->text = text;
+    e->text = expressions[i];
     e->steps = 0;
-    if (!error_ignore(expr_parse(e->arena, text, e->old, &node)) ||
-        !error_ignore(expr_eval(e, node, &value)))
+    if (node == NULL || !error_ignore(expr_eval(e, node, &value)))
         return;
     expr_repr(e->repr, &value, &shown);
     repr_result_deinit(&shown);
@@ -260,9 +276,9 @@ void ask_expressions(struct fake *fake, uint64_t object, int numpy)
     e.repr = repr_create(fake->runtime, (struct repr_limits){5, 20, 3});
     e.repr->numpy = numpy;
     block_bind(e.arena, e.block, "x", &x);
-    for (size_t i = 0; i < sizeof expressions / sizeof *expressions; i++) {
+    for (size_t i = 0; i < EXPRESSIONS; i++) {
         questions = 0;
-        ask_expression(&e, expressions[i]);
+        ask_expression(&e, i);
     }
     expr_deinit(&e);
 }

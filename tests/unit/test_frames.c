@@ -305,6 +305,47 @@ START_TEST(a_cycle_of_threads_ends)
 }
 END_TEST
 
+/* A state that was freed says for one read only that nobody comes after it. */
+struct freed {
+    uint64_t state;
+    unsigned reads, at;
+};
+
+static void free_state(struct fake *of, void *arg)
+{
+    struct freed *freed = arg;
+
+    fake_put(of, freed->state, of->layout->tstate.next,
+             freed->reads++ == freed->at ? 0 : of->tstate);
+}
+
+START_TEST(a_list_of_threads_is_not_cut_short)
+{
+    setup_version(_i);
+    push_frames(1);
+
+    /* Its pages are read by themselves. */
+    struct freed freed = {.state = fake_alloc(fake, 12288) + 4096};
+
+    fake_put(fake, freed.state, fake->layout->tstate.interp, fake->interpreter);
+    fake_put(fake, freed.state, fake->layout->tstate.next, fake->tstate);
+    fake_put(fake, fake->interpreter, fake->layout->interp.threads_head, freed.state);
+    for (freed.at = 0; freed.reads >= freed.at; freed.at++) {
+        freed.reads = 0;
+        fake->changes = free_state;
+        fake->changes_arg = &freed;
+
+        struct snapshot *snapshot = take();
+
+        fake->changes = NULL;
+        ck_assert_uint_eq(snapshot->threads.count, 1);
+        ck_assert_uint_eq(snapshot->threads.data[0].tstate, fake->tstate);
+        snapshot_destroy(snapshot);
+    }
+    ck_assert_uint_gt(freed.at, 5);
+}
+END_TEST
+
 START_TEST(lying_dicts_are_not_believed)
 {
     const struct layout *layout;
@@ -480,6 +521,7 @@ Suite *test_suite(void)
     tcase_add_loop_test(tcase, a_lying_string_is_not_believed, 0, fake_versions);
     tcase_add_loop_test(tcase, a_code_object_that_was_replaced_is_read_again, 0, fake_versions);
     tcase_add_loop_test(tcase, a_cycle_of_threads_ends, 0, fake_versions);
+    tcase_add_loop_test(tcase, a_list_of_threads_is_not_cut_short, 0, fake_versions);
     tcase_add_loop_test(tcase, lying_dicts_are_not_believed, 0, fake_versions);
     tcase_add_loop_test(tcase, a_lying_data_stack_is_not_believed, 0, fake_versions);
     tcase_add_loop_test(tcase, strings_of_every_kind, 0, fake_versions);

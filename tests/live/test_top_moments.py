@@ -1,0 +1,190 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which moments top and record speak of: time without samples is nobody's, what a row says is of
+one read, and threads that come and go have their part of the process's CPU time."""
+import json
+import os
+import re
+import signal
+import subprocess
+import time
+
+import pytest
+
+import discovery
+import program
+
+pytestmark = pytest.mark.skipif(not discovery.find()[0], reason="no interpreter")
+
+PHASES = """
+import sys, time
+clock = getattr(time, "monotonic", time.time)
+def phase(until):
+    while clock() < until: pass
+sys.stdout.write("ready\\n"); sys.stdout.flush()
+while True: phase(clock() + 1)
+"""
+
+
+@pytest.fixture(params=(0, -1), ids=("oldest", "newest"))
+def start(request, tmp_path):
+    targets = []
+
+    def start(source):
+        path = tmp_path / ("target%d.py" % len(targets))
+        path.write_text(source)
+        target = program.Target([discovery.find()[0][request.param].path, str(path)])
+        targets.append(target)
+        target.line()
+        return target
+
+    yield start
+    for target in targets:
+        target.stop()
+
+
+def kept_away(target, *arguments):
+    """The answer of a pyinspect that was stopped for three seconds."""
+    process = subprocess.Popen([program.PYINSPECT, "--json", str(target.pid)] + list(arguments),
+                               stdout=subprocess.PIPE, env=program.environment())
+    time.sleep(2)
+    process.send_signal(signal.SIGSTOP)
+    try:
+        time.sleep(3)
+    finally:
+        process.send_signal(signal.SIGCONT)
+    out = process.communicate(timeout=60)[0]
+    return [json.loads(line) for line in out.decode().splitlines()][-1]["result"]
+
+
+def test_time_without_samples_is_nobodys_in_top(start):
+    shown, = kept_away(start(PHASES), "top", "-b", "-d", "6")["screens"]
+    assert 2.5 < shown["gap_seconds"] < 5
+    assert shown["seconds"] < 3.7
+    row, = [row for row in shown["functions"] if row["function"] == "phase"]
+    assert row["own_seconds"] < 3.7
+    # What it ran meanwhile is no more than there was time for.
+    assert shown["on_cpu"] < 1.2 and shown["threads"][0]["on_cpu_percent"] < 120
+
+
+def test_time_without_samples_is_nobodys_in_record(start, tmp_path):
+    result = kept_away(start(PHASES), "record", "-d", "6", "-o", str(tmp_path / "x.html"))
+    assert 2500 < result["gap_ms"] < 5000
+    assert result["seconds"] < 3.7
+    assert result["missed"] < 200
+    assert "Not sampled" in (tmp_path / "x.html").read_text()
+
+
+def test_time_without_samples_is_said(start):
+    target = start(PHASES)
+    process = subprocess.Popen([program.PYINSPECT, str(target.pid), "top", "-b", "-d", "5"],
+                               stdout=subprocess.PIPE, env=program.environment())
+    time.sleep(1.5)
+    process.send_signal(signal.SIGSTOP)
+    time.sleep(2.5)
+    process.send_signal(signal.SIGCONT)
+    text = process.communicate(timeout=60)[0].decode()
+    assert re.search(r"^Not sampled for [23] s, which count for nothing\.$", text, re.M), text
+
+
+CHURN = """
+import sys, threading, time
+clock = getattr(time, "thread_time", None) or time.clock
+def short():
+    end = time.time() + 0.003
+    while time.time() < end: pass
+sys.stdout.write("ready\\n"); sys.stdout.flush()
+while True:
+    thread = threading.Thread(target=short)
+    thread.start()
+    thread.join()
+"""
+
+
+def cpu_seconds(pid):
+    with open("/proc/%d/stat" % pid) as file:
+        fields = file.read().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def test_threads_that_come_and_go_have_cpu_time(start):
+    target = start(CHURN)
+    began, before = time.monotonic(), cpu_seconds(target.pid)
+    answer = program.pyinspect("--json", target.pid, "top", "-b", "-d", 4)
+    truth = (cpu_seconds(target.pid) - before) / (time.monotonic() - began)
+    shown, = answer.result["screens"]
+    assert truth > 0.05
+    assert shown["on_cpu"] == pytest.approx(truth, rel=0.2, abs=0.05)
+
+
+# Each is in a sleep of its own line most of the time, or in the lock of another one.
+MANY_PLACES = """
+import sys, threading, time
+lock = threading.Lock()
+def goes():
+    while True:
+        time.sleep(0.011)
+        time.sleep(0.012)
+        with lock: time.sleep(0.003)
+for i in range(12):
+    t = threading.Thread(target=goes)
+    t.daemon = True
+    t.start()
+sys.stdout.write("ready\\n"); sys.stdout.flush()
+sys.stdin.read()
+"""
+
+
+def test_place_and_wait_are_of_one_moment(start):
+    target = start(MANY_PLACES)
+    lines = {number: line for number, line in enumerate(MANY_PLACES.splitlines(), 1)}
+    answer = program.pyinspect("--json", target.pid, "top", "-b", "-d", 0.2, "-n", 30)
+    seen = 0
+    for shown in (document["result"]["screens"][0] for document in answer.documents):
+        for thread in shown["threads"]:
+            if not thread["waits"] or not thread["waits"]["call"]:
+                continue
+            line = lines.get(thread["frames"][0]["line"], "")
+            call = thread["waits"]["call"]
+            seen += call.startswith("time.sleep(0.01")
+            if call.startswith("time.sleep"):
+                assert call in line, thread
+            elif call == "with lock":
+                assert call in line, thread
+    assert seen > 20
+
+
+# The lock goes round: who has it sleeps, and all others wait for it.
+ROUND = """
+import sys, threading, time
+lock = threading.Lock()
+def goes():
+    while True:
+        with lock:
+            time.sleep(0.25)
+        time.sleep(0.001)
+for i in range(6):
+    t = threading.Thread(target=goes, name="w%d" % i)
+    t.daemon = True
+    t.start()
+sys.stdout.write("ready\\n"); sys.stdout.flush()
+sys.stdin.read()
+"""
+
+
+def test_nobody_waits_for_who_has_gone_on(start):
+    target = start(ROUND)
+    answer = program.pyinspect("--json", target.pid, "top", "-b", "-d", 0.35, "-n", 30)
+    waiting = told = 0
+    for shown in (document["result"]["screens"][0] for document in answer.documents):
+        place = {thread["num"]: thread for thread in shown["threads"]}
+        for thread in shown["threads"]:
+            owner = ((thread["waits"] or {}).get("for") or {}).get("thread")
+            waiting += ((thread["waits"] or {}).get("for") or {}).get("kind") == "Lock"
+            if owner is None:
+                continue
+            told += 1
+            assert owner != thread["num"], thread
+            # Who has it is in its sleep, as far as it is said what it waits in.
+            waits = place[owner]["waits"]
+            assert not waits or (waits.get("for") or {}).get("kind") != "Lock", (thread, waits)
+    assert waiting > 30 and told > waiting / 2, (waiting, told)
