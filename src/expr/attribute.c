@@ -298,6 +298,17 @@ static struct error *no_dict(void)
     return EXPR_TYPE_ERROR("vars() argument must have __dict__ attribute");
 }
 
+/* Of what has no place for one its class may say what its __dict__ is: a weakref.proxy, say. */
+static struct error *dict_of_other(struct expr *e, const struct value *of, struct value *ret)
+{
+    struct error *error = expr_attribute(e, of, "__dict__", ret);
+
+    if (error == NULL || error->kind != ERROR_NOT_FOUND)
+        return error;
+    error_destroy(error);
+    return no_dict();
+}
+
 struct error *expr_vars(struct expr *e, const struct value *of, struct value *ret)
 {
     const struct type *type, *owner, *kind;
@@ -337,7 +348,7 @@ struct error *expr_vars(struct expr *e, const struct value *of, struct value *re
     } else {
         error = object_attributes(e->runtime, of->object, ATTRIBUTES_MAX, &items);
         if (error == NULL && items.count == 0 && !object_has_attributes(e->runtime, of->object))
-            error = no_dict();
+            return dict_of_other(e, of, ret);
     }
     for (size_t i = 0; i < items.count && error == NULL; i++) {
         struct value key = value_of_object(items.data[i].key);
@@ -352,16 +363,22 @@ struct error *expr_vars(struct expr *e, const struct value *of, struct value *re
 
 /* ---- dir() */
 
-static void add_keys(struct expr *e, const dict_item_array *items,
-                     void (*add)(void *arg, const char *), void *arg)
+/* Returns a key that is no str, or 0. */
+static uint64_t add_keys(struct expr *e, const dict_item_array *items,
+                         void (*add)(void *arg, const char *), void *arg)
 {
+    uint64_t other = 0;
+
     for (size_t i = 0; i < items->count; i++) {
         CLEANUP_FREE char *name = NULL;
 
         if (error_ignore(
                 string_read(e->runtime, items->data[i].key, NULL, NAME_MAX_CHARACTERS, &name)))
             add(arg, name);
+        else
+            other = items->data[i].key;
     }
+    return other;
 }
 
 static struct error *add_dict(struct expr *e, uint64_t dict, void (*add)(void *arg, const char *),
@@ -420,12 +437,26 @@ static struct error *dir_of_old(struct expr *e, uint64_t object, bool is_instanc
     return error;
 }
 
+/* dir() sorts what it has found. */
+static struct error *cannot_sort(struct expr *e, uint64_t key)
+{
+    struct value value = value_of_object(key);
+
+    if (e->old)
+        return error_create(ERROR_UNSUPPORTED,
+                            "dir() of what has an attribute whose name is of type %s, is not told",
+                            expr_type_name(e, &value));
+    return EXPR_TYPE_ERROR("'<' not supported between instances of '%s' and 'str'",
+                           expr_type_name(e, &value));
+}
+
 struct error *expr_dir(struct expr *e, const struct value *of, void (*add)(void *arg, const char *),
                        void *arg)
 {
     const struct type *type;
     dict_item_array items = {0};
     struct error *error = NULL;
+    uint64_t other = 0;
 
     TRY(expr_check_special(e, of, "__dir__"));
     TRY(expr_type_struct(e, of, &type));
@@ -441,9 +472,11 @@ struct error *expr_dir(struct expr *e, const struct value *of, void (*add)(void 
                                   of->kind == VALUE_METHOD ? of->method->function : of->object,
                                   ATTRIBUTES_MAX, &items);
     if (error == NULL)
-        add_keys(e, &items, add, arg);
+        other = add_keys(e, &items, add, arg);
     array_deinit(&items);
     TRY(error);
     /* dir() of a module is of its names alone. */
-    return type->kind == KIND_MODULE ? NULL : add_classes(e, type, add, arg);
+    if (type->kind != KIND_MODULE)
+        TRY(add_classes(e, type, add, arg));
+    return other != 0 ? cannot_sort(e, other) : NULL;
 }

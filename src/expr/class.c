@@ -108,7 +108,7 @@ static struct error *load_three(struct expr *e, const uint64_t values[3], struct
         items[i] = object;
         if (kind != KIND_SLICE && kind != KIND_RANGE)
             TRY(expr_load(e, &object, &items[i]));
-        if (ret->kind == VALUE_RANGE && items[i].kind != VALUE_INT)
+        if (ret->kind == VALUE_RANGE && !value_is_integer(&items[i]))
             return error_create(ERROR_CORRUPT, "a range is not of ints");
     }
     ret->items.data = items;

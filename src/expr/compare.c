@@ -313,8 +313,8 @@ static struct error *compare_dicts(struct expr *e, const struct value *a, const 
 
 /* ---- any */
 
-static struct error *no_order(struct expr *e, enum operator op, const struct value *a,
-                              const struct value *b)
+struct error *expr_no_order(struct expr *e, enum operator op, const struct value *a,
+                            const struct value *b)
 {
     if (e->old)
         return error_create(ERROR_UNSUPPORTED,
@@ -331,7 +331,7 @@ static struct error *compare_by_identity(struct expr *e, enum operator op, const
     bool same;
 
     if (op != OP_EQ && op != OP_NE)
-        return no_order(e, op, a, b);
+        return expr_no_order(e, op, a, b);
     TRY(expr_is(e, a, b, &same));
     *ret = same == (op == OP_EQ);
     return NULL;
@@ -373,7 +373,7 @@ static struct error *compare_numbers(struct expr *e, enum operator op, const str
     }
     if (first->kind == VALUE_COMPLEX || second->kind == VALUE_COMPLEX)
         return e->old ? EXPR_TYPE_ERROR("no ordering relation is defined for complex numbers")
-                      : no_order(e, op, a, b);
+                      : expr_no_order(e, op, a, b);
 
     int order = expr_number_compare(first, second, &unordered);
 

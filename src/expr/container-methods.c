@@ -89,8 +89,8 @@ static EXPR_METHOD(run_copy_dict)
     return NULL;
 }
 
-/* That of what it stands for. */
-static EXPR_METHOD(run_copy_proxy)
+/* That of what a mappingproxy stands for. */
+static EXPR_METHOD(run_of_mapping)
 {
     struct value mapping;
 
@@ -247,15 +247,15 @@ const struct builtin_method expr_container_methods[] = {
     {KIND_DICT, {.name = "viewitems"}, run_view},
     {KIND_DICT, {.name = "viewkeys"}, run_view},
     {KIND_DICT, {.name = "viewvalues"}, run_view},
-    {KIND_MAPPINGPROXY, {.name = "copy"}, run_copy_proxy},
+    {KIND_MAPPINGPROXY, {.name = "copy"}, run_of_mapping},
     {KIND_MAPPINGPROXY, {.name = "get", .min = 1, .max = 2}, run_get},
     {KIND_MAPPINGPROXY, {.name = "has_key", .min = 1, .max = 1}, run_has_key},
-    {KIND_MAPPINGPROXY, {.name = "items"}, run_view},
-    {KIND_MAPPINGPROXY, {.name = "iteritems"}, run_view},
-    {KIND_MAPPINGPROXY, {.name = "iterkeys"}, run_view},
-    {KIND_MAPPINGPROXY, {.name = "itervalues"}, run_view},
-    {KIND_MAPPINGPROXY, {.name = "keys"}, run_view},
-    {KIND_MAPPINGPROXY, {.name = "values"}, run_view},
+    {KIND_MAPPINGPROXY, {.name = "items"}, run_of_mapping},
+    {KIND_MAPPINGPROXY, {.name = "iteritems"}, run_of_mapping},
+    {KIND_MAPPINGPROXY, {.name = "iterkeys"}, run_of_mapping},
+    {KIND_MAPPINGPROXY, {.name = "itervalues"}, run_of_mapping},
+    {KIND_MAPPINGPROXY, {.name = "keys"}, run_of_mapping},
+    {KIND_MAPPINGPROXY, {.name = "values"}, run_of_mapping},
     {KIND_ARRAY, {.name = "count", .min = 1, .max = 1}, run_count},
     {KIND_ARRAY, {.name = "index", .min = 1, .max = 3}, run_index},
     {KIND_DEQUE, {.name = "count", .min = 1, .max = 1}, run_count},

@@ -338,6 +338,10 @@ struct error *expr_check_special(struct expr *e, const struct value *value, cons
     TRY(expr_definer(e, value, name, &definer, &owner));
     if (definer == DEFINER_REFUSES && strcmp(name, "__hash__") == 0)
         return EXPR_TYPE_ERROR("unhashable type: '%s'", expr_type_name(e, value));
+    /* These are called without a look at what they are. */
+    if (definer == DEFINER_REFUSES &&
+        (strcmp(name, "__bool__") == 0 || strcmp(name, "__len__") == 0))
+        return EXPR_TYPE_ERROR("'NoneType' object is not callable");
     if (definer == DEFINER_REFUSES)
         return EXPR_TYPE_ERROR("'%s' object has a %s that is None", expr_type_name(e, value), name);
     if (definer == DEFINER_CODE || definer == DEFINER_FOREIGN)

@@ -130,7 +130,11 @@ static struct error *eval_dict(struct expr *e, const struct node *node, struct v
         if (child->kind == NODE_DOUBLE_STAR) {
             TRY(expr_eval(e, child->children[0], &key));
             TRY(expr_kind(e, &key, &kind));
-            if (kind != KIND_DICT)
+            if (kind != KIND_DICT) {
+                TRY(expr_check_special(e, &key, "keys"));
+                TRY(expr_check_special(e, &key, "__getitem__"));
+            }
+            if (kind != KIND_DICT && kind != KIND_MAPPINGPROXY)
                 return error_in_text(
                     EXPR_TYPE_ERROR("'%s' object is not a mapping", expr_type_name(e, &key)),
                     e->text, child->start, child->end, child->at);

@@ -8,17 +8,29 @@
 #include "python/generator.h"
 #include "python/runtime.h"
 
+static struct error *put_variable(struct expr *e, struct value_table *table,
+                                  const struct variable *v)
+{
+    struct value key = e->old ? value_of_bytes(e->arena, v->name, strlen(v->name))
+                              : value_of_text(e->arena, v->name, strlen(v->name));
+    struct value value = v->object != 0 ? value_of_object(v->object) : value_of_i64(v->number);
+
+    return expr_table_put(e, table, &key, &value);
+}
+
+/* map_to_dict() for each of the three tuples. */
 struct error *expr_table_put_variables(struct expr *e, struct value_table *table,
                                        const variable_array *variables)
 {
-    for (size_t i = 0; i < variables->count; i++) {
-        const struct variable *v = &variables->data[i];
-        struct value key = e->old ? value_of_bytes(e->arena, v->name, strlen(v->name))
-                                  : value_of_text(e->arena, v->name, strlen(v->name));
-        struct value value = v->object != 0 ? value_of_object(v->object) : value_of_i64(v->number);
+    bool backwards = e->runtime->layout.traits.locals_backwards;
 
-        TRY(expr_table_put(e, table, &key, &value));
-    }
+    for (unsigned tuple = 0; tuple < VARIABLE_TUPLES; tuple++)
+        for (size_t i = 0; i < variables->count; i++) {
+            size_t at = backwards ? variables->count - 1 - i : i;
+
+            if (variables->data[at].tuple == tuple)
+                TRY(put_variable(e, table, &variables->data[at]));
+        }
     return NULL;
 }
 

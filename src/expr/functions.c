@@ -325,9 +325,20 @@ static struct error *run_chr(struct expr *e, const struct call *call, struct val
 {
     bool bytes = e->old && strcmp(call->name, "chr") == 0;
     uint32_t *character = arena_take(e->arena, sizeof *character);
+    const struct value *of = &call->args[0];
+    const struct type *owner;
+    enum definer definer;
+    struct value loaded;
     int64_t number;
 
-    TRY(expr_to_index(e, &call->args[0], &number));
+    TRY(expr_load(e, of, &loaded));
+    if (e->runtime->layout.traits.ints_by_int && !value_is_integer(&loaded) &&
+        (loaded.kind == VALUE_OBJECT || loaded.kind == VALUE_LIBRARY)) {
+        TRY(expr_definer(e, of, "__int__", &definer, &owner));
+        if (definer != DEFINER_NONE)
+            return expr_needs_code(expr_type_name(e, of), "__int__");
+    }
+    TRY(expr_to_index(e, of, &number));
     if (number < 0 || number > (bytes ? 0xff : 0x10ffff))
         return EXPR_VALUE_ERROR("chr() arg not in range(0x%x)", bytes ? 0x100 : 0x110000);
     *character = (uint32_t)number;

@@ -348,7 +348,12 @@ static struct error *hash_of(struct expr *e, const struct value *value, uint64_t
     case VALUE_SET:
     case VALUE_DICT:
     case VALUE_VIEW:
-        return EXPR_TYPE_ERROR("unhashable type: '%s'", expr_type_name(e, value));
+        if (loaded.kind != VALUE_VIEW || loaded.view.what != 'v')
+            return EXPR_TYPE_ERROR("unhashable type: '%s'", expr_type_name(e, value));
+        /* Its own hash: nobody compares values(). */
+        *exact = value->kind == VALUE_OBJECT;
+        *ret = *exact ? hash_of_pointer(value->object) : (uint64_t)loaded.kind;
+        return NULL;
     case VALUE_SLICE:
         return hash_of_slice(e, value, ret, exact);
     case VALUE_NONE:

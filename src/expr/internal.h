@@ -270,6 +270,10 @@ struct error *expr_percent(struct expr *e, const struct value *format, const str
 
 struct error *expr_compare(struct expr *e, enum operator op, const struct value *a,
                            const struct value *b, bool *ret);
+/* That there is none between the two: a TypeError, or of 2.7 ERROR_UNSUPPORTED. */
+struct error *expr_no_order(struct expr *e, enum operator op, const struct value *a,
+                            const struct value *b)
+    __attribute__((returns_nonnull, warn_unused_result));
 /* What an order, negative, 0 or positive, means for op. */
 bool expr_order_holds(enum operator op, int order);
 struct error *expr_equal(struct expr *e, const struct value *a, const struct value *b, bool *ret);

@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "expr/internal.h"
+#include "python/runtime.h"
 
 /* What an iterator of a call runs through: the call, whose arguments stay. */
 static struct error *make(struct expr *e, const struct call *call, EXPR_RUNNER((*run)),
@@ -257,6 +258,14 @@ static struct error *not_reversible(struct expr *e, const struct value *of)
     return EXPR_TYPE_ERROR("'%s' object is not reversible", expr_type_name(e, of));
 }
 
+static bool is_of_dict(struct expr *e, const struct value *of, enum type_kind kind)
+{
+    if (of->kind == VALUE_VIEW)
+        return !of->view.ordered;
+    return (kind == KIND_DICT && !expr_is_ordered_dict(e, of)) || kind == KIND_DICT_KEYS ||
+           kind == KIND_DICT_VALUES || kind == KIND_DICT_ITEMS;
+}
+
 static struct error *make_reversed(struct expr *e, const struct call *call, struct value *ret)
 {
     const struct value *of = &call->args[0];
@@ -270,7 +279,9 @@ static struct error *make_reversed(struct expr *e, const struct call *call, stru
         TRY(expr_check_special(e, of, "__len__"));
         TRY(expr_check_special(e, of, "__getitem__"));
     }
-    if (kind == KIND_SET || kind == KIND_FROZENSET || kind == KIND_OBJECT)
+    if (kind == KIND_SET || kind == KIND_FROZENSET ||
+        (kind == KIND_OBJECT && of->kind != VALUE_VIEW) ||
+        (!e->runtime->layout.traits.dict_turns_round && !e->old && is_of_dict(e, of, kind)))
         return not_reversible(e, of);
 
     struct error *error = expr_collect_stored(e, of, &list);

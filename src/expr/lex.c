@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unictype.h>
+#include <uninorm.h>
 #include <unistr.h>
 
 #include "base/memory.h"
@@ -457,6 +458,21 @@ static struct error *take_operator(struct lexer *lexer, struct token *ret)
                        "this character does not belong here");
 }
 
+/* As the compiler has it, new_identifier() of Parser/pegen.c: the micro sign is a mu. */
+static const char *take_name(struct lexer *lexer)
+{
+    const char *start = lexer->text + lexer->at;
+    size_t size = name_length(start), normal_size = 0;
+    CLEANUP_FREE uint8_t *normal = NULL;
+
+    lexer->at += size;
+    for (size_t i = 0; i < size && normal == NULL; i++)
+        if ((unsigned char)start[i] >= 0x80)
+            normal = u8_normalize(UNINORM_NFKC, (const uint8_t *)start, size, NULL, &normal_size);
+    return normal != NULL ? arena_copy_text(lexer->arena, (const char *)normal, normal_size)
+                          : arena_copy_text(lexer->arena, start, size);
+}
+
 struct error *lexer_next(struct lexer *lexer, struct token *ret)
 {
     const char *text = lexer->text;
@@ -482,8 +498,7 @@ struct error *lexer_next(struct lexer *lexer, struct token *ret)
         error = take_earlier(lexer, ret);
     } else if (name_length(text + lexer->at) > 0) {
         ret->kind = TOKEN_NAME;
-        lexer->at += name_length(text + lexer->at);
-        ret->text = arena_copy_text(lexer->arena, text + ret->start, lexer->at - ret->start);
+        ret->text = take_name(lexer);
     } else {
         error = take_operator(lexer, ret);
     }

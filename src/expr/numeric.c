@@ -93,6 +93,10 @@ static struct error *power_modulo(struct expr *e, mpz_srcptr base, mpz_srcptr ex
     struct error *error = NULL;
     mpz_t result, inverse;
 
+    if (mpz_sgn(exponent) < 0 && !e->runtime->layout.traits.pow_inverts)
+        return error_create(ERROR_NOT_FOUND,
+                            "%s: pow() 2nd argument cannot be negative when 3rd argument specified",
+                            e->old ? "TypeError" : "ValueError");
     if (mpz_sgn(modulus) == 0)
         return EXPR_VALUE_ERROR("pow() 3rd argument cannot be 0");
     if (mpz_sizeinbase(exponent, 2) > POWER_BITS_MAX || mpz_sizeinbase(modulus, 2) > POWER_BITS_MAX)
@@ -131,8 +135,11 @@ static struct error *run_pow(struct expr *e, const struct call *call, struct val
                                    expr_type_name(e, &call->args[1]),
                                    expr_type_name(e, &call->args[2]));
     }
-    return power_modulo(e, value_mpz(&values[0], numbers[0]), value_mpz(&values[1], numbers[1]),
-                        value_mpz(&values[2], numbers[2]), ret);
+    TRY(power_modulo(e, value_mpz(&values[0], numbers[0]), value_mpz(&values[1], numbers[1]),
+                     value_mpz(&values[2], numbers[2]), ret));
+    for (size_t i = 0; i < 3; i++)
+        ret->is_long |= e->old && values[i].kind == VALUE_INT && values[i].is_long;
+    return NULL;
 }
 
 /* ---- round() */

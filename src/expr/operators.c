@@ -353,8 +353,6 @@ struct error *expr_unary(struct expr *e, enum operator op, const struct value *a
 static struct error *truth_of_object(struct expr *e, const struct value *value, bool *ret)
 {
     const char *names[] = {e->old ? "__nonzero__" : "__bool__", "__len__"};
-    const struct type *owner;
-    enum definer definer;
     enum type_kind kind;
     uint64_t length;
     bool done;
@@ -362,15 +360,13 @@ static struct error *truth_of_object(struct expr *e, const struct value *value, 
     *ret = true;
     TRY(expr_kind(e, value, &kind));
     for (int i = 0; i < 2; i++) {
-        TRY(expr_definer(e, value, names[i], &definer, &owner));
         if (i == 1)
             TRY(expr_wrapper_length(e, value, &done, &length));
         if (i == 1 && done) {
             *ret = length > 0;
             return NULL;
         }
-        if (definer == DEFINER_CODE || definer == DEFINER_FOREIGN)
-            return expr_needs_code(owner->name, names[i]);
+        TRY(expr_check_special(e, value, names[i]));
     }
     switch (kind) {
     case KIND_LIST:
@@ -412,6 +408,10 @@ struct error *expr_truth(struct expr *e, const struct value *value, bool *ret)
         return truth_of_object(e, &loaded, ret);
     case VALUE_NONE:
         *ret = false;
+        return NULL;
+    case VALUE_NOT_IMPLEMENTED:
+        if (e->runtime->layout.traits.not_implemented_untold)
+            return EXPR_TYPE_ERROR("NotImplemented should not be used in a boolean context");
         return NULL;
     case VALUE_BOOL:
         *ret = loaded.truth;

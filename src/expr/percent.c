@@ -328,9 +328,14 @@ static struct error *put_conversion(struct percent *p, size_t start)
         if (p->e->old)
             TRY(expr_encode(p->e, &c.key));
         TRY(expr_subscript(p->e, p->args, &c.key, &value));
-    } else if (c.type == '%') {
-        return writer_put(&p->out, &(uint32_t){'%'}, 1);
-    } else {
+    }
+    if (c.type == '%' && !p->e->runtime->layout.traits.percent_is_no_type) {
+        if (!p->e->old)
+            return writer_put(&p->out, &(uint32_t){'%'}, 1);
+        c.type = 's';
+        c.precision = -1;
+        value = value_of_bytes(p->e->arena, "%", 1);
+    } else if (!c.has_key) {
         TRY(next_argument(p, &value));
     }
     switch (c.type) {

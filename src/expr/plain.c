@@ -182,10 +182,7 @@ struct error *expr_plain_compare(struct expr *e, enum operator op, const char *m
         return NULL;
     *done = true;
     *ret = op == OP_NE;
-    return equality
-               ? NULL
-               : EXPR_TYPE_ERROR("'%s' not supported between instances of '%s' and '%s'",
-                                 operator_text(op), expr_type_name(e, a), expr_type_name(e, b));
+    return equality ? NULL : expr_no_order(e, op, a, b);
 }
 
 struct error *expr_plain_hash(struct expr *e, const struct value *value, bool *done, uint64_t *ret,

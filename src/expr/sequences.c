@@ -5,6 +5,7 @@
 
 #include "base/memory.h"
 #include "expr/internal.h"
+#include "python/runtime.h"
 #include "expr/library.h"
 #include "python/runtime.h"
 
@@ -258,9 +259,11 @@ static struct error *run_range(struct expr *e, const struct call *call, struct v
             return EXPR_TYPE_ERROR("'%s' object cannot be interpreted as an integer",
                                    expr_type_name(e, &call->args[i]));
         }
-        TRY(expr_number_unary(e, OP_PLUS, &loaded, to));
+        *to = loaded;
+        if (!e->runtime->layout.traits.range_of_bools)
+            TRY(expr_number_unary(e, OP_PLUS, &loaded, to));
     }
-    if (items[2].size == 0)
+    if (items[2].kind == VALUE_BOOL ? !items[2].truth : items[2].size == 0)
         return EXPR_VALUE_ERROR("range() arg 3 must not be zero");
     *ret = value_of_items(VALUE_RANGE, items, 3);
     if (!e->old || strcmp(call->name, "xrange") == 0)

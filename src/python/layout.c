@@ -113,6 +113,13 @@ struct error *layout_traits_of(uint32_t hexversion, bool free_threaded, struct l
                                          : 0;
     traits.complex_with_real = v >= V(3, 14);
     traits.sorts_by_equal_runs = v >= V(3, 13);
+    traits.pow_inverts = v >= V(3, 8);
+    /* Objects/: frameobject.c, rangeobject.c, dictobject.c */
+    traits.locals_backwards = v < V(3, 7);
+    traits.range_of_bools = traits.ints_by_int = v < V(3, 10);
+    traits.percent_is_no_type = v >= V(3, 7);
+    traits.not_implemented_untold = v >= V(3, 14);
+    traits.dict_turns_round = v >= V(3, 8);
     traits.tuple_hash_is_xx = v >= V(3, 8);
     traits.none_hash_is_fixed = v >= V(3, 12);
     /* Modules/: _collectionsmodule.c, itertoolsmodule.c, arraymodule.c, _datetimemodule.c,

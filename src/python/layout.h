@@ -77,11 +77,18 @@ struct layout_traits {
     bool sorts_by_equal_runs; /* 3.13+: count_run() of Objects/listobject.c looks for equal ones */
     bool complex_with_real;   /* 3.14+: what is real stays so beside a complex number, and what
                                  overflows in a product is infinite */
-    bool strings_are_bytes;   /* 2.7: co_name and co_filename are PyStringObject */
-    bool lineno_if_traced;    /* -3.9: f_lineno holds only while f_trace is set; 3.10: if != 0 */
-    bool free_threaded;       /* built with --disable-gil */
-    bool args_as_tuple;       /* -3.6: repr(ValueError(1)) is ValueError(1,); a bytearray is named
-                                 so in its subclasses too */
+    bool pow_inverts;         /* 3.8+: pow(3, -1, 7) is 5, and no error */
+    bool locals_backwards;    /* -3.6: f_locals is filled from the last variable to the first */
+    bool range_of_bools;      /* -3.9: range(True) keeps the True */
+    bool ints_by_int;         /* -3.9: C code asks __int__ of what is to be an int */
+    bool percent_is_no_type;  /* 3.7+: '%5%' % () is an error, and not '%' */
+    bool not_implemented_untold; /* 3.14+: the truth of NotImplemented is an error */
+    bool dict_turns_round;       /* 3.8+: reversed() of a dict and of its views */
+    bool strings_are_bytes;      /* 2.7: co_name and co_filename are PyStringObject */
+    bool lineno_if_traced;       /* -3.9: f_lineno holds only while f_trace is set; 3.10: if != 0 */
+    bool free_threaded;          /* built with --disable-gil */
+    bool args_as_tuple; /* -3.6: repr(ValueError(1)) is ValueError(1,); a bytearray is named
+                           so in its subclasses too */
     bool dict_perturbs_unshifted; /* 2.7: lookdict() adds the hash before it shifts it */
     bool tuple_hash_is_xx;        /* 3.8+: hash() of a tuple is made as xxHash is */
     bool none_hash_is_fixed;      /* 3.12+: hash(None) is not by where None is */

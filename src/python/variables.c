@@ -40,7 +40,7 @@ static bool same_place(const struct runtime *runtime, const struct stack_frame *
 {
     int64_t lasti;
 
-    if (runtime->layout.traits.lasti_unit != 0)
+    if (layout_has(runtime->layout.code.co_varnames))
         lasti = now->instruction < 0 ? -1 : now->instruction * runtime->layout.traits.lasti_unit;
     else if (now->tlbc_index != 0)
         return true; /* in another copy of the bytecode */
@@ -191,6 +191,8 @@ static struct error *take_slots(struct runtime *runtime, const struct frame *fra
 
         size_t slot = slot_of(names, i);
 
+        if (runtime->layout.traits.lasti_unit != 0)
+            variable.tuple = names->data[slot].local ? 0 : name->kind != VARIABLE_FREE ? 1 : 2;
         variable.unbound =
             !take_slot(runtime, types, slots[slot], names->data[slot].cell, &variable);
         variable.name = take_pointer(name->name);

@@ -22,9 +22,11 @@ struct runtime;
 /* "arg", "local", "cell", "free", "global". */
 const char *variable_kind_name(enum variable_kind kind);
 
+#define VARIABLE_TUPLES 3
 struct variable {
     char *name; /* owned */
     enum variable_kind kind;
+    uint8_t tuple;   /* its slot's -3.10: 0 co_varnames, 1 co_cellvars, 2 co_freevars; 3.11+: 0 */
     bool unbound;    /* it has no value; variables_locals() leaves it out */
     uint64_t object; /* 0: a number that is kept in the frame itself (3.14+) */
     int64_t number;

@@ -263,18 +263,13 @@ struct error *repr_slice(struct repr *r, uint64_t object, const struct type *typ
 struct error *repr_mappingproxy(struct repr *r, uint64_t object, const struct type *type)
 {
     bool old = r->runtime->layout.traits.strings_are_bytes;
-    struct repr_brackets brackets = {old ? "dict_proxy(" : "mappingproxy(", ")",
-                                     "mappingproxy(...)"};
     uint64_t mapping;
 
     (void)type;
     TRY(view_read_field(r->runtime->target, object, r->runtime->layout.mappingproxy.mapping,
                         &mapping));
-    /* No container of its own, but it must not lead into itself for ever. */
-    if (!repr_open(r, object, &brackets))
-        return NULL;
-    repr_write(r, mapping);
-    repr_leave(r);
-    repr_put(r, brackets.close);
+    repr_put(r, old ? "dict_proxy(" : "mappingproxy(");
+    repr_write_again(r, object, mapping);
+    repr_put(r, ")");
     return NULL;
 }

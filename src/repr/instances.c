@@ -146,18 +146,7 @@ struct error *repr_exception(struct repr *r, uint64_t object, const struct type 
         repr_put(r, ")");
         return NULL;
     }
-    switch (repr_enter(r, object)) {
-    case REPR_ENTERED:
-        repr_write(r, first);
-        repr_leave(r);
-        break;
-    case REPR_WITHIN:
-        repr_put_cut(r, REPR_CUT_DEPTH);
-        break;
-    case REPR_DEEP:
-        repr_put_deeper(r, 0);
-        break;
-    }
+    repr_write_again(r, object, first);
     repr_put(r, ")");
     return NULL;
 }

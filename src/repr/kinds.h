@@ -71,6 +71,8 @@ enum repr_entry repr_enter(struct repr *r, uint64_t object);
 /* The same where Python does not notice that the object is within itself: a few times it is written
  * again, until something else ends it. */
 enum repr_entry repr_enter_again(struct repr *r, uint64_t object);
+/* What such an object has within it, as it stands between its brackets. */
+void repr_write_again(struct repr *r, uint64_t object, uint64_t within);
 void repr_leave(struct repr *r);
 /* What has nothing within: a number, a text, None, a class or a function as their types show them.
  * Around it alone the limit of depth does not matter. */

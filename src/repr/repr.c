@@ -295,6 +295,16 @@ enum repr_entry repr_enter_again(struct repr *r, uint64_t object)
     return REPR_DEEP;
 }
 
+void repr_write_again(struct repr *r, uint64_t object, uint64_t within)
+{
+    if (repr_enter_again(r, object) != REPR_ENTERED) {
+        repr_put_deeper(r, 0);
+        return;
+    }
+    repr_write(r, within);
+    repr_leave(r);
+}
+
 void repr_leave(struct repr *r)
 {
     r->open.count--;
