@@ -500,6 +500,9 @@ struct error *attribute_find_within(struct runtime *runtime, struct types *types
     /* C code of an extension may look wherever it likes. */
     if (!is_generic(type) && type->kind != KIND_MODULE &&
         !is_overridden(runtime, types, type, "__getattr__", &method))
-        return needs_code_of(runtime, type->name, "tp_getattro", 0, name);
+        return error_create(ERROR_UNSUPPORTED,
+                            "%s is written in C and decides itself what '%s' is: that would have "
+                            "to run, and nothing is run in the target",
+                            type->name, name);
     return find_generic(runtime, types, object, type, name, ret);
 }

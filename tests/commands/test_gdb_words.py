@@ -205,6 +205,8 @@ def test_printf_and_output(hung):
     answer = said('printf "%d%% %s, %r\\n", 7, word, [word]')
     assert answer.out.endswith("7% here, ['here']\n") and answer.status == 0, answer
     assert said('printf "a\\"b\\n"').out.endswith('a"b\n')
+    assert said("printf 'it''s %s\\n', word".replace("''", "\\'")).out.endswith("it's here\n")
+    assert "a ' is missing" in said("printf 'x").err
     answer = said("output word", "output -elements 1 -- [1, 2]", "output/x 255", "echo .\\n",
                   "print 1")
     assert answer.out.endswith("'here'[1, ...]0xff.\n$1 = 1\n"), answer
