@@ -145,6 +145,12 @@ void monitor_threads_reset(struct monitor *monitor)
     monitor->ended_threads = monitor->ended_now = (struct monitor_ended){0};
 }
 
+void monitor_threads_forget_cpu(struct monitor *monitor)
+{
+    for (size_t i = 0; i < monitor->threads.count; i++)
+        monitor->threads.data[i]->cpu_ns = 0;
+}
+
 size_t monitor_living(const struct monitor *monitor)
 {
     size_t count = 0;

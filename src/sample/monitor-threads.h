@@ -22,5 +22,8 @@ void monitor_threads_sync(struct monitor *monitor, const struct sample_source *s
 /* What an interval had: it is over, and the next one begins. */
 void monitor_threads_mark(struct monitor *monitor);
 void monitor_threads_reset(struct monitor *monitor);
+/* What they run while nothing is sampled is none of what was: what they have run by the next sample
+ * is where it is counted from. */
+void monitor_threads_forget_cpu(struct monitor *monitor);
 
 #endif

@@ -220,13 +220,6 @@ static void see_who_is_there(struct monitor_worker *worker)
     monitor_threads_sync(worker->monitor, worker->inner);
 }
 
-/* What threads have run while nothing was sampled is none of what was. */
-static void forget_cpu(struct monitor *monitor)
-{
-    for (size_t i = 0; i < monitor->threads.count; i++)
-        monitor->threads.data[i]->cpu_ns = 0;
-}
-
 /* Before a round. */
 static void see_gap(struct monitor *monitor)
 {
@@ -238,7 +231,7 @@ static void see_gap(struct monitor *monitor)
         return;
     monitor->now.gap_ns += gap_ns;
     worker->round_ns += gap_ns;
-    forget_cpu(monitor);
+    monitor_threads_forget_cpu(monitor);
 }
 
 /* The numbers of a round that was just made. */
@@ -494,7 +487,7 @@ void monitor_resume(struct monitor *monitor)
 {
     struct monitor_worker *worker = monitor->worker;
 
-    forget_cpu(monitor);
+    monitor_threads_forget_cpu(monitor);
     worker->clock_ns = 0;
     ask_process(monitor);
     /* Its time does not count either. */

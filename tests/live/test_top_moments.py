@@ -188,3 +188,37 @@ def test_nobody_waits_for_who_has_gone_on(start):
             waits = place[owner]["waits"]
             assert not waits or (waits.get("for") or {}).get("kind") != "Lock", (thread, waits)
     assert waiting > 30 and told > waiting / 2, (waiting, told)
+
+
+# Two that sleep for good, and two that wake up in turns, every other second.
+TWO_STAND_STILL = """
+import sys, threading, time
+def ticks(first):
+    time.sleep(first)
+    while True: time.sleep(1.7)
+def sleeps(): time.sleep(1000)
+for f, arguments in ((sleeps, ()), (ticks, (0.01,)), (ticks, (1.01,))):
+    t = threading.Thread(target=f, args=arguments)
+    t.daemon = True
+    t.start()
+sys.stdout.write("ready\\n"); sys.stdout.flush()
+time.sleep(1000)
+"""
+
+
+def test_who_wakes_up_now_and_then_does_not_stand_still(start):
+    target = start(TWO_STAND_STILL)
+    time.sleep(1)
+    answer = program.pyinspect("--json", target.pid, "top", "-b", "-d", 0.1, "-n", 60)
+    screens = [document["result"]["screens"][0] for document in answer.documents]
+    # Before both have been seen to wake up nobody can know.
+    told = [shown for shown in screens[20:] if shown["still_threads"]]
+    assert len(told) > 5
+    assert all(shown["still_threads"] == 2 and shown["still_seconds"] > 2 for shown in told), told
+
+
+def test_no_more_rounds_than_were_asked_for(start):
+    answer = program.pyinspect("--json", start(PHASES).pid, "top", "-b", "-d", 0.05, "-n", 30)
+    screens = [document["result"]["screens"][0] for document in answer.documents]
+    assert len(screens) == 30
+    assert all(shown["rate_kept"] <= shown["rate"] == 100 for shown in screens), screens

@@ -407,7 +407,7 @@ def waits():
 def works():
     while True:
         sum([i * i for i in range(100)])
-for name, does in (("c", waits), ("a", works), ("d", waits), ("b", waits)):
+for name, does in (("c", waits), ("a10", works), ("d", waits), ("a2", waits)):
     threading.Thread(target=does, name=name, daemon=True).start()
 print("ready", flush=True)
 waits()
@@ -428,7 +428,7 @@ def test_threads_sorted_and_filtered(size, start, top):
     screen.press("R").wait("NUM▼")
     are([5, 4, 3, 2, 1], "by number, reversed")
     screen.press("2").wait("THREAD▲")
-    are([1, 3, 5, 2, 4], "by name")
+    are([1, 5, 3, 2, 4], "by name, numbers in it by their value")
     screen.press("<").wait("NUM▲")
     screen.press("4").wait("%RUN▼")  # also where it is not seen else
     are([3, 1, 2, 4, 5], "by what has run")
@@ -439,7 +439,7 @@ def test_threads_sorted_and_filtered(size, start, top):
     screen.press("1", "/", "w", "o", "r", "k", "Enter")
     are([3], "the thread with a function that matches")
     screen.wait("filter work")
-    screen.press("/", "^", "[", "b", "c", "]", "$", "Enter")
+    screen.press("/", "^", "[", "a", "c", "]", "2", "?", "$", "Enter")
     are([2, 5], "the threads whose names match")
     screen.press("/", "x", "y", "z", "Enter").wait("No thread, and no function or file")
     screen.press("/", "\x15", "Enter")
@@ -944,6 +944,28 @@ def test_a_stopped_process_is_said_to_be(start, request):
     assert len(re.findall(r"^ +\d+ .* stopped .* stopped by a signal ", screen.text(), re.M)) == 4, screen.text()
     target.process.send_signal(signal.SIGCONT)
     screen.wait(r"^threads 4: .* running, 2(\.\d)? idle +CPU \d+% +GIL \d+%").wait(r"^ +2 spins +(running|idle) ")
+
+
+def test_that_a_busy_process_is_stopped_has_room(start, top):
+    # Stopped in the midst of a loop it has the GIL.
+    target = start(BUSY)
+    screen = top((80, 24), target.pid)
+    screen.wait("%OWN")
+    target.process.send_signal(signal.SIGSTOP)
+    screen.wait(r"^threads? 1: .* stopped by a signal for [2-9]s")
+    target.process.send_signal(signal.SIGCONT)
+    screen.wait(r"^threads? 1: .* running, [^(]*GIL \d+%")
+
+
+def test_that_counts_begin_anew_is_said(start, top):
+    screen = top((80, 24), start(SPINS).pid)
+    screen.wait("%OWN")
+    for said in ("Only who holds the GIL is counted", "All threads that run, or want to, are counted"):
+        screen.press("H")
+        screen.wait(said)
+        assert "all counts begin anew" in " ".join(screen.text().split()), screen.text()
+    screen.press("t", "Down", "o").wait("Only thread 2 is counted")
+    assert "all counts begin anew" in " ".join(screen.text().split()), screen.text()
 
 
 def test_what_is_paused_stands_still(start, request):
