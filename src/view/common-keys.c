@@ -404,7 +404,10 @@ void common_click(struct page *page, const struct keys_event *event)
 
 /* The windows stay as they are when the keyboard goes from one to the other, as those of gdb do. */
 const struct keys_binding pane_keys[] = {
-    {{KEYS_ESCAPE}, quit, NULL, "the keyboard goes to the command line; the pane stays as it is"},
+    {{KEYS_ESCAPE, 'q', KEYS_F1 + 9},
+     quit,
+     NULL,
+     "the keyboard goes to the command line; the pane stays as it is"},
     {{0}, NULL, NULL, NULL},
 };
 

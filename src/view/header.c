@@ -319,7 +319,7 @@ static void draw_sampling(const struct header *header, const struct live *live,
     write_format(&w, LOOK_PLAIN, "unverified ", "%.2f%%", start->unverified);
     write_format(&w, LOOK_PLAIN, "own CPU ", "%.1f%%", interval->cpu);
     if (live->shows_idle)
-        write_piece(&w, LOOK_WARNING, "", "idle threads count");
+        write_piece(&w, LOOK_WARNING, "", "with those that wait");
 }
 
 void header_draw(const struct header *header, const struct live *live,

@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "sample/function.h"
+#include "session/session.h"
 #include "view/live.h"
 #include "view/pages.h"
 #include "view/stack-lines.h"
@@ -16,6 +17,7 @@
 struct stack_page {
     struct page page;
     unsigned num;
+    unsigned elsewhere; /* the thread that the commands have selected */
     size_t depth;       /* of the selected frame, from the oldest one: frames come and go above */
     bool selects;       /* ... which is still to be found */
     bool gone;          /* the thread has ended */
@@ -91,6 +93,13 @@ static void selected_elsewhere(struct page *page, unsigned thread, size_t level)
 {
     struct stack_page *s = stack_of(page);
 
+    if (thread != s->num && thread != s->elsewhere) {
+        s->num = thread;
+        s->unfolded = s->page.list.moved = false;
+        s->page.list.selected = 0;
+        live_update(page->live);
+    }
+    s->elsewhere = thread;
     if (thread != s->num || !stack_lines_find(&s->stack, thread, level, &page->list.selected))
         return;
     page->list.moved = level > 0; /* frame 0 is whichever is the newest */
@@ -185,6 +194,7 @@ struct page *stack_create(struct live *live, unsigned num, size_t depth)
     s->page.class = &stack_class;
     s->page.live = live;
     s->num = num;
+    s->elsewhere = live->session->thread;
     s->depth = depth;
     s->selects = true;
     return &s->page;

@@ -473,6 +473,21 @@ def test_the_command_line_selects_in_the_pane(pane):
         pane.wait_rows(lambda rows: [row[1:5].strip() for row in pane.selected()] == [str(number)])
 
 
+def test_the_stack_in_the_pane_is_of_the_selected_thread(pane):
+    pane.open("threads")
+    pane.wait("waiter-2")
+    pane.child.send("\x18o")
+    pane.wait("Escape: command line")
+    pane.child.send("\x1b[B")
+    pane.wait("t2 f0")
+    pane.child.send("\r")
+    pane.wait("^Thread 2 waiter-0")
+    pane.child.send("\x1b")
+    for number in (4, 1, 3):
+        pane.enter("thread %d" % number)
+        pane.wait("^Thread %d (waiter-%d|MainThread)" % (number, number - 2))
+
+
 def test_the_pane_selects_for_the_command_line(any_size):
     any_size.open("threads")
     any_size.wait("waiter-2")
@@ -494,6 +509,15 @@ def test_the_pane_selects_for_the_command_line(any_size):
     any_size.wait("Current thread is 3")
 
 
+def test_q_leaves_the_pane_and_is_not_said_to_quit(pane):
+    pane.open()
+    pane.child.send("\x18o")
+    pane.wait("Escape: command line")
+    assert "quit" not in pane.text(), pane.text()
+    pane.child.send("q")
+    pane.check().wait("Ctrl-X O: keys here")
+
+
 def test_escape_gives_the_keyboard_back_on_every_page(panes, busy):
     """The page stays as it is; Backspace goes back."""
     screen = panes(100, 50, busy.pid).open()
@@ -509,7 +533,7 @@ def test_escape_gives_the_keyboard_back_on_every_page(panes, busy):
         screen.wait("^typed on %d" % ways.index((way, seen))).wait(seen)
     # So says the help: Escape is named there once, and not as what goes back.
     assert re.findall("^ +(Escape.*)", screen.text(), re.M) == [
-        "Escape                       the keyboard goes to the command line; the pane stays as it is"]
+        "Escape q F10                 the keyboard goes to the command line; the pane stays as it is"]
     screen.child.send("\x18o" + "\x7f" * len(ways))
     screen.wait("%OWN").wait("Escape: command line")
 
