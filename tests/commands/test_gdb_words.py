@@ -134,7 +134,8 @@ def test_info_threads_of_some(hung):
     ("next", "`bt`"), ("n", "`bt`"), ("s", "`bt`"), ("finish", "`bt`"), ("c", "all the time"),
     ("cont", "all the time"), ("run", "PROGRAM"), ("kill", "`shell"), ("x/4x 0", "bytes"),
     ("call f()", "`print`"), ("info breakpoints", "`record`"), ("thread name x", "`thread find`"),
-    ("dprintf x", "`printf`"), ("info symbol x", "`info code`"), ("info inferiors", "`ps`"),
+    ("set var retries = 5", "`print`"), ("set variable x=1", "`print`"), ("dprintf x", "`printf`"),
+    ("info symbol x", "`info code`"), ("info inferiors", "`ps`"),
 ])
 def test_what_gdb_has_and_we_have_not_is_told_why(hung, line, words):
     for command in (line, "help " + line):
