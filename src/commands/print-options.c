@@ -71,9 +71,10 @@ static void complete_number(struct session *s, struct completions *c)
 }
 
 const struct option print_option_table[] = {
-    {.help = "Options stand before everything else, in any order, and do for this command what "
-             "`set print` and `set stop` do for all; -- ends them.  N is a number or "
-             "`unlimited`, behind a blank or \"=\":"},
+    {.help =
+         "Options stand before everything else, in any order, and do for this command what "
+         "`set print` and `set stop` do for all; -- ends them.  N is a number or "
+         "`unlimited`, behind a blank or \"=\"; with one, the first letters of a name will do:"},
     {"-elements", "N", "so many elements of a container", .take = take_elements,
      .complete = complete_number},
     {"-string", "N", "so many characters of a str, bytes of a bytes", .take = take_string,

@@ -13,13 +13,14 @@
 static struct error *expression_of(const char *args, char **ret)
 {
     const char *end = args + 1;
+    char quote = args[0];
 
-    if (args[0] != '"')
-        return error_create(ERROR_USAGE, "What is to be printed begins with a text in \"\"");
-    while (*end != '"' && *end != '\0')
+    if (quote != '"' && quote != '\'')
+        return error_create(ERROR_USAGE, "What is to be printed begins with a text in \"\" or ''");
+    while (*end != quote && *end != '\0')
         end += 1 + (*end == '\\' && end[1] != '\0');
     if (*end == '\0')
-        return error_create(ERROR_USAGE, "The text does not end: a \" is missing");
+        return error_create(ERROR_USAGE, "The text does not end: a %c is missing", quote);
     end++;
 
     const char *values = words_skip_blanks(end);

@@ -21,6 +21,7 @@ const struct refused refused_table[] = {
     {"run,r,start,starti", NEVER "`pyinspect -- PROGRAM` starts one and inspects it"},
     {"kill,k,signal,queue-signal,handle", NEVER "`shell kill -SIGNAL PID` sends a signal"},
     {"call,return,jump,j,compile", NEVER "`print` computes what needs no code of the process"},
+    {"set variable,set var", NEVER "`print` shows what a variable is"},
     {"generate-core-file,gcore",
      NEVER "`shell gcore PID` does, and stops it for as long as it takes"},
     {"x",

@@ -218,6 +218,8 @@ struct error *expr_comprehension(struct expr *e, const struct node *node, struct
         e, node, list ? emit_item : emit_member, &to, first_clause(node), {.kind = VALUE_NONE}};
 
     TRY(expr_eval(e, node->children[c.first]->children[1], &c.iterable));
+    /* It would go through all of them. */
+    TRY(expr_check_length(e, &c.iterable));
     TRY(run_in_block(e, &c, e->block, &stop));
     if (list)
         *ret = value_of_items(VALUE_LIST, to.list.data, to.list.count);

@@ -64,6 +64,46 @@ static struct error *take_codec(struct method_call *m, enum codec *ret)
     return NULL;
 }
 
+static const char *codec_name(enum codec codec)
+{
+    return codec == CODEC_UTF8 ? "utf-8" : codec == CODEC_ASCII ? "ascii" : "latin-1";
+}
+
+/* unicode_encode_call_errorhandler(), UnicodeEncodeError.__str__(): of the characters in a row from
+ * the first on that cannot be encoded. */
+static struct error *cannot_encode(const struct method_call *m, enum codec codec, size_t first,
+                                   size_t end)
+{
+    uint32_t c = m->of.data[first];
+    const char *reason = codec == CODEC_UTF8    ? "surrogates not allowed"
+                         : codec == CODEC_ASCII ? "ordinal not in range(128)"
+                                                : "ordinal not in range(256)";
+
+    if (end - first > 1)
+        return error_create(ERROR_NOT_FOUND,
+                            "UnicodeEncodeError: '%s' codec can't encode characters in position "
+                            "%zu-%zu: %s",
+                            codec_name(codec), first, end - 1, reason);
+    return error_create(
+        ERROR_NOT_FOUND,
+        "UnicodeEncodeError: '%s' codec can't encode character %s'\\%c%0*x' in position %zu: %s",
+        codec_name(codec), m->e->old ? "u" : "",
+        c < 0x100     ? 'x'
+        : c < 0x10000 ? 'u'
+                      : 'U',
+        c < 0x100     ? 2
+        : c < 0x10000 ? 4
+                      : 8,
+        (unsigned)c, first, reason);
+}
+
+static bool can_encode(enum codec codec, uint32_t c)
+{
+    return codec == CODEC_UTF8    ? c < 0xd800 || c > 0xdfff
+           : codec == CODEC_ASCII ? c < 0x80
+                                  : c < 0x100;
+}
+
 METHOD(text_method_encode)
 {
     enum codec codec;
@@ -72,6 +112,16 @@ METHOD(text_method_encode)
     TRY(take_codec(m, &codec));
     if (codec == CODEC_NONE || m->of.bytes)
         return refuse(m);
+    for (size_t i = 0; i < m->of.count; i++) {
+        size_t end = i;
+
+        while (end < m->of.count && !can_encode(codec, m->of.data[end]))
+            end++;
+        if (end > i && m->e->old && codec == CODEC_UTF8)
+            return refuse(m);
+        if (end > i)
+            return cannot_encode(m, codec, i, end);
+    }
     TRY(expr_room(m->e, m->of.count, 4));
 
     uint8_t *bytes = arena_take(m->e->arena, 4 * m->of.count + 1);
@@ -87,8 +137,6 @@ METHOD(text_method_encode)
                 return refuse(m);
             size += (size_t)length;
         } else {
-            if (c >= (codec == CODEC_ASCII ? 0x80 : 0x100))
-                return refuse(m);
             bytes[size++] = (uint8_t)c;
         }
     }
@@ -96,14 +144,33 @@ METHOD(text_method_encode)
     return NULL;
 }
 
+/* Of a byte that begins no character: utf8_decode() of Objects/stringlib/codecs.h. How much of
+ * a character that is cut off or goes on wrongly counts as one error, its tables say: refused. */
+static struct error *cannot_decode(struct method_call *m, const uint8_t *bytes,
+                                   const uint8_t *wrong)
+{
+    if (*wrong >= 0xc2 && *wrong <= 0xf4)
+        return refuse(m);
+    return error_create(ERROR_NOT_FOUND,
+                        "UnicodeDecodeError: '%s' codec can't decode byte 0x%02x in position %zu: "
+                        "invalid start byte",
+                        m->e->old ? "utf8" : "utf-8", *wrong, (size_t)(wrong - bytes));
+}
+
 METHOD(text_method_decode)
 {
+    const uint8_t *wrong;
     enum codec codec;
 
     TRY(take_codec(m, &codec));
-    if (codec == CODEC_NONE || !m->of.bytes ||
-        (codec == CODEC_ASCII && !text_method_is_ascii(&m->of)))
+    if (codec == CODEC_NONE || !m->of.bytes)
         return refuse(m);
+    for (size_t i = 0; codec == CODEC_ASCII && i < m->of.count; i++)
+        if (m->of.data[i] >= 0x80)
+            return error_create(ERROR_NOT_FOUND,
+                                "UnicodeDecodeError: 'ascii' codec can't decode byte 0x%02x in "
+                                "position %zu: ordinal not in range(128)",
+                                (unsigned)m->of.data[i], i);
     if (codec != CODEC_UTF8) {
         *m->ret = (struct value){.kind = VALUE_STR, .str = {m->of.data, m->of.count}};
         return NULL;
@@ -114,8 +181,8 @@ METHOD(text_method_decode)
 
     for (size_t i = 0; i < m->of.count; i++)
         bytes[i] = (uint8_t)m->of.data[i];
-    if (m->of.count > 0 && u8_check(bytes, m->of.count) != NULL)
-        return refuse(m);
+    if (m->of.count > 0 && (wrong = u8_check(bytes, m->of.count)) != NULL)
+        return cannot_decode(m, bytes, wrong);
     *m->ret = value_of_text(m->e->arena, (const char *)bytes, m->of.count);
     return NULL;
 }

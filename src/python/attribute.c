@@ -314,7 +314,10 @@ struct error *attribute_check_c_code(struct runtime *runtime, struct types *type
                                      const struct type *type, const char *name)
 {
     return attribute_needs_c_code(runtime, types, type)
-               ? needs_code_of(runtime, type->name, "tp_getattro", 0, name)
+               ? error_create(ERROR_UNSUPPORTED,
+                              "%s is written in C and decides itself what '%s' is: that would "
+                              "have to run, and nothing is run in the target",
+                              type->name, name)
                : NULL;
 }
 
@@ -516,7 +519,6 @@ struct error *attribute_find_within(struct runtime *runtime, struct types *types
         return find_of_type(runtime, types, object, type, name, ret);
     if (type->kind == KIND_METHOD && !type->heap)
         return find_of_method(runtime, types, object, type, name, ret);
-    if (attribute_needs_c_code(runtime, types, type))
-        return needs_code_of(runtime, type->name, "tp_getattro", 0, name);
+    TRY(attribute_check_c_code(runtime, types, type, name));
     return find_generic(runtime, types, object, type, name, ret);
 }

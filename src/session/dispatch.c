@@ -132,8 +132,14 @@ static struct error *step(struct session *s, struct dispatch_path *at, size_t *a
         at->command != NULL && at->command->usage != NULL && at->command->usage[0] != '\0';
 
     *ret = false;
-    if (*typed == '\0' || (!first && !dispatch_has_subcommands(s, at->path)))
+    if (*typed == '\0')
         return NULL;
+    if (!first && !dispatch_has_subcommands(s, at->path)) {
+        CLEANUP_FREE char *name = xasprintf("%s %.*s", at->path, (int)length, typed);
+        const struct refused *refused = refused_find(s->refused, name, true);
+
+        return refused != NULL ? error_create(ERROR_UNSUPPORTED, "%s", refused->reason) : NULL;
+    }
     if (length == 0 && (first || !takes_arguments)) {
         CLEANUP_FREE char *word = xstrndup(typed, strcspn(typed, " \t"));
 

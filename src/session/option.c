@@ -173,6 +173,31 @@ struct error *option_parse(const struct option *table, const char *command, cons
     }
 }
 
+/* "-elements" for "-elem" with a number behind it, which no expression has; NULL: it is not short
+ * for one of those that take one. Free it. */
+static char *in_full(const struct option *table, const char *word, const char *behind)
+{
+    size_t length = strcspn(word, "="), size, found_size = 0;
+    const char *found = NULL;
+
+    behind = word[length] == '=' ? word + length + 1 : words_skip_blanks(behind);
+    if (length < 3 || ((*behind < '0' || *behind > '9') && !text_starts_with(behind, "unlimited")))
+        return NULL;
+    for (const struct option *option = table; !is_end(option); option++) {
+        const char *name = option->names == NULL || option->argument == NULL
+                               ? NULL
+                               : next_name(option->names, &size);
+
+        if (name == NULL || size <= length || strncmp(name, word, length) != 0)
+            continue;
+        if (found != NULL)
+            return NULL;
+        found = name;
+        found_size = size;
+    }
+    return found != NULL ? xasprintf("%.*s%s", (int)found_size, found, word + length) : NULL;
+}
+
 /* The word that args begins with, if it is made of options; *args goes on behind it. Else NULL.
  * Free it. */
 static char *next_option(const struct option *table, const char **args, const struct option **takes)
@@ -180,8 +205,18 @@ static char *next_option(const struct option *table, const char **args, const st
     const char *at = words_skip_blanks(*args);
     CLEANUP_FREE char *word = *at == '-' ? words_next(&at) : NULL;
 
-    if (word == NULL || !is_option(table, word, takes))
+    if (word == NULL)
         return NULL;
+    if (!is_option(table, word, takes)) {
+        char *full = in_full(table, word, at);
+
+        if (full == NULL)
+            return NULL;
+        free(word);
+        word = full;
+        if (!is_option(table, word, takes))
+            return NULL;
+    }
     *args = at;
     return take_pointer(word);
 }

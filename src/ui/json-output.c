@@ -188,6 +188,10 @@ static int write_line(struct json_output *j, pid_t pid, const struct error *fail
         json_object_set(line, "result", j->result);
     else
         json_object_set_new(line, "error", error_of(failure));
+    /* What was read in a race may be why it failed. */
+    if (failure != NULL && json_object_get(j->result, "proof") != NULL)
+        json_object_set(json_object_get(line, "error"), "proof",
+                        json_object_get(j->result, "proof"));
     if (j->warnings != NULL)
         json_object_set(line, "warnings", j->warnings);
 

@@ -134,7 +134,8 @@ def test_info_threads_of_some(hung):
     ("next", "`bt`"), ("n", "`bt`"), ("s", "`bt`"), ("finish", "`bt`"), ("c", "all the time"),
     ("cont", "all the time"), ("run", "PROGRAM"), ("kill", "`shell"), ("x/4x 0", "bytes"),
     ("call f()", "`print`"), ("info breakpoints", "`record`"), ("thread name x", "`thread find`"),
-    ("dprintf x", "`printf`"), ("info symbol x", "`info code`"), ("info inferiors", "`ps`"),
+    ("set var retries = 5", "`print`"), ("set variable x=1", "`print`"), ("dprintf x", "`printf`"),
+    ("info symbol x", "`info code`"), ("info inferiors", "`ps`"),
 ])
 def test_what_gdb_has_and_we_have_not_is_told_why(hung, line, words):
     for command in (line, "help " + line):
@@ -205,6 +206,8 @@ def test_printf_and_output(hung):
     answer = said('printf "%d%% %s, %r\\n", 7, word, [word]')
     assert answer.out.endswith("7% here, ['here']\n") and answer.status == 0, answer
     assert said('printf "a\\"b\\n"').out.endswith('a"b\n')
+    assert said("printf 'it''s %s\\n', word".replace("''", "\\'")).out.endswith("it's here\n")
+    assert "a ' is missing" in said("printf 'x").err
     answer = said("output word", "output -elements 1 -- [1, 2]", "output/x 255", "echo .\\n",
                   "print 1")
     assert answer.out.endswith("'here'[1, ...]0xff.\n$1 = 1\n"), answer

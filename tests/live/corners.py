@@ -69,7 +69,7 @@ def values():
     if PY3:
         exec(u"\u00b5 = 5\n\uff50ool = 6\n\ufb01le = 7\n\u00aa = 8\n", micro)
         micro.pop("__builtins__")
-    ones = range(True)
+    ones, many = range(True), [None] * 5000000
     found = dict(locals())
     found.update(micro)
     return found

@@ -136,3 +136,25 @@ def test_dir_of_an_attribute_that_is_no_name(interpreter, frame):
         check(frame, ["dir(strange)", "'n' in dir(strange)"])
     else:
         assert "is of type int" in refused(frame, "dir(strange)")
+
+
+def exact(frame, expressions):
+    """With the words of each version."""
+    truth = dict(frame.truth_of(expressions))
+    assert [told(document) for document in frame.ask(expressions)] == [truth[e] for e in expressions]
+
+
+def test_what_cannot_be_encoded_or_decoded(interpreter, frame):
+    exact(frame, ["u'a\\xe9b'.encode('ascii')", "u'\\u20ac'.encode('latin-1')", "u'\\xe9\\u4e2d'.encode('ascii')",
+                  "u'x\\U0001f600'.encode('latin1')", "u'a\\u4e2d\\u4e2d.\\u4e2d'.encode('iso-8859-1')",
+                  "b'ab\\xff'.decode('utf-8')", "b'\\x80'.decode('utf8')", "b'a\\xe9'.decode('ascii')",
+                  "b'\\xc0\\x80'.decode('utf-8')", "u'\\xe9'.encode('latin-1')", "b'\\xc3\\xa9'.decode('utf-8')"])
+    if interpreter.hexversion >= 0x03000000:
+        exact(frame, ["'\\ud800'.encode()", "'a\\udcff\\udcfe'.encode('utf-8')", "'\\udc80'.encode('ascii')"])
+    assert "decode would have to run" in refused(frame, "b'\\xe2\\x82'.decode('utf-8')")
+
+
+def test_what_is_too_long_is_refused_at_once(interpreter, frame):
+    for text in ("[x for x in many]", "[x for x in many if x]", "{x for x in many}", "{x: 1 for x in many}"):
+        assert "5000000" in refused(frame, text), text
+    check(frame, ["None in many", "len(many)", "next(x for x in many)", "[x for x in many[:3]]"])

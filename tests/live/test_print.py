@@ -111,6 +111,12 @@ def test_options_in_any_order(start):
     for line in ("-elements 2 -stop numbers", "-stop -elements 2 numbers", "-elements=2 numbers",
                  "-stop -elements=2 -depth unlimited -- numbers", "-elements 9 -elements 2 numbers"):
         assert told("print " + line) == few, line
+    for line in ("-elem 2 numbers", "-element 2 -- numbers", "-ele=2 numbers", "-stop -el 2 numbers"):
+        assert told("print " + line)[0] == "[0, 1, ...]", line
+    # What may be an expression is one.
+    for line in ("-el", "-sys.maxsize", "-numbers[2]"):
+        answer = program.pyinspect("--json", target.pid, "print", line)
+        assert "option" not in str(answer.document), answer
     for line in ("/x -elements 2 numbers", "-elements 2 /x numbers", "/x -stop -elements=2 numbers",
                  "-elements 2 -stop -- /x numbers"):
         assert told("print " + line)[0] == "[0x0, 0x1, ...]", line
@@ -170,3 +176,25 @@ def test_what_python_would_make_is_described_and_marked(start, interpreter):
     documents = program.pyinspect("--json", "-batch", *words, target.pid).documents
     assert [d["result"]["described"] for d in documents] == list(asked.values()), documents
     assert program.pyinspect("--json", target.pid, "output 'a'.upper").result["described"] is True
+
+
+def test_an_error_of_what_changes_has_its_proof(start):
+    target = start("""
+        import sys, threading
+        d = {}
+        def spin():
+            while True:
+                for i in range(1000):
+                    d[i] = i
+                d.clear()
+        threading.Thread(target=spin, daemon=True).start()
+        sys.stdout.write("ready\\n")
+        sys.stdout.flush()
+        sys.stdin.read()
+        """)
+    lines = ["print d[500]"] * 300
+    answer = program.pyinspect("--json", target.pid, stdin="\n".join(lines) + "\n", timeout=120)
+    failed = [document for document in answer.documents if not document["ok"]]
+    assert failed, "none of 300 was missing"
+    for document in failed:
+        assert document["error"]["proof"]["kind"] in ("consistent", "stopped", "unverified"), document
