@@ -161,6 +161,21 @@ struct error *text_method_limits(struct method_call *m, size_t *start, size_t *e
 
 /* ---- parts */
 
+/* Of the index-th item, which is no text as the object is: what has a buffer may be joined to
+ * bytes. */
+static struct error *cannot_join(struct method_call *m, const struct value *item, size_t index)
+{
+    enum type_kind kind;
+
+    TRY(expr_kind(m->e, item, &kind));
+    if (m->e->old || (!m->of.bytes && kind == KIND_STR) ||
+        (m->of.bytes && kind != KIND_STR && kind != KIND_INT && kind != KIND_NONE))
+        return refuse(m);
+    return EXPR_TYPE_ERROR("sequence item %zu: expected %s, %s found", index,
+                           m->of.bytes ? "a bytes-like object" : "str instance",
+                           expr_type_name(m->e, item));
+}
+
 static METHOD(run_join)
 {
     struct value_list list = {0};
@@ -185,7 +200,7 @@ static METHOD(run_join)
     for (size_t i = 0; i < list.count; i++) {
         TRY(text_method_take(m->e, &list.data[i], &parts[i], &is_text));
         if (!is_text || parts[i].bytes != m->of.bytes || (m->e->old && parts[i].array))
-            return refuse(m);
+            return cannot_join(m, &list.data[i], i);
         count += parts[i].count + (i > 0 ? m->of.count : 0);
     }
     TRY(expr_room(m->e, count, sizeof(uint32_t)));

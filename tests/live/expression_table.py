@@ -3392,7 +3392,6 @@ REFUSED = [
     ("[operators].index(1)", "__main__.Operators.__eq__"),
     ("dict.items(ordered)", "dict.items would have to run"),
     ("dict.get(own_dict, 'a')", "dict.get would have to run"),
-    ("'-'.join(numbers)", "would have to run"),
     ("u'a'.encode('utf-8', 'strict')", "would have to run"),
     ("text.encode('utf-16')", "text.encode would have to run"),
     ("reads.more()", "reads.more would have to run"),

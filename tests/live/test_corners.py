@@ -158,3 +158,12 @@ def test_what_is_too_long_is_refused_at_once(interpreter, frame):
     for text in ("[x for x in many]", "[x for x in many if x]", "{x for x in many}", "{x: 1 for x in many}"):
         assert "5000000" in refused(frame, text), text
     check(frame, ["None in many", "len(many)", "next(x for x in many)", "[x for x in many[:3]]"])
+
+
+def test_what_cannot_be_joined(interpreter, frame):
+    expressions = ["'-'.join([1])", "'-'.join(['a', None])", "b'-'.join(['a', 1])",
+                   "'-'.join([b'a'])", "''.join(['a', []])", "'-'.join(['a', kept])", "b''.join([b'a', None])"]
+    if interpreter.hexversion >= 0x03000000:
+        exact(frame, expressions)
+    else:
+        assert "join would have to run" in refused(frame, expressions[0])
