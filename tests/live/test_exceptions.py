@@ -91,11 +91,16 @@ def test_a_thread_at_rest_and_wrong_words(hung):
 RAISED = os.path.join(os.path.dirname(os.path.abspath(__file__)), "raised.py")
 
 
-def handled_text(pid):
-    answer = program.pyinspect("-batch", "-ex", "set print string 0", "-ex", "set print elements 0",
-                               "-ex", "info exception", pid)
-    assert answer.status == 0, answer
-    return re.sub(r"(?m)\A.*?^Handled by frame [^\n]*\n\n", "", answer.out, flags=re.S)
+def handled_text(session):
+    for command in ("refresh", "info exception", "echo end\\n"):
+        session.send(command)
+    out = "".join(iter(session.line, "end\n"))
+    return re.sub(r"(?m)\A.*?^Handled by frame [^\n]*\n\n", "", out, flags=re.S)
+
+
+def waits_for_more(pid):
+    with open("/proc/%d/stat" % pid) as stat:
+        return stat.read().rsplit(")", 1)[1].split()[0] == "S"
 
 
 def is_left_out(text):
@@ -107,20 +112,21 @@ def is_left_out(text):
 def test_exceptions_of_the_library_are_told_as_traceback_has_them(interpreter):
     wrong, count = [], 0
     with program.Target([interpreter.path, "-W", "ignore", RAISED]) as target:
-        while True:
-            said = json.loads(target.line(timeout=60))
-            if said is None:
-                break
-            what, truth = said
-            if truth is not None:
-                target.wait_asleep()
-                count += 1
-                told = handled_text(target.pid)
-                if [line.rstrip() for line in told.splitlines()] != [
-                        line.rstrip() for line in is_left_out(truth).splitlines()]:
-                    wrong.append("%s\n--- told\n%s--- truth\n%s" % (what, told, truth))
-            target.process.stdin.write(b"next\n")
-            target.process.stdin.flush()
+        said = json.loads(target.line(timeout=60))
+        with program.Session("-nx", "-q", target.pid) as session:
+            session.send("set print string 0\nset print elements 0")
+            while said is not None:
+                what, truth = said
+                if truth is not None:
+                    program.wait_until(lambda: waits_for_more(target.pid))
+                    count += 1
+                    told = handled_text(session)
+                    if [line.rstrip() for line in told.splitlines()] != [
+                            line.rstrip() for line in is_left_out(truth).splitlines()]:
+                        wrong.append("%s\n--- told\n%s--- truth\n%s" % (what, told, truth))
+                target.process.stdin.write(b"next\n")
+                target.process.stdin.flush()
+                said = json.loads(target.line(timeout=60))
     assert not wrong, "\n".join(["%d of %d" % (len(wrong), count)] + wrong)
     assert count > 100
 

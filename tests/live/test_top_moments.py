@@ -46,7 +46,7 @@ def kept_away(target, *arguments):
     """The answer of a pyinspect that was stopped for three seconds."""
     process = subprocess.Popen([program.PYINSPECT, "--json", str(target.pid)] + list(arguments),
                                stdout=subprocess.PIPE, env=program.environment())
-    time.sleep(2)
+    program.wait_for_rounds(process.pid, 20)
     process.send_signal(signal.SIGSTOP)
     try:
         time.sleep(3)
@@ -78,7 +78,7 @@ def test_time_without_samples_is_said(start):
     target = start(PHASES)
     process = subprocess.Popen([program.PYINSPECT, str(target.pid), "top", "-b", "-d", "5"],
                                stdout=subprocess.PIPE, env=program.environment())
-    time.sleep(1.5)
+    program.wait_for_rounds(process.pid, 20)
     process.send_signal(signal.SIGSTOP)
     time.sleep(2.5)
     process.send_signal(signal.SIGCONT)
@@ -137,19 +137,21 @@ sys.stdin.read()
 def test_place_and_wait_are_of_one_moment(start):
     target = start(MANY_PLACES)
     lines = {number: line for number, line in enumerate(MANY_PLACES.splitlines(), 1)}
-    answer = program.pyinspect("--json", target.pid, "top", "-b", "-d", 0.2, "-n", 30)
     seen = 0
-    for shown in (document["result"]["screens"][0] for document in answer.documents):
-        for thread in shown["threads"]:
-            if not thread["waits"] or not thread["waits"]["call"]:
-                continue
-            line = lines.get(thread["frames"][0]["line"], "")
-            call = thread["waits"]["call"]
-            seen += call.startswith("time.sleep(0.01")
-            if call.startswith("time.sleep"):
-                assert call in line, thread
-            elif call == "with lock":
-                assert call in line, thread
+    # Who has gone on is not said to wait: on a busy machine that is many.
+    for _ in range(8):
+        answer = program.pyinspect("--json", target.pid, "top", "-b", "-d", 0.2, "-n", 30)
+        for shown in (document["result"]["screens"][0] for document in answer.documents):
+            for thread in shown["threads"]:
+                if not thread["waits"] or not thread["waits"]["call"]:
+                    continue
+                line = lines.get(thread["frames"][0]["line"], "")
+                call = thread["waits"]["call"]
+                seen += call.startswith("time.sleep(0.01")
+                if call.startswith("time.sleep") or call == "with lock":
+                    assert call in line, thread
+        if seen > 20:
+            break
     assert seen > 20
 
 

@@ -93,7 +93,7 @@ START_TEST(what_is_refused)
         {"word", "\"word\" is no option; see `help command`"},
         {"-", "\"-\" is no option; see `help command`"},
         {"--", "\"--\" is no option; see `help command`"},
-        {"--idl", "\"--idl\" is no option; see `help command`"},
+        {"--idl", "\"--idl\" is no option; -i, --idle: idle; see `help command`"},
         {"--idle=1", "\"--idle=1\" is no option; see `help command`"},
         {"''", "\"\" is no option; see `help command`"},
         {"-w", "-w takes a word"},
