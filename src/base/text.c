@@ -126,6 +126,15 @@ size_t text_width(const char *utf8)
     return width > 0 ? (size_t)width : 0;
 }
 
+size_t text_display_width(const uint32_t *code_points, size_t count)
+{
+    size_t ret = 0;
+
+    for (size_t i = 0; i < count; i++)
+        ret += uc_width(code_points[i], "UTF-8") == 2 ? 2 : 1;
+    return ret;
+}
+
 size_t text_fitting(const char *utf8, size_t columns)
 {
     const uint8_t *at = (const uint8_t *)utf8;

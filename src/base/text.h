@@ -31,6 +31,8 @@ char *text_unjoined(const char *utf8);
 
 /* Columns that the string takes on a terminal (after escaping). */
 size_t text_width(const char *utf8);
+/* Columns as tracebacks count them: _display_width() of Lib/traceback.py. */
+size_t text_display_width(const uint32_t *code_points, size_t count);
 /* Bytes of a string without controls that fit into so many columns. */
 size_t text_fitting(const char *utf8, size_t columns);
 

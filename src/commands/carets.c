@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistr.h>
-#include <uniwidth.h>
 
 #include "base/memory.h"
+#include "base/text.h"
 #include "commands/anchors.h"
 
 /* Lines of one instruction. */
@@ -84,16 +84,6 @@ static size_t character_at(const struct line *line, int column)
     return i;
 }
 
-/* _display_width() */
-static size_t width(const uint32_t *text, size_t count)
-{
-    size_t ret = 0;
-
-    for (size_t i = 0; i < count; i++)
-        ret += uc_width(text[i], "UTF-8") == 2 ? 2 : 1;
-    return ret;
-}
-
 static char *text_of(const uint32_t *text, size_t count)
 {
     size_t size = 0;
@@ -142,9 +132,10 @@ static void mark_line(const struct listing *listing, struct code_position positi
     if (end - start >= line->count - indent && anchors.of == ANCHORS_OF_NOTHING)
         return;
 
-    size_t from = width(line->text, start), all = width(line->text, end) - from;
-    size_t left = width(line->text + start, anchors.start);
-    size_t right = width(line->text + start, anchors.end);
+    size_t from = text_display_width(line->text, start),
+           all = text_display_width(line->text, end) - from;
+    size_t left = text_display_width(line->text + start, anchors.start);
+    size_t right = text_display_width(line->text + start, anchors.end);
 
     put(&marks, ' ', from > stripped ? from - stripped : 0);
     if (anchors.of != ANCHORS_OF_NOTHING) {
@@ -279,7 +270,7 @@ static struct place place_of(const struct source *source, size_t at)
         if (source->segment.data[i] == '\n')
             ret = (struct place){ret.line + 1, 0};
     }
-    ret.column = width(source->lines[ret.line].text, ret.column);
+    ret.column = text_display_width(source->lines[ret.line].text, ret.column);
     return ret;
 }
 
@@ -288,8 +279,8 @@ static void mark_one(const struct source *source, size_t index, const struct pla
 {
     const struct line *line = &source->lines[index];
     bool last = index + 1 == source->count, any = source->anchors.of != ANCHORS_OF_NOTHING;
-    size_t begin = index == 0 ? width(line->text, source->start) : 0;
-    size_t end = width(line->text, last ? source->end : line->count);
+    size_t begin = index == 0 ? text_display_width(line->text, source->start) : 0;
+    size_t end = text_display_width(line->text, last ? source->end : line->count);
     size_t indent = indent_of(line);
     characters marks = {0};
 

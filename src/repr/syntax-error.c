@@ -7,7 +7,6 @@
 #include <string.h>
 #include <unictype.h>
 #include <unistr.h>
-#include <uniwidth.h>
 
 #include "base/memory.h"
 #include "base/text.h"
@@ -73,10 +72,8 @@ static char *utf8_of(const struct reading *g, const uint32_t *characters, size_t
 {
     CLEANUP_FREE char *text = NULL;
     size_t size = 0;
-    FILE *out = open_memstream(&text, &size);
+    FILE *out = xopen_memstream(&text, &size);
 
-    if (out == NULL)
-        abort();
     for (size_t i = 0; i < count; i++)
         if (g->bytes)
             fputc((int)characters[i], out);
@@ -86,24 +83,13 @@ static char *utf8_of(const struct reading *g, const uint32_t *characters, size_t
     return g->bytes ? text_from_bytes((const uint8_t *)text, size) : take_pointer(text);
 }
 
-static size_t columns_of(const uint32_t *characters, size_t count)
-{
-    size_t ret = 0;
-
-    for (size_t i = 0; i < count; i++)
-        ret += uc_width(characters[i], "UTF-8") == 2 ? 2 : 1;
-    return ret;
-}
-
 /* So many blanks, or the tabs that the line has there, and then marks. */
 static char *marks_of(const uint32_t *before, size_t count, size_t marks)
 {
     CLEANUP_FREE char *text = NULL;
     size_t size = 0;
-    FILE *out = open_memstream(&text, &size);
+    FILE *out = xopen_memstream(&text, &size);
 
-    if (out == NULL)
-        abort();
     for (size_t i = 0; i < count; i++)
         text_write_code_point(out, before != NULL && is_space(before[i]) ? before[i] : ' ');
     for (size_t i = 0; i < marks && i < LINE_MAX_CHARACTERS; i++)
@@ -200,8 +186,8 @@ static void mark(const struct reading *g, struct syntax_error *ret)
     size_t behind = marks < length - left - here ? marks : length - left - here;
 
     if (behind > 0)
-        marks = columns_of(all + left + here, behind);
-    ret->marks = marks_of(NULL, columns_of(all + left, here), marks);
+        marks = text_display_width(all + left + here, behind);
+    ret->marks = marks_of(NULL, text_display_width(all + left, here), marks);
 }
 
 /* What 2.7 takes from args: msg, (filename, lineno, offset, text). */
