@@ -5,6 +5,7 @@ interpreter. That it waits for the GIL, that a thread that runs waits in nothing
 """
 import json
 import os
+import re
 import signal
 import time
 
@@ -59,6 +60,12 @@ def what_differs(waits, told, names):
     return None
 
 
+def is_noted(target, thread):
+    """Whether the kernel tells of the thread since when it has not run: see src/target/last-run.h."""
+    with open("/proc/%d/task/%d/sched" % (target.pid, thread["tid"])) as sched:
+        return float(re.search(r"^se\.exec_start *: *(\S+)$", sched.read(), re.M).group(1)) != 0
+
+
 def start_waits(interpreter):
     target = program.Target([interpreter.path, WAITS])
     told = json.loads(target.line())
@@ -76,9 +83,12 @@ def test_every_kind_of_wait(interpreter):
         threads = threads_of(target)
         most = time.monotonic() - started
         backtraces = threads_of(target, "bt", "all")
+        noted = {name for name, thread in threads.items() if HAS_SCHED and is_noted(target, thread)}
     finally:
         target.stop()
     assert set(told) < set(threads), "some are not there"
+    # The kernel forgets it of few: 9 of 38,000 on a machine with too much to do.
+    assert len(noted) > len(threads) / 2 or not HAS_SCHED
     names = {thread["num"]: name for name, thread in threads.items()}
     wrong = {name: (what_differs(threads[name]["waits"], told[name], names), threads[name]["waits"])
              for name in told}
@@ -88,7 +98,7 @@ def test_every_kind_of_wait(interpreter):
         waits = thread["waits"]
         assert waits["gil"] is False
         # The machine's clocks may have stood still for half of it, not for more.
-        assert (least / 2 < waits["seconds"] < most) if HAS_SCHED else waits["seconds"] is None
+        assert (least / 2 < waits["seconds"] < most) if name in noted else waits["seconds"] is None
         assert backtraces[name]["waits"]["call"] == waits["call"]
         assert backtraces[name]["waits"]["for"] == waits["for"]
         assert waits["os"] in waits["text"]

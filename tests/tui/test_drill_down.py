@@ -141,7 +141,9 @@ def test_from_a_function_to_its_source(view):
     screen.wait(r"^ *\d+\.\d +\d+\.\d ▶ +18 +for i in range\(20000\)")
     found = lines()
     assert abs(found["x = 0"][0] + found["for i in range(20000): x += i * factor"][0] - float(own)) < 0.2
-    assert found["inner(factor)"][1] == float(total)
+    # The line that calls it has a time of its own, on the way there and back.
+    calls = found["inner(factor)"]
+    assert abs(calls[1] - calls[0] - float(total)) < 0.2
     assert found["Pool().outer(7)"][1] == 100 and found["Pool().outer(7)"][0] == 0
     # From there back to who calls it, and from the table of lines to a line.
     press(screen, ENTER).wait("^inner  own")
