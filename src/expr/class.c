@@ -294,6 +294,8 @@ const char *expr_type_name(struct expr *e, const struct value *value)
 {
     const struct type *type;
 
+    if (value->kind == VALUE_TUPLE && value->items.record != NULL)
+        return strrchr(value->items.record->name, '.') + 1;
     if (value->kind != VALUE_OBJECT)
         return value_type_name(value, e->old);
     return error_ignore(types_of(e->types, value->object, &type)) ? type->c_name : "?";
@@ -341,6 +343,10 @@ struct error *expr_type_object(struct expr *e, const struct value *value, uint64
         return object_type(e->runtime, value->object, ret);
     if (value->kind == VALUE_LIBRARY) {
         *ret = value->library->type;
+        return NULL;
+    }
+    if (value->kind == VALUE_TUPLE && value->items.record != NULL) {
+        *ret = value->items.record->type;
         return NULL;
     }
     if (value->kind == VALUE_METHOD)

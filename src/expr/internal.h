@@ -214,6 +214,12 @@ struct error *expr_name_private(struct expr *e, const struct value *of, const ch
 struct error *expr_method_call(struct expr *e, const struct value *of, const char *name,
                                const struct value *function, bool *done, struct value *ret);
 
+/* ---- cache-info.c */
+
+/* The same of what functools.lru_cache() has made. */
+struct error *expr_cache_call(struct expr *e, const struct value *of, const char *name,
+                              const struct value *function, bool *done, struct value *ret);
+
 /* ---- path.c */
 
 /* The name, parent, parts, stem or suffix of a path of pathlib. False: it is no such attribute of
