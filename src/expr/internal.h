@@ -388,6 +388,14 @@ bool expr_wrapper_has_get(struct expr *e, const struct value *of);
 bool expr_wrapper_returns(struct expr *e, uint64_t function, uint64_t self, unsigned arguments,
                           struct value *ret);
 
+/* ---- environ.c: os.environ, and os.environb, of which nothing is decoded */
+
+bool expr_environ_is_of_bytes(struct expr *e, const struct value *of);
+struct error *expr_environ_decode(struct expr *e, const struct value *of, const struct value *bytes,
+                                  struct value *ret);
+struct error *expr_environ_item(struct expr *e, const struct value *of, const struct value *key,
+                                struct value *ret);
+
 /* ---- contains.c */
 
 struct error *expr_contains(struct expr *e, const struct value *of, const struct value *item,

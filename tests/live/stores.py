@@ -193,6 +193,35 @@ def weak():
     return dict(("w_" + name, value) for name, value in locals().items() if name != "weakref")
 
 
+class OrderedSub(collections.OrderedDict):
+    pass
+
+
+class OrderedOwn(collections.OrderedDict):
+    def __iter__(self):
+        EXIT(63)
+
+
+class OrderedItems(collections.OrderedDict):
+    def __getitem__(self, key):
+        EXIT(64)
+
+
+def ordered():
+    Ordered = collections.OrderedDict
+    plain, same, turned = [Ordered(items) for items in (
+        [("z", 1), ("a", [2]), (3, None)], [("z", 1), ("a", [2]), (3, None)], [(3, None), ("a", [2]), ("z", 1)])]
+    moved, none, sub = Ordered([("a", 1), ("b", 2), ("c", 3)]), Ordered(), OrderedSub([("y", 1), ("x", 2)])
+    moved["a"] = moved.pop("a")
+    own_iter, own_item = OrderedOwn(), OrderedItems()
+    own_iter["k"] = own_item["k"] = 1
+    large = Ordered((i, i * i) for i in range(999, -1, -1))
+    plain_dict = {"z": 1, "a": [2], 3: None}
+    os.environ["STORE"] = "value"
+    environ = os.environ
+    return dict(("o_" + name, value) for name, value in locals().items() if name != "Ordered")
+
+
 def frame():
     """The names are globals of it."""
     for line in iter(sys.stdin.readline, ""):
@@ -201,7 +230,6 @@ def frame():
 
 if __name__ == "__main__":
     folder = tempfile.mkdtemp()
-    for more in (properties(), of_queues(), caches(), files(), weak()):
+    for more in (properties(), of_queues(), caches(), files(), weak(), ordered()):
         globals().update(more)
-    Ordered = collections.OrderedDict
     frame()

@@ -188,8 +188,71 @@ w_sub_list.__weakref__ is w_references[2]
 (1).__weakref__
 """
 
+ORDERED = """
+list({ORDERED})
+[k for k in {ORDERED}]
+sorted({ORDERED}, key=str)
+tuple({ORDERED})
+list({ORDERED}.keys())
+list({ORDERED}.values())
+list({ORDERED}.items())
+[k for k, v in {ORDERED}.items() if v]
+[(k, v) for k, v in {ORDERED}.items()]
+dict((v if v != [2] else 2, k) for k, v in {ORDERED}.items()) == {}
+list(reversed({ORDERED}))
+len({ORDERED})
+bool({ORDERED})
+'a' in {ORDERED}
+{ORDERED}.get('a')
+{ORDERED} == o_plain
+{ORDERED} == o_plain_dict
+{ORDERED} != o_turned
+dict({ORDERED}) == o_plain_dict
+list(enumerate({ORDERED}))
+list(zip({ORDERED}, [1, 2]))
+next(iter({ORDERED}), None)
+o_plain == o_same
+o_plain == o_turned
+o_plain != o_turned
+o_plain_dict == o_turned
+o_plain['a']
+o_plain['nope']
+sum(o_large.values())
+list(o_large)[:3]
+list(o_large.items())[:2]
+max(o_large, key=o_large.get)
+[k for k, v in o_large.items() if v > 997000]
+','.join(o_sub)
+sorted(o_sub.items())
+"""
+
+ORDERED_2 = """
+o_plain.keys()
+o_plain.values()
+o_plain.items()
+list(o_plain.iteritems())
+list(o_plain.iterkeys())
+list(o_plain.itervalues())
+o_plain.has_key('z')
+next(o_plain.iteritems())
+"""
+
+ENVIRON = """
+o_environ['STORE']
+o_environ['STORE_NOT']
+'STORE' in o_environ
+'STORE_NOT' in o_environ
+o_environ.get('STORE')
+o_environ.get('STORE_NOT')
+o_environ.get('STORE_NOT', 5)
+len(o_environ) > 1
+'STORE' in list(o_environ)
+[k for k in o_environ if k.startswith('STORE')]
+"""
+
 FOR = {
     "CACHE": ["k_plain", "k_small", "k_endless", "k_without", "k_typed", "k_negative", "k_direct", "k_untouched"],
+    "ORDERED": ["o_plain", "o_same", "o_turned", "o_moved", "o_none", "o_sub"],
     "FILE": ["f_text", "f_reading", "f_bytes_read", "f_appending", "f_both", "f_raw", "f_raw_both", "f_bare",
              "f_numbered", "f_pipe_in", "f_pipe_out"],
 }
@@ -286,3 +349,17 @@ def test_what_a_file_is(interpreter, frame):
 
 def test_the_first_weak_reference_to_an_object(interpreter, frame):
     check(frame, WEAK, interpreter.hexversion >> 16 == 0x30b)
+
+
+def test_an_ordered_dict(interpreter, frame):
+    check(frame, ORDERED + (ORDERED_2 if interpreter.hexversion < 0x03000000 else ""), False)
+    # What its own methods would ask of a class of the program is asked of nobody.
+    for text in ("list(o_own_iter)",) + (
+            ("o_own_iter.keys()", "o_own_item.items()", "o_own_item.values()", "o_own_iter == o_own_iter.copy()")
+            if interpreter.hexversion < 0x03000000 else ()):
+        document = frame.ask([text])[0]
+        assert not document["ok"] and "run" in document["error"]["message"], document
+
+
+def test_the_environment(frame):
+    check(frame, ENVIRON, False)
