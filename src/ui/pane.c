@@ -17,6 +17,7 @@
 #include "view/pages.h"
 #include "view/region.h"
 #include "view/screen.h"
+#include "view/terminfo.h"
 #include "view/top.h"
 
 enum {
@@ -78,7 +79,7 @@ static void choose_rows(void)
 {
     int most, rows = pane.wanted_rows;
 
-    region_terminal_size(pane.region, &pane.terminal_rows, &pane.columns);
+    terminfo_size(STDOUT_FILENO, &pane.terminal_rows, &pane.columns);
     most = pane.terminal_rows - MIN_COMMAND_ROWS;
     if (rows == 0)
         rows =
@@ -277,7 +278,7 @@ static bool has_another_size(void)
 {
     int rows, columns;
 
-    region_terminal_size(pane.region, &rows, &columns);
+    terminfo_size(STDOUT_FILENO, &rows, &columns);
     return rows != pane.terminal_rows || columns != pane.columns;
 }
 
