@@ -464,7 +464,7 @@ static void emit_screen(struct batch *batch, unsigned number)
     monitor_mark(monitor);
     monitor_summary(monitor, MONITOR_INTERVAL, &sum);
     /* Where nearly nothing runs, what does not run is what there is to see. */
-    if (!batch->options->monitor.gil && sum.counted < MONITOR_QUIET)
+    if (!monitor_leaves_idle(monitor) && sum.counted < MONITOR_QUIET)
         idle = true;
 
     const struct calltree *tree = &monitor->trees[idle ? MONITOR_ALL : MONITOR_RUNNING];
@@ -475,6 +475,9 @@ static void emit_screen(struct batch *batch, unsigned number)
     emit_process(batch);
     emit_head(batch, &sum);
     emit_hidden_bool(e, "idle", idle);
+    emit_hidden_bool(e, "cpu_time", batch->options->monitor.cpu);
+    if (batch->options->monitor.cpu)
+        emit_text(e, "Only CPU time is counted.\n");
     emit_hidden_uint(e, "counted", profile_interval(tree));
     emit_text(e, "\n");
     emit_functions(batch, tree, &sum);

@@ -35,6 +35,20 @@ static struct monitor_counts difference(const struct monitor_counts *a,
     };
 }
 
+bool monitor_leaves_idle(const struct monitor *monitor)
+{
+    return monitor->options.gil || monitor->options.cpu;
+}
+
+double monitor_sample_seconds(const struct monitor *monitor)
+{
+    const struct monitor_counts *counts = &monitor->now;
+
+    if (monitor->options.cpu)
+        return 1 / monitor->options.rate;
+    return counts->rounds > 0 ? (double)counts->ns / 1e9 / (double)counts->rounds : 0;
+}
+
 void monitor_summary(const struct monitor *monitor, enum monitor_span span,
                      struct monitor_summary *ret)
 {
@@ -44,6 +58,7 @@ void monitor_summary(const struct monitor *monitor, enum monitor_span span,
     const struct calltree *tree = &monitor->trees[MONITOR_RUNNING];
     uint64_t counted = interval ? profile_interval(tree) : profile_start(tree);
     double seconds = (double)counts.ns / 1e9;
+    double period = 1 / monitor->options.rate;
     uint64_t most = 0;
 
     *ret = (struct monitor_summary){
@@ -61,6 +76,10 @@ void monitor_summary(const struct monitor *monitor, enum monitor_span span,
         .gc = percent(counts.gc, counts.rounds),
         .cpu = percent(counts.cpu_ns, counts.ns + counts.gap_ns),
     };
+    if (monitor->options.cpu) {
+        ret->round_s = period;
+        ret->counted = seconds > 0 ? (double)counted * period / seconds : 0;
+    }
     /* Late rounds are made up for: one of them may be of the time before. */
     if (ret->rate > monitor->options.rate)
         ret->rate = monitor->options.rate;

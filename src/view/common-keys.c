@@ -101,8 +101,10 @@ static void count_idle(struct page *page, const struct keys_event *event)
     struct live *live = page->live;
 
     (void)event;
-    if (live->monitor->options.gil) {
-        live_say(live, "Who holds the GIL is not idle: H counts the others again");
+    if (monitor_leaves_idle(live->monitor)) {
+        live_say(live, live->monitor->options.gil
+                           ? "Who holds the GIL is not idle: H counts the others again"
+                           : "Who is on a CPU is not idle: C counts the others again");
         return;
     }
     live->idle = live->shows_idle ? LIVE_IDLE_OFF : LIVE_IDLE_ON;
@@ -110,6 +112,8 @@ static void count_idle(struct page *page, const struct keys_event *event)
     live_say(live, live->shows_idle ? "Threads that wait are counted as well"
                                     : "Only threads that run, or want to, are counted");
 }
+
+#define ALL_ANEW "All threads that run, or want to, are counted, from now on: all counts begin anew"
 
 static void count_holder(struct page *page, const struct keys_event *event)
 {
@@ -122,11 +126,25 @@ static void count_holder(struct page *page, const struct keys_event *event)
         return;
     }
     options.gil = !options.gil;
+    options.cpu = false;
     live_set(live, &options);
     live_say(live, options.gil
                        ? "Only who holds the GIL is counted, from now on: all counts begin anew"
-                       : "All threads that run, or want to, are counted, from now on: all counts "
-                         "begin anew");
+                       : ALL_ANEW);
+}
+
+static void count_cpu(struct page *page, const struct keys_event *event)
+{
+    struct live *live = page->live;
+    struct monitor_options options = live->monitor->options;
+
+    (void)event;
+    options.cpu = !options.cpu;
+    options.gil = false;
+    live_set(live, &options);
+    live_say(live, options.cpu ? "CPU time alone is counted, not who waits for a CPU, from now on: "
+                                 "all counts begin anew"
+                               : ALL_ANEW);
 }
 
 static void set_rate(struct live *live, double rate)
@@ -135,7 +153,8 @@ static void set_rate(struct live *live, double rate)
 
     options.rate = rate;
     live_set(live, &options);
-    live_say(live, "%g samples a second", rate);
+    live_say(live, "%g samples a second%s", rate,
+             options.cpu ? ", each of so much CPU time: all counts begin anew" : "");
 }
 
 static const double rates[] = {1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000};
@@ -269,6 +288,7 @@ static char *make_file(struct live *live, const struct format *format, size_t *s
         .pid = live->header.pid,
         .command = live->header.command,
         .version = live->header.version,
+        .cpu = monitor->options.cpu,
         .counted = what,
         .maker = maker,
         .stats = {.rounds = monitor->now.rounds,
@@ -427,6 +447,10 @@ const struct keys_binding common_keys[] = {
     {{'d'}, set_delay, NULL, "seconds between two updates"},
     {{'o'}, set_only, NULL, "count only one thread, by its number; once more: all of them again"},
     {{'H'}, count_holder, NULL, "count only who holds the GIL; once more: all that run"},
+    {{'C'},
+     count_cpu,
+     NULL,
+     "count CPU time alone, not who waits for a CPU; once more: all that run"},
     {{'w'},
      write_file,
      "write",

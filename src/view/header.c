@@ -249,6 +249,8 @@ static void write_limits(struct writer *w, const struct live *live)
 {
     if (live->monitor->options.gil)
         write_piece(w, LOOK_WARNING, "only ", "the GIL's holder");
+    if (live->monitor->options.cpu)
+        write_piece(w, LOOK_WARNING, "only ", "CPU time");
     if (live->monitor->options.thread != 0)
         write_format(w, LOOK_WARNING, "only ", "thread %u", live->monitor->options.thread);
     if (live->regex != NULL)

@@ -96,8 +96,8 @@ void live_update(struct live *live)
     if (live->page == NULL)
         return;
     monitoring_hold(live->session);
-    if (live->monitor->options.gil)
-        live->shows_idle = false; /* who holds it is not idle */
+    if (monitor_leaves_idle(live->monitor))
+        live->shows_idle = false;
     else if (live->idle != LIVE_IDLE_BY_ITSELF)
         live->shows_idle = live->idle == LIVE_IDLE_ON;
     header_update(&live->header, live->monitor);
@@ -204,9 +204,10 @@ const struct calltree *live_tree(const struct live *live)
 char *live_counted(const struct live *live, bool waits)
 {
     const struct monitor_options *options = &live->monitor->options;
-    const char *what = options->gil ? "who holds the GIL"
-                       : waits      ? "all threads, those that wait as well"
-                                    : "threads that run or are ready to";
+    const char *what = options->gil   ? "who holds the GIL"
+                       : options->cpu ? "CPU time"
+                       : waits        ? "all threads, those that wait as well"
+                                      : "threads that run or are ready to";
 
     return options->thread != 0 ? xasprintf("%s; thread %u only", what, options->thread)
                                 : xstrdup(what);
@@ -219,11 +220,7 @@ uint64_t live_now_ns(const struct live *live)
 
 double live_seconds(const struct live *live, uint64_t samples)
 {
-    const struct monitor_counts *counts = &live->monitor->now;
-
-    if (counts->rounds == 0)
-        return 0;
-    return (double)samples * ((double)counts->ns / 1e9) / (double)counts->rounds;
+    return (double)samples * monitor_sample_seconds(live->monitor);
 }
 
 size_t live_repeats(const struct live *live, bool all)
@@ -350,7 +347,7 @@ static void choose_idle(struct live *live)
         live->quiet = 0;
     else if (interval->counted < MONITOR_QUIET)
         live->quiet += interval->seconds;
-    if (live->idle != LIVE_IDLE_BY_ITSELF || monitor->options.gil)
+    if (live->idle != LIVE_IDLE_BY_ITSELF || monitor_leaves_idle(monitor))
         return;
     /* A table that has been empty so far has nothing to be turned over. */
     if (live->quiet >= QUIET_SECONDS || (live->quiet > 0 && !any))

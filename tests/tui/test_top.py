@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The live view on a terminal: what is on the screen, and how the terminal is left."""
+import gzip
 import json
 import os
 import re
@@ -477,6 +478,29 @@ def test_only_who_holds_the_gil(size, start, top):
     screen.press("H").wait("All threads that run")
     screen.until(lambda: "only the" not in screen.text() and share("without") > 20,
                  what="all of them")
+
+
+def test_cpu_time_alone(start, top, tmp_path):
+    """Of two that share a CPU, each has half of the time that it wants."""
+    target = start(BUSY)
+    other = start("print(\"ready\", flush=True)\nwhile True: pass")
+    for pid in target.pid, other.pid:
+        os.sched_setaffinity(pid, {min(os.sched_getaffinity(0))})
+    screen = top((80, 24), target.pid)
+    lasts(r"inner", screen)
+    screen.press("C").wait("^only CPU time")
+    screen.press("i").wait("Who is on a CPU is not idle")
+    screen.press("r").wait("Everything is counted")
+
+    screen.until(lambda: re.search(r" 0\.[2-9]\d*s +\d+\.\d+s +inner ", screen.text()), what="CPU time")
+    path = tmp_path / "out.pb.gz"
+    screen.press("w", "\x15", str(path), "Enter").wait("Wrote")
+    kinds = gzip.decompress(path.read_bytes())
+    assert b"cpu" in kinds and b"nanoseconds" in kinds and b"wall" not in kinds
+    screen.press("+").wait("200 samples a second, each of so much CPU time")
+    screen.press("H").wait("Only who holds the GIL")
+    screen.until(lambda: "only CPU" not in screen.text(), what="one or the other")
+    screen.press("H").wait("All threads that run")
 
 
 def test_writes_what_came_after_what(start, top, tmp_path):
