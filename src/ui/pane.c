@@ -19,6 +19,7 @@
 #include "view/pages.h"
 #include "view/region.h"
 #include "view/screen.h"
+#include "view/terminfo.h"
 #include "view/top.h"
 
 enum {
@@ -81,7 +82,7 @@ static void choose_rows(void)
 {
     int most, rows = pane.wanted_rows;
 
-    region_terminal_size(pane.region, &pane.terminal_rows, &pane.columns);
+    terminfo_size(STDOUT_FILENO, &pane.terminal_rows, &pane.columns);
     most = pane.terminal_rows - MIN_COMMAND_ROWS;
     if (rows == 0)
         rows =
@@ -280,7 +281,7 @@ static bool has_another_size(void)
 {
     int rows, columns;
 
-    region_terminal_size(pane.region, &rows, &columns);
+    terminfo_size(STDOUT_FILENO, &rows, &columns);
     return rows != pane.terminal_rows || columns != pane.columns;
 }
 

@@ -340,6 +340,14 @@ def test_a_terminal_too_small_for_two_is_all_for_commands(panes, busy):
     screen.check().prompt()
 
 
+def test_no_old_terminal_is_waited_for(panes, busy):
+    """vt100's terminfo asks for pauses, "$<5>", which are none of what is written."""
+    screen = panes(80, 24, busy.pid, TERM="vt100")
+    screen.child.send("layout top\r")
+    screen.wait("%OWN").prompt()
+    assert "$<" not in screen.raw
+
+
 def test_without_utf8(panes, busy):
     screen = panes(80, 24, busy.pid, LC_ALL="C")
     for layout in ("top", "threads", "src"):
