@@ -86,6 +86,7 @@ void live_destroy(struct live *live)
     prompt_close(&live->prompt);
     profile_filter_destroy(live->regex);
     free(live->filter);
+    free(live->replaces);
     free(live->message);
     free(live->ended);
     free(live);

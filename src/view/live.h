@@ -39,6 +39,7 @@ struct live {
     struct page *page;       /* the uppermost */
     struct header header;
     struct prompt prompt;
+    char *replaces;            /* the file about which it is asked; NULL: none is; owned */
     char *message;             /* on the last line until the next key; NULL: none; owned */
     bool message_fails;        /* ... and tells of a failure */
     bool message_of_stillness; /* ... or is true only while nothing runs */

@@ -555,6 +555,18 @@ def test_writes_a_flame_graph(start, top, tmp_path):
     screen.press("w", str(tmp_path / "graph.txt"), "Enter").wait(
         r"(?s)the name is to end in \.svg, .*\.gecko\.json or\s+\.pb\.gz")
     screen.press("\x15", str(tmp_path / "no" / "graph.svg"), "Enter").wait("cannot write")
+    # What is there is not replaced without a question.
+    path.write_text("mine")
+    for answer, said in (("n", "Nothing was written"), ("Escape", "q quit")):
+        screen.press("\x15", str(path), "Enter").wait(r"There is such a file; replace it \(y/n\)\?")
+        screen.press(answer).wait(said)
+        assert path.read_text() == "mine"
+        screen.press("w").wait("Write a flame graph")
+    screen.press("\x15", str(path), "Enter").wait("There is such a file")
+    screen.press("x").wait("^y or n")
+    screen.press("y").wait("Wrote .*graph.svg")
+    assert "inner" in path.read_text() and "</svg>" in path.read_text()
+    assert [p.name for p in tmp_path.iterdir() if p.name.startswith("graph")] == ["graph.svg"]
 
 
 def test_the_mouse(start, top):
