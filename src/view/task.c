@@ -75,9 +75,8 @@ static void task_update(struct page *page)
         const struct frame *frame = &task->stack.frames.data[i];
 
         array_push(&t->coroutines,
-                   ((struct coroutine){
-                       .at = monitor_frame(page->live->monitor, frame),
-                       .verified = task->stack.proof.kind != PROOF_UNVERIFIED}));
+                   ((struct coroutine){.at = monitor_frame(page->live->monitor, frame),
+                                       .verified = task->stack.proof.kind != PROOF_UNVERIFIED}));
     }
     list_set_count(&page->list, t->coroutines.count);
 }
@@ -98,8 +97,9 @@ static void draw_line(const struct task_page *t, size_t at, const struct surface
                           FIT_MIDDLE, coroutine->at.function->name);
 
     CLEANUP_FREE char *place =
-        coroutine->at.line > 0 ? xasprintf("%s:%d", coroutine->at.function->filename, coroutine->at.line)
-                            : xstrdup(coroutine->at.function->filename);
+        coroutine->at.line > 0
+            ? xasprintf("%s:%d", coroutine->at.function->filename, coroutine->at.line)
+            : xstrdup(coroutine->at.function->filename);
 
     surface_put(line, 0, column + 2, line->width - column - 2, selected ? LOOK_SELECTED : LOOK_FILE,
                 FIT_TAIL, place);
