@@ -55,6 +55,7 @@ static void count_cpu(struct monitor *monitor, struct monitor_thread *thread, ui
         return;
     if (thread->cpu_ns != 0 && ran_ns > thread->cpu_ns) {
         thread->now.ran_ns += ran_ns - thread->cpu_ns;
+        monitor->now.ran_ns += ran_ns - thread->cpu_ns;
     }
     thread->cpu_ns = ran_ns;
     monitor->knows_cpu = true;

@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "repr/waiting.h"
 #include "sample/profile.h"
+#include "sample/unseen.h"
 
 #define SECOND_NS 1000000000ull
 
@@ -30,6 +31,7 @@ static struct monitor_counts difference(const struct monitor_counts *a,
         .gil = a->gil - b->gil,
         .gc = a->gc - b->gc,
         .process_ns = a->process_ns - b->process_ns,
+        .ran_ns = a->ran_ns - b->ran_ns,
         .clock_ns = a->clock_ns - b->clock_ns,
         .cpu_ns = a->cpu_ns - b->cpu_ns,
     };
@@ -76,6 +78,10 @@ void monitor_summary(const struct monitor *monitor, enum monitor_span span,
         .gc = percent(counts.gc, counts.rounds),
         .cpu = percent(counts.cpu_ns, counts.ns + counts.gap_ns),
     };
+    if (seconds > 0)
+        ret->unseen = unseen_seconds(seconds, counts.rounds, (double)counts.ran_ns / 1e9,
+                                     ret->running * seconds) /
+                      seconds;
     if (monitor->options.cpu) {
         ret->round_s = period;
         ret->counted = seconds > 0 ? (double)counted * period / seconds : 0;

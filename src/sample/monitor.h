@@ -57,6 +57,7 @@ struct monitor_counts {
     uint64_t gil;        /* samples of who held a GIL: / rounds = its share of the time */
     uint64_t gc;         /* rounds in which a collection of garbage was under way */
     uint64_t process_ns; /* CPU time of the process, all threads that it had, up to the last mark */
+    uint64_t ran_ns;     /* CPU time of threads that are sampled, as far as the kernel tells */
     uint64_t clock_ns;   /* in which it had that, gaps included */
     uint64_t cpu_ns;     /* CPU time of all that we do: up to date since it was locked */
 };
@@ -180,6 +181,7 @@ struct monitor_summary {
     double running;    /* so many threads ran or wanted to, on average */
     double counted;    /* and of those that the trees count: see monitor_options */
     double on_cpu;     /* so many were on a CPU, threads that run no Python among them */
+    double unseen;     /* threads had so many CPUs more than they were found to run: unseen.h */
     double gil;        /* percent of the time in which the GIL was held */
     unsigned holder;   /* the thread that held it most; 0: none did */
     double holder_gil; /* percent of the time in which that one did */

@@ -224,6 +224,8 @@ static char *why_nothing(const struct live *live)
     const struct monitor_options *options = &live->monitor->options;
     char *text;
 
+    if (live->header.unseen != NULL)
+        return xasprintf("What runs is not seen: %s", live->header.unseen);
     if (options->gil)
         return xstrdup("No thread was seen with the GIL");
     if (options->thread != 0)

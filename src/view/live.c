@@ -351,7 +351,7 @@ static void choose_idle(struct live *live)
 
     if (interval->counted > SOMETHING_RUNS)
         live->quiet = 0;
-    else if (interval->counted < MONITOR_QUIET)
+    else if (interval->counted < MONITOR_QUIET && live->header.start.unseen == 0)
         live->quiet += interval->seconds;
     if (live->idle != LIVE_IDLE_BY_ITSELF || monitor_leaves_idle(monitor))
         return;
@@ -381,6 +381,21 @@ static void say_gap(struct live *live)
         live_say(live, "Nothing was sampled for %s, which count for nothing", age);
 }
 
+/* Why, once: the header has it from then on. */
+static void say_unseen(struct live *live)
+{
+    const struct header *header = &live->header;
+
+    if (header->start.unseen > 0 && !live->said_unseen)
+        live_say(live,
+                 "Not all is seen: threads have had %.0f %% of a CPU more than they were found to "
+                 "run%s%s%s",
+                 100 * header->start.unseen, header->unseen != NULL ? ". " : "",
+                 header->unseen != NULL ? header->unseen : "",
+                 header->unseen != NULL ? ", and is not interrupted" : "");
+    live->said_unseen = header->start.unseen > 0;
+}
+
 static void mark(struct live *live)
 {
     struct monitor *monitor = live->monitor;
@@ -394,6 +409,7 @@ static void mark(struct live *live)
     header_update(&live->header, monitor);
     say_gap(live);
     say_deadlock(live);
+    say_unseen(live);
     if (live->message_of_stillness && live->header.interval.running > SOMETHING_RUNS)
         forget_message(live);
     choose_idle(live);
@@ -410,7 +426,7 @@ static void decide_opening(struct live *live, uint64_t now)
     const struct header *header = &live->header;
     bool nothing = header->nothing_ran_ns >= QUIET_NS;
     bool hardly = header->start.seconds >= OPENING_SECONDS && header->start.samples > 0 &&
-                  header->start.running < MONITOR_QUIET;
+                  header->start.running < MONITOR_QUIET && header->start.unseen == 0;
 
     live->opened = live->touched || live->page->class != &functions_class ||
                    header->interval.running > SOMETHING_RUNS ||

@@ -45,6 +45,7 @@ struct live {
     bool message_of_stillness; /* ... or is true only while nothing runs */
     uint64_t message_until_ns; /* then it goes by itself; a failure stays */
     bool said_deadlock;        /* the present one, on the last line */
+    bool said_unseen;          /* that not all is seen */
 
     double delay;     /* seconds between two updates */
     uint64_t next_ns; /* when the next one is due */

@@ -470,6 +470,7 @@ def test_cpu_time_alone(tmp_path):
     assert had == pytest.approx(alone["counted"] / 200, rel=0.01)
     wanted = sum(row["own_seconds"] for row in both["functions"])
     assert wanted == pytest.approx(both["running"] * both["seconds"], rel=0.02)
+    assert both["unseen_cpu"] == alone["unseen_cpu"] == 0 and both["unseen_why"] is None
     assert alone["cpu_time"] and not both["cpu_time"] and not alone["idle"]
 
 

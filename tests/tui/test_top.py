@@ -503,6 +503,26 @@ def test_cpu_time_alone(start, top, tmp_path):
     screen.press("H").wait("All threads that run")
 
 
+def test_a_target_of_real_time_priority(start, top):
+    target = start("""
+        import time
+        print("ready", flush=True)
+        while True:
+            end = time.monotonic() + 0.006
+            while time.monotonic() < end:
+                pass
+            time.sleep(0.004)
+    """)
+    try:
+        os.sched_setscheduler(target.pid, os.SCHED_RR, os.sched_param(5))
+    except PermissionError:
+        pytest.skip("no thread can be given real-time priority here")
+    screen = top((80, 24), target.pid)
+    screen.wait(r"(?s)^Not all is seen: threads have had \d+ % of a CPU .*SCHED_RR 5")
+    screen.wait(r"^thread 1: .* \d+% CPU not seen")
+    assert "Hardly anything" not in screen.text()
+
+
 def test_writes_what_came_after_what(start, top, tmp_path):
     """With times, of the threads that are counted: nobody who waits, until they are."""
     target = start(BUSY.replace("print(", """
