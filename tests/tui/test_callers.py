@@ -60,3 +60,71 @@ def test_a_long_string_is_read_in_lines(screen):
     # To its very end.
     last = "".join(chr(97 + i % 26) for i in range(2000))[-20:]
     screen.until(lambda: last + "'" in screen.text().replace("\n", "").replace(" ", ""), what="its end")
+
+
+ALIKE = """
+def main():
+    members = {("a", 1), ("b", 2), ("c", 3)}
+    paths = {"/usr/share/some/long/path/é/to/a/folder/%s" % name: [name] for name in ("one", "two")}
+    print("ready", flush=True)
+    while True:
+        pow(3, 300000)
+
+
+main()
+"""
+
+
+@pytest.fixture
+def locals_of_alike(start):
+    screen = Screen(120, 40, ["-nx", start(ALIKE).pid, "top", "-d", "0.3"], TERM="linux")
+    screen.wait(r"^ *100\.0 +100\.0 .*main")
+    yield screen.press("s").wait("#0 +main").press("Down", "Enter").wait("^LOCALS").wait("paths = ")
+    screen.close()
+
+
+def opened(screen):
+    return [line.strip() for line in screen.text().splitlines() if " ▾ " in line]
+
+
+def test_members_that_are_called_alike_are_told_apart(locals_of_alike):
+    """The elements of a set have no names, and keys that are long are cut."""
+    screen = locals_of_alike
+    screen.press("Enter").wait(r"^ +▸ \{\} = ").press("Down", "Down", "Enter")
+    # The second one, and only that one, also when all has been read anew.
+    screen.until(lambda: len(opened(screen)) == 2, what="the second element")
+    second = opened(screen)[1]
+    for _ in range(3):
+        updates = screen.text().splitlines()[2]
+        screen.until(lambda: screen.text().splitlines()[2] != updates, what="another update")
+        assert opened(screen)[1:] == [second] and second in "".join(selected(screen))
+    screen.press("Down", "Down", "Down", "Down", "Enter").wait(r"^ +▸ \['/usr/share/some/long/path/é/to/a/folder\.\.\.\] = ")
+    screen.press("Down", "Down", "Enter").wait(r"^ +▾ \['/usr.*\] = \['two'\]")
+    screen.wait(r"^ +▸ \['/usr.*\] = \['one'\]")
+
+
+TASKS = """
+import asyncio, time
+async def works(seconds):
+    while True:
+        end = time.time() + seconds
+        while time.time() < end: pass
+        await asyncio.sleep(0 if seconds else 1000)
+async def main():
+    kept = asyncio.get_event_loop().create_task(works(0))
+    await works(0.01)
+loop = asyncio.new_event_loop()
+print("ready", flush=True)
+loop.run_until_complete(main())
+"""
+
+
+def test_the_callers_of_a_coroutine_are_those_of_its_function(start):
+    """Also from a task that waits in it, and has never been on a stack."""
+    screen = Screen(120, 40, ["-nx", start(TASKS).pid, "top"], TERM="linux")
+    screen.wait(r"^ *\d+\.\d +100\.0 .* works ").press("t").wait(r"Task-2 +waiting").press("Down")
+    if "Task-2" not in "".join(selected(screen)):
+        screen.press("Down")
+    screen.press("Enter").wait("^Task Task-2").wait(r"^  1 (\? )?works").press("Down", "Enter").wait(r"%TOT +works \(")
+    screen.press("c").wait("^works  own").wait("^ +100.0 +100.0 +main ")
+    screen.close()
