@@ -71,7 +71,9 @@ static struct thread *find_thread(struct monitor_waits *waits, const struct moni
         snapshot_destroy(snapshot);
         return NULL;
     }
-    waiting_reader_destroy(take_pointer(waits->reader));
+    if (waits->reader != NULL)
+        waiting_reader_renew(waits->reader, snapshot);
+    waits->reader_ns = waits->listed_ns;
     snapshot_destroy(waits->listed);
     waits->listed = snapshot;
     return find_listed(waits, thread);
@@ -82,7 +84,7 @@ static struct waiting_reader *fresh_reader(struct monitor_waits *waits)
     uint64_t now = clock_now_ns();
 
     if (waits->reader != NULL && now - waits->reader_ns > FRESH_NS) {
-        waiting_reader_renew(waits->reader);
+        waiting_reader_renew(waits->reader, waits->listed);
         waits->reader_ns = now;
     } else if (waits->reader == NULL) {
         waits->reader =
@@ -210,6 +212,13 @@ static bool has_gone_on(const struct monitor_waits *waits, const struct monitor_
 static bool is_asked(const struct monitor_thread *thread)
 {
     return thread->waiting != NULL && thread->waiting_ns == thread->still_ns;
+}
+
+const char *monitor_waited(const struct monitor_thread *thread)
+{
+    if (thread->still_ns == 0)
+        return "";
+    return is_asked(thread) ? thread->waits : NULL;
 }
 
 const char *monitor_waits_of(struct monitor_waits *waits, const struct monitor *monitor,

@@ -240,6 +240,10 @@ struct monitor_thread *monitor_thread(const struct monitor *monitor, unsigned nu
  */
 const char *monitor_waits(struct monitor *monitor, struct monitor_thread *thread);
 
+/* What that said last, if the thread has not gone on since, without reading anything. NULL: it has,
+ * or was never asked. */
+const char *monitor_waited(const struct monitor_thread *thread);
+
 /* Appends the deadlocks among threads that have stood still for a second, as far as they are known.
  * Reads the target. While it is locked. */
 void monitor_deadlocks(struct monitor *monitor, deadlock_list *ret);

@@ -188,6 +188,17 @@ static void draw_process(const struct header *header, const struct live *live,
                 FIT_LEFT, header->command);
 }
 
+/* What the kernel has counted, however often we looked. */
+static void write_cpu(struct writer *w, const struct header *header, bool waits)
+{
+    const struct monitor_summary *interval = &header->interval;
+
+    if (header->knows_cpu &&
+        (interval->running >= MONITOR_QUIET || interval->on_cpu >= MONITOR_QUIET))
+        write_format(w, waits ? LOOK_WARNING : LOOK_PLAIN, "CPU ", "%.0f%%",
+                     100 * interval->on_cpu);
+}
+
 /* Of the last interval, on average: what ran, and what of it had a CPU. */
 static void write_running(struct writer *w, const struct header *header)
 {
@@ -199,12 +210,18 @@ static void write_running(struct writer *w, const struct header *header)
                  idle > 0 ? idle : 0);
     if (header->start.unseen > 0)
         write_format(w, LOOK_ERROR, "", "%.0f%% CPU not seen", 100 * header->start.unseen);
-    if (header->knows_cpu && interval->running >= MONITOR_QUIET) {
-        bool waits = interval->running - interval->on_cpu > WAITS_FOR_CPU;
+    write_cpu(w, header, interval->running - interval->on_cpu > WAITS_FOR_CPU);
+}
 
-        write_format(w, waits ? LOOK_WARNING : LOOK_PLAIN, "CPU ", "%.0f%%",
-                     100 * interval->on_cpu);
-    }
+/* Of most of the interval nobody knows who ran: what is known without samples. */
+static void write_hardly_sampled(struct writer *w, const struct header *header)
+{
+    write_format(w, LOOK_PLAIN, header->threads == 1 ? "thread " : "threads ", "%zu",
+                 header->threads);
+    write_cpu(w, header, false);
+    if (header->interval.gap > 0)
+        write_format(w, LOOK_WARNING, "", "not sampled for %.1f of the last %.1f s",
+                     header->interval.gap, header->interval.gap + header->interval.seconds);
 }
 
 /* Who has it is worth more than what comes after, and than all of the name: that is cut, to what
@@ -274,8 +291,8 @@ static void draw_threads(const struct header *header, const struct live *live,
             write_piece(&w, LOOK_WARNING, "", "paused");
         write_limits(&w, live);
     }
-    if (header->interval.samples == 0) {
-        write_format(&w, LOOK_PLAIN, "threads ", "%zu", header->threads);
+    if (header->interval.samples == 0 || header->interval.gap > header->interval.seconds) {
+        write_hardly_sampled(&w, header);
         return;
     }
     write_running(&w, header);
