@@ -356,6 +356,8 @@ int main(int argc, char **argv)
     struct program p = {0};
 
     setlocale(LC_ALL, "");
+    /* Python, JSON and the formats that are written all have a point in their numbers. */
+    setlocale(LC_NUMERIC, "C");
     file_limit_raise();
     options_parse(argc, argv, &p.options);
     if (p.options.dump_manual) {

@@ -125,7 +125,8 @@ const struct option record_option_table[] = {
      .take = take_duration},
     {"-r, --rate", "HZ", "samples a second of each thread, 100 by default", .take = take_rate},
     {"-o, --output", "FILE",
-     "where to; pyinspect-PID.svg by default.  A file that is there already is replaced once the "
+     "where to; pyinspect-PID.svg by default.  A file that is there already is replaced without a "
+     "question, once the "
      "new one is complete.  - is stdout (it needs -f): what there is to say goes to stderr then",
      .take = take_file, .complete = complete_file},
     {"-f, --format", "FORMAT",

@@ -219,6 +219,14 @@ void record_summary(const struct record_options *options, const struct recording
                    "%" PRIu64 " of the samples %s unchecked: of the last moments before an end, "
                    "when whether the code was still the same could not be seen any more.\n",
                    stats->source.unchecked, stats->source.unchecked == 1 ? "is" : "are");
+    emit_hidden_uint(e, "unseen_ms", end->unseen_why != NULL ? end->unseen_ns / 1000000 : 0);
+    emit_hidden_string(e, "unseen_why", end->unseen_why);
+    if (end->unseen_why != NULL)
+        emit_warning(
+            e,
+            "not all was seen: the process had %.2f s of CPU more than it was found to run; "
+            "%s, and is not interrupted",
+            (double)end->unseen_ns / 1e9, end->unseen_why);
     if (end->stopped_ns > 0)
         emit_textf(e, STYLE_PLAIN, "The process was stopped for some %.1f s of that.\n",
                    (double)end->stopped_ns / 1e9);
@@ -226,7 +234,7 @@ void record_summary(const struct record_options *options, const struct recording
         emit_quoted(e, STYLE_PLAIN, end->why);
         emit_text(e, ".\n");
     }
-    if (tree->samples == 0)
+    if (tree->samples == 0 && end->unseen_why == NULL)
         explain_nothing(options, stats, end, e);
     if (tree->cut > 0)
         emit_warning(e, "%" PRIu64 " samples went deeper than there is memory for", tree->cut);

@@ -17,6 +17,8 @@ struct record_end {
     const char *ended;   /* "duration", "interrupt" or "exit" */
     char *why;           /* how the process ended, or NULL; owned */
     uint64_t stopped_ns; /* so long the process was stopped, roughly */
+    uint64_t unseen_ns;  /* CPU time that it had, and was not seen to run */
+    char *unseen_why;    /* a thread that is why; NULL: none is; owned */
 };
 
 /* members: of a family source, else empty. */

@@ -18,10 +18,13 @@
 #include "sample/recording-file.h"
 #include "sample/recording.h"
 #include "sample/sampler.h"
+#include "sample/unseen.h"
 #include "session/session.h"
 #include "session/version.h"
 #include "session/words.h"
+#include "target/process.h"
 #include "target/procfs.h"
+#include "target/real-time.h"
 #include "target/target.h"
 
 #define PROGRESS_NS 200000000ull
@@ -55,6 +58,30 @@ static bool is_ours(const struct session *s)
     return s->launched != 0 && pid_of(s) == s->launched;
 }
 
+/* Of threads that run before all others: the kernel's count against what was seen. Where other
+ * samples than those of threads that run are taken, or fewer, or of others, nobody can tell. */
+static void see_unseen(const struct session *s, const struct record_options *options,
+                       const struct sampler *sampler, uint64_t had_ns, struct record_end *ret)
+{
+    const struct live_source_options *source = &options->source;
+    const struct sampler_stats *stats = &sampler->stats;
+    double seconds = (double)stats->running_ns / 1e9;
+    uint64_t now_ns;
+
+    if (source->idle || source->gil || source->gc || source->thread != 0 || options->subprocesses ||
+        stats->gap_ns > 0 || had_ns == 0 || !process_cpu_ns(pid_of(s), &now_ns) || now_ns < had_ns)
+        return;
+
+    double seen =
+        (double)stats->samples * sampler_sample_ns(stats, options->filter.period_ns) / 1e9;
+    double unseen = unseen_seconds(seconds, stats->rounds, (double)(now_ns - had_ns) / 1e9, seen);
+
+    ret->unseen_ns = (uint64_t)(unseen * 1e9);
+    free(take_pointer(ret->unseen_why));
+    if (unseen > 0)
+        ret->unseen_why = real_time_thread(pid_of(s));
+}
+
 /* Samples to the end, whatever ends it. */
 static struct error *sample(struct session *s, const struct record_options *options,
                             struct sampler *sampler, const struct calltree *tree,
@@ -64,8 +91,10 @@ static struct error *sample(struct session *s, const struct record_options *opti
     uint64_t until =
         options->seconds > 0 ? clock_now_ns() + (uint64_t)(options->seconds * 1e9) : UINT64_MAX;
     struct error *error = NULL;
+    uint64_t had_ns = 0;
     bool passed = false;
 
+    process_cpu_ns(pid_of(s), &had_ns);
     *ret = (struct record_end){.ended = "duration"};
     while (error == NULL && clock_now_ns() < until) {
         uint64_t now = clock_now_ns();
@@ -82,6 +111,7 @@ static struct error *sample(struct session *s, const struct record_options *opti
             break;
         }
         error = sampler_run(sampler, next < until ? next : until, 0, should_stop, s);
+        see_unseen(s, options, sampler, had_ns, ret);
         if (stop_state(s) != '\0')
             ret->stopped_ns += clock_now_ns() - now;
         if (f->progress != NULL && error == NULL) {
@@ -92,6 +122,7 @@ static struct error *sample(struct session *s, const struct record_options *opti
         }
     }
     sampler_flush(sampler);
+    see_unseen(s, options, sampler, had_ns, ret);
     if (f->progress != NULL)
         f->progress(f, NULL);
     if (error != NULL && error->kind == ERROR_EXITED && sampler->stats.rounds > 0) {
@@ -234,6 +265,7 @@ static struct error *sample_and_write(struct session *s, const struct record_opt
         record_summary(options, recording, &members, &end, e);
     family_members_deinit(&members);
     free(end.why);
+    free(end.unseen_why);
     sampler_deinit(&sampler);
     sample_filter_destroy(filter);
     return error;

@@ -19,6 +19,7 @@
 #include "session/emit.h"
 #include "session/session.h"
 #include "session/top.h"
+#include "target/real-time.h"
 #include "target/target.h"
 
 #define NAP_NS 50000000l
@@ -122,7 +123,8 @@ static void emit_stillness(const struct batch *batch, const struct monitor_summa
     monitor_stillness(batch->monitor, &still);
 
     double seconds = (double)still.ns / 1e9;
-    bool hardly = nothing < 1 && still.threads > 0 && sum->running < MONITOR_QUIET;
+    bool hardly =
+        nothing < 1 && still.threads > 0 && sum->running < MONITOR_QUIET && sum->unseen == 0;
 
     const char *stopper = monitor_stopper(batch->monitor);
 
@@ -138,6 +140,22 @@ static void emit_stillness(const struct batch *batch, const struct monitor_summa
     e->ops->field(e, "nothing_ran_seconds", STYLE_PLAIN, NULL, EMIT_OF_DOUBLE(nothing));
     emit_hidden_uint(e, "still_threads", still.threads);
     e->ops->field(e, "still_seconds", STYLE_PLAIN, NULL, EMIT_OF_DOUBLE(seconds));
+}
+
+/* What the kernel says that they have run, and was not seen. */
+static void emit_unseen(const struct batch *batch, const struct monitor_summary *sum)
+{
+    struct emitter *e = batch->emitter;
+    CLEANUP_FREE char *why = sum->unseen > 0 ? real_time_thread(batch->session->target->pid) : NULL;
+
+    e->ops->field(e, "unseen_cpu", STYLE_PLAIN, NULL, EMIT_OF_DOUBLE(sum->unseen));
+    emit_hidden_string(e, "unseen_why", why);
+    if (sum->unseen > 0)
+        emit_textf(e, STYLE_WARNING,
+                   "Not all was seen: threads had %.2f of a CPU more than they were found to "
+                   "run%s%s%s.\n",
+                   sum->unseen, why != NULL ? "; " : "", why != NULL ? why : "",
+                   why != NULL ? ", and is not interrupted" : "");
 }
 
 static void emit_head(const struct batch *batch, const struct monitor_summary *sum)
@@ -184,6 +202,7 @@ static void emit_head(const struct batch *batch, const struct monitor_summary *s
     if (sum->gap * 1e9 >= GAP_TOLD_NS)
         emit_textf(e, STYLE_WARNING, "Not sampled for %.0f s, which count for nothing.\n",
                    sum->gap);
+    emit_unseen(batch, sum);
     emit_stillness(batch, sum);
 }
 
@@ -464,7 +483,7 @@ static void emit_screen(struct batch *batch, unsigned number)
     monitor_mark(monitor);
     monitor_summary(monitor, MONITOR_INTERVAL, &sum);
     /* Where nearly nothing runs, what does not run is what there is to see. */
-    if (!batch->options->monitor.gil && sum.counted < MONITOR_QUIET)
+    if (!monitor_leaves_idle(monitor) && sum.counted < MONITOR_QUIET && sum.unseen == 0)
         idle = true;
 
     const struct calltree *tree = &monitor->trees[idle ? MONITOR_ALL : MONITOR_RUNNING];
@@ -475,6 +494,9 @@ static void emit_screen(struct batch *batch, unsigned number)
     emit_process(batch);
     emit_head(batch, &sum);
     emit_hidden_bool(e, "idle", idle);
+    emit_hidden_bool(e, "cpu_time", batch->options->monitor.cpu);
+    if (batch->options->monitor.cpu)
+        emit_text(e, "Only CPU time is counted.\n");
     emit_hidden_uint(e, "counted", profile_interval(tree));
     emit_text(e, "\n");
     emit_functions(batch, tree, &sum);

@@ -96,6 +96,8 @@ static const struct option options[] = {
      FLAG(idle)},
     {"--gil", NULL, "only the thread that holds the GIL", FLAG(monitor.gil),
      .others = "-g, --gil-only"},
+    {"--cpu", NULL, "CPU time alone, not who waits for a CPU", FLAG(monitor.cpu),
+     .others = "--cpu-time"},
     {"--thread", "N", "only this one, by its number in `info threads`", .take = take_thread,
      .complete = completion_add_threads, .others = "--tid"},
     {"--filter", "REGEX", "only functions and files with a match; small letters stand for both",
@@ -122,8 +124,12 @@ static struct error *parse(const char *args, struct top_options *ret)
         .limit = TOP_LIMIT,
     };
     TRY(option_parse(options, "top", args, ret));
+    if (ret->monitor.gil && ret->monitor.cpu)
+        return error_create(ERROR_USAGE, "--gil and --cpu: one of them");
     if (ret->idle && ret->monitor.gil)
         return error_create(ERROR_USAGE, "--gil and --idle: who holds the GIL is not idle");
+    if (ret->idle && ret->monitor.cpu)
+        return error_create(ERROR_USAGE, "--cpu and --idle: who is on the CPU is not idle");
     return NULL;
 }
 
@@ -158,7 +164,7 @@ static struct error *top_run(struct session *s, const char *args, struct emitter
 const struct command top_command = {
     .name = "top",
     .group = GROUP_TIME,
-    .usage = "[-b] [-n N] [-d SECONDS] [-r HZ] [-i|--idle] [--gil] [--thread N]\n"
+    .usage = "[-b] [-n N] [-d SECONDS] [-r HZ] [-i|--idle|--cpu|--gil] [--thread N]\n"
              "[--filter REGEX] [--threads] [--lines] [--sort COLUMN] [--reverse] [--limit ROWS]",
     .summary = "Show which functions and threads take the time, as it goes on",
     .help =
@@ -168,9 +174,16 @@ const struct command top_command = {
         "what\n"
         "it called, where a function that is on a stack several times counts once.  The shares are "
         "of\n"
-        "the samples of threads that ran or wanted to; with --idle of all threads.  When nearly "
-        "nothing\n"
+        "the samples of threads that ran or wanted to; with --idle of all threads, with --cpu of "
+        "the "
+        "CPU\n"
+        "time that threads have had (seconds are of that, too).  When nearly nothing\n"
         "runs, all threads are counted, and it is said how many have not moved, and for how long.\n"
+        "\n"
+        "A thread of real-time priority (chrt) is not interrupted, and not seen while it runs: "
+        "what "
+        "the\n"
+        "kernel says that threads have had, and was not seen, is told.\n"
         "\n"
         "How many threads ran is an average, and so is what of that was on a CPU: the others "
         "wanted "

@@ -468,6 +468,16 @@ static void destroy(struct sample_source *source)
     free(live);
 }
 
+void live_source_set_seldom(struct sample_source *source, bool seldom_ran_ns)
+{
+    struct live_source *live = live_of(source);
+
+    live->options.seldom_ran_ns = seldom_ran_ns;
+    /* Marks of threads that run go with the next look at each. */
+    for (size_t i = 0; i < live->threads.count; i++)
+        live->threads.data[i]->reader.marks_running = seldom_ran_ns;
+}
+
 void live_source_each_thread(const struct sample_source *source,
                              void (*each)(void *arg, const struct sample_thread *thread), void *arg)
 {

@@ -34,6 +34,9 @@ struct live_source_options {
 struct sample_source *live_source_create(struct runtime *runtime,
                                          const struct live_source_options *options);
 
+/* seldom_ran_ns, from now on. */
+void live_source_set_seldom(struct sample_source *source, bool seldom_ran_ns);
+
 /* The threads that are there, of those that were listed so far, under their present names. */
 void live_source_each_thread(const struct sample_source *source,
                              void (*each)(void *arg, const struct sample_thread *thread),

@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "repr/waiting.h"
 #include "sample/profile.h"
+#include "sample/unseen.h"
 
 #define SECOND_NS 1000000000ull
 
@@ -30,9 +31,24 @@ static struct monitor_counts difference(const struct monitor_counts *a,
         .gil = a->gil - b->gil,
         .gc = a->gc - b->gc,
         .process_ns = a->process_ns - b->process_ns,
+        .ran_ns = a->ran_ns - b->ran_ns,
         .clock_ns = a->clock_ns - b->clock_ns,
         .cpu_ns = a->cpu_ns - b->cpu_ns,
     };
+}
+
+bool monitor_leaves_idle(const struct monitor *monitor)
+{
+    return monitor->options.gil || monitor->options.cpu;
+}
+
+double monitor_sample_seconds(const struct monitor *monitor)
+{
+    const struct monitor_counts *counts = &monitor->now;
+
+    if (monitor->options.cpu)
+        return 1 / monitor->options.rate;
+    return counts->rounds > 0 ? (double)counts->ns / 1e9 / (double)counts->rounds : 0;
 }
 
 void monitor_summary(const struct monitor *monitor, enum monitor_span span,
@@ -44,6 +60,7 @@ void monitor_summary(const struct monitor *monitor, enum monitor_span span,
     const struct calltree *tree = &monitor->trees[MONITOR_RUNNING];
     uint64_t counted = interval ? profile_interval(tree) : profile_start(tree);
     double seconds = (double)counts.ns / 1e9;
+    double period = 1 / monitor->options.rate;
     uint64_t most = 0;
 
     *ret = (struct monitor_summary){
@@ -61,6 +78,14 @@ void monitor_summary(const struct monitor *monitor, enum monitor_span span,
         .gc = percent(counts.gc, counts.rounds),
         .cpu = percent(counts.cpu_ns, counts.ns + counts.gap_ns),
     };
+    if (seconds > 0)
+        ret->unseen = unseen_seconds(seconds, counts.rounds, (double)counts.ran_ns / 1e9,
+                                     ret->running * seconds) /
+                      seconds;
+    if (monitor->options.cpu) {
+        ret->round_s = period;
+        ret->counted = seconds > 0 ? (double)counted * period / seconds : 0;
+    }
     /* Late rounds are made up for: one of them may be of the time before. */
     if (ret->rate > monitor->options.rate)
         ret->rate = monitor->options.rate;

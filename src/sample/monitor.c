@@ -13,13 +13,11 @@
 #include "base/memory.h"
 #include "python/interpreter.h"
 #include "python/runtime.h"
-#include "repr/waiting.h"
-#include "sample/gap.h"
 #include "sample/live-source.h"
+#include "sample/monitor-internal.h"
 #include "sample/monitor-threads.h"
 #include "sample/monitor-waits.h"
-#include "sample/sampler.h"
-#include "target/last-run.h"
+#include "sample/sample-filter.h"
 #include "target/process.h"
 #include "target/procfs.h"
 #include "target/target.h"
@@ -30,36 +28,6 @@
 #define HISTORY_EVENTS 500000
 /* So many times in a row the threads could not be read, 50 ms apart, until it is given up. */
 #define MAX_FAILURES 40
-
-struct monitor_worker {
-    struct monitor *monitor;
-    pthread_t thread;
-    struct sample_source source; /* round() of `inner`, with the monitor locked */
-    struct sample_source *inner;
-    struct sampler sampler;
-
-    /* The lock is a queue: at a high rate the sampler would else come first again and again. */
-    pthread_mutex_t mutex;
-    pthread_cond_t changed; /* any of what follows */
-    uint64_t next, serving;
-    bool resting; /* the thread has seen that it is to pause */
-
-    atomic_bool stop, pause;
-    _Atomic double rate;
-
-    uint64_t newest_ns; /* of the samples so far */
-    uint64_t looked_ns; /* newest_ns when it was last looked who is gone */
-    uint64_t cpu_ns;    /* CPU time of ours when counting began, and what was had in pauses since */
-    uint64_t pause_cpu_ns; /* what it was when it was paused */
-    uint64_t round_ns;     /* when the last round was made; 0: there was none, or a pause since */
-    uint64_t missed;       /* what the sampler had counted then */
-    struct gap gap;
-    uint64_t process_ns, clock_ns; /* CPU time of the process when it was asked last, and when that
-                                      was; 0: it was not, or a pause since */
-
-    struct last_run clocks;
-    struct monitor_waits *waits;
-};
 
 static void take_turn(struct monitor_worker *worker)
 {
@@ -91,126 +59,6 @@ void monitor_unlock(struct monitor *monitor)
     pthread_mutex_unlock(&worker->mutex);
 }
 
-/* Not seen before. Whoever waits may have waited long before we came. */
-static struct monitor_thread *thread_create(struct monitor *monitor, const struct sample *sample)
-{
-    struct monitor_thread *thread = xcalloc(1, sizeof *thread);
-    pid_t pid = monitor->runtime->target->pid;
-
-    thread->num = sample->thread->num;
-    thread->tid = sample->thread->tid;
-    thread->ident = sample->thread->ident;
-    thread->name = xstrdup(sample->thread->name);
-    thread->moved_ns = sample->time_ns;
-    if (sample->still_since_ns != 0 && thread->tid != 0 &&
-        last_run_find(&monitor->worker->clocks, pid, thread->tid, &thread->ran_ns) &&
-        thread->ran_ns < sample->still_since_ns) {
-        thread->found_ns = sample->still_since_ns;
-        thread->moved_ns = thread->ran_ns;
-    }
-    return thread;
-}
-
-static struct monitor_thread *find_thread(struct monitor *monitor, const struct sample *sample)
-{
-    struct monitor_thread *thread = monitor_thread(monitor, sample->thread->num);
-
-    if (thread == NULL) {
-        thread = thread_create(monitor, sample);
-        monitor_threads_add(monitor, thread);
-    }
-    return thread;
-}
-
-static bool same_frame(const struct sample_frame *a, const struct sample_frame *b)
-{
-    return a->function == b->function && a->line == b->line;
-}
-
-/* ran_ns: what it has had in all by now; 0: it was not asked. */
-static void count_cpu(struct monitor *monitor, struct monitor_thread *thread, uint64_t ran_ns)
-{
-    if (ran_ns == 0)
-        return;
-    if (thread->cpu_ns != 0 && ran_ns > thread->cpu_ns) {
-        thread->now.ran_ns += ran_ns - thread->cpu_ns;
-    }
-    thread->cpu_ns = ran_ns;
-    monitor->knows_cpu = true;
-}
-
-static void take_thread(struct monitor *monitor, const struct sample *sample, uint64_t last_ns)
-{
-    struct monitor_thread *thread = find_thread(monitor, sample);
-    uint64_t rounds = 1 + (uint64_t)sample->repeats;
-    bool same = offcpu_same_count(&thread->proof.count, &sample->proof.count);
-
-    if (thread->frames.count > 0 &&
-        (sample->count == 0 || !same_frame(&thread->frames.data[0], &sample->frames[0])))
-        thread->moved_ns = sample->time_ns;
-    thread->state = sample->state;
-    thread->gil = sample->gil;
-    thread->proof = sample->proof;
-    thread->verified = sample->verified;
-    /* Where it could only be read in a slow way, it is not known since when it waits: at the least
-     * since it was first read with these counts of what it has run. */
-    if (sample->still_since_ns != 0 || sample->state != THREAD_IDLE)
-        thread->still_ns = sample->still_since_ns;
-    else if (thread->still_ns == 0 || !same)
-        thread->still_ns = sample->time_ns;
-    if (thread->still_ns != 0 && thread->still_ns == thread->found_ns)
-        thread->still_ns = thread->ran_ns;
-    uint64_t ran_ns = thread->still_ns != 0 ? thread->still_ns : sample->time_ns;
-
-    if (ran_ns > monitor->ran_ns)
-        monitor->ran_ns = ran_ns;
-    thread->seen_ns = last_ns;
-    array_clear(&thread->frames);
-    array_reserve(&thread->frames, sample->count);
-    memcpy(thread->frames.data, sample->frames, sample->count * sizeof *sample->frames);
-    thread->frames.count = sample->count;
-    thread->now.rounds += rounds;
-    thread->now.running += sample->state == THREAD_RUNNING ? rounds : 0;
-    thread->now.gil += sample->gil ? rounds : 0;
-    if (sample->gil_turns == 0 || sample->gil_turns != thread->gil_turns)
-        thread->no_gil_ns = sample->time_ns;
-    thread->gil_turns = sample->gil_turns;
-    count_cpu(monitor, thread, sample->ran_ns);
-}
-
-static bool is_wanted(const struct monitor_options *options, const struct sample *sample)
-{
-    return (!options->gil || sample->gil) &&
-           (options->thread == 0 || sample->thread->num == options->thread);
-}
-
-static void take(void *arg, const struct sample *sample)
-{
-    struct monitor *monitor = arg;
-    struct monitor_worker *worker = monitor->worker;
-    uint64_t rounds = 1 + (uint64_t)sample->repeats;
-    uint64_t last_ns =
-        sample->time_ns + (uint64_t)((double)sample->repeats * 1e9 / worker->sampler.rate);
-
-    if (last_ns > worker->newest_ns)
-        worker->newest_ns = last_ns;
-    take_thread(monitor, sample, last_ns);
-    monitor->now.samples += rounds;
-    monitor->now.unverified += sample->proof.kind == PROOF_UNVERIFIED ? rounds : 0;
-    monitor->now.running += sample->state == THREAD_RUNNING ? rounds : 0;
-    monitor->now.gil += sample->gil ? rounds : 0;
-    if (!is_wanted(&monitor->options, sample))
-        return;
-
-    uint32_t node = calltree_add(&monitor->trees[MONITOR_ALL], sample);
-
-    /* What was still pending when that began is older. */
-    if (!monitor->options.patient && sample->time_ns >= monitor->history.started_ns)
-        recording_note(&monitor->history, sample, node);
-    if (sample->state == THREAD_RUNNING)
-        calltree_add(&monitor->trees[MONITOR_RUNNING], sample);
-}
-
 /* Most rounds bring no samples: these are still pending. */
 static void see_who_is_there(struct monitor_worker *worker)
 {
@@ -232,6 +80,7 @@ static void see_gap(struct monitor *monitor)
     monitor->now.gap_ns += gap_ns;
     worker->round_ns += gap_ns;
     monitor_threads_forget_cpu(monitor);
+    sample_filter_forget(worker->cpu_filter);
 }
 
 /* The numbers of a round that was just made. */
@@ -348,7 +197,7 @@ static void *work(void *arg)
 
     /* In this thread: timer slack and CPU time are those of a thread. */
     sampler_init(&worker->sampler, &worker->source, worker->rate);
-    sampler_add_sink(&worker->sampler, (struct sample_sink){take, worker->monitor});
+    sampler_add_sink(&worker->sampler, monitor_sink(worker->monitor));
     while (error == NULL && !worker->stop) {
         if (worker->pause) {
             sampler_flush(&worker->sampler);
@@ -402,6 +251,7 @@ static void monitor_destroy(struct monitor *monitor)
     monitor_threads_clear(monitor);
     worker->inner->destroy(worker->inner);
     monitor_waits_destroy(worker->waits);
+    sample_filter_destroy(worker->cpu_filter);
     pthread_mutex_destroy(&worker->mutex);
     pthread_cond_destroy(&worker->changed);
     free(monitor->ended);
@@ -435,6 +285,7 @@ struct error *monitor_start(struct runtime *runtime, const struct monitor_option
     worker->rate = options->rate;
     worker->cpu_ns = clock_all_cpu_ns();
     worker->inner = live_source_create(runtime, &source);
+    monitor_begin_cpu(monitor);
     ask_process(monitor);
     worker->waits = monitor_waits_create(runtime, options->patient);
     worker->source = (struct sample_source){
@@ -488,6 +339,7 @@ void monitor_resume(struct monitor *monitor)
     struct monitor_worker *worker = monitor->worker;
 
     monitor_threads_forget_cpu(monitor);
+    sample_filter_forget(worker->cpu_filter);
     worker->clock_ns = 0;
     ask_process(monitor);
     /* Its time does not count either. */
@@ -506,6 +358,7 @@ void monitor_reset(struct monitor *monitor)
     recording_forget(&monitor->history, monitor->history.period_ns);
     monitor_threads_reset(monitor);
     monitor->now = monitor->marked = monitor->before = (struct monitor_counts){0};
+    monitor_begin_cpu(monitor);
     monitor->worker->cpu_ns = monitor->worker->pause_cpu_ns = clock_all_cpu_ns();
     monitor->worker->clock_ns = 0;
     ask_process(monitor);
@@ -525,7 +378,7 @@ static void see_whether_stopped(struct monitor *monitor)
 void monitor_mark(struct monitor *monitor)
 {
     struct monitor_worker *worker = monitor->worker;
-    struct sample_sink sink = {take, monitor};
+    struct sample_sink sink = monitor_sink(monitor);
 
     worker->inner->flush(worker->inner, &sink);
     see_who_is_there(worker);
@@ -544,6 +397,8 @@ void monitor_set(struct monitor *monitor, const struct monitor_options *options)
     bool others =
         options->gil != monitor->options.gil || options->thread != monitor->options.thread;
 
+    others = others || options->cpu != monitor->options.cpu ||
+             (options->cpu && options->rate != monitor->options.rate);
     if (options->rate != monitor->options.rate)
         recording_forget(&monitor->history, (uint64_t)(1e9 / options->rate));
     monitor->options = *options;

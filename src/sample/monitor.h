@@ -39,6 +39,7 @@ struct waiting;
 struct monitor_options {
     double rate;     /* rounds a second */
     bool gil;        /* count only samples of who holds the GIL */
+    bool cpu;        /* count CPU time, a sample for each period of it; not with gil */
     unsigned thread; /* count only that thread, by pyinspect's number; 0: all */
     bool patient; /* what is asked of the threads is answered at once and as a whole, and rounds are
                      missed for it; else some of it comes when it is asked again */
@@ -56,6 +57,7 @@ struct monitor_counts {
     uint64_t gil;        /* samples of who held a GIL: / rounds = its share of the time */
     uint64_t gc;         /* rounds in which a collection of garbage was under way */
     uint64_t process_ns; /* CPU time of the process, all threads that it had, up to the last mark */
+    uint64_t ran_ns;     /* CPU time of threads that are sampled, as far as the kernel tells */
     uint64_t clock_ns;   /* in which it had that, gaps included */
     uint64_t cpu_ns;     /* CPU time of all that we do: up to date since it was locked */
 };
@@ -155,7 +157,8 @@ void monitor_resume(struct monitor *monitor);
  * reset: everything that was counted is forgotten (threads stay, with their stacks).
  * mark: an interval ends and the next one begins, in the trees, the threads and the numbers: the
  * last one had marked.x - before.x, until it is marked again. All that was sampled counts.
- * set: other options; if others are counted than before, a reset as well.
+ * set: other options; if others are counted than before, or the period of CPU time is another one,
+ * a reset as well.
  */
 void monitor_reset(struct monitor *monitor);
 void monitor_mark(struct monitor *monitor);
@@ -170,7 +173,7 @@ enum monitor_span {
 struct monitor_summary {
     double seconds;    /* that were sampled */
     double gap;        /* seconds in which nothing was, though it was to be */
-    double round_s;    /* what one sample stands for, in seconds */
+    double round_s;    /* what one that the trees count stands for, in seconds */
     double rate;       /* rounds a second that were made */
     uint64_t missed;   /* rounds that were not */
     uint64_t samples;  /* of all threads */
@@ -178,12 +181,19 @@ struct monitor_summary {
     double running;    /* so many threads ran or wanted to, on average */
     double counted;    /* and of those that the trees count: see monitor_options */
     double on_cpu;     /* so many were on a CPU, threads that run no Python among them */
+    double unseen;     /* threads had so many CPUs more than they were found to run: unseen.h */
     double gil;        /* percent of the time in which the GIL was held */
     unsigned holder;   /* the thread that held it most; 0: none did */
     double holder_gil; /* percent of the time in which that one did */
     double gc;         /* percent of the time in which garbage was collected */
     double cpu;        /* CPU time of all that we do, in percent of one CPU */
 };
+
+/* What one sample of the trees stands for since the start, in seconds. While it is locked. */
+double monitor_sample_seconds(const struct monitor *monitor);
+/* Threads that wait are never among what is counted: who holds the GIL is not idle, nor is who is
+ * on a CPU. */
+bool monitor_leaves_idle(const struct monitor *monitor);
 
 /* While it is locked. */
 void monitor_summary(const struct monitor *monitor, enum monitor_span span,

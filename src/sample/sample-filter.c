@@ -75,10 +75,12 @@ static bool stack_matches(struct sample_filter *filter, const struct sample *sam
     return found != filter->without;
 }
 
-static void forget_clocks(struct sample_filter *filter)
+void sample_filter_forget(struct sample_filter *filter)
 {
     struct clock *clock, *next;
 
+    if (filter == NULL)
+        return;
     HASH_ITER (hh, filter->clocks, clock, next) {
         HASH_DEL(filter->clocks, clock);
         free(clock);
@@ -99,7 +101,7 @@ static uint32_t take_owed(struct sample_filter *filter, const struct sample *sam
     HASH_FIND_INT(filter->clocks, &tid, clock);
     if (clock == NULL) {
         if (HASH_COUNT(filter->clocks) >= MAX_THREADS)
-            forget_clocks(filter);
+            sample_filter_forget(filter);
         clock = xcalloc(1, sizeof *clock);
         clock->tid = tid;
         clock->ran_ns = sample->ran_ns;
@@ -155,7 +157,7 @@ void sample_filter_destroy(struct sample_filter *filter)
         return;
     if (filter->options.pattern != NULL)
         regfree(&filter->regex);
-    forget_clocks(filter);
+    sample_filter_forget(filter);
     array_deinit(&filter->seen);
     free(filter);
 }

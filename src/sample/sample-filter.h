@@ -32,6 +32,8 @@ struct error *sample_filter_check(const char *pattern);
 /* The pattern must have passed sample_filter_check(); sink's arg must outlive the filter. */
 struct sample_filter *sample_filter_create(const struct sample_filter_options *options,
                                            struct sample_sink sink);
+/* What threads have had until they are seen again counts for nothing. Accepts NULL. */
+void sample_filter_forget(struct sample_filter *filter);
 /* Accepts NULL. */
 void sample_filter_destroy(struct sample_filter *filter);
 

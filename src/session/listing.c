@@ -65,6 +65,21 @@ static void split_lines(struct listing *listing, size_t size)
     }
 }
 
+/* Its number may be another process's by now, with another root; but what it saw of ours is there,
+ * whatever has become of it. */
+static struct error *open_file(const struct session *s, const char *file, int *ret)
+{
+    const struct process *process = s->target->process;
+    struct error *gone = target_check(s->target);
+
+    if (gone == NULL)
+        return files_open(s->target->pid, file, ret);
+    if (process == NULL || !process->files_are_ours || file[0] != '/')
+        return gone;
+    error_destroy(gone);
+    return files_open_own(file, ret);
+}
+
 struct error *listing_read(struct session *s, const char *file, struct listing *ret)
 {
     CLEANUP_CLOSE int fd = -1;
@@ -74,9 +89,7 @@ struct error *listing_read(struct session *s, const char *file, struct listing *
     if (file[0] == '<' || file[0] == '\0')
         return error_create(ERROR_NOT_FOUND, "%s is not a file: its source is nowhere to be read",
                             file);
-    /* Its number may be another process's by now, with another root. */
-    TRY(target_check(s->target));
-    TRY(files_open(s->target->pid, file, &fd));
+    TRY(open_file(s, file, &fd));
     if (fstat(fd, &stat) < 0)
         return error_os(errno, file, "cannot look at");
     if (stat.st_size > SOURCE_MAX_BYTES)

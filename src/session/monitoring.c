@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "sample/monitor.h"
 #include "session/session.h"
+#include "target/target.h"
 
 struct error *monitoring_start(struct session *s, const struct monitor_options *options)
 {
@@ -37,4 +38,14 @@ void monitoring_release(struct session *s)
     s->monitor_held = false;
     if (s->monitor != NULL)
         monitor_unlock(s->monitor);
+}
+
+bool monitoring_lend(struct session *s)
+{
+    const struct target *target = s->target;
+
+    if (!s->monitor_held || (target != NULL && (target->cache != NULL || target->deadline_ns != 0)))
+        return false;
+    monitoring_release(s);
+    return true;
 }

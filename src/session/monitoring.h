@@ -24,6 +24,11 @@ void monitoring_stop(struct session *s);
 /* From here on the runtime is the caller's. True: it was not before, so that monitoring_release()
  * is the caller's to call. */
 bool monitoring_hold(struct session *s);
+/*
+ * While a command waits for somebody in the midst of its answer: the sampler may go on, unless the
+ * command is just reading what belongs together. True: monitoring_hold() is to follow.
+ */
+bool monitoring_lend(struct session *s);
 /* Also a command may call it, which waits for somebody and reads nothing; and monitoring_hold()
  * after. */
 void monitoring_release(struct session *s);

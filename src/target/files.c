@@ -197,3 +197,20 @@ struct error *files_open_own(const char *path, int *ret)
 
     return open_found(found, path, ret);
 }
+
+static bool is_same(const char *path, const char *other)
+{
+    struct stat one, two;
+
+    return stat(path, &one) == 0 && stat(other, &two) == 0 && one.st_dev == two.st_dev &&
+           one.st_ino == two.st_ino;
+}
+
+bool files_are_ours(pid_t pid)
+{
+    char root[64], mounts[64];
+
+    snprintf(root, sizeof root, "/proc/%d/root", pid);
+    snprintf(mounts, sizeof mounts, "/proc/%d/ns/mnt", pid);
+    return is_same(root, "/") && is_same(mounts, "/proc/self/ns/mnt");
+}

@@ -6,6 +6,7 @@
 #ifndef TARGET_FILES_H
 #define TARGET_FILES_H
 
+#include <stdbool.h>
 #include <sys/types.h>
 
 #include "base/error.h"
@@ -21,5 +22,9 @@ struct error *files_open(pid_t pid, const char *path, int *ret);
  * files_open() it opens nothing that is not a regular file: to open a device may be to act on it.
  */
 struct error *files_open_own(const char *path, int *ret);
+
+/* Whether a path from the root leads the process to what it leads us to: one root in one mount
+ * namespace. */
+bool files_are_ours(pid_t pid);
 
 #endif

@@ -4,8 +4,9 @@
  * scheduler when it put the thread off the CPU (se.exec_start in /proc/PID/task/TID/sched, see
  * kernel/sched/debug.c). That clock is one of each CPU, and stands still while interrupts and the
  * hypervisor have it: so what comes of it is the least time that can have passed. Of a thread that
- * fell asleep and was moved to another CPU before it was taken off the queue (EEVDF, Linux 6.12) the
- * kernel has forgotten it (migrate_task_rq_fair() in kernel/sched/fair.c) until the thread runs again.
+ * fell asleep and was moved to another CPU before it was taken off the queue (EEVDF, Linux 6.12)
+ * the kernel has forgotten it (migrate_task_rq_fair() in kernel/sched/fair.c) until the thread runs
+ * again.
  */
 #ifndef TARGET_LAST_RUN_H
 #define TARGET_LAST_RUN_H

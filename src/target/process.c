@@ -12,6 +12,7 @@
 
 #include "base/clock.h"
 #include "base/memory.h"
+#include "target/files.h"
 #include "target/module.h"
 
 static struct error *gone(pid_t pid, const char *how)
@@ -97,6 +98,7 @@ struct error *process_create(pid_t pid, struct process **ret)
     process->inner_pid = status.inner_pid;
     process->other_pid_namespace = status.other_pid_namespace;
     process->stat = stat;
+    process->files_are_ours = files_are_ours(pid);
     process->mem_fd = -1;
     error = process_update_maps(process);
     if (error == NULL && process->maps.list.count == 0)

@@ -22,6 +22,7 @@ struct process {
     pid_t inner_pid;          /* as the process itself sees it */
     bool other_pid_namespace; /* then thread numbers need translating too */
     struct procfs_stat stat;  /* when it was opened */
+    bool files_are_ours;      /* files.h: the same */
     struct maps maps;
     uint64_t maps_read_ns;          /* CLOCK_MONOTONIC: when they were */
     ARRAY(struct module *) modules; /* the program first, then by address; owned */

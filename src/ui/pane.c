@@ -9,6 +9,8 @@
 
 #include "base/clock.h"
 #include "base/memory.h"
+#include "session/monitoring.h"
+#include "session/session.h"
 #include "session/settings.h"
 #include "session/top.h"
 #include "ui/terminal.h"
@@ -17,6 +19,7 @@
 #include "view/pages.h"
 #include "view/region.h"
 #include "view/screen.h"
+#include "view/terminfo.h"
 #include "view/top.h"
 
 enum {
@@ -41,7 +44,8 @@ static struct {
     int wanted_rows; /* 0: as many as seems right */
     int rows, terminal_rows, columns; /* rows 0: the terminal is too small for a pane */
 
-    bool stands_still; /* a command asks something below */
+    bool lent;         /* a command asks something below, and the sampler goes on */
+    bool stands_still; /* ... or does not */
     bool has_keyboard, wants_away;
     struct keys_reader reader;
     uint64_t escape_ns; /* when the beginning of a key came, while it is not whole */
@@ -78,7 +82,7 @@ static void choose_rows(void)
 {
     int most, rows = pane.wanted_rows;
 
-    region_terminal_size(pane.region, &pane.terminal_rows, &pane.columns);
+    terminfo_size(STDOUT_FILENO, &pane.terminal_rows, &pane.columns);
     most = pane.terminal_rows - MIN_COMMAND_ROWS;
     if (rows == 0)
         rows =
@@ -277,7 +281,7 @@ static bool has_another_size(void)
 {
     int rows, columns;
 
-    region_terminal_size(pane.region, &rows, &columns);
+    terminfo_size(STDOUT_FILENO, &rows, &columns);
     return rows != pane.terminal_rows || columns != pane.columns;
 }
 
@@ -515,12 +519,53 @@ static void draw_pane(void)
     screen_show(pane.screen);
 }
 
-void pane_stand_still(bool on)
+/* The next picture, if it is time for it. */
+static uint64_t go_on(void)
 {
-    pane.stands_still = on;
-    pane.draw = true;
-    if (on && pane_is_open() && pane.rows > 0)
+    uint64_t next = UINT64_MAX;
+
+    if (pane.live != NULL) {
+        next = live_tick(pane.live);
+        pane.draw = pane.draw || pane.live->changes != pane.changes;
+        pane.changes = pane.live->changes;
+    }
+    if (pane.draw)
         draw_pane();
+    pane.draw = false;
+    return next;
+}
+
+/* The command may have left the process, or gone to another one: live is of what was before. */
+static bool is_of_before(void)
+{
+    return pane.session->target_changes != pane.target_changes;
+}
+
+void pane_question(bool begins)
+{
+    struct session *s = pane.session;
+
+    if (begins && pane_is_open()) {
+        pane.lent = monitoring_lend(s);
+        pane.stands_still = s->monitor_held;
+    } else {
+        if (pane.lent)
+            monitoring_hold(s);
+        pane.lent = pane.stands_still = false;
+    }
+    pane.draw = true;
+}
+
+uint64_t pane_tick_beside(void)
+{
+    if (!pane_is_open() || pane.rows == 0 || is_of_before())
+        return UINT64_MAX;
+    if (!pane.stands_still)
+        return go_on();
+    if (pane.draw)
+        draw_pane();
+    pane.draw = false;
+    return UINT64_MAX;
 }
 
 uint64_t pane_tick(void)
@@ -535,14 +580,7 @@ uint64_t pane_tick(void)
     if (pane.live != NULL && pane.shown != pane.layout)
         show_first_page();
     follow_selection();
-    if (pane.live != NULL) {
-        next = live_tick(pane.live);
-        pane.draw = pane.draw || pane.live->changes != pane.changes;
-        pane.changes = pane.live->changes;
-    }
-    if (pane.draw)
-        draw_pane();
-    pane.draw = false;
+    next = go_on();
     if (pane.escape_ns != 0 && pane.escape_ns + ESCAPE_NS < next)
         next = pane.escape_ns + ESCAPE_NS;
     return next;

@@ -50,8 +50,13 @@ bool pane_has_selected(void);
 /* The lower part as it was, bottom up, below a pane of the terminal's present size; then the cursor
  * is where a prompt goes. */
 void pane_lay_out(void);
-/* Nobody looks after it until it is called with false, and it says so. */
-void pane_stand_still(bool on);
+/*
+ * A command asks something below, until it is called with false: then pane_tick_beside() is to be
+ * called in place of pane_tick(). Where the command is in the midst of reading the pane stands
+ * still, and says so.
+ */
+void pane_question(bool begins);
+uint64_t pane_tick_beside(void);
 /* Ctrl-L: only the prompt is left. */
 void pane_clear(void);
 /* Before what is printed, so that it scrolls from the last row. */

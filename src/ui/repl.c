@@ -150,7 +150,7 @@ static bool resize_question(void)
         return false;
     resized = 0;
     pane_lay_out();
-    pane_tick();
+    pane_tick_beside();
     return true;
 }
 
@@ -337,7 +337,8 @@ int repl_run(struct session *s, struct output *o, struct transcript *kept)
     rl_catch_signals = 0;
     rl_catch_sigwinch = 0;
     terminal_on_resize(resize_question);
-    terminal_on_question(pane_stand_still);
+    terminal_on_question(pane_question);
+    terminal_on_wait(pane_tick_beside);
     rl_completion_display_matches_hook = display_matches;
     rl_variable_bind("page-completions", "off");
     rl_sort_completion_matches = 0; /* they are: numbers by their value */

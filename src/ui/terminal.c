@@ -2,12 +2,15 @@
 #include "ui/terminal.h"
 
 #include <errno.h>
+#include <limits.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "base/array.h"
+#include "base/clock.h"
 
 static struct winsize size_of(int fd)
 {
@@ -57,6 +60,29 @@ void terminal_on_question(void (*asks)(bool begins))
     on_question = asks;
 }
 
+static uint64_t (*goes_on_beside)(void);
+
+void terminal_on_wait(uint64_t (*goes_on)(void))
+{
+    goes_on_beside = goes_on;
+}
+
+/* Until there is something to read; false: a signal came first. */
+static bool wait_for_input(void)
+{
+    struct pollfd in = {.fd = STDIN_FILENO, .events = POLLIN};
+
+    for (;;) {
+        uint64_t next = goes_on_beside != NULL ? goes_on_beside() : UINT64_MAX;
+        uint64_t now = clock_now_ns();
+        uint64_t ms = next > now ? (next - now) / 1000000 + 1 : 0;
+        int ready = poll(&in, 1, next == UINT64_MAX ? -1 : ms < INT_MAX ? (int)ms : INT_MAX);
+
+        if (ready != 0)
+            return ready > 0;
+    }
+}
+
 static char *read_answer(const char *again, volatile sig_atomic_t *interrupted)
 {
     ARRAY(char) line = {0};
@@ -64,7 +90,7 @@ static char *read_answer(const char *again, volatile sig_atomic_t *interrupted)
     for (;;) {
         char c;
         /* Not by stdio: what is typed ahead belongs to readline. */
-        ssize_t got = read(STDIN_FILENO, &c, 1);
+        ssize_t got = wait_for_input() ? read(STDIN_FILENO, &c, 1) : -1;
 
         if (got < 0 && errno == EINTR && (interrupted == NULL || !*interrupted)) {
             if (lay_out_again != NULL && lay_out_again()) {

@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "session/settings.h"
 
@@ -21,9 +22,13 @@ size_t terminal_width(const struct settings *settings, int fd);
  * and it is to ask again. NULL: nothing. */
 void terminal_on_resize(bool (*again)(void));
 
-/* Called with true when terminal_ask() begins to wait, and with false when it has its answer: for
- * what stands still meanwhile. NULL: nothing. */
+/* Called with true when terminal_ask() begins to wait, and with false when it has its answer.
+ * NULL: nothing. */
 void terminal_on_question(void (*asks)(bool begins));
+
+/* Called again and again while it waits: what else goes on, and until when (CLOCK_MONOTONIC) it
+ * need not be called again; UINT64_MAX: never. NULL: nothing. */
+void terminal_on_wait(uint64_t (*goes_on)(void));
 
 /*
  * Prints prompt, and again after each layout, on stdout and reads a line from stdin, without its

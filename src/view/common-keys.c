@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "view/common-keys.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 
 #include "base/memory.h"
 #include "base/text.h"
 #include "sample/format.h"
+#include "sample/recording-file.h"
 #include "sample/recording.h"
 #include "session/monitoring.h"
 #include "session/session.h"
@@ -101,8 +102,10 @@ static void count_idle(struct page *page, const struct keys_event *event)
     struct live *live = page->live;
 
     (void)event;
-    if (live->monitor->options.gil) {
-        live_say(live, "Who holds the GIL is not idle: H counts the others again");
+    if (monitor_leaves_idle(live->monitor)) {
+        live_say(live, live->monitor->options.gil
+                           ? "Who holds the GIL is not idle: H counts the others again"
+                           : "Who is on a CPU is not idle: C counts the others again");
         return;
     }
     live->idle = live->shows_idle ? LIVE_IDLE_OFF : LIVE_IDLE_ON;
@@ -110,6 +113,8 @@ static void count_idle(struct page *page, const struct keys_event *event)
     live_say(live, live->shows_idle ? "Threads that wait are counted as well"
                                     : "Only threads that run, or want to, are counted");
 }
+
+#define ALL_ANEW "All threads that run, or want to, are counted, from now on: all counts begin anew"
 
 static void count_holder(struct page *page, const struct keys_event *event)
 {
@@ -122,11 +127,25 @@ static void count_holder(struct page *page, const struct keys_event *event)
         return;
     }
     options.gil = !options.gil;
+    options.cpu = false;
     live_set(live, &options);
     live_say(live, options.gil
                        ? "Only who holds the GIL is counted, from now on: all counts begin anew"
-                       : "All threads that run, or want to, are counted, from now on: all counts "
-                         "begin anew");
+                       : ALL_ANEW);
+}
+
+static void count_cpu(struct page *page, const struct keys_event *event)
+{
+    struct live *live = page->live;
+    struct monitor_options options = live->monitor->options;
+
+    (void)event;
+    options.cpu = !options.cpu;
+    options.gil = false;
+    live_set(live, &options);
+    live_say(live, options.cpu ? "CPU time alone is counted, not who waits for a CPU, from now on: "
+                                 "all counts begin anew"
+                               : ALL_ANEW);
 }
 
 static void set_rate(struct live *live, double rate)
@@ -135,7 +154,8 @@ static void set_rate(struct live *live, double rate)
 
     options.rate = rate;
     live_set(live, &options);
-    live_say(live, "%g samples a second", rate);
+    live_say(live, "%g samples a second%s", rate,
+             options.cpu ? ", each of so much CPU time: all counts begin anew" : "");
 }
 
 static const double rates[] = {1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000};
@@ -223,13 +243,16 @@ static void set_only(struct page *page, const struct keys_event *event)
         prompt_open(&live->prompt, "Count only thread number: ", "", NULL, only_is);
 }
 
-static struct error *write_bytes(const char *path, const char *bytes, size_t size)
-{
-    CLEANUP_FCLOSE FILE *out = fopen(path, "we");
+struct bytes {
+    char *data; /* owned */
+    size_t size;
+};
 
-    if (out == NULL || fwrite(bytes, 1, size, out) != size || fflush(out) != 0)
-        return error_os(errno, path, "cannot write");
-    return NULL;
+static void write_bytes(const void *arg, FILE *out)
+{
+    const struct bytes *bytes = arg;
+
+    fwrite(bytes->data, 1, bytes->size, out);
 }
 
 /* What came after what, of the threads that are counted. */
@@ -249,13 +272,13 @@ static void add_history(const struct live *live, struct recording *recording)
             array_push(&recording->events, history->events.data[i]);
 }
 
-/* What was sampled so far as a file of that format; free it. The sampler waits, so not on a disk.
- * late: the end is not in it. */
-static char *make_file(struct live *live, const struct format *format, size_t *size, bool *late)
+/* What was sampled so far as a file of that format; its bytes are the caller's. The sampler waits,
+ * so not on a disk. late: the end is not in it. */
+static struct bytes make_file(struct live *live, const struct format *format, bool *late)
 {
     struct monitor *monitor = live->monitor;
-    char *bytes = NULL;
-    FILE *out = xopen_memstream(&bytes, size);
+    struct bytes bytes = {0};
+    FILE *out = xopen_memstream(&bytes.data, &bytes.size);
 
     monitoring_hold(live->session);
 
@@ -269,6 +292,7 @@ static char *make_file(struct live *live, const struct format *format, size_t *s
         .pid = live->header.pid,
         .command = live->header.command,
         .version = live->header.version,
+        .cpu = monitor->options.cpu,
         .counted = what,
         .maker = maker,
         .stats = {.rounds = monitor->now.rounds,
@@ -299,12 +323,50 @@ static char *expanded(const char *path)
                                                         : xstrdup(path);
 }
 
+/* As `record` does it: what is there stays until the whole of the new file is on the disk. */
+static struct error *write_now(struct live *live, const char *path)
+{
+    const struct format *format = format_of_path(path);
+    struct recording_file file;
+    bool late;
+
+    TRY(recording_file_open(path, &file));
+
+    struct bytes bytes = make_file(live, format, &late);
+    struct error *error =
+        recording_file_write(&file, "what was sampled", format->suffix, write_bytes, &bytes);
+
+    recording_file_close(&file);
+    free(bytes.data);
+    if (error == NULL && late)
+        live_say(live, "Wrote %s: what was sampled at first; the rest was too much", path);
+    else if (error == NULL)
+        live_say(live, "Wrote %s: what was sampled so far", path);
+    return error;
+}
+
+static struct error *replace_is(struct live *live, const char *answer)
+{
+    CLEANUP_FREE char *path = take_pointer(live->replaces);
+
+    if (answer[0] == 'n' || answer[0] == 'N') {
+        live_say(live, "Nothing was written: %s is as it was", path);
+        return NULL;
+    }
+    if (answer[0] == 'y' || answer[0] == 'Y') {
+        /* It was looked at when it was asked. */
+        live_fail(live, write_now(live, path));
+        return NULL;
+    }
+    live->replaces = take_pointer(path);
+    return error_create(ERROR_USAGE, "y or n");
+}
+
 static struct error *write_to(struct live *live, const char *text)
 {
     CLEANUP_FREE char *path = expanded(text);
     const struct format *format = format_of_path(path);
-    size_t size;
-    bool late;
+    struct stat there;
 
     if (path[0] == '\0')
         return NULL;
@@ -315,13 +377,11 @@ static struct error *write_to(struct live *live, const char *text)
                             suffixes);
     }
 
-    CLEANUP_FREE char *bytes = make_file(live, format, &size, &late);
-
-    TRY(write_bytes(path, bytes, size));
-    if (late)
-        live_say(live, "Wrote %s: what was sampled at first; the rest was too much", path);
-    else
-        live_say(live, "Wrote %s: what was sampled so far", path);
+    if (stat(path, &there) != 0 || !S_ISREG(there.st_mode))
+        return write_now(live, path);
+    free(live->replaces);
+    live->replaces = take_pointer(path);
+    prompt_open_for_key(&live->prompt, "There is such a file; replace it (y/n)? ", replace_is);
     return NULL;
 }
 
@@ -427,10 +487,16 @@ const struct keys_binding common_keys[] = {
     {{'d'}, set_delay, NULL, "seconds between two updates"},
     {{'o'}, set_only, NULL, "count only one thread, by its number; once more: all of them again"},
     {{'H'}, count_holder, NULL, "count only who holds the GIL; once more: all that run"},
+    {{'C'},
+     count_cpu,
+     NULL,
+     "count CPU time alone, not who waits for a CPU; once more: all that run"},
     {{'w'},
      write_file,
      "write",
-     "write what was sampled so far, as `record -o` does, by the name's end"},
+     "write what was sampled so far, as `record -o` does, by the name's end; asks where such a "
+     "file is "
+     "there"},
     {{KEYS_UP, 'k'}, up, NULL, "up and down"},
     {{KEYS_DOWN, 'j'}, down, NULL, NULL},
     {{KEYS_PAGE_UP, KEYS_CONTROL('b')}, page_up, NULL, "a screen up and down"},

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One frame: its source with the time that each line had, and its locals as a tree. */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -231,32 +230,11 @@ static double share_of_line(const struct frame_page *f, int line)
     return 0;
 }
 
-/* Tabs as they are meant. */
-static char *expanded(const char *text)
-{
-    char *buffer;
-    size_t size, column = 0;
-    FILE *out = xopen_memstream(&buffer, &size);
-
-    for (; *text != '\0'; text++) {
-        if (*text != '\t') {
-            fputc(*text, out);
-            column++;
-            continue;
-        }
-        do
-            fputc(' ', out);
-        while (++column % 8 != 0);
-    }
-    fclose(out);
-    return buffer;
-}
-
 static void draw_source_line(const struct frame_page *f, const struct surface *line, int number)
 {
     bool current = number == f->line;
     double share = share_of_line(f, number);
-    CLEANUP_FREE char *text = expanded(f->listing.lines.data[number - 1]);
+    CLEANUP_FREE char *text = listing_text(&f->listing, (size_t)number);
     int at = SHARE_WIDTH + 1 + NUMBER_WIDTH + 2;
 
     if (share > 0)

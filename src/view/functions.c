@@ -224,10 +224,14 @@ static char *why_nothing(const struct live *live)
     const struct monitor_options *options = &live->monitor->options;
     char *text;
 
+    if (live->header.unseen != NULL)
+        return xasprintf("What runs is not seen: %s", live->header.unseen);
     if (options->gil)
         return xstrdup("No thread was seen with the GIL");
     if (options->thread != 0)
         return xasprintf("Thread %u was not seen to run", options->thread);
+    if (options->cpu)
+        return xstrdup("No thread has had CPU time");
     text = header_stillness(&live->header);
     return text != NULL ? text : xstrdup("No thread was seen to run");
 }
@@ -253,7 +257,9 @@ static void draw_nothing(const struct functions *f, const struct surface *surfac
 
     surface_put(surface, 1, 2, surface->width, LOOK_WARNING, FIT_LEFT, text);
     surface_put(surface, 3, 2, surface->width, LOOK_PLAIN, FIT_LEFT,
-                "t shows what the threads wait in, i counts them here");
+                monitor_leaves_idle(live->monitor)
+                    ? "t shows what the threads wait in"
+                    : "t shows what the threads wait in, i counts them here");
 }
 
 /* Rows at the lower end that the threads get: on a large screen, where the table is not less for

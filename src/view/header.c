@@ -15,6 +15,7 @@
 #include "sample/monitor.h"
 #include "session/session.h"
 #include "target/procfs.h"
+#include "target/real-time.h"
 #include "target/target.h"
 #include "view/live.h"
 
@@ -41,6 +42,7 @@ void header_deinit(struct header *header)
     free(take_pointer(header->version));
     free(take_pointer(header->holder_name));
     free(take_pointer(header->deadlock));
+    free(take_pointer(header->unseen));
 }
 
 static void update_deadlock(struct header *header, struct monitor *monitor)
@@ -74,6 +76,8 @@ void header_update(struct header *header, struct monitor *monitor)
     if (monitor->ended == NULL && monitor->paused_ns == 0)
         update_deadlock(header, monitor);
     header->threads = monitor_living(monitor);
+    if (header->start.unseen > 0 && header->unseen == NULL)
+        header->unseen = real_time_thread(header->pid);
     free(take_pointer(header->holder_name));
     for (size_t i = 0; i < monitor->threads.count; i++) {
         const struct monitor_thread *thread = monitor->threads.data[i];
@@ -95,7 +99,7 @@ static char *stillness(const struct header *header, bool brief)
     if (nothing)
         return xasprintf("%s has run for %s", brief ? "nothing" : "Nothing", age);
     if (header->interval.samples == 0 || header->interval.running >= MONITOR_QUIET ||
-        header->stillness.threads == 0)
+        header->start.unseen > 0 || header->stillness.threads == 0)
         return NULL;
     if (brief)
         return xasprintf("%zu have not moved for %s", header->stillness.threads, age);
@@ -193,6 +197,8 @@ static void write_running(struct writer *w, const struct header *header)
     write_format(w, LOOK_PLAIN, header->threads == 1 ? "thread " : "threads ",
                  "%zu: %.1f running, %.1f idle", header->threads, interval->running,
                  idle > 0 ? idle : 0);
+    if (header->start.unseen > 0)
+        write_format(w, LOOK_ERROR, "", "%.0f%% CPU not seen", 100 * header->start.unseen);
     if (header->knows_cpu && interval->running >= MONITOR_QUIET) {
         bool waits = interval->running - interval->on_cpu > WAITS_FOR_CPU;
 
@@ -249,6 +255,8 @@ static void write_limits(struct writer *w, const struct live *live)
 {
     if (live->monitor->options.gil)
         write_piece(w, LOOK_WARNING, "only ", "the GIL's holder");
+    if (live->monitor->options.cpu)
+        write_piece(w, LOOK_WARNING, "only ", "CPU time");
     if (live->monitor->options.thread != 0)
         write_format(w, LOOK_WARNING, "only ", "thread %u", live->monitor->options.thread);
     if (live->regex != NULL)

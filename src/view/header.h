@@ -28,6 +28,7 @@ struct header {
     uint64_t nothing_ran_ns;
     const char *stopper; /* who has stopped it: "signal"; NULL: nobody */
     struct monitor_stillness stillness;
+    char *unseen;   /* why not all that ran was seen, where that is known; owned, or NULL */
     char *deadlock; /* the first one, in words; owned; NULL: none is known */
 };
 

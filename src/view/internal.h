@@ -31,8 +31,8 @@ struct screen {
     char *leave;          /* what gives it back */
     size_t leave_size;
     char *home; /* the cursor into the corner, where curses believes it if others have moved it */
-    char *save, *restore, *clear_row, *set_region;
-    int cursor_row, cursor_column; /* -1: no cursor */
+    char *address, *save, *restore, *clear_row, *set_region; /* where it has some rows only */
+    int cursor_row, cursor_column;                           /* -1: no cursor */
     bool cursor_shown;
     char *buffer; /* an update on its way */
     size_t buffer_size;

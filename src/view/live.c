@@ -86,6 +86,7 @@ void live_destroy(struct live *live)
     prompt_close(&live->prompt);
     profile_filter_destroy(live->regex);
     free(live->filter);
+    free(live->replaces);
     free(live->message);
     free(live->ended);
     free(live);
@@ -96,8 +97,8 @@ void live_update(struct live *live)
     if (live->page == NULL)
         return;
     monitoring_hold(live->session);
-    if (live->monitor->options.gil)
-        live->shows_idle = false; /* who holds it is not idle */
+    if (monitor_leaves_idle(live->monitor))
+        live->shows_idle = false;
     else if (live->idle != LIVE_IDLE_BY_ITSELF)
         live->shows_idle = live->idle == LIVE_IDLE_ON;
     header_update(&live->header, live->monitor);
@@ -204,9 +205,10 @@ const struct calltree *live_tree(const struct live *live)
 char *live_counted(const struct live *live, bool waits)
 {
     const struct monitor_options *options = &live->monitor->options;
-    const char *what = options->gil ? "who holds the GIL"
-                       : waits      ? "all threads, those that wait as well"
-                                    : "threads that run or are ready to";
+    const char *what = options->gil   ? "who holds the GIL"
+                       : options->cpu ? "CPU time"
+                       : waits        ? "all threads, those that wait as well"
+                                      : "threads that run or are ready to";
 
     return options->thread != 0 ? xasprintf("%s; thread %u only", what, options->thread)
                                 : xstrdup(what);
@@ -219,11 +221,7 @@ uint64_t live_now_ns(const struct live *live)
 
 double live_seconds(const struct live *live, uint64_t samples)
 {
-    const struct monitor_counts *counts = &live->monitor->now;
-
-    if (counts->rounds == 0)
-        return 0;
-    return (double)samples * ((double)counts->ns / 1e9) / (double)counts->rounds;
+    return (double)samples * monitor_sample_seconds(live->monitor);
 }
 
 size_t live_repeats(const struct live *live, bool all)
@@ -348,9 +346,9 @@ static void choose_idle(struct live *live)
 
     if (interval->counted > SOMETHING_RUNS)
         live->quiet = 0;
-    else if (interval->counted < MONITOR_QUIET)
+    else if (interval->counted < MONITOR_QUIET && live->header.start.unseen == 0)
         live->quiet += interval->seconds;
-    if (live->idle != LIVE_IDLE_BY_ITSELF || monitor->options.gil)
+    if (live->idle != LIVE_IDLE_BY_ITSELF || monitor_leaves_idle(monitor))
         return;
     /* A table that has been empty so far has nothing to be turned over. */
     if (live->quiet >= QUIET_SECONDS || (live->quiet > 0 && !any))
@@ -378,6 +376,21 @@ static void say_gap(struct live *live)
         live_say(live, "Nothing was sampled for %s, which count for nothing", age);
 }
 
+/* Why, once: the header has it from then on. */
+static void say_unseen(struct live *live)
+{
+    const struct header *header = &live->header;
+
+    if (header->start.unseen > 0 && !live->said_unseen)
+        live_say(live,
+                 "Not all is seen: threads have had %.0f %% of a CPU more than they were found to "
+                 "run%s%s%s",
+                 100 * header->start.unseen, header->unseen != NULL ? ". " : "",
+                 header->unseen != NULL ? header->unseen : "",
+                 header->unseen != NULL ? ", and is not interrupted" : "");
+    live->said_unseen = header->start.unseen > 0;
+}
+
 static void mark(struct live *live)
 {
     struct monitor *monitor = live->monitor;
@@ -391,6 +404,7 @@ static void mark(struct live *live)
     header_update(&live->header, monitor);
     say_gap(live);
     say_deadlock(live);
+    say_unseen(live);
     if (live->message_of_stillness && live->header.interval.running > SOMETHING_RUNS)
         forget_message(live);
     choose_idle(live);
@@ -407,7 +421,7 @@ static void decide_opening(struct live *live, uint64_t now)
     const struct header *header = &live->header;
     bool nothing = header->nothing_ran_ns >= QUIET_NS;
     bool hardly = header->start.seconds >= OPENING_SECONDS && header->start.samples > 0 &&
-                  header->start.running < MONITOR_QUIET;
+                  header->start.running < MONITOR_QUIET && header->start.unseen == 0;
 
     live->opened = live->touched || live->page->class != &functions_class ||
                    header->interval.running > SOMETHING_RUNS ||

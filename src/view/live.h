@@ -39,11 +39,13 @@ struct live {
     struct page *page;       /* the uppermost */
     struct header header;
     struct prompt prompt;
+    char *replaces;            /* the file about which it is asked; NULL: none is; owned */
     char *message;             /* on the last line until the next key; NULL: none; owned */
     bool message_fails;        /* ... and tells of a failure */
     bool message_of_stillness; /* ... or is true only while nothing runs */
     uint64_t message_until_ns; /* then it goes by itself; a failure stays */
     bool said_deadlock;        /* the present one, on the last line */
+    bool said_unseen;          /* that not all is seen */
 
     double delay;     /* seconds between two updates */
     uint64_t next_ns; /* when the next one is due */

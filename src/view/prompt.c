@@ -26,6 +26,13 @@ void prompt_open(struct prompt *prompt, const char *question, const char *text,
     prompt->done = done;
 }
 
+void prompt_open_for_key(struct prompt *prompt, const char *question,
+                         struct error *(*done)(struct live *live, const char *text))
+{
+    prompt_open(prompt, question, "", NULL, done);
+    prompt->one_key = true;
+}
+
 void prompt_close(struct prompt *prompt)
 {
     free(prompt->text);
@@ -176,7 +183,7 @@ static void accept(struct prompt *prompt, struct live *live)
     }
     prompt_close(prompt);
     *prompt = asked;
-    prompt->offered = false;
+    prompt->offered = asked.one_key; /* the next one takes its place */
     take_back(prompt, live);
     set_error(prompt, error);
 }
@@ -200,6 +207,10 @@ void prompt_key(struct prompt *prompt, struct live *live, const struct keys_even
         return;
     }
     if (edit(prompt, event->code)) {
+        if (prompt->one_key) {
+            accept(prompt, live);
+            return;
+        }
         if (prompt->changed != NULL)
             error = prompt->changed(live, prompt->text);
         if (error != NULL)

@@ -20,6 +20,7 @@ struct prompt {
     const char *question; /* NULL: nothing is asked */
     char *text;           /* so far; UTF-8, owned */
     size_t cursor;        /* where the next character goes, in bytes */
+    bool one_key;         /* one character is the answer, without Enter */
     bool offered;         /* the text is what was there before, no key has touched it */
     char *before;         /* what is in force until an answer is accepted; owned */
     char *error;          /* why the text will not do; owned, NULL: it will, or nobody has said */
@@ -34,6 +35,9 @@ struct prompt {
 void prompt_open(struct prompt *prompt, const char *question, const char *text,
                  struct error *(*changed)(struct live *live, const char *text),
                  struct error *(*done)(struct live *live, const char *text));
+/* The same of a question to which one character is the answer. */
+void prompt_open_for_key(struct prompt *prompt, const char *question,
+                         struct error *(*done)(struct live *live, const char *text));
 /* Accepts one that is closed. */
 void prompt_close(struct prompt *prompt);
 

@@ -3,7 +3,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -14,6 +13,7 @@
 #include "view/line.h"
 #include "view/mouse.h"
 #include "view/rescue.h"
+#include "view/terminfo.h"
 
 /* What is asked of the terminal, in the names of terminfo. */
 enum sequence {
@@ -40,17 +40,6 @@ struct region {
     char *split;                     /* and what divides it */
 };
 
-/* Old hardware was to be waited for: "$<5>". Free it. */
-static char *without_waits(const char *sequence)
-{
-    char *text = xstrdup(sequence);
-    char *wait, *end;
-
-    while ((wait = strstr(text, "$<")) != NULL && (end = strchr(wait, '>')) != NULL)
-        memmove(wait, end + 1, strlen(end + 1) + 1);
-    return text;
-}
-
 /* curses speaks of one terminal at a time; readline and screens have theirs. */
 static bool learn(struct region *region)
 {
@@ -66,12 +55,8 @@ static bool learn(struct region *region)
     if (setupterm(NULL, region->out, &status) != OK)
         return false;
     for (int i = 0; i < SEQUENCE_COUNT; i++) {
-        const char *found = tigetstr((NCURSES_CONST char *)names[i]);
-
-        if (found != NULL && found != (const char *)-1)
-            region->sequences[i] = without_waits(found);
-        else if (i < NEEDED_COUNT)
-            all = false;
+        region->sequences[i] = terminfo_sequence(names[i]);
+        all = all && (region->sequences[i] != NULL || i >= NEEDED_COUNT);
     }
 
     TERMINAL *mine = set_curterm(other);
@@ -109,16 +94,6 @@ void region_destroy(struct region *region)
     free(region->rescue);
     free(region->split);
     free(region);
-}
-
-void region_terminal_size(const struct region *region, int *height, int *width)
-{
-    struct winsize size = {0};
-
-    if (ioctl(region->out, TIOCGWINSZ, &size) != 0 || size.ws_row == 0 || size.ws_col == 0)
-        size = (struct winsize){.ws_row = 24, .ws_col = 80};
-    *height = size.ws_row;
-    *width = size.ws_col;
 }
 
 static void put(const struct region *region, FILE *out, enum sequence sequence, int first,
@@ -166,11 +141,14 @@ static char *division(const struct region *region)
 
 static void arm_rescue(struct region *region)
 {
+    char *rescue = region->rescue, *split = region->split;
+
     rescue_stop();
-    free(region->rescue);
+    /* A handler may come at any time. */
     region->rescue = wholeness(region);
-    free(region->split);
     region->split = division(region);
+    free(rescue);
+    free(split);
     if (!region->has_modes)
         region->has_modes = tcgetattr(region->in, &region->modes) == 0;
     if (region->has_modes)

@@ -21,9 +21,6 @@ struct error *region_create(int in, int out, struct region **ret);
 /* Closes it first; accepts NULL. */
 void region_destroy(struct region *region);
 
-/* The size of the terminal; 24 by 80 where it tells none. */
-void region_terminal_size(const struct region *region, int *height, int *width);
-
 /*
  * From here on the topmost rows of so many do not scroll. The lower part is blank, the cursor at
  * the beginning of its last row. What the terminal showed before scrolls away, as it does when so

@@ -6,12 +6,17 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-static const int crashes[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGSYS};
-/* What else ends a program that does nothing about it; nobody else's handler is replaced. */
-static const int ends[] = {SIGQUIT, SIGPIPE, SIGALRM, SIGUSR1,   SIGUSR2, SIGTRAP,
-                           SIGXCPU, SIGXFSZ, SIGPROF, SIGVTALRM, SIGPOLL, SIGPWR};
+static const struct {
+    int number;
+    bool crash; /* it is ours whoever has it; of the others nobody's handler is replaced */
+} endings[] = {
+    {SIGSEGV, true},  {SIGBUS, true},     {SIGFPE, true},   {SIGILL, true},   {SIGABRT, true},
+    {SIGSYS, true},   {SIGQUIT, false},   {SIGPIPE, false}, {SIGALRM, false}, {SIGUSR1, false},
+    {SIGUSR2, false}, {SIGTRAP, false},   {SIGXCPU, false}, {SIGXFSZ, false}, {SIGPROF, false},
+    {SIGPOLL, false}, {SIGVTALRM, false}, {SIGPWR, false},
+};
 
-enum { CRASHES = sizeof crashes / sizeof *crashes, ENDS = sizeof ends / sizeof *ends };
+enum { ENDINGS = sizeof endings / sizeof *endings };
 
 /* A signal handler has no argument. */
 static struct {
@@ -21,8 +26,8 @@ static struct {
     size_t size;
     volatile sig_atomic_t armed;
     bool at_exit;
-    struct sigaction before[CRASHES], before_end[ENDS];
-    bool taken[ENDS];
+    struct sigaction before[ENDINGS];
+    bool taken[ENDINGS];
 } rescue;
 
 /* Only what a signal handler may call. */
@@ -41,29 +46,30 @@ static void give_back(void)
     tcsetattr(rescue.in, TCSANOW, &rescue.modes);
 }
 
-static void on_crash(int number)
+static void on_ending(int number)
 {
     give_back();
     /* What was in charge of the signal before is so again, and has it now. */
-    for (size_t i = 0; i < CRASHES; i++)
-        if (crashes[i] == number)
+    for (size_t i = 0; i < ENDINGS; i++)
+        if (endings[i].number == number)
             sigaction(number, &rescue.before[i], NULL);
-    for (size_t i = 0; i < ENDS; i++)
-        if (ends[i] == number)
-            sigaction(number, &rescue.before_end[i], NULL);
     raise(number);
 }
 
 /* False: somebody else is in charge of it. */
-static bool take_end(int number, const struct sigaction *action, struct sigaction *before)
+static bool take(size_t i, const struct sigaction *action)
 {
-    return sigaction(number, NULL, before) == 0 && (before->sa_flags & SA_SIGINFO) == 0 &&
-           before->sa_handler == SIG_DFL && sigaction(number, action, NULL) == 0;
+    struct sigaction *before = &rescue.before[i];
+
+    return sigaction(endings[i].number, NULL, before) == 0 &&
+           (endings[i].crash ||
+            ((before->sa_flags & SA_SIGINFO) == 0 && before->sa_handler == SIG_DFL)) &&
+           sigaction(endings[i].number, action, NULL) == 0;
 }
 
 void rescue_start(int in, int out, const struct termios *modes, const char *bytes, size_t size)
 {
-    struct sigaction action = {.sa_handler = on_crash, .sa_flags = SA_NODEFER | SA_ONSTACK};
+    struct sigaction action = {.sa_handler = on_ending, .sa_flags = SA_NODEFER | SA_ONSTACK};
 
     rescue_stop();
     rescue.in = in;
@@ -72,10 +78,8 @@ void rescue_start(int in, int out, const struct termios *modes, const char *byte
     rescue.bytes = bytes;
     rescue.size = size;
     sigemptyset(&action.sa_mask);
-    for (size_t i = 0; i < CRASHES; i++)
-        sigaction(crashes[i], &action, &rescue.before[i]);
-    for (size_t i = 0; i < ENDS; i++)
-        rescue.taken[i] = take_end(ends[i], &action, &rescue.before_end[i]);
+    for (size_t i = 0; i < ENDINGS; i++)
+        rescue.taken[i] = take(i, &action);
     if (!rescue.at_exit)
         rescue.at_exit = atexit(give_back) == 0;
     rescue.armed = 1;
@@ -86,9 +90,7 @@ void rescue_stop(void)
     if (!rescue.armed)
         return;
     rescue.armed = 0;
-    for (size_t i = 0; i < CRASHES; i++)
-        sigaction(crashes[i], &rescue.before[i], NULL);
-    for (size_t i = 0; i < ENDS; i++)
+    for (size_t i = 0; i < ENDINGS; i++)
         if (rescue.taken[i])
-            sigaction(ends[i], &rescue.before_end[i], NULL);
+            sigaction(endings[i].number, &rescue.before[i], NULL);
 }

@@ -8,7 +8,6 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <unistd.h>
 #include <wchar.h>
@@ -19,6 +18,7 @@
 #include "view/internal.h"
 #include "view/mouse.h"
 #include "view/rescue.h"
+#include "view/terminfo.h"
 
 void screen_use(struct screen *screen)
 {
@@ -56,22 +56,19 @@ static void write_all(struct screen *screen, const char *bytes, size_t size)
     line_write(&screen->line, bytes, size);
 }
 
-static struct winsize size_of(const struct screen *screen)
+/* What is to be drawn on. */
+static void find_size(const struct screen *screen, int *rows, int *columns)
 {
-    struct winsize size = {0};
+    int most = screen->options.rows;
 
-    if (ioctl(screen->options.out, TIOCGWINSZ, &size) != 0 || size.ws_row == 0 || size.ws_col == 0)
-        size = (struct winsize){.ws_row = 24, .ws_col = 80};
-    return size;
+    terminfo_size(screen->options.out, rows, columns);
+    if (most > 0 && most < *rows)
+        *rows = most;
 }
 
 static void set_size(struct screen *screen)
 {
-    struct winsize size = size_of(screen);
-    int rows = screen->options.rows;
-
-    screen->rows = rows > 0 && rows < size.ws_row ? rows : size.ws_row;
-    screen->columns = size.ws_col;
+    find_size(screen, &screen->rows, &screen->columns);
     resize_term(screen->rows, screen->columns);
     drop_output(screen);
     screen->anew = true;
@@ -79,32 +76,17 @@ static void set_size(struct screen *screen)
 
 static bool has_capability(const char *name)
 {
-    const char *found = tigetstr((NCURSES_CONST char *)name);
+    CLEANUP_FREE char *found = terminfo_sequence(name);
 
-    return found != NULL && found != (const char *)-1;
+    return found != NULL;
 }
 
-/* A capability of the terminal as it goes out, without the waits of old hardware; free it. */
+/* Free it. */
 static char *capability(const char *name, const char *otherwise)
 {
-    CLEANUP_FREE char *text = NULL;
-    size_t size;
+    char *found = terminfo_sequence(name);
 
-    if (!has_capability(name))
-        return xstrdup(otherwise);
-
-    FILE *out = xopen_memstream(&text, &size);
-
-    for (const char *at = tigetstr((NCURSES_CONST char *)name); *at != '\0'; at++) {
-        const char *end = at[0] == '$' && at[1] == '<' ? strchr(at, '>') : NULL;
-
-        if (end != NULL)
-            at = end;
-        else
-            fputc(*at, out);
-    }
-    fclose(out);
-    return xstrdup(text);
+    return found != NULL ? found : xstrdup(otherwise);
 }
 
 /* What gives the terminal back: curses says it when it is told to end. */
@@ -145,6 +127,7 @@ static void take_line(struct screen *screen)
 static void learn_rows(struct screen *screen)
 {
     screen->home = capability("home", "\033[H");
+    screen->address = capability("cup", "");
     screen->save = capability("sc", "\0337");
     screen->restore = capability("rc", "\0338");
     screen->clear_row = capability("el", "\033[K");
@@ -240,6 +223,7 @@ void screen_destroy(struct screen *screen)
     line_deinit(&screen->line);
     free(screen->leave);
     free(screen->home);
+    free(screen->address);
     free(screen->save);
     free(screen->restore);
     free(screen->clear_row);
@@ -311,11 +295,10 @@ void screen_leave(struct screen *screen)
 
 bool screen_fit(struct screen *screen)
 {
-    struct winsize size = size_of(screen);
-    int rows = screen->options.rows;
+    int rows, columns;
 
-    rows = rows > 0 && rows < size.ws_row ? rows : size.ws_row;
-    if (rows == screen->rows && size.ws_col == screen->columns)
+    find_size(screen, &rows, &columns);
+    if (rows == screen->rows && columns == screen->columns)
         return false;
     screen_use(screen);
     set_size(screen);
@@ -359,7 +342,6 @@ void screen_set_cursor(const struct surface *surface, int row, int column)
  */
 static void blank_rows(struct screen *screen, FILE *out)
 {
-    const char *address = tigetstr((NCURSES_CONST char *)"cup");
     WINDOW *drawn = dupwin(stdscr);
 
     erase();
@@ -368,7 +350,7 @@ static void blank_rows(struct screen *screen, FILE *out)
     refresh();
     drop_output(screen);
     for (int row = 0; row < screen->rows; row++)
-        fprintf(out, "%s%s", tiparm(address, row, 0), screen->clear_row);
+        fprintf(out, "%s%s", tiparm(screen->address, row, 0), screen->clear_row);
     overwrite(drawn, stdscr);
     delwin(drawn);
 }
@@ -390,7 +372,9 @@ static void show_rows(struct screen *screen)
     CLEANUP_FREE char *update = NULL;
     size_t size, update_size;
     FILE *out = xopen_memstream(&update, &update_size);
+    int terminal_rows, columns;
 
+    terminfo_size(screen->options.out, &terminal_rows, &columns);
     fputs(screen->save, out);
     mark_last_row(screen);
     if (screen->anew)
@@ -404,7 +388,7 @@ static void show_rows(struct screen *screen)
     fwrite(bytes, 1, size, out);
     /* curses takes our rows for all of the terminal: when it has scrolled some of them, it leaves
      * the terminal to scroll all of them, and not the rows below. */
-    fputs(tiparm(screen->set_region, screen->rows, size_of(screen).ws_row - 1), out);
+    fputs(tiparm(screen->set_region, screen->rows, terminal_rows - 1), out);
     fputs(screen->restore, out);
     fclose(out);
     if (size == 0 && !screen->anew)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "view/tree.h"
 
-#include <stdio.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,7 +15,7 @@
 #define PARTS_MAX 200
 #define LINES_MAX 5000
 #define DEPTH_MAX 50
-#define KEY_MAX_BYTES 40
+#define KEY_COLUMNS 40
 /* A value that is wider has no room of its own beside its name: it can be opened. */
 #define LONG_COLUMNS 40
 #define PIECE_COLUMNS 60
@@ -69,26 +69,31 @@ static void push_note(struct reader *r, unsigned depth, const char *text)
                          }));
 }
 
-static void push_object(struct reader *r, unsigned depth, char *name, const char *parent,
-                        uint64_t object);
+static void push_object(struct reader *r, unsigned depth, char *name, uint64_t tells,
+                        const char *parent, uint64_t object);
 
-/* "name", "[3]", "['key']" */
-static char *part_name(struct reader *r, const struct part *part, bool is_set)
+/* "name", "[3]", "['key']"; in *tells what tells it from the others that have the same name. */
+static char *part_name(struct reader *r, const struct part *part, bool is_set, uint64_t *tells)
 {
     struct repr_result key;
+    size_t length;
     char *name;
 
+    *tells = 0;
     switch (part->kind) {
     case PART_ATTRIBUTE:
         return xstrdup(part->name);
     case PART_ELEMENT:
+        *tells = is_set ? part->object : 0;
         return is_set ? xstrdup("{}") : xasprintf("[%zu]", part->index);
     case PART_ITEM:
         break;
     }
     repr_object(r->keys, part->key, &key);
-    name = strlen(key.text) <= KEY_MAX_BYTES ? xasprintf("[%s]", key.text)
-                                             : xasprintf("[%.*s...]", KEY_MAX_BYTES, key.text);
+    length = text_fitting(key.text, KEY_COLUMNS);
+    if (key.cut != 0 || key.text[length] != '\0')
+        *tells = part->key;
+    name = xasprintf("[%.*s%s]", (int)length, key.text, key.text[length] != '\0' ? "..." : "");
     repr_result_deinit(&key);
     return name;
 }
@@ -102,8 +107,12 @@ static void push_parts(struct reader *r, unsigned depth, const char *path, uint6
                   (type->kind == KIND_SET || type->kind == KIND_FROZENSET);
     struct error *error = parts_read(r->runtime, r->types, object, PARTS_MAX, &parts, &more);
 
-    for (size_t i = 0; i < parts.count && r->lines->count < LINES_MAX; i++)
-        push_object(r, depth, part_name(r, &parts.data[i], is_set), path, parts.data[i].object);
+    for (size_t i = 0; i < parts.count && r->lines->count < LINES_MAX; i++) {
+        uint64_t tells;
+        char *name = part_name(r, &parts.data[i], is_set, &tells);
+
+        push_object(r, depth, name, tells, path, parts.data[i].object);
+    }
     if (error != NULL)
         push_note(r, depth, error->message);
     else if (more || r->lines->count >= LINES_MAX)
@@ -140,8 +149,8 @@ static void push_text(struct reader *r, unsigned depth, const char *path, uint64
 }
 
 /* Takes name. */
-static void push_object(struct reader *r, unsigned depth, char *name, const char *parent,
-                        uint64_t object)
+static void push_object(struct reader *r, unsigned depth, char *name, uint64_t tells,
+                        const char *parent, uint64_t object)
 {
     struct repr_result value;
     const struct type *type;
@@ -149,7 +158,8 @@ static void push_object(struct reader *r, unsigned depth, char *name, const char
     struct tree_line line = {
         .depth = depth,
         .name = name,
-        .path = xasprintf("%s\n%s", parent, name),
+        .path = tells == 0 ? xasprintf("%s\n%s", parent, name)
+                           : xasprintf("%s\n%s\n%" PRIx64, parent, name, tells),
     };
     CLEANUP_FREE char *path = xstrdup(line.path);
 
@@ -187,7 +197,7 @@ void tree_read(const struct tree *tree, struct runtime *runtime, const variable_
         const struct variable *variable = &variables->data[i];
 
         if (variable->object != 0)
-            push_object(&r, 0, xstrdup(variable->name), "", variable->object);
+            push_object(&r, 0, xstrdup(variable->name), 0, "", variable->object);
         else
             array_push(lines, ((struct tree_line){
                                   .name = xstrdup(variable->name),

@@ -47,6 +47,23 @@ def line_of(hung, text):
     return 1 + [text in line for line in hung.source.splitlines()].index(True)
 
 
+def test_numbers_have_a_point_in_every_locale(hung, tmp_path):
+    made = subprocess.run(["localedef", "-i", "de_DE", "-f", "UTF-8", tmp_path / "de_DE.UTF-8"],
+                          capture_output=True, text=True)
+    if made.returncode != 0:
+        pytest.skip("localedef: " + made.stderr)
+    env = program.environment(LC_ALL="de_DE.UTF-8", LOCPATH=str(tmp_path))
+    # The locale is one with another point: else nothing is tested.
+    assert subprocess.run([sys.executable, "-c", "import locale; locale.setlocale(locale.LC_ALL, "
+                           "''); print(locale.localeconv()['decimal_point'])"],
+                          env=env, capture_output=True, text=True).stdout == ",\n"
+    answer = batch(hung, "print 1.5 + float('2.25')", "print '%.2f' % 1.5", "print f'{1.5:.3f}'",
+                   "top -b -n 1 -d 0.5", env=env)
+    assert answer.status == 0 and answer.err == "", answer
+    assert answer.out.startswith("$1 = 3.75\n$2 = '1.50'\n$3 = '1.500'\n"), answer
+    assert " of 100 Hz kept" in answer.out and not re.search(r"\d,\d", answer.out), answer
+
+
 def test_the_command_may_be_one_word_or_many(hung):
     assert pyinspect(hung.pid, "bt 1").out == pyinspect(hung.pid, "bt", "1").out != ""
 

@@ -448,9 +448,33 @@ def test_options(tmp_path):
         assert answer.status == 1 and answer.document["error"] == {
             "kind": "not-found", "message": "There is no thread 99; see `info threads`"}
         for wrong in (["-d", 0], ["-d"], ["-r", "x"], ["-n", -1], ["--sort", "f"], ["--thread", 0],
-                      ["-d0"], ["-bx"], ["-"], ["-n2x"], ["--gil", "--idle"], ["--nonsense"], ["nonsense"]):
+                      ["-d0"], ["-bx"], ["-"], ["-n2x"], ["--gil", "--idle"], ["--cpu", "--idle"], ["--cpu", "--gil"], ["--nonsense"], ["nonsense"]):
             answer = program.pyinspect("--json", target.pid, "top", "-b", *wrong)
             assert answer.document["error"]["kind"] == "usage", answer
+
+
+def test_cpu_time_alone(tmp_path):
+    """Of who shares a CPU with another one, his part: by the kernel's count of the same interval."""
+    script = tmp_path / "busy.py"
+    script.write_text(BUSY)
+    with program.Target(["/usr/bin/python3", script]) as target, \
+            program.Target(["/usr/bin/python3", "-c", "while True: pass"]) as other:
+        target.line()
+        cpu = min(os.sched_getaffinity(0))
+        for pid in target.pid, other.pid:
+            os.sched_setaffinity(pid, {cpu})
+        both = screen(target, "-d", 2)
+        alone = screen(target, "-d", 2, "--cpu", "-r", 200)
+    for shown in both, alone:
+        assert shown["running"] > 0.7 and shown["on_cpu"] < 0.8, shown
+    # Two looks at the kernel's count are not of quite the same moments, and a slice is 3 to 20 ms.
+    had = sum(row["own_seconds"] for row in alone["functions"])
+    assert had == pytest.approx(alone["on_cpu"] * alone["seconds"], rel=0.15, abs=0.1), alone
+    assert had == pytest.approx(alone["counted"] / 200, rel=0.01)
+    wanted = sum(row["own_seconds"] for row in both["functions"])
+    assert wanted == pytest.approx(both["running"] * both["seconds"], rel=0.02)
+    assert both["unseen_cpu"] == alone["unseen_cpu"] == 0 and both["unseen_why"] is None
+    assert alone["cpu_time"] and not both["cpu_time"] and not alone["idle"]
 
 
 def test_text(tmp_path):

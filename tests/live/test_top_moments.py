@@ -238,3 +238,42 @@ def test_no_more_rounds_than_were_asked_for(start):
     screens = [document["result"]["screens"][0] for document in answer.documents]
     assert len(screens) == 30
     assert all(shown["rate_kept"] <= shown["rate"] == 100 for shown in screens), screens
+
+
+REAL_TIME = """
+import os, sys, time
+def works():
+    end = time.monotonic() + 0.006
+    while time.monotonic() < end: pass
+sys.stdout.write("ready\\n"); sys.stdout.flush()
+while True:
+    works()
+    time.sleep(0.004)
+"""
+
+
+def real_time(target):
+    try:
+        os.sched_setscheduler(target.pid, os.SCHED_RR, os.sched_param(5))
+    except PermissionError:
+        pytest.skip("no thread can be given real-time priority here")
+
+
+def test_what_a_thread_of_real_time_priority_does_is_not_seen(tmp_path):
+    """It is always found when it sleeps; that is said, and no answer that it does nothing."""
+    script = tmp_path / "target.py"
+    script.write_text(REAL_TIME)
+    why = r"thread %d has real-time priority \(SCHED_RR 5\)"
+    with program.Target([discovery.find()[0][-1].path, str(script)]) as target:
+        target.line()
+        real_time(target)
+        shown, = program.pyinspect("--json", target.pid, "top", "-b", "-d", 4).document["result"]["screens"]
+        assert shown["unseen_cpu"] == pytest.approx(shown["on_cpu"] - shown["running"], abs=0.1), shown
+        assert shown["unseen_cpu"] > 0.2 and re.search(why % target.pid, shown["unseen_why"])
+        assert not shown["idle"]
+        text = program.pyinspect(target.pid, "top", "-b", "-d", 4).out
+        assert re.search("Not all was seen: threads had 0.[2-9]. of a CPU more.*" + why % target.pid, text), text
+        answer = program.pyinspect(target.pid, "record", "-d", 3, "-o", tmp_path / "out.collapsed")
+        assert re.search("not all was seen: the process had [12]\\.\\d+ s of CPU more.*" + why % target.pid,
+                         answer.out + answer.err), answer
+        assert "No thread ran" not in answer.out

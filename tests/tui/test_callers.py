@@ -60,3 +60,44 @@ def test_a_long_string_is_read_in_lines(screen):
     # To its very end.
     last = "".join(chr(97 + i % 26) for i in range(2000))[-20:]
     screen.until(lambda: last + "'" in screen.text().replace("\n", "").replace(" ", ""), what="its end")
+
+
+ALIKE = """
+def main():
+    members = {("a", 1), ("b", 2), ("c", 3)}
+    paths = {"/usr/share/some/long/path/é/to/a/folder/%s" % name: [name] for name in ("one", "two")}
+    print("ready", flush=True)
+    while True:
+        pow(3, 300000)
+
+
+main()
+"""
+
+
+@pytest.fixture
+def locals_of_alike(start):
+    screen = Screen(120, 40, ["-nx", start(ALIKE).pid, "top", "-d", "0.3"], TERM="linux")
+    screen.wait(r"^ *100\.0 +100\.0 .*main")
+    yield screen.press("s").wait("#0 +main").press("Down", "Enter").wait("^LOCALS").wait("paths = ")
+    screen.close()
+
+
+def opened(screen):
+    return [line.strip() for line in screen.text().splitlines() if " ▾ " in line]
+
+
+def test_members_that_are_called_alike_are_told_apart(locals_of_alike):
+    """The elements of a set have no names, and keys that are long are cut."""
+    screen = locals_of_alike
+    screen.press("Enter").wait(r"^ +▸ \{\} = ").press("Down", "Down", "Enter")
+    # The second one, and only that one, also when all has been read anew.
+    screen.until(lambda: len(opened(screen)) == 2, what="the second element")
+    second = opened(screen)[1]
+    for _ in range(3):
+        updates = screen.text().splitlines()[2]
+        screen.until(lambda: screen.text().splitlines()[2] != updates, what="another update")
+        assert opened(screen)[1:] == [second] and second in "".join(selected(screen))
+    screen.press("Down", "Down", "Down", "Down", "Enter").wait(r"^ +▸ \['/usr/share/some/long/path/é/to/a/folder\.\.\.\] = ")
+    screen.press("Down", "Down", "Enter").wait(r"^ +▾ \['/usr.*\] = \['two'\]")
+    screen.wait(r"^ +▸ \['/usr.*\] = \['one'\]")

@@ -271,6 +271,18 @@ def test_the_last_picture_stays(view):
     press(screen, RIGHT, DOWN, RIGHT, ESCAPE).wait(r"#[12] +<module>")
 
 
+@pytest.mark.parametrize("columns,lines", [(60, 14), (200, 50)])
+def test_a_frame_of_a_process_that_has_ended(view, columns, lines):
+    """Its source, with what each line had; its values nobody has read."""
+    screen = view(newest(), columns, lines)
+    press(screen, "s").wait(r"#2 +<module>")
+    screen.target.process.kill()
+    screen.wait("has exited")
+    press(screen, DOWN, ENTER).wait("LOCALS").wait("The process had ended before they were read")
+    assert re.search(r"^ *\d+\.\d +\d+[▶>] ", screen.text(), re.M), screen.text()
+    assert re.search(r" x \+= i \* factor$", screen.text(), re.M), screen.text()
+
+
 def test_a_reset_forgets_no_function(view):
     screen = view(newest())
     press(screen, ENTER).wait("CALLED BY")

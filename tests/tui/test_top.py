@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The live view on a terminal: what is on the screen, and how the terminal is left."""
+import gzip
 import json
 import os
 import re
@@ -479,6 +480,49 @@ def test_only_who_holds_the_gil(size, start, top):
                  what="all of them")
 
 
+def test_cpu_time_alone(start, top, tmp_path):
+    """Of two that share a CPU, each has half of the time that it wants."""
+    target = start(BUSY)
+    other = start("print(\"ready\", flush=True)\nwhile True: pass")
+    for pid in target.pid, other.pid:
+        os.sched_setaffinity(pid, {min(os.sched_getaffinity(0))})
+    screen = top((80, 24), target.pid)
+    lasts(r"inner", screen)
+    screen.press("C").wait("^only CPU time")
+    screen.press("i").wait("Who is on a CPU is not idle")
+    screen.press("r").wait("Everything is counted")
+
+    screen.until(lambda: re.search(r" 0\.[2-9]\d*s +\d+\.\d+s +inner ", screen.text()), what="CPU time")
+    path = tmp_path / "out.pb.gz"
+    screen.press("w", "\x15", str(path), "Enter").wait("Wrote")
+    kinds = gzip.decompress(path.read_bytes())
+    assert b"cpu" in kinds and b"nanoseconds" in kinds and b"wall" not in kinds
+    screen.press("+").wait("200 samples a second, each of so much CPU time")
+    screen.press("H").wait("Only who holds the GIL")
+    screen.until(lambda: "only CPU" not in screen.text(), what="one or the other")
+    screen.press("H").wait("All threads that run")
+
+
+def test_a_target_of_real_time_priority(start, top):
+    target = start("""
+        import time
+        print("ready", flush=True)
+        while True:
+            end = time.monotonic() + 0.006
+            while time.monotonic() < end:
+                pass
+            time.sleep(0.004)
+    """)
+    try:
+        os.sched_setscheduler(target.pid, os.SCHED_RR, os.sched_param(5))
+    except PermissionError:
+        pytest.skip("no thread can be given real-time priority here")
+    screen = top((80, 24), target.pid)
+    screen.wait(r"(?s)^Not all is seen: threads have had \d+ % of a CPU .*SCHED_RR 5")
+    screen.wait(r"^thread 1: .* \d+% CPU not seen")
+    assert "Hardly anything" not in screen.text()
+
+
 def test_writes_what_came_after_what(start, top, tmp_path):
     """With times, of the threads that are counted: nobody who waits, until they are."""
     target = start(BUSY.replace("print(", """
@@ -531,6 +575,18 @@ def test_writes_a_flame_graph(start, top, tmp_path):
     screen.press("w", str(tmp_path / "graph.txt"), "Enter").wait(
         r"(?s)the name is to end in \.svg, .*\.gecko\.json or\s+\.pb\.gz")
     screen.press("\x15", str(tmp_path / "no" / "graph.svg"), "Enter").wait("cannot write")
+    # What is there is not replaced without a question.
+    path.write_text("mine")
+    for answer, said in (("n", "Nothing was written"), ("Escape", "q quit")):
+        screen.press("\x15", str(path), "Enter").wait(r"There is such a file; replace it \(y/n\)\?")
+        screen.press(answer).wait(said)
+        assert path.read_text() == "mine"
+        screen.press("w").wait("Write a flame graph")
+    screen.press("\x15", str(path), "Enter").wait("There is such a file")
+    screen.press("x").wait("^y or n")
+    screen.press("y").wait("Wrote .*graph.svg")
+    assert "inner" in path.read_text() and "</svg>" in path.read_text()
+    assert [p.name for p in tmp_path.iterdir() if p.name.startswith("graph")] == ["graph.svg"]
 
 
 def test_the_mouse(start, top):
