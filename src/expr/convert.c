@@ -11,6 +11,7 @@
 #include "expr/internal.h"
 #include "expr/library.h"
 #include "python/runtime.h"
+#include "python/unicode.h"
 
 static struct error *run_type(struct expr *e, const struct call *call, struct value *ret)
 {
@@ -308,7 +309,7 @@ static char plain_character(uint32_t c)
 {
     if (c > 0 && c < 0x80)
         return (char)c;
-    if (uc_is_property_white_space(c))
+    if (unicode_is_space(c))
         return ' ';
     return uc_decimal_value(c) >= 0 ? (char)('0' + uc_decimal_value(c)) : '?';
 }

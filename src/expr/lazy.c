@@ -118,16 +118,14 @@ static bool is_plain(const struct node *node)
 }
 
 /* Whether it is made of names and literals alone. */
-static bool is_of_names(const struct node *node, bool nested)
+static bool is_of_names(const struct node *node)
 {
-    if (node->kind == NODE_NAME)
+    if (node->kind == NODE_NAME || node->kind == NODE_LITERAL)
         return true;
-    if (nested && node->kind == NODE_LITERAL)
-        return true;
-    if (!nested || (node->kind != NODE_TUPLE && node->kind != NODE_LIST))
+    if (node->kind != NODE_TUPLE && node->kind != NODE_LIST)
         return false;
     for (size_t i = 0; i < node->count; i++)
-        if (!is_of_names(node->children[i], true))
+        if (!is_of_names(node->children[i]))
             return false;
     return true;
 }
@@ -146,7 +144,7 @@ static bool is_simple_comprehension(struct expr *e, const struct node *node)
     struct value source;
 
     if (e->old || node->kind != NODE_LIST_COMP || clause == NULL || clause->kind != NODE_FOR ||
-        !is_of_names(node->children[0], true) || !is_plain(clause->children[1]) ||
+        !is_of_names(node->children[0]) || !is_plain(clause->children[1]) ||
         !error_ignore(expr_eval(e, clause->children[1], &source)) || !is_stored(e, &source))
         return false;
     return clause->children[0]->kind == NODE_NAME || takes_pairs(clause->children[0], &source);

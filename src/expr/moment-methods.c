@@ -60,10 +60,10 @@ static struct error *text_of_offset(struct expr *e, uint64_t zone, const char *b
     wide offset = 0;
     unsigned seconds, micros;
 
-    *ret = xstrdup("");
-    if (zone == 0)
+    if (zone == 0) {
+        *ret = xstrdup("");
         return NULL;
-    free(take_pointer(*ret));
+    }
     TRY(moments_offset(e, zone, &offset));
 
     char sign = offset < 0 ? '-' : '+';

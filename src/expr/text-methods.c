@@ -10,6 +10,7 @@
 #include "base/memory.h"
 #include "expr/text-methods.h"
 #include "expr/writer.h"
+#include "python/unicode.h"
 
 struct error *text_method_needs_tables(const struct method_call *m)
 {
@@ -99,16 +100,7 @@ bool text_method_is_ascii(const struct text *text)
 
 bool text_method_is_space(const struct text *of, uint32_t c)
 {
-    static const uint32_t others[] = {0x85, 0xa0, 0x1680, 0x2028, 0x2029, 0x202f, 0x205f, 0x3000};
-
-    if (c == ' ' || (c >= '\t' && c <= '\r'))
-        return true;
-    if (of->bytes)
-        return false;
-    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
-        if (c == others[i])
-            return true;
-    return (c >= 0x1c && c <= 0x1f) || (c >= 0x2000 && c <= 0x200a);
+    return of->bytes ? unicode_is_ascii_space(c) : unicode_is_space(c);
 }
 
 bool text_method_knows_spaces(const struct method_call *m)

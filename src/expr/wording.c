@@ -213,10 +213,8 @@ static char *put(const char *worded, const struct part *parts)
 {
     CLEANUP_FREE char *text = NULL;
     size_t size = 0;
-    FILE *out = open_memstream(&text, &size);
+    FILE *out = xopen_memstream(&text, &size);
 
-    if (out == NULL)
-        abort();
     for (; *worded != '\0'; worded++) {
         if (*worded == '@' && isdigit((unsigned char)worded[1])) {
             const struct part *part = &parts[*++worded - '1'];
@@ -240,7 +238,7 @@ struct error *expr_in_words(struct expr *e, struct error *error)
         const struct wording *wording = &wordings[i];
         struct part parts[PARTS_MAX + 1] = {0};
 
-        if (wording->worded == NULL || version < wording->since || version >= wording->before ||
+        if (version < wording->since || version >= wording->before ||
             !matches(wording->said, error->message, parts))
             continue;
 

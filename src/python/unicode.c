@@ -30,3 +30,20 @@ bool unicode_is_printable(unsigned version, uint32_t character)
     }
     return false;
 }
+
+bool unicode_is_ascii_space(uint32_t character)
+{
+    return character == ' ' || (character >= '\t' && character <= '\r');
+}
+
+bool unicode_is_space(uint32_t character)
+{
+    static const uint32_t others[] = {0x85, 0xa0, 0x1680, 0x2028, 0x2029, 0x202f, 0x205f, 0x3000};
+
+    if (character < 0x80)
+        return unicode_is_ascii_space(character) || (character >= 0x1c && character <= 0x1f);
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (character == others[i])
+            return true;
+    return character >= 0x2000 && character <= 0x200a;
+}

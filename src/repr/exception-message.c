@@ -11,15 +11,16 @@
 #include "python/attribute.h"
 #include "python/code-variables.h"
 #include "python/dict.h"
-#include "repr/exception.h"
-#include "repr/library.h"
 #include "python/object.h"
-#include "repr/kinds.h"
 #include "python/runtime.h"
 #include "python/string.h"
 #include "python/view.h"
+#include "repr/exception.h"
+#include "repr/kinds.h"
+#include "repr/library.h"
 
 #define TEXT_MAX_CHARACTERS 100000
+#define BYTES_MAX ((size_t)64 << 20)
 #define SIGNALS_MAX 1000
 #define NESTING_MAX 20 /* exceptions as arguments of exceptions */
 
@@ -116,14 +117,6 @@ static struct error *key_error(const struct writing *w, char **ret)
     return NULL;
 }
 
-static bool is_something(const struct writing *w, uint64_t object)
-{
-    const struct type *type;
-
-    return object != 0 && error_ignore(types_of(w->r->types, object, &type)) &&
-           type->kind != KIND_NONE;
-}
-
 static char *str_or_none(const struct writing *w, uint64_t object)
 {
     return object != 0 ? str_of(w, object) : xstrdup("None");
@@ -139,9 +132,9 @@ static struct error *os_error(const struct writing *w, char **ret)
 
     TRY(view_read_fields(w->r->runtime->target, w->exception, fields, 4, values));
 
-    bool named = is_something(w, values[2]), named_twice = is_something(w, values[3]);
+    bool named = library_is_given(w->r, values[2]), named_twice = library_is_given(w->r, values[3]);
 
-    if (!named && (!is_something(w, values[0]) || !is_something(w, values[1])))
+    if (!named && (!library_is_given(w->r, values[0]) || !library_is_given(w->r, values[1])))
         return plain(w, ret);
 
     CLEANUP_FREE char *number = str_or_none(w, values[0]);
@@ -169,8 +162,7 @@ static struct error *syntax_error(const struct writing *w, char **ret)
 
     CLEANUP_FREE char *text = str_or_none(w, values[0]);
 
-    has_line = is_something(w, values[2]) &&
-               error_ignore(types_of(w->r->types, values[2], &type)) &&
+    has_line = values[2] != 0 && error_ignore(types_of(w->r->types, values[2], &type)) &&
                (type->kind == KIND_INT || type->kind == KIND_OLD_INT) &&
                error_ignore(object_int(w->r->runtime, values[2], &line));
     if (values[1] != 0)
@@ -191,30 +183,26 @@ static struct error *syntax_error(const struct writing *w, char **ret)
     return NULL;
 }
 
-/* The number of the first byte, or of the character, that was in the way. */
-static struct error *culprit(const struct writing *w, uint64_t object, int64_t at, bool bytes,
-                             uint32_t *ret)
+/* The number of the byte, or of the character, that was in the way; *there false: there is none at
+ * that place. */
+static struct error *culprit(const struct writing *w, uint64_t object, uint64_t at, bool bytes,
+                             bool *there, uint32_t *ret)
 {
     repr_characters characters = {0};
     CLEANUP_FREE uint8_t *data = NULL;
     size_t size;
 
     if (bytes) {
-        TRY(string_read_bytes(w->r->runtime, object, NULL, (size_t)64 << 20, &data, &size));
-        if (at < 0 || (size_t)at >= size)
-            return error_create(ERROR_CORRUPT, "a UnicodeError is about what is not there");
-        *ret = data[at];
+        TRY(string_read_bytes(w->r->runtime, object, NULL, BYTES_MAX, &data, &size));
+        *there = at < size;
+        *ret = *there ? data[at] : 0;
         return NULL;
     }
-
-    struct error *error = repr_read_characters(w->r, object, &characters);
-
-    if (error == NULL && (at < 0 || (size_t)at >= characters.count))
-        error = error_create(ERROR_CORRUPT, "a UnicodeError is about what is not there");
-    if (error == NULL)
-        *ret = characters.data[at];
+    TRY(repr_read_characters(w->r, object, &characters));
+    *there = at < characters.count;
+    *ret = *there ? characters.data[at] : 0;
     array_deinit(&characters);
-    return error;
+    return NULL;
 }
 
 /* UnicodeEncodeError_str(), UnicodeDecodeError_str(), UnicodeTranslateError_str() */
@@ -238,19 +226,19 @@ static struct error *unicode_error(const struct writing *w, const char *class, c
         return NULL;
     }
 
-    int64_t start = (int64_t)values[2], end = (int64_t)values[3];
+    int64_t start = (int64_t)values[2], last = (int64_t)(values[3] - 1);
+    bool is_one = false;
     CLEANUP_FREE char *codec = str_or_none(w, values[0]);
     CLEANUP_FREE char *reason = str_or_none(w, values[4]);
     CLEANUP_FREE char *begin =
         translate ? xstrdup("can't translate") : xasprintf("'%s' codec can't %s", codec, verb);
 
-    if (end != start + 1) {
+    if (last == start)
+        TRY(culprit(w, values[1], values[2], bytes, &is_one, &what));
+    if (!is_one)
         *ret = xasprintf("%s %s in position %" PRId64 "-%" PRId64 ": %s", begin,
-                         bytes ? "bytes" : "characters", start, end - 1, reason);
-        return NULL;
-    }
-    TRY(culprit(w, values[1], start, bytes, &what));
-    if (bytes)
+                         bytes ? "bytes" : "characters", start, last, reason);
+    else if (bytes)
         *ret = xasprintf("%s byte 0x%02x in position %" PRId64 ": %s", begin, what, start, reason);
     else
         *ret = xasprintf(what <= 0xff     ? "%s character %s'\\x%02x' in position %" PRId64 ": %s"
@@ -268,7 +256,7 @@ static struct error *import_error(const struct writing *w, char **ret)
 
     if (layout_has(field))
         TRY(view_read_field(w->r->runtime->target, w->exception, field, &text));
-    if (!is_something(w, text))
+    if (!library_is_given(w->r, text))
         return plain(w, ret);
     *ret = str_of(w, text);
     return NULL;
@@ -324,7 +312,7 @@ static struct error *ssl_error(const struct writing *w, char **ret)
 /* ---- those of the library's classes that are written in Python */
 
 /* The member of signal.Signals with that number, as subprocess finds it. */
-static char *signal_of(struct repr *r, uint64_t globals, int64_t number)
+static char *signal_of(struct repr *r, uint64_t globals, uint64_t number)
 {
     uint64_t module, class, members, value;
     dict_item_array items = {0};
@@ -339,8 +327,7 @@ static char *signal_of(struct repr *r, uint64_t globals, int64_t number)
         !error_ignore(dict_items(r->runtime, members, SIGNALS_MAX, &items)))
         return NULL;
     for (size_t i = 0; i < items.count && ret == NULL; i++)
-        if (error_ignore(object_int(r->runtime, items.data[i].key, &value)) &&
-            (int64_t)value == number)
+        if (error_ignore(object_int(r->runtime, items.data[i].key, &value)) && value == number)
             ret = repr_of(r, items.data[i].value);
     array_deinit(&items);
     return ret;
@@ -394,15 +381,15 @@ static char *called_process(const struct writing *w, const struct library_functi
     if (old || status >= 0)
         return xasprintf("Command '%s' returned non-zero exit status %" PRId64 "%s", command,
                          status, old ? "" : ".");
-    name = signal_of(w->r, function->globals, -status);
+    name = signal_of(w->r, function->globals, -value);
     return name != NULL
                ? xasprintf("Command '%s' died with %s.", command, name)
-               : xasprintf("Command '%s' died with unknown signal %" PRId64 ".", command, -status);
+               : xasprintf("Command '%s' died with unknown signal %" PRIu64 ".", command, -value);
 }
 
-/* What a class's own __str__ makes of attributes, of which each %s is one. */
+/* What a class's own __str__ makes of one attribute or two, and of what stands around them. */
 static const struct {
-    const char *module, *name, *attributes[3], *before, *between, *behind;
+    const char *module, *name, *attributes[2], *before, *between, *behind;
 } known[] = {
     {"ConfigParser", "Error.__repr__", {"_Error__message"}, "", "", ""},
     {"configparser", "Error.__repr__", {"message"}, "", "", ""},

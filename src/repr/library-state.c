@@ -121,6 +121,11 @@ bool library_is_none(struct repr *r, uint64_t object)
     return error_ignore(types_of(r->types, object, &type)) && type->kind == KIND_NONE;
 }
 
+bool library_is_given(struct repr *r, uint64_t object)
+{
+    return object != 0 && !library_is_none(r, object);
+}
+
 struct error *library_length(struct repr *r, uint64_t object, uint64_t *ret)
 {
     const struct layout *layout = &r->runtime->layout;

@@ -193,6 +193,8 @@ struct error *library_code_names(struct repr *r, uint64_t function, const char *
 /* bool(), of what can be told: None, bool, int, str and containers. */
 struct error *library_is_true(struct repr *r, uint64_t object, bool *ret);
 bool library_is_none(struct repr *r, uint64_t object);
+/* Of what a field of C points to: it is not NULL, and not None. */
+bool library_is_given(struct repr *r, uint64_t object);
 /* len() of a list, tuple, deque, dict, set, bytes or bytearray. */
 struct error *library_length(struct repr *r, uint64_t object, uint64_t *ret);
 /* bool() of an attribute. */

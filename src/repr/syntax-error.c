@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unictype.h>
 #include <unistr.h>
 
 #include "base/memory.h"
@@ -13,12 +12,16 @@
 #include "python/object.h"
 #include "python/runtime.h"
 #include "python/string.h"
+#include "python/unicode.h"
 #include "python/view.h"
 #include "repr/kinds.h"
+#include "repr/library.h"
 
 #define TEXT_MAX_CHARACTERS 100000
 /* More than any line that somebody reads. */
 #define LINE_MAX_CHARACTERS 10000
+/* Farther away than any place in a text. */
+#define COLUMN_MAX INT32_MAX
 
 /* A number that may be None, or missing. */
 struct number {
@@ -35,21 +38,13 @@ struct reading {
     bool bytes;                 /* 2.7: they are bytes */
 };
 
-static bool is_something(struct repr *r, uint64_t object)
-{
-    const struct type *type;
-
-    return object != 0 && error_ignore(types_of(r->types, object, &type)) &&
-           type->kind != KIND_NONE;
-}
-
 static struct number number_of(struct repr *r, uint64_t object)
 {
     const struct type *type;
     struct number number = {0};
     uint64_t value;
 
-    number.there = is_something(r, object) && error_ignore(types_of(r->types, object, &type)) &&
+    number.there = object != 0 && error_ignore(types_of(r->types, object, &type)) &&
                    (type->kind == KIND_INT || type->kind == KIND_OLD_INT) &&
                    error_ignore(object_int(r->runtime, object, &value));
     if (number.there)
@@ -57,10 +52,19 @@ static struct number number_of(struct repr *r, uint64_t object)
     return number;
 }
 
-/* str.isspace() */
-static bool is_space(uint32_t c)
+/* It is reckoned with. */
+static void limit(struct number *column)
 {
-    return (c >= 0x1c && c <= 0x1f) || uc_is_property_white_space(c);
+    if (column->value > COLUMN_MAX)
+        column->value = COLUMN_MAX;
+    if (column->value < -COLUMN_MAX)
+        column->value = -COLUMN_MAX;
+}
+
+/* isspace() of the str or, in 2.7, of the bytes. */
+static bool is_space(const struct reading *g, uint32_t c)
+{
+    return g->bytes ? unicode_is_ascii_space(c) : unicode_is_space(c);
 }
 
 static bool is_blank(uint32_t c)
@@ -84,14 +88,14 @@ static char *utf8_of(const struct reading *g, const uint32_t *characters, size_t
 }
 
 /* So many blanks, or the tabs that the line has there, and then marks. */
-static char *marks_of(const uint32_t *before, size_t count, size_t marks)
+static char *marks_of(const struct reading *g, const uint32_t *before, size_t count, size_t marks)
 {
     CLEANUP_FREE char *text = NULL;
     size_t size = 0;
     FILE *out = xopen_memstream(&text, &size);
 
     for (size_t i = 0; i < count; i++)
-        text_write_code_point(out, before != NULL && is_space(before[i]) ? before[i] : ' ');
+        text_write_code_point(out, before != NULL && is_space(g, before[i]) ? before[i] : ' ');
     for (size_t i = 0; i < marks && i < LINE_MAX_CHARACTERS; i++)
         fputc('^', out);
     fclose(out);
@@ -113,9 +117,9 @@ static void mark_stripped(const struct reading *g, struct syntax_error *ret)
     size_t from = 0, to = g->characters.count, length = without_ends(all, to);
     int64_t offset = (int64_t)length < g->column.value ? (int64_t)length : g->column.value;
 
-    while (from < to && is_space(all[from]))
+    while (from < to && is_space(g, all[from]))
         from++;
-    while (to > from && is_space(all[to - 1]))
+    while (to > from && is_space(g, all[to - 1]))
         to--;
     ret->text = utf8_of(g, all + from, to - from);
     if (!g->column.there)
@@ -127,9 +131,9 @@ static void mark_stripped(const struct reading *g, struct syntax_error *ret)
     if (offset < 0)
         offset = 0;
     from = 0;
-    while (from < (size_t)offset && is_space(all[from]))
+    while (from < (size_t)offset && is_space(g, all[from]))
         from++;
-    ret->marks = marks_of(all + from, (size_t)offset - from, 1);
+    ret->marks = marks_of(g, all + from, (size_t)offset - from, 1);
 }
 
 /* Where the mark ends: that differs from version to version. */
@@ -178,7 +182,7 @@ static void mark(const struct reading *g, struct syntax_error *ret)
         at = how >= 6 ? at : (int64_t)(length - left);
     marks = end > offset ? (size_t)(end - offset) : 0;
     if (how < 6) {
-        ret->marks = marks_of(all + left, (size_t)at, marks);
+        ret->marks = marks_of(g, all + left, (size_t)at, marks);
         return;
     }
 
@@ -187,7 +191,7 @@ static void mark(const struct reading *g, struct syntax_error *ret)
 
     if (behind > 0)
         marks = text_display_width(all + left + here, behind);
-    ret->marks = marks_of(NULL, text_display_width(all + left, here), marks);
+    ret->marks = marks_of(g, NULL, text_display_width(all + left, here), marks);
 }
 
 /* What 2.7 takes from args: msg, (filename, lineno, offset, text). */
@@ -247,7 +251,7 @@ static void place(const struct reading *g, uint64_t file, struct syntax_error *r
     unsigned how = g->r->runtime->layout.traits.syntax_marks;
     CLEANUP_FREE char *name = NULL;
 
-    if (is_something(g->r, file))
+    if (library_is_given(g->r, file))
         error_ignore(string_read(g->r->runtime, file, NULL, TEXT_MAX_CHARACTERS, &name));
     if (g->line.there || how < 2) {
         ret->place = name != NULL && name[0] != '\0' ? take_pointer(name) : xstrdup("<string>");
@@ -277,7 +281,7 @@ struct error *syntax_error_read(struct repr *r, uint64_t address, struct syntax_
     } else {
         TRY(view_read_fields(r->runtime->target, address, fields, 7, values));
     }
-    if (is_something(r, values[0]))
+    if (library_is_given(r, values[0]))
         error_ignore(string_read(r->runtime, values[0], NULL, TEXT_MAX_CHARACTERS, &ret->message));
     if (ret->message == NULL || ret->message[0] == '\0') {
         free(ret->message);
@@ -287,8 +291,12 @@ struct error *syntax_error_read(struct repr *r, uint64_t address, struct syntax_
     g.column = number_of(r, values[3]);
     g.end_line = number_of(r, values[5]);
     g.end_column = number_of(r, values[6]);
+    ret->column = g.column.value;
+    ret->end_column = g.end_column.value;
+    limit(&g.column);
+    limit(&g.end_column);
     place(&g, values[1], ret);
-    if (is_something(r, values[4])) {
+    if (library_is_given(r, values[4])) {
         g.text = values[4];
         read_text(&g);
         if (g.text != 0 && layout->traits.syntax_marks < 3)
@@ -296,8 +304,6 @@ struct error *syntax_error_read(struct repr *r, uint64_t address, struct syntax_
         else if (g.text != 0)
             mark(&g, ret);
     }
-    ret->column = g.column.there ? g.column.value : 0;
-    ret->end_column = g.end_column.there ? g.end_column.value : 0;
     array_deinit(&g.characters);
     return NULL;
 }

@@ -23,7 +23,7 @@ struct syntax_error {
     int64_t end_column; /* where it ends (3.10+) */
 };
 
-/* ERROR_CORRUPT: it is none that a traceback shows so. */
+/* ERROR_NOT_FOUND: it is one of 2.7 that does not say where; ERROR_FAULT. */
 struct error *syntax_error_read(struct repr *repr, uint64_t address, struct syntax_error *ret);
 void syntax_error_deinit(struct syntax_error *syntax);
 

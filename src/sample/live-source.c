@@ -488,6 +488,11 @@ void live_source_each_thread(const struct sample_source *source,
             each(arg, &live->threads.data[i]->about);
 }
 
+struct sample_frame live_source_frame(const struct sample_source *source, const struct frame *frame)
+{
+    return known_codes_frame(((const struct live_source *)source)->codes, frame);
+}
+
 struct sample_source *live_source_create(struct runtime *runtime,
                                          const struct live_source_options *options)
 {

@@ -42,4 +42,8 @@ void live_source_each_thread(const struct sample_source *source,
                              void (*each)(void *arg, const struct sample_thread *thread),
                              void *arg);
 
+/* What a sample would say of a frame that was read otherwise. */
+struct sample_frame live_source_frame(const struct sample_source *source,
+                                      const struct frame *frame);
+
 #endif

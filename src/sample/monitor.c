@@ -493,6 +493,11 @@ void monitor_deadlocks(struct monitor *monitor, deadlock_list *ret)
             monitor_waits_deadlocks(monitor->processes.data[i]->waits, monitor, ret);
 }
 
+struct sample_frame monitor_frame(const struct monitor *monitor, const struct frame *frame)
+{
+    return live_source_frame(monitor->worker->inner, frame);
+}
+
 struct error *monitor_tasks(struct monitor *monitor, task_array *ret)
 {
     struct monitor_waits *waits = first_waits(monitor);

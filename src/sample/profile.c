@@ -7,6 +7,8 @@
 #include "base/memory.h"
 #include "sample/calltree.h"
 
+#include <uthash.h>
+
 static const char *const column_names[PROFILE_COLUMNS] = {
     [PROFILE_OWN] = "own",
     [PROFILE_TOTAL] = "total",
@@ -176,16 +178,44 @@ static bool is_counted_above(const struct calltree *tree, uint32_t node)
     return false;
 }
 
-static struct profile_row *find_row(profile_rows *rows, const struct function *function)
+/* The rows of functions, each found by its function. */
+struct place {
+    const struct function *function;
+    size_t row;
+    UT_hash_handle hh;
+};
+
+struct rows_by_function {
+    profile_rows *rows;
+    struct place *places;
+};
+
+static void places_deinit(struct rows_by_function *by)
 {
-    for (size_t i = 0; i < rows->count; i++)
-        if (rows->data[i].function == function)
-            return &rows->data[i];
-    array_push(rows, ((struct profile_row){
-                         .function = function,
-                         .line = function != NULL ? function->firstlineno : 0,
-                     }));
-    return &rows->data[rows->count - 1];
+    struct place *place, *next;
+
+    HASH_ITER (hh, by->places, place, next) {
+        HASH_DEL(by->places, place);
+        free(place);
+    }
+}
+
+static struct profile_row *find_row(struct rows_by_function *by, const struct function *function)
+{
+    struct place *place;
+
+    HASH_FIND_PTR(by->places, &function, place);
+    if (place != NULL)
+        return &by->rows->data[place->row];
+    place = xcalloc(1, sizeof *place);
+    place->function = function;
+    place->row = by->rows->count;
+    HASH_ADD_PTR(by->places, function, place);
+    array_push(by->rows, ((struct profile_row){
+                             .function = function,
+                             .line = function != NULL ? function->firstlineno : 0,
+                         }));
+    return &by->rows->data[place->row];
 }
 
 static int compare_calls(const void *left, const void *right)
@@ -209,6 +239,9 @@ static void sort_calls(profile_rows *rows)
 void profile_calls(const struct calltree *tree, const struct function *function,
                    struct profile_calls *ret)
 {
+    CLEANUP(places_deinit) struct rows_by_function callers = {&ret->callers, NULL};
+    CLEANUP(places_deinit) struct rows_by_function callees = {&ret->callees, NULL};
+
     ret->self = ret->all = ret->self_now = ret->all_now = 0;
     array_clear(&ret->callers);
     array_clear(&ret->callees);
@@ -226,12 +259,12 @@ void profile_calls(const struct calltree *tree, const struct function *function,
         const struct calltree_node *parent = &tree->nodes.data[node->parent];
 
         if (node->function == function && !is_counted_above(tree, i))
-            find_row(&ret->callers, node->parent != 0 ? parent->function : NULL)->total_start +=
+            find_row(&callers, node->parent != 0 ? parent->function : NULL)->total_start +=
                 node->total;
         if (node->parent == 0 || parent->function != function)
             continue;
 
-        struct profile_row *callee = find_row(&ret->callees, node->function);
+        struct profile_row *callee = find_row(&callees, node->function);
 
         callee->own_start += node->own;
         if (!is_counted_above(tree, i))

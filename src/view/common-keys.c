@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "view/common-keys.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -224,7 +225,8 @@ static struct error *only_is(struct live *live, const char *text)
     if (text[0] != '\0' && !text_to_u64(text, &number))
         return error_create(ERROR_USAGE, "\"%s\" is not the number of a thread", text);
     monitoring_hold(live->session);
-    found = number == 0 || monitor_thread(live->monitor, (unsigned)number) != NULL;
+    found = number == 0 ||
+            (number <= UINT_MAX && monitor_thread(live->monitor, (unsigned)number) != NULL);
     monitoring_release(live->session);
     if (!found)
         return error_create(ERROR_NOT_FOUND, "there is no thread %s", text);

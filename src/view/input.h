@@ -24,7 +24,7 @@ struct input {
     struct sigaction handlers[INPUT_SIGNALS];
     sigset_t waiting; /* what is blocked while it is waited */
     struct keys_reader reader;
-    uint64_t escape_ns; /* when the beginning of a sequence came; 0: none is open */
+    uint64_t escape_ns; /* when the last bytes came, which may be the beginning of a sequence */
 };
 
 enum input_kind {

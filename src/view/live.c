@@ -66,8 +66,13 @@ struct error *live_create(struct session *s, const struct top_options *options, 
     live_push(live, functions_create(live, options));
     if (options->threads)
         live_push(live, threads_create(live));
+    error = live_set_filter(live, options->filter);
+    if (error != NULL) {
+        live_destroy(live);
+        return error;
+    }
     *ret = live;
-    return live_set_filter(live, options->filter);
+    return NULL;
 }
 
 static void destroy_top(struct live *live)

@@ -109,8 +109,6 @@ void stack_lines_push_frames(struct stack_lines *lines, const struct monitor_thr
 
 bool stack_lines_find(const struct stack_lines *lines, unsigned num, size_t level, size_t *ret)
 {
-    bool found = false;
-
     for (size_t i = 0; i < lines->lines.count; i++) {
         const struct stack_line *line = &lines->lines.data[i];
         size_t frames = line->is_thread ? 0 : line->folded > 0 ? line->folded : 1;
@@ -118,10 +116,9 @@ bool stack_lines_find(const struct stack_lines *lines, unsigned num, size_t leve
         if (line->num != num || level < line->level || level - line->level >= frames)
             continue;
         *ret = i;
-        found = true;
-        break;
+        return true;
     }
-    return found;
+    return false;
 }
 
 static void draw_thread(const struct stack_line *line, const struct surface *row, bool selected)

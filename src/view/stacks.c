@@ -115,11 +115,12 @@ static void stacks_draw(struct page *page, const struct surface *surface)
 static void go_deeper(struct page *page, const struct keys_event *event)
 {
     struct stacks *s = stacks_of(page);
-    const struct stack_line *line = &s->stack.lines.data[page->list.selected];
+    const struct stack_line *line;
 
     (void)event;
     if (page->list.selected >= s->stack.lines.count)
         return;
+    line = &s->stack.lines.data[page->list.selected];
     if (line->folded > 0) {
         s->unfolded = true;
         live_update(page->live);

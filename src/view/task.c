@@ -3,16 +3,13 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
-#include "python/code.h"
 #include "sample/function.h"
 #include "view/live.h"
 #include "view/pages.h"
 #include "view/thread-rows.h"
 
-/* What its pages are about lives as long as this one. */
 struct coroutine {
-    const struct function *function;
-    int line;
+    struct sample_frame at;
     bool verified;
 };
 
@@ -20,7 +17,6 @@ struct task_page {
     struct page page;
     uint64_t address;
     struct task_rows tasks;
-    struct function_table *functions;
     ARRAY(struct coroutine) coroutines;
     char *title, *more; /* owned */
     bool gone;          /* it is done */
@@ -79,11 +75,8 @@ static void task_update(struct page *page)
         const struct frame *frame = &task->stack.frames.data[i];
 
         array_push(&t->coroutines,
-                   ((struct coroutine){
-                       .function = function_intern(t->functions, code_display_name(frame->code),
-                                                   frame->code->filename, frame->code->firstlineno),
-                       .line = frame->position.line,
-                       .verified = task->stack.proof.kind != PROOF_UNVERIFIED}));
+                   ((struct coroutine){.at = monitor_frame(page->live->monitor, frame),
+                                       .verified = task->stack.proof.kind != PROOF_UNVERIFIED}));
     }
     list_set_count(&page->list, t->coroutines.count);
 }
@@ -101,11 +94,12 @@ static void draw_line(const struct task_page *t, size_t at, const struct surface
         column += surface_put(line, 0, column, 2, selected ? LOOK_SELECTED : LOOK_WARNING, FIT_LEFT,
                               "? ");
     column += surface_put(line, 0, column, half, selected ? LOOK_SELECTED : LOOK_FUNCTION,
-                          FIT_MIDDLE, coroutine->function->name);
+                          FIT_MIDDLE, coroutine->at.function->name);
 
     CLEANUP_FREE char *place =
-        coroutine->line > 0 ? xasprintf("%s:%d", coroutine->function->filename, coroutine->line)
-                            : xstrdup(coroutine->function->filename);
+        coroutine->at.line > 0
+            ? xasprintf("%s:%d", coroutine->at.function->filename, coroutine->at.line)
+            : xstrdup(coroutine->at.function->filename);
 
     surface_put(line, 0, column + 2, line->width - column - 2, selected ? LOOK_SELECTED : LOOK_FILE,
                 FIT_TAIL, place);
@@ -140,7 +134,7 @@ static void its_source(struct page *page, const struct keys_event *event)
     if (page->list.selected >= t->coroutines.count)
         return;
     coroutine = &t->coroutines.data[page->list.selected];
-    live_push(page->live, source_create(page->live, coroutine->function, coroutine->line));
+    live_push(page->live, source_create(page->live, coroutine->at.function, coroutine->at.line));
 }
 
 static const struct keys_binding task_keys[] = {
@@ -154,7 +148,6 @@ static void task_destroy(struct page *page)
 
     task_rows_deinit(&t->tasks);
     array_deinit(&t->coroutines);
-    function_table_destroy(t->functions);
     free(t->title);
     free(t->more);
     free(t);
@@ -176,6 +169,5 @@ struct page *task_create(struct live *live, uint64_t address)
     t->page.live = live;
     t->address = address;
     t->tasks.wanted = true;
-    t->functions = function_table_create();
     return &t->page;
 }

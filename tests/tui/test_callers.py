@@ -101,3 +101,30 @@ def test_members_that_are_called_alike_are_told_apart(locals_of_alike):
     screen.press("Down", "Down", "Down", "Down", "Enter").wait(r"^ +▸ \['/usr/share/some/long/path/é/to/a/folder\.\.\.\] = ")
     screen.press("Down", "Down", "Enter").wait(r"^ +▾ \['/usr.*\] = \['two'\]")
     screen.wait(r"^ +▸ \['/usr.*\] = \['one'\]")
+
+
+TASKS = """
+import asyncio, time
+async def works(seconds):
+    while True:
+        end = time.time() + seconds
+        while time.time() < end: pass
+        await asyncio.sleep(0 if seconds else 1000)
+async def main():
+    kept = asyncio.get_event_loop().create_task(works(0))
+    await works(0.01)
+loop = asyncio.new_event_loop()
+print("ready", flush=True)
+loop.run_until_complete(main())
+"""
+
+
+def test_the_callers_of_a_coroutine_are_those_of_its_function(start):
+    """Also from a task that waits in it, and has never been on a stack."""
+    screen = Screen(120, 40, ["-nx", start(TASKS).pid, "top"], TERM="linux")
+    screen.wait(r"^ *\d+\.\d +100\.0 .* works ").press("t").wait(r"Task-2 +waiting").press("Down")
+    if "Task-2" not in "".join(selected(screen)):
+        screen.press("Down")
+    screen.press("Enter").wait("^Task Task-2").wait(r"^  1 (\? )?works").press("Down", "Enter").wait(r"%TOT +works \(")
+    screen.press("c").wait("^works  own").wait("^ +100.0 +100.0 +main ")
+    screen.close()
