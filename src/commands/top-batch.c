@@ -167,6 +167,8 @@ static void emit_stillness(const struct batch *batch, const struct monitor_summa
     struct emitter *e = batch->emitter;
     double nothing = (double)monitor_nothing_ran_ns(batch->monitor) / 1e9;
     struct monitor_stillness still;
+    const struct monitor_thread *sleeper = monitor_gil_sleeper(batch->monitor);
+    double sleeps = sleeper != NULL ? (double)monitor_still_ns(batch->monitor, sleeper) / 1e9 : 0;
 
     monitor_stillness(batch->monitor, &still);
 
@@ -182,10 +184,15 @@ static void emit_stillness(const struct batch *batch, const struct monitor_summa
                    nothing);
     else if (nothing >= 1)
         emit_textf(e, STYLE_WARNING, "Nothing has run for %.0f s.\n", nothing);
+    else if (sleeps >= 1)
+        emit_textf(e, STYLE_WARNING,
+                   "Thread %u has slept with the GIL for %.0f s: no other one gets on.\n",
+                   sleeper->num, sleeps);
     else if (hardly)
         emit_textf(e, STYLE_WARNING, "%zu of %zu threads have not moved for %.0f s.\n",
                    still.threads, monitor_living(batch->monitor), seconds);
     e->ops->field(e, "nothing_ran_seconds", STYLE_PLAIN, NULL, EMIT_OF_DOUBLE(nothing));
+    e->ops->field(e, "gil_sleeps_seconds", STYLE_PLAIN, NULL, EMIT_OF_DOUBLE(sleeps));
     emit_hidden_uint(e, "still_threads", still.threads);
     e->ops->field(e, "still_seconds", STYLE_PLAIN, NULL, EMIT_OF_DOUBLE(seconds));
 }
@@ -370,7 +377,7 @@ static void emit_thread(const struct batch *batch, struct monitor_thread *thread
     struct emitter *e = batch->emitter;
     const struct monitor *monitor = batch->monitor;
     bool waits = monitor_waits(batch->monitor, thread)[0] != '\0';
-    double still = (double)monitor_still_ns(thread) / 1e9;
+    double still = (double)monitor_still_ns(monitor, thread) / 1e9;
     double moved = (double)(thread->seen_ns - thread->moved_ns) / 1e9;
 
     emit_begin_object(e, NULL);
@@ -542,6 +549,12 @@ static void emit_screen(struct batch *batch, unsigned number)
     monitor_summary(monitor, MONITOR_INTERVAL, &sum);
     /* Where nearly nothing runs, what does not run is what there is to see. */
     if (!monitor_leaves_idle(monitor) && sum.counted < MONITOR_QUIET && sum.unseen == 0)
+        idle = true;
+
+    const struct monitor_thread *sleeper = monitor_gil_sleeper(monitor);
+
+    if (!monitor_leaves_idle(monitor) && sleeper != NULL &&
+        monitor_still_ns(monitor, sleeper) >= 1000000000u)
         idle = true;
 
     const struct calltree *tree = &monitor->trees[idle ? MONITOR_ALL : MONITOR_RUNNING];

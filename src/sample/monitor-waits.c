@@ -222,6 +222,8 @@ static bool is_asked(const struct monitor_thread *thread)
 
 const char *monitor_waited(const struct monitor_thread *thread)
 {
+    if (thread->waits != NULL && monitor_wants_gil(thread))
+        return thread->waits;
     if (thread->still_ns == 0)
         return "";
     return is_asked(thread) ? thread->waits : NULL;
@@ -234,8 +236,13 @@ const char *monitor_waits_of(struct monitor_waits *waits, const struct monitor *
 
     if (monitor->paused_ns != 0 && is_asked(thread) && thread->waits != NULL)
         return thread->waits;
+    /* Awake for a moment to ask for it, and asleep again. */
+    if (thread->waits != NULL && monitor_wants_gil(thread))
+        return thread->waits;
     free(take_pointer(thread->waits));
-    if (thread->still_ns == 0 || (listed = find_thread(waits, thread)) == NULL)
+    /* While somebody sleeps with the GIL, who is awake does little more than ask for it. */
+    if ((thread->still_ns == 0 && monitor_gil_sleeper(monitor) == NULL) ||
+        (listed = find_thread(waits, thread)) == NULL)
         return "";
     if (is_asked(thread)) {
         waiting_refresh(fresh_reader(waits), listed, thread->waiting);

@@ -214,7 +214,18 @@ void monitor_summary(const struct monitor *monitor, enum monitor_span span,
  * it, which the number of the GIL's changes of hands proves (3.7+). 0: the thread runs. While it is
  * locked.
  */
-uint64_t monitor_still_ns(const struct monitor_thread *thread);
+uint64_t monitor_still_ns(const struct monitor *monitor, const struct monitor_thread *thread);
+
+/* It was found to wait for the GIL, and has not had it since. While it is locked. */
+bool monitor_wants_gil(const struct monitor_thread *thread);
+
+/*
+ * Who holds the GIL and is off the CPU, as who sleeps in a function of C that has not given it
+ * away: no other thread gets on, though those that want the GIL wake up every few milliseconds.
+ * NULL: nobody, or there is more than one GIL. For how long: monitor_still_ns(). While it is
+ * locked.
+ */
+const struct monitor_thread *monitor_gil_sleeper(const struct monitor *monitor);
 
 /* So many threads, and most of all, have stood still for so long at the least. */
 struct monitor_stillness {

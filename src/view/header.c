@@ -74,6 +74,8 @@ static void count_refused(struct header *header, const struct monitor *monitor)
 
 void header_update(struct header *header, struct monitor *monitor)
 {
+    const struct monitor_thread *sleeper = monitor_gil_sleeper(monitor);
+
     monitor_summary(monitor, MONITOR_INTERVAL, &header->interval);
     monitor_summary(monitor, MONITOR_START, &header->start);
     header->has_gil = monitor->has_gil;
@@ -81,6 +83,8 @@ void header_update(struct header *header, struct monitor *monitor)
     header->knows_cpu = monitor->knows_process;
     header->rate = monitor->options.rate;
     header->nothing_ran_ns = monitor_nothing_ran_ns(monitor);
+    header->sleeper = sleeper != NULL ? sleeper->num : 0;
+    header->sleeps_ns = sleeper != NULL ? monitor_still_ns(monitor, sleeper) : 0;
     header->stopper = monitor_stopper(monitor);
     monitor_stillness(monitor, &header->stillness);
     if (monitor->ended == NULL && monitor->paused_ns == 0)
@@ -112,6 +116,13 @@ static char *stillness(const struct header *header, bool brief)
         return xasprintf("%s by a %s for %s", brief ? "stopped" : "Stopped", header->stopper, age);
     if (nothing)
         return xasprintf("%s has run for %s", brief ? "nothing" : "Nothing", age);
+    if (header->sleeps_ns >= SECOND_NS) {
+        CLEANUP_FREE char *sleeps = text_age((double)header->sleeps_ns / 1e9);
+
+        return brief
+                   ? xasprintf("t%u asleep with the GIL for %s", header->sleeper, sleeps)
+                   : xasprintf("Thread %u has slept with the GIL for %s", header->sleeper, sleeps);
+    }
     if (header->interval.samples == 0 || header->interval.running >= MONITOR_QUIET ||
         header->start.unseen > 0 || header->stillness.threads == 0)
         return NULL;
@@ -338,10 +349,14 @@ static void draw_threads(const struct header *header, const struct live *live,
         write_piece(&w, LOOK_WARNING, "", still);
         still_width = 0;
     }
-    if (header->has_gil)
+    /* It says whose the GIL is. */
+    if (still_width > 0 && header->sleeps_ns >= SECOND_NS && header->nothing_ran_ns < SECOND_NS) {
+        write_piece(&w, LOOK_WARNING, "", still);
+        still_width = 0;
+    } else if (header->has_gil)
         write_gil(&w, header, still_width,
                   header->knows_gc ? (int)strlen("  GC ") + (int)strlen(gc) : 0);
-    if (still != NULL && header->stopper == NULL)
+    if (still_width > 0)
         write_piece(&w, LOOK_WARNING, "", still);
     if (header->knows_gc)
         write_piece(&w, LOOK_PLAIN, "GC ", gc);

@@ -168,7 +168,7 @@ void thread_rows_update(struct thread_rows *rows, const struct live *live)
             .running = monitor_share(monitor, thread->marked.running - thread->before.running),
             .gil_share = monitor_share(monitor, thread->marked.gil - thread->before.gil),
             .on_cpu = share_of_cpu(monitor, thread->marked.ran_ns - thread->before.ran_ns),
-            .still = (double)monitor_still_ns(thread) / 1e9,
+            .still = (double)monitor_still_ns(monitor, thread) / 1e9,
         };
 
         /* Who is stopped hangs on nothing. */
