@@ -13,6 +13,7 @@
 #include "expr/library.h"
 #include "python/object.h"
 #include "python/old-class.h"
+#include "python/property.h"
 #include "python/runtime.h"
 #include "python/string.h"
 #include "python/view.h"
@@ -66,8 +67,9 @@ struct value expr_made(struct expr *e, const struct made *made)
     case MADE_FLOAT:
         return value_of_float(made->number);
     case MADE_STR:
-        return e->old ? value_of_bytes(e->arena, made->text, strlen(made->text))
-                      : value_of_text(e->arena, made->text, strlen(made->text));
+        return e->old && !made->is_unicode
+                   ? value_of_bytes(e->arena, made->text, strlen(made->text))
+                   : value_of_text(e->arena, made->text, strlen(made->text));
     }
     return value;
 }
@@ -158,6 +160,25 @@ static bool read_annotations(struct expr *e, const struct type *owner, const str
     return true;
 }
 
+/* A property whose code is `return len(self._items)`. */
+static bool read_length(struct expr *e, const struct attribute *property, const struct value *of,
+                        struct value *ret)
+{
+    uint64_t function, inner, length;
+    struct value value;
+
+    if (of->kind != VALUE_OBJECT || !type_is(property->kind, "property") ||
+        !error_ignore(property_function(e->runtime, e->types, property->descriptor, property->kind,
+                                        &function)) ||
+        !property_hands_on(e->runtime, e->types, function, of->object, PROPERTY_LENGTH, &inner))
+        return false;
+    value = value_of_object(inner);
+    if (!error_ignore(expr_len(e, &value, &length)))
+        return false;
+    *ret = value_of_u64(length);
+    return true;
+}
+
 /* What was found of the value of. */
 void expr_take_attribute(struct expr *e, struct attribute *attribute, const struct value *of,
                          const char *name, struct expr_descriptor *found, struct value *ret)
@@ -174,6 +195,7 @@ void expr_take_attribute(struct expr *e, struct attribute *attribute, const stru
     else if (attribute->descriptor == 0)
         take_shown(e, attribute, of, name, ret);
     else if (!(type_is(attribute->kind, "property") && expr_path_attribute(e, of, name, ret)) &&
+             !read_length(e, attribute, of, ret) &&
              !(reads_library(attribute->kind) &&
                (read_number(e, attribute->owner, of, name, ret) ||
                 read_code_names(e, attribute->owner, of, name, ret) ||
@@ -241,6 +263,15 @@ static struct error *attribute_of_own(struct expr *e, const struct value *of, co
 
         for (int i = 0; i < 3; i++) {
             if (strcmp(name, parts[i]) == 0) {
+                *ret = of->items.data[i];
+                return NULL;
+            }
+        }
+    }
+
+    if (of->kind == VALUE_TUPLE && of->items.record != NULL) {
+        for (size_t i = 0; i < of->items.count; i++) {
+            if (strcmp(name, of->items.record->names[i]) == 0) {
                 *ret = of->items.data[i];
                 return NULL;
             }

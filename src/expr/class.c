@@ -275,15 +275,22 @@ struct error *expr_kind(struct expr *e, const struct value *value, enum type_kin
 bool expr_is_ordered_dict(struct expr *e, const struct value *value)
 {
     const struct type *type;
+    uint64_t root;
 
-    return value->kind == VALUE_OBJECT && error_ignore(types_of(e->types, value->object, &type)) &&
-           type->shown_as == KIND_ORDERED_DICT;
+    if (value->kind != VALUE_OBJECT || !error_ignore(types_of(e->types, value->object, &type)))
+        return false;
+    /* That of 2.7 is written in Python. */
+    return type->shown_as == KIND_ORDERED_DICT ||
+           (e->old && type->kind == KIND_DICT && !type->builtin &&
+            error_ignore(object_attribute(e->runtime, value->object, "_OrderedDict__root", &root)));
 }
 
 const char *expr_type_name(struct expr *e, const struct value *value)
 {
     const struct type *type;
 
+    if (value->kind == VALUE_TUPLE && value->items.record != NULL)
+        return strrchr(value->items.record->name, '.') + 1;
     if (value->kind != VALUE_OBJECT)
         return value_type_name(value, e->old);
     return error_ignore(types_of(e->types, value->object, &type)) ? type->c_name : "?";
@@ -331,6 +338,10 @@ struct error *expr_type_object(struct expr *e, const struct value *value, uint64
         return object_type(e->runtime, value->object, ret);
     if (value->kind == VALUE_LIBRARY) {
         *ret = value->library->type;
+        return NULL;
+    }
+    if (value->kind == VALUE_TUPLE && value->items.record != NULL) {
+        *ret = value->items.record->type;
         return NULL;
     }
     if (value->kind == VALUE_METHOD)

@@ -455,8 +455,13 @@ static struct error *compare(struct expr *e, enum operator op, const struct valu
     }
     if (kind_a == KIND_DICT && kind_b == KIND_DICT && equality) {
         TRY(compare_dicts(e, a, b, ret));
-        if (*ret && expr_is_ordered_dict(e, a) && expr_is_ordered_dict(e, b))
+        if (*ret && expr_is_ordered_dict(e, a) && expr_is_ordered_dict(e, b)) {
+            if (e->old) {
+                TRY(expr_check_special(e, a, "__iter__"));
+                TRY(expr_check_special(e, b, "__iter__"));
+            }
             TRY(compare_sequences(e, OP_EQ, a, b, ret));
+        }
         *ret = *ret == (op == OP_EQ);
         return NULL;
     }

@@ -51,6 +51,11 @@ static EXPR_METHOD(run_view)
                           .view = {copy, what[0], !e->old && expr_is_ordered_dict(e, of)}};
     if (view)
         return NULL;
+    if (expr_is_ordered_dict(e, of)) { /* which asks itself */
+        TRY(expr_check_special(e, of, "__iter__"));
+        if (what[0] != 'k')
+            TRY(expr_check_special(e, of, "__getitem__"));
+    }
     TRY(expr_collect(e, ret, &list));
     *ret = value_of_items(VALUE_LIST, list.data, list.count);
     if (!iterator)

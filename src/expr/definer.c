@@ -12,6 +12,7 @@
 #include "python/old-class.h"
 #include "python/runtime.h"
 #include "python/view.h"
+#include "repr/library.h"
 
 #include <uthash.h>
 
@@ -126,6 +127,30 @@ static bool is_evaluated(const struct type *class, const char *name)
     return class->builtin && class->kind <= BUILT_IN_LAST;
 }
 
+/* What 2.7's OrderedDict has of its own, in Python, and is evaluated: a name of its class, which
+ * has that method. */
+static bool is_of_old_ordered(struct expr *e, const struct type *class, const char *name,
+                              uint64_t method)
+{
+    static const char *const names[] = {
+        "__eq__", "__iter__", "__ne__",     "__reversed__", "items", "iteritems",
+        "keys",   "iterkeys", "itervalues", "values",       NULL,
+    };
+    struct library_function function;
+    bool is_known = false, ours;
+
+    if (!e->old || class->native || class->kind != KIND_DICT ||
+        strcmp(class->name, "collections.OrderedDict") != 0)
+        return false;
+    for (const char *const *known = names; *known != NULL; known++)
+        is_known |= strcmp(*known, name) == 0;
+    if (!is_known || !error_ignore(library_identify(expr_reader(e), method, class, &function)))
+        return false;
+    ours = strcmp(function.module, "collections") == 0;
+    library_function_deinit(&function);
+    return ours;
+}
+
 /* One class of the MRO; *ret stays DEFINER_NONE if it does not say anything. */
 static struct error *ask_class(struct expr *e, const struct type *type, const struct type *class,
                                const char *name, enum definer *ret)
@@ -154,7 +179,7 @@ static struct error *ask_class(struct expr *e, const struct type *type, const st
         return NULL;
     }
     TRY(error);
-    if (evaluated) {
+    if (evaluated || is_of_old_ordered(e, class, name, value)) {
         *ret = DEFINER_BUILTIN;
         return NULL;
     }

@@ -214,6 +214,12 @@ struct error *expr_name_private(struct expr *e, const struct value *of, const ch
 struct error *expr_method_call(struct expr *e, const struct value *of, const char *name,
                                const struct value *function, bool *done, struct value *ret);
 
+/* ---- cache-info.c */
+
+/* The same of what functools.lru_cache() has made. */
+struct error *expr_cache_call(struct expr *e, const struct value *of, const char *name,
+                              const struct value *function, bool *done, struct value *ret);
+
 /* ---- path.c */
 
 /* The name, parent, parts, stem or suffix of a path of pathlib. False: it is no such attribute of
@@ -381,6 +387,14 @@ bool expr_wrapper_has_get(struct expr *e, const struct value *of);
  * object and does not look at the argument; or, of a bound one, of one without. */
 bool expr_wrapper_returns(struct expr *e, uint64_t function, uint64_t self, unsigned arguments,
                           struct value *ret);
+
+/* ---- environ.c: os.environ, and os.environb, of which nothing is decoded */
+
+bool expr_environ_is_of_bytes(struct expr *e, const struct value *of);
+struct error *expr_environ_decode(struct expr *e, const struct value *of, const struct value *bytes,
+                                  struct value *ret);
+struct error *expr_environ_item(struct expr *e, const struct value *of, const struct value *key,
+                                struct value *ret);
 
 /* ---- contains.c */
 

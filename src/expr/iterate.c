@@ -264,21 +264,18 @@ static struct error *each_by_index(struct expr *e, const struct value *value,
 static struct error *each_of_object(struct expr *e, const struct value *value, char what,
                                     EXPR_VISITOR((*visit)), void *arg)
 {
-    const struct type *type;
     enum type_kind kind;
     struct sequence items;
     struct value inner;
 
     TRY(expr_kind(e, value, &kind));
-    TRY(types_of(e->types, value->object, &type));
     switch (kind) {
     case KIND_LIST:
     case KIND_TUPLE:
         TRY(find_items(e, value->object, kind == KIND_LIST, &items));
         return each_of_items(e, &items, visit, arg);
     case KIND_DICT:
-        return each_of_dict(e, value->object, type->shown_as == KIND_ORDERED_DICT, what, visit,
-                            arg);
+        return each_of_dict(e, value->object, expr_is_ordered_dict(e, value), what, visit, arg);
     case KIND_DEQUE:
         return each_of_deque(e, value->object, visit, arg);
     case KIND_ARRAY:

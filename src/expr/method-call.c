@@ -12,8 +12,10 @@
 #include "expr/library.h"
 #include "python/attribute.h"
 #include "python/c-method.h"
+#include "python/old-class.h"
 #include "python/property.h"
 #include "python/runtime.h"
+#include "python/view.h"
 #include "repr/library.h"
 
 /* Methods that call a method of their object. */
@@ -125,6 +127,17 @@ METHOD(queue_full)
     return is_full(m, "maxsize", "_qsize");
 }
 
+/* 2.7: of all three of its queues, `return len(self.queue)` with len as an argument. */
+METHOD(old_queue_length)
+{
+    uint64_t length;
+
+    TRY(attribute(m, "queue"));
+    TRY(expr_len(m->e, m->ret, &length));
+    *m->ret = value_of_u64(length);
+    return NULL;
+}
+
 METHOD(async_queue_full)
 {
     return is_full(m, "_maxsize", "qsize");
@@ -193,10 +206,15 @@ METHOD(future_result)
 
 /* ---- any */
 
+/* An instance of a class of 2.7 that does not derive from object is of the type `instance`. */
 static const struct {
     const char *module, *name;
     struct error *(*run)(struct method *m);
 } known[] = {
+    {"Queue", "instance._qsize", old_queue_length},
+    {"Queue", "instance.empty", queue_empty},
+    {"Queue", "instance.full", queue_full},
+    {"Queue", "instance.qsize", queue_size},
     {"asyncio.queues", "Queue.empty", async_queue_empty},
     {"asyncio.queues", "Queue.full", async_queue_full},
     {"concurrent.futures._base", "Future.cancelled", future_cancelled},
@@ -213,6 +231,22 @@ static const struct {
     {"threading", "Thread.is_alive", thread_is_alive},
 };
 
+/* Whether that is what the class of its object has under the name; *owner is where. */
+static bool is_method_of(struct expr *e, const struct bound_method *bound, const struct type *type,
+                         const char *name, const struct type **owner)
+{
+    uint64_t found;
+
+    *owner = type;
+    if (type->kind != KIND_OLD_INSTANCE)
+        return error_ignore(attribute_in_class(e->runtime, e->types, type, name, owner, &found)) &&
+               found == bound->function;
+    return error_ignore(view_read_field(e->runtime->target, bound->self,
+                                        e->runtime->layout.old_instance.in_class, &found)) &&
+           error_ignore(old_class_find(e->runtime, found, name, &found)) &&
+           found == bound->function;
+}
+
 /* What the library's code does, where it does more than read. */
 static struct error *call_known(struct expr *e, const struct bound_method *bound, const char *name,
                                 bool *done, struct value *ret)
@@ -220,12 +254,10 @@ static struct error *call_known(struct expr *e, const struct bound_method *bound
     struct method m = {.e = e, .self = value_of_object(bound->self), .ret = ret};
     const struct type *owner;
     struct error *error = NULL;
-    uint64_t found;
 
     if (!error_ignore(types_of(e->types, bound->self, &m.type)) ||
-        !error_ignore(attribute_in_class(e->runtime, e->types, m.type, name, &owner, &found)) ||
-        found != bound->function ||
-        !error_ignore(library_identify(expr_reader(e), found, owner, &m.function)))
+        !is_method_of(e, bound, m.type, name, &owner) ||
+        !error_ignore(library_identify(expr_reader(e), bound->function, owner, &m.function)))
         return NULL;
     for (size_t i = 0; i < sizeof known / sizeof *known && !*done; i++) {
         if (strcmp(known[i].module, m.function.module) != 0 ||
@@ -282,7 +314,9 @@ struct error *expr_method_call(struct expr *e, const struct value *of, const cha
 {
     struct bound_method bound;
 
-    *done = false;
+    TRY(expr_cache_call(e, of, name, function, done, ret));
+    if (*done)
+        return NULL;
     if (expr_take_method(e, function, &bound) && bound.self != 0)
         return call_python(e, &bound, name, done, ret);
     /* What C code would make of a method of the class is only described. */

@@ -78,6 +78,8 @@ static bool begin_element(struct repr *r, size_t i)
 static void write_items(struct repr *r, const struct value *value, const char *open,
                         const char *close)
 {
+    const struct value_record *record = value->kind == VALUE_TUPLE ? value->items.record : NULL;
+
     if (value->items.count == 0) {
         repr_put(r, open);
         repr_put(r, close);
@@ -85,10 +87,13 @@ static void write_items(struct repr *r, const struct value *value, const char *o
     }
     if (!enter(r, value->items.data, value->items.count, open, close))
         return;
-    for (size_t i = 0; i < value->items.count && begin_element(r, i); i++)
+    for (size_t i = 0; i < value->items.count && begin_element(r, i); i++) {
+        if (record != NULL)
+            repr_printf(r, "%s=", record->names[i]);
         write_value(r, &value->items.data[i]);
+    }
     repr_leave(r);
-    repr_put(r, value->kind == VALUE_TUPLE && value->items.count == 1 ? "," : "");
+    repr_put(r, value->kind == VALUE_TUPLE && value->items.count == 1 && record == NULL ? "," : "");
     repr_put(r, close);
 }
 
@@ -250,6 +255,8 @@ static void write_own(struct repr *r, const struct value *value)
         write_items(r, value, "[", "]");
         break;
     case VALUE_TUPLE:
+        if (value->items.record != NULL)
+            repr_put(r, strrchr(value->items.record->name, '.') + 1);
         write_items(r, value, "(", ")");
         break;
     case VALUE_SET:

@@ -119,7 +119,7 @@ static struct error *slice_of_own(struct expr *e, const struct value *of, const 
     else if (of->kind == VALUE_BYTES)
         ret->bytes.data = (const uint8_t *)to, ret->bytes.count = count;
     else
-        ret->items.data = (const struct value *)to, ret->items.count = count;
+        *ret = value_of_items(of->kind, (const struct value *)to, count);
     return NULL;
 }
 
@@ -405,7 +405,7 @@ static struct error *subscript_type(struct expr *e, const struct value *of)
     if (error->kind != ERROR_NOT_FOUND)
         return error;
     error_destroy(error);
-    return EXPR_TYPE_ERROR("type '%s' is not subscriptable", type_short_name(type));
+    return EXPR_TYPE_ERROR("type '%s' is not subscriptable", type->c_name);
 }
 
 static struct error *subscript_range(struct expr *e, const struct value *range,

@@ -88,7 +88,7 @@ struct value value_of_bytes(struct arena *arena, const void *bytes, size_t size)
 
 struct value value_of_items(enum value_kind kind, const struct value *data, size_t count)
 {
-    return (struct value){.kind = kind, .items = {data, count}};
+    return (struct value){.kind = kind, .items = {data, count, NULL}};
 }
 
 mpz_srcptr value_mpz(const struct value *value, mpz_t buffer)
@@ -188,6 +188,8 @@ const char *value_type_name(const struct value *value, bool old)
         return !value->is_proxy ? "dict" : old ? "dictproxy" : "mappingproxy";
     case VALUE_BYTES:
         return value->is_array ? "bytearray" : names[value->kind][old];
+    case VALUE_TUPLE:
+        return value->items.record != NULL ? value->items.record->name : "tuple";
     default:
         return names[value->kind][old];
     }
@@ -265,6 +267,8 @@ bool value_copy(struct arena *arena, const struct value *value, size_t *max, str
             return false;
         items = arena_take(arena, value->items.count * sizeof *items);
         ret->items.data = items;
+        if (value->items.record != NULL)
+            ret->items.record = arena_copy(arena, value->items.record, sizeof *ret->items.record);
         return copy_items(arena, value->items.data, value->items.count, max, items);
     case VALUE_ITERATOR:
         return copy_iterator(arena, value->iterator, max, ret);

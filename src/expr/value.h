@@ -46,6 +46,13 @@ struct value_iterator;
 struct value_function;
 struct library_value;
 
+/* What a namedtuple that is made here has besides the items of a tuple. */
+struct value_record {
+    uint64_t type;            /* its class in the target */
+    const char *name;         /* what that is called, with its module; a literal, as the others */
+    const char *const *names; /* one of each item */
+};
+
 /* Hashed, in the order of insertion. A set has keys alone. */
 struct value_entry;
 struct value_table {
@@ -82,8 +89,9 @@ struct value {
         struct {
             const struct value *data; /* VALUE_RANGE, VALUE_SLICE: start, stop, step */
             size_t count;
-        } items;                   /* VALUE_LIST, VALUE_TUPLE */
-        struct value_table *table; /* VALUE_SET, VALUE_FROZENSET, VALUE_DICT */
+            const struct value_record *record; /* VALUE_TUPLE; NULL: a tuple */
+        } items;                               /* VALUE_LIST, VALUE_TUPLE */
+        struct value_table *table;             /* VALUE_SET, VALUE_FROZENSET, VALUE_DICT */
         struct {
             const char *text, *type;
             uint64_t generator;              /* it is the frame of this one; or 0 */

@@ -14,6 +14,8 @@
 #include "expr/library.h"
 #include "expr/weak.h"
 #include "python/attribute.h"
+#include "python/dict.h"
+#include "python/old-class.h"
 #include "python/property.h"
 #include "python/runtime.h"
 #include "python/view.h"
@@ -36,10 +38,13 @@ enum wrapper {
     WRAPPER_BY_ITEMS, /* Mapping.__contains__(), Sequence.__iter__(): by obj[...] */
 };
 
+/* An instance of a class of 2.7 that does not derive from object is of the type `instance`. */
 static const struct {
     const char *module, *name;
     enum wrapper wrapper;
 } known[] = {
+    {"UserDict", "instance.__getitem__", WRAPPER_USER_DICT},
+    {"UserDict", "instance.get", WRAPPER_BY_ITEMS},
     {"_collections_abc", "Mapping.__contains__", WRAPPER_BY_ITEMS},
     {"_collections_abc", "Mapping.get", WRAPPER_BY_ITEMS},
     {"_collections_abc", "Sequence.__iter__", WRAPPER_BY_ITEMS},
@@ -101,6 +106,29 @@ static bool find_known(struct expr *e, uint64_t function, const struct type *own
     return is_known;
 }
 
+/* The function of its class that Python would call as that method, if it is the class's: an
+ * instance of an old class may have its own. */
+static bool find_function(struct expr *e, const struct value *of, const char *method,
+                          const struct type **owner, uint64_t *ret)
+{
+    struct layout_field fields[] = {e->runtime->layout.old_instance.in_class,
+                                    e->runtime->layout.old_instance.in_dict};
+    const struct type *type;
+    enum definer definer;
+    uint64_t values[2];
+
+    if (of->kind != VALUE_OBJECT || !error_ignore(types_of(e->types, of->object, &type)))
+        return false;
+    if (type->kind != KIND_OLD_INSTANCE)
+        return error_ignore(expr_definer(e, of, method, &definer, owner)) &&
+               definer == DEFINER_CODE &&
+               error_ignore(attribute_in_class(e->runtime, e->types, type, method, owner, ret));
+    *owner = type;
+    return error_ignore(view_read_fields(e->runtime->target, of->object, fields, 2, values)) &&
+           !error_ignore(dict_find(e->runtime, values[1], method, ret)) &&
+           error_ignore(old_class_find(e->runtime, values[0], method, ret));
+}
+
 /* What that method of its class does, if it is one of these. */
 static bool find(struct expr *e, const struct value *of, const char *method, struct found *ret)
 {
@@ -113,13 +141,10 @@ static bool find(struct expr *e, const struct value *of, const char *method, str
         {"__iter__", PROPERTY_ITERATION},
         {"__len__", PROPERTY_LENGTH},
     };
-    const struct type *type, *owner;
-    enum definer definer;
+    const struct type *owner;
     uint64_t function, inner;
 
-    if (of->kind != VALUE_OBJECT || !error_ignore(expr_definer(e, of, method, &definer, &owner)) ||
-        definer != DEFINER_CODE || !error_ignore(types_of(e->types, of->object, &type)) ||
-        !error_ignore(attribute_in_class(e->runtime, e->types, type, method, &owner, &function)))
+    if (!find_function(e, of, method, &owner, &function))
         return false;
     for (size_t i = 0; i < sizeof handing_on / sizeof *handing_on; i++) {
         if (strcmp(handing_on[i].name, method) == 0 &&
@@ -148,69 +173,7 @@ static bool is_missing(const struct error *error)
             strncmp(error->message, "IndexError", 10) == 0);
 }
 
-/* ---- os.environ */
-
-/* os.environb, of which nothing is decoded. */
-static bool is_of_bytes(struct expr *e, const struct value *of)
-{
-    struct value decoder;
-    enum type_kind kind;
-
-    return error_ignore(expr_attribute(e, of, "decodekey", &decoder)) &&
-           error_ignore(expr_kind(e, &decoder, &kind)) && kind == KIND_TYPE;
-}
-
-/* encodekey() and decodevalue(): UTF-8, as which all ASCII is read whatever the encoding is. */
-static struct error *encode(struct expr *e, const struct value *key, struct value *ret)
-{
-    struct value loaded;
-
-    TRY(expr_load(e, key, &loaded));
-    if (loaded.kind != VALUE_STR)
-        return EXPR_TYPE_ERROR("str expected, not %s", expr_type_name(e, key));
-    for (size_t i = 0; i < loaded.str.count; i++)
-        if (loaded.str.characters[i] >= 0x80)
-            return error_create(ERROR_UNSUPPORTED, "a variable whose name is not ASCII is looked "
-                                                   "for in os.environ._data");
-    TRY(expr_encode(e, &loaded));
-    *ret = loaded;
-    return NULL;
-}
-
-static struct error *decode(struct expr *e, const struct value *of, const struct value *bytes,
-                            struct value *ret)
-{
-    TRY(expr_load(e, bytes, ret));
-    if (ret->kind != VALUE_BYTES)
-        return error_create(ERROR_UNSUPPORTED, "a variable of os.environ is no bytes");
-    for (size_t i = 0; i < ret->bytes.count; i++)
-        if (ret->bytes.data[i] >= 0x80 && !library_environ_is_utf8(expr_reader(e), of->object))
-            return error_create(ERROR_UNSUPPORTED, "the encoding of os.environ is not known: "
-                                                   "os.environ._data has the bytes");
-    *ret = value_of_text(e->arena, (const char *)ret->bytes.data, ret->bytes.count);
-    return NULL;
-}
-
 /* ---- obj[key] */
-
-static struct error *item_of_environ(struct expr *e, const struct value *of,
-                                     const struct value *key, struct value *ret)
-{
-    struct value data, name, value;
-    struct error *error;
-
-    TRY(get(e, of, "_data", &data));
-    if (is_of_bytes(e, of))
-        return expr_subscript(e, &data, key, ret);
-    TRY(encode(e, key, &name));
-    error = expr_subscript(e, &data, &name, &value);
-    if (is_missing(error)) {
-        error_destroy(error);
-        return expr_key_error(e, key);
-    }
-    TRY(error);
-    return decode(e, of, &value, ret);
-}
 
 struct chain {
     struct expr *e;
@@ -241,6 +204,15 @@ static struct error *look_into_chain(struct expr *e, const struct value *of,
     return NULL;
 }
 
+static bool has_old_missing(struct expr *e, const struct value *of)
+{
+    uint64_t class, found;
+
+    return !error_ignore(view_read_field(e->runtime->target, of->object,
+                                         e->runtime->layout.old_instance.in_class, &class)) ||
+           error_ignore(old_class_find(e->runtime, class, "__missing__", &found));
+}
+
 /* UserDict: what is not there a subclass may make. */
 static struct error *item_of_user_dict(struct expr *e, const struct value *of,
                                        const struct value *key, struct value *ret)
@@ -254,8 +226,12 @@ static struct error *item_of_user_dict(struct expr *e, const struct value *of,
     error = expr_subscript(e, &data, key, ret);
     if (!is_missing(error))
         return error;
-    if (!error_ignore(expr_definer(e, of, "__missing__", &definer, &owner)) ||
-        definer == DEFINER_NONE)
+    if (!error_ignore(types_of(e->types, of->object, &owner)))
+        return error;
+    if (owner->kind == KIND_OLD_INSTANCE
+            ? !has_old_missing(e, of)
+            : !error_ignore(expr_definer(e, of, "__missing__", &definer, &owner)) ||
+                  definer == DEFINER_NONE)
         return error;
     error_destroy(error);
     return expr_needs_code(owner->name, "__missing__");
@@ -306,7 +282,7 @@ static struct error *item(struct expr *e, const struct found *f, const struct va
     case WRAPPER_USER_LIST:
         return item_of_user_list(e, of, index, ret);
     case WRAPPER_ENVIRON:
-        return item_of_environ(e, of, index, ret);
+        return expr_environ_item(e, of, index, ret);
     case WRAPPER_CHAIN:
         return item_of_chain(e, of, index, ret);
     case WRAPPER_ENUM:
@@ -345,7 +321,7 @@ static struct error *visit_decoded(void *arg, const struct value *item, bool *st
     struct visiting *v = arg;
     struct value name;
 
-    TRY(decode(v->e, v->of, item, &name));
+    TRY(expr_environ_decode(v->e, v->of, item, &name));
     return v->visit(v->arg, &name, stop);
 }
 
@@ -405,8 +381,8 @@ static struct error *each(struct expr *e, const struct found *f, const struct va
         return expr_each(e, &f->inner, visit, arg);
     case WRAPPER_ENVIRON:
         TRY(get(e, of, "_data", &data));
-        return is_of_bytes(e, of) ? expr_each(e, &data, visit, arg)
-                                  : expr_each(e, &data, visit_decoded, &v);
+        return expr_environ_is_of_bytes(e, of) ? expr_each(e, &data, visit, arg)
+                                               : expr_each(e, &data, visit_decoded, &v);
     case WRAPPER_CHAIN:
         TRY(keys_of_chain(e, of, &data));
         return expr_each(e, &data, visit, arg);

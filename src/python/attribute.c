@@ -8,6 +8,7 @@
 #include "base/memory.h"
 #include "python/code-find.h"
 #include "python/dict.h"
+#include "python/file.h"
 #include "python/getter.h"
 #include "python/member.h"
 #include "python/object.h"
@@ -18,6 +19,8 @@
 #include "python/view.h"
 
 #define NAME_MAX_CHARACTERS 1000
+/* An attribute that is that of another object, and so on. */
+#define HANDED_ON_MAX 10
 
 struct error *attribute_in_class(struct runtime *runtime, struct types *types,
                                  const struct type *type, const char *name,
@@ -129,10 +132,10 @@ static struct error *no_attribute(struct runtime *runtime, struct types *types, 
         return no_attribute_of_module(runtime, object, name);
     if (type->kind == KIND_TYPE && error_ignore(types_get(types, object, &self)))
         return error_create(ERROR_NOT_FOUND,
-                            "AttributeError: type object '%s' has no attribute '%s'",
-                            type_short_name(self), name);
+                            "AttributeError: type object '%s' has no attribute '%s'", self->c_name,
+                            name);
     return error_create(ERROR_NOT_FOUND, "AttributeError: '%s' object has no attribute '%s'",
-                        type_short_name(type), name);
+                        type->c_name, name);
 }
 
 /* method: 0 of C code. */
@@ -256,7 +259,7 @@ static bool show_native_method(struct runtime *runtime, struct types *types,
 static struct error *bind(struct runtime *runtime, struct types *types, const struct found *found,
                           const struct access *access, const char *name, struct attribute *ret)
 {
-    uint64_t object = access->object;
+    uint64_t object = access->object, inner;
     struct error *error;
 
     if (!found->kind->binds || (object == 0 && stays_in_class(runtime, found->kind))) {
@@ -272,6 +275,9 @@ static struct error *bind(struct runtime *runtime, struct types *types, const st
     if (object != 0 && type_is(found->kind, "getset_descriptor") &&
         getter_read(runtime, types, object, found->owner, name, ret))
         return NULL;
+    if (object != 0 && type_is(found->kind, "getset_descriptor") && ret->depth < HANDED_ON_MAX &&
+        file_hands_on(runtime, object, access->type, found->owner, name, &inner))
+        return attribute_find_within(runtime, types, inner, name, ret->depth + 1, ret);
     if (type_is(found->kind, "staticmethod") &&
         error_ignore(view_read_field(runtime->target, found->value,
                                      runtime->layout.staticmethod.sm_callable, &ret->object)) &&

@@ -28,12 +28,13 @@ enum made_kind {
     MADE_BOOL,
     MADE_INT,
     MADE_FLOAT,
-    MADE_STR, /* in 2.7 of bytes */
+    MADE_STR, /* in 2.7 of bytes, but for is_unicode */
 };
 struct made {
     enum made_kind kind;
     bool is_unsigned; /* MADE_INT: above INT64_MAX it is not negative */
     bool is_long;     /* MADE_INT, 2.7: a long */
+    bool is_unicode;  /* MADE_STR, 2.7: a unicode */
     union {
         bool truth;
         int64_t integer;

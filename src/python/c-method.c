@@ -4,14 +4,14 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "python/file.h"
 #include "python/integer.h"
 #include "python/runtime.h"
+#include "python/simple-queue.h"
 #include "python/view.h"
 
 /* _Py_LOCKED: the lowest bit of a PyMutex; a lock of its own has a byte that is 0 or 1. */
 #define LOCKED 1
-/* What a file is made of: text over a buffer over what is open. */
-#define LAYERS_MAX 10
 
 enum future_state { FUTURE_PENDING, FUTURE_CANCELLED, FUTURE_FINISHED };
 
@@ -119,33 +119,23 @@ static bool task_name(const struct reading *r)
 
 /* ---- files and sockets */
 
-static bool file_descriptor(const struct reading *r)
+static bool fileno_of_file(const struct reading *r)
 {
-    const struct layout *layout = &r->runtime->layout;
-    struct reading below = *r;
-    const struct type *type;
-    uint64_t ok, detached, fd;
+    int fd;
 
-    for (int layer = 0; layer < LAYERS_MAX; layer++) {
-        if (below.object == 0 || !error_ignore(types_of(r->types, below.object, &type)) ||
-            !type->native)
-            return false;
-        if (type->kind == KIND_FILEIO)
-            break;
-
-        bool text = type->kind == KIND_TEXTIO;
-
-        if ((!text && type->kind != KIND_BUFFERED) ||
-            !read_word(&below, text ? layout->textio.ok : layout->buffered.ok, &ok) ||
-            !read_word(&below, text ? layout->textio.detached : layout->buffered.detached,
-                       &detached) ||
-            (int32_t)ok <= 0 || detached != 0 ||
-            !read_word(&below, text ? layout->textio.buffer : layout->buffered.raw, &below.object))
-            return false;
-    }
-    if (!read_word(&below, layout->fileio.fd, &fd) || (int32_t)fd < 0)
+    if (!file_descriptor(r->runtime, r->types, r->object, &fd))
         return false;
-    attribute_make_int(r->ret, (int32_t)fd);
+    attribute_make_int(r->ret, fd);
+    return true;
+}
+
+static bool file_may(const struct reading *r)
+{
+    bool allows;
+
+    if (!file_allows(r->runtime, r->types, r->object, strcmp(r->name, "writable") == 0, &allows))
+        return false;
+    attribute_make_bool(r->ret, allows);
     return true;
 }
 
@@ -159,6 +149,21 @@ static bool socket_descriptor(const struct reading *r)
     return true;
 }
 
+/* ---- queue.SimpleQueue */
+
+static bool queue_size(const struct reading *r)
+{
+    struct simple_queue queue;
+
+    if (!error_ignore(simple_queue_open(r->runtime, r->object, &queue)))
+        return false;
+    if (strcmp(r->name, "empty") == 0)
+        attribute_make_bool(r->ret, queue.count == 0);
+    else
+        attribute_make_int(r->ret, (int64_t)queue.count);
+    return true;
+}
+
 /* ---- all of them */
 
 static const struct {
@@ -166,25 +171,20 @@ static const struct {
     const char *name;
     bool (*read)(const struct reading *r);
 } known[] = {
-    {KIND_BUFFERED, "fileno", file_descriptor},
-    {KIND_FILEIO, "fileno", file_descriptor},
-    {KIND_FUTURE, "cancelled", future_is},
-    {KIND_FUTURE, "done", future_is},
-    {KIND_FUTURE, "exception", future_result},
-    {KIND_FUTURE, "get_loop", future_loop},
-    {KIND_FUTURE, "result", future_result},
-    {KIND_LOCK, "locked", lock_locked},
-    {KIND_LOCK, "locked_lock", lock_locked},
-    {KIND_RLOCK, "locked", rlock_locked},
-    {KIND_SOCKET, "fileno", socket_descriptor},
-    {KIND_TASK, "cancelled", future_is},
-    {KIND_TASK, "done", future_is},
-    {KIND_TASK, "exception", future_result},
-    {KIND_TASK, "get_coro", task_coro},
-    {KIND_TASK, "get_loop", future_loop},
-    {KIND_TASK, "get_name", task_name},
-    {KIND_TASK, "result", future_result},
-    {KIND_TEXTIO, "fileno", file_descriptor},
+    {KIND_BUFFERED, "fileno", fileno_of_file}, {KIND_BUFFERED, "readable", file_may},
+    {KIND_BUFFERED, "writable", file_may},     {KIND_FILE, "fileno", fileno_of_file},
+    {KIND_FILEIO, "fileno", fileno_of_file},   {KIND_FILEIO, "readable", file_may},
+    {KIND_FILEIO, "writable", file_may},       {KIND_FUTURE, "cancelled", future_is},
+    {KIND_FUTURE, "done", future_is},          {KIND_FUTURE, "exception", future_result},
+    {KIND_FUTURE, "get_loop", future_loop},    {KIND_FUTURE, "result", future_result},
+    {KIND_LOCK, "locked", lock_locked},        {KIND_LOCK, "locked_lock", lock_locked},
+    {KIND_RLOCK, "locked", rlock_locked},      {KIND_SIMPLE_QUEUE, "empty", queue_size},
+    {KIND_SIMPLE_QUEUE, "qsize", queue_size},  {KIND_SOCKET, "fileno", socket_descriptor},
+    {KIND_TASK, "cancelled", future_is},       {KIND_TASK, "done", future_is},
+    {KIND_TASK, "exception", future_result},   {KIND_TASK, "get_coro", task_coro},
+    {KIND_TASK, "get_loop", future_loop},      {KIND_TASK, "get_name", task_name},
+    {KIND_TASK, "result", future_result},      {KIND_TEXTIO, "fileno", fileno_of_file},
+    {KIND_TEXTIO, "readable", file_may},       {KIND_TEXTIO, "writable", file_may},
 };
 
 const char *c_method_known(size_t index)

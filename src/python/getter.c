@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "python/code.h"
 #include "python/dict.h"
+#include "python/file.h"
 #include "python/frame-object.h"
 #include "python/generator.h"
 #include "python/integer.h"
@@ -408,36 +409,22 @@ static bool read_number(struct runtime *runtime, struct types *types, uint64_t o
     return true;
 }
 
-/* Whether a file is closed, of the one in which it ends: textiowrapper_closed_get(),
- * buffered_closed_get(), fileio_closed_get(), and of 2.7 get_closed(). */
-static bool read_closed(struct runtime *runtime, struct types *types, uint64_t object,
-                        struct attribute *ret)
+/* subtype_getweakref() of Objects/typeobject.c */
+static bool read_weakref(struct runtime *runtime, struct types *types, uint64_t object,
+                         struct attribute *ret)
 {
-    const struct layout *layout = &runtime->layout;
     const struct type *type;
+    uint64_t offset;
 
-    for (int layer = 0; layer < 3; layer++) {
-        struct layout_field field;
-        uint64_t value;
-
-        if (object == 0 || !error_ignore(types_of(types, object, &type)) ||
-            (layer > 0 && !type->builtin))
-            return false;
-        field = type->kind == KIND_TEXTIO     ? layout->textio.buffer
-                : type->kind == KIND_BUFFERED ? layout->buffered.raw
-                : type->kind == KIND_FILEIO   ? layout->fileio.fd
-                : type->kind == KIND_FILE     ? layout->file.f_fp
-                                              : (struct layout_field){0};
-        if (!layout_has(field) ||
-            !error_ignore(view_read_field(runtime->target, object, field, &value)))
-            return false;
-        if (type->kind == KIND_FILEIO || type->kind == KIND_FILE) {
-            attribute_make_bool(ret, type->kind == KIND_FILE ? value == 0 : (int32_t)value < 0);
-            return true;
-        }
-        object = value;
-    }
-    return false;
+    if (!error_ignore(types_of(types, object, &type)) ||
+        !error_ignore(view_read_field(runtime->target, type->address,
+                                      runtime->layout.type.tp_weaklistoffset, &offset)) ||
+        offset == 0 ||
+        !error_ignore(target_read_u64(runtime->target, object + offset, &ret->object)))
+        return false;
+    if (ret->object == 0)
+        attribute_make_none(ret);
+    return true;
 }
 
 /* BaseException_get_message() of 2.7. */
@@ -480,7 +467,7 @@ static bool compute(struct runtime *runtime, struct types *types, uint64_t objec
     case KIND_FILE:
     case KIND_FILEIO:
     case KIND_TEXTIO:
-        return strcmp(name, "closed") == 0 && read_closed(runtime, types, object, ret);
+        return file_read(runtime, types, object, owner->kind, name, ret);
     case KIND_DEQUE:
         return read_deque(runtime, object, name, ret);
     case KIND_FUTURE:
@@ -519,6 +506,8 @@ bool getter_read(struct runtime *runtime, struct types *types, uint64_t object,
     /* Every class has one of its own. Where the values lie in the object there is no dict. */
     if (strcmp(name, "__dict__") == 0 && owner->kind != KIND_TYPE)
         return object_dict(runtime, object, &ret->object);
+    if (strcmp(name, "__weakref__") == 0)
+        return owner->heap && read_weakref(runtime, types, object, ret);
     if (!owner->builtin && owner->kind != KIND_OBJECT)
         return false;
     if (!layout_has(field))

@@ -59,7 +59,7 @@ static struct error *read_integer(struct runtime *runtime, uint64_t address, int
 static struct error *no_attribute(const struct type *type, const char *name)
 {
     return error_create(ERROR_NOT_FOUND, "AttributeError: '%s' object has no attribute '%s'",
-                        type_short_name(type), name);
+                        type->c_name, name);
 }
 
 static struct error *read_member(struct runtime *runtime, uint64_t address, int kind,
@@ -120,7 +120,7 @@ struct error *member_read(struct runtime *runtime, struct types *types, uint64_t
     if (!derives)
         return error_create(ERROR_UNSUPPORTED,
                             "TypeError: descriptor '%s' does not apply to a '%s' object", name,
-                            type_short_name(type));
+                            type->c_name);
     TRY(view_read_fields(runtime->target, found[1], member, 2, values));
     if (values[1] > INT32_MAX)
         return error_create(ERROR_CORRUPT, "a member's offset cannot be %llu",

@@ -5,7 +5,9 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "python/object.h"
 #include "python/runtime.h"
+#include "python/sequence.h"
 #include "python/view.h"
 #include "target/target.h"
 
@@ -55,6 +57,29 @@ static struct error *find_values(struct runtime *runtime, uint64_t object, dict_
     return error;
 }
 
+/*
+ * 2.7, Lib/collections.py: a list of links [PREV, NEXT, KEY] that begins and ends with a root. One
+ * that goes round elsewhere ends with max.
+ */
+static struct error *read_links(struct runtime *runtime, uint64_t object, size_t max,
+                                dict_item_array *ret)
+{
+    uint64_t root, at, words[3];
+    struct sequence link;
+
+    TRY(object_attribute(runtime, object, "_OrderedDict__root", &root));
+    for (at = root;; at = words[1]) {
+        TRY(sequence_of_list(runtime, at, &link));
+        if (link.count != 3)
+            return error_create(ERROR_CORRUPT, "an OrderedDict has a link of another kind");
+        TRY(target_read(runtime->target, link.address, words, sizeof words));
+        if (at != root)
+            array_push(ret, ((struct dict_item){.key = words[2]}));
+        if (words[1] == root || ret->count >= max)
+            return NULL;
+    }
+}
+
 /* The order is the dict's unless something was moved, so the values are looked for there first. */
 struct error *odict_items(struct runtime *runtime, uint64_t object, size_t max,
                           dict_item_array *ret)
@@ -64,8 +89,13 @@ struct error *odict_items(struct runtime *runtime, uint64_t object, size_t max,
     dict_item_array items = {0};
     bool same = true;
     uint64_t node, values[2];
-    struct error *error = view_read_field(runtime->target, object, layout->odict.od_first, &node);
+    struct error *error;
 
+    if (!layout_has(layout->odict.od_first)) {
+        TRY(read_links(runtime, object, max, ret));
+        return find_values(runtime, object, ret);
+    }
+    error = view_read_field(runtime->target, object, layout->odict.od_first, &node);
     if (error == NULL)
         error = dict_items(runtime, object, max, &items);
     for (; error == NULL && node != 0 && ret->count < max; node = values[1]) {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* OrderedDict objects: a list of keys beside a dict (Objects/odictobject.c; 3.x). */
+/* OrderedDict objects: a list of keys beside a dict (Objects/odictobject.c; Lib/collections.py of
+ * 2.7). */
 #ifndef PYTHON_ODICT_H
 #define PYTHON_ODICT_H
 

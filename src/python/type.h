@@ -78,6 +78,7 @@ enum type_kind {
     KIND_ITERTOOLS_COUNT,
     KIND_ITERTOOLS_REPEAT,
     KIND_LOCK,
+    KIND_LRU_CACHE, /* what functools.lru_cache() makes */
     KIND_MATCH,
     KIND_MEMBER_DESCRIPTOR,
     KIND_MEMORYVIEW,
@@ -119,7 +120,8 @@ enum type_kind {
     KIND_PARAMSPEC_KWARGS,
     KIND_PROXY,    /* weakref.proxy() */
     KIND_SENTINEL, /* 3.15+ */
-    KIND_STRUCT,   /* struct.Struct */
+    KIND_SIMPLE_QUEUE,
+    KIND_STRUCT, /* struct.Struct */
     KIND_TEMPLATE,
     KIND_TOKEN, /* contextvars.Token */
     KIND_TOKEN_MISSING,

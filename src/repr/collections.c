@@ -13,6 +13,7 @@
 #include "python/odict.h"
 #include "repr/kinds.h"
 #include "python/runtime.h"
+#include "python/simple-queue.h"
 #include "python/string.h"
 #include "python/view.h"
 
@@ -64,6 +65,24 @@ struct error *repr_deque(struct repr *r, uint64_t object, const struct type *typ
     TRY(repr_put_deque_items(r, object));
     repr_leave(r);
     repr_put(r, close);
+    return NULL;
+}
+
+struct error *repr_put_queue_items(struct repr *r, uint64_t object)
+{
+    static const struct repr_brackets brackets = {"[", "]", "[...]"};
+    struct simple_queue queue;
+    uint64_t item;
+
+    TRY(simple_queue_open(r->runtime, object, &queue));
+    if (!repr_open_counted(r, object, &brackets, queue.count))
+        return NULL;
+    for (uint64_t i = 0; i < queue.count && repr_begin_item(r, i); i++) {
+        TRY(simple_queue_item(r->runtime, &queue, i, &item));
+        repr_write(r, item);
+    }
+    repr_leave(r);
+    repr_put(r, "]");
     return NULL;
 }
 

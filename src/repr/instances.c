@@ -344,6 +344,7 @@ static bool has_contents(enum type_kind kind)
     case KIND_NUMPY_ARRAY:
     case KIND_OLD_INT:
     case KIND_SET:
+    case KIND_SIMPLE_QUEUE:
     case KIND_STR:
     case KIND_TIME:
     case KIND_TIMEDELTA:
@@ -366,7 +367,8 @@ static struct error *write_open_instance(struct repr *r, uint64_t object, const 
         /* Its contents are the same object once more. */
         r->open.data[open - 1] = 0;
         repr_put(r, " of ");
-        error = repr_of_kind(r, object, type);
+        error = type->kind == KIND_SIMPLE_QUEUE ? repr_put_queue_items(r, object)
+                                                : repr_of_kind(r, object, type);
         if (error != NULL && error->kind == ERROR_UNSUPPORTED) {
             error_destroy(take_pointer(error));
             r->out.count = before;
@@ -387,7 +389,8 @@ struct error *repr_instance(struct repr *r, uint64_t object, const struct type *
     size_t before;
 
     /* object_repr() of Objects/typeobject.c, for what has nothing else to show. */
-    if (type->native && type->builtin_repr && type->shown_as == KIND_OBJECT) {
+    if (type->native && type->builtin_repr && type->shown_as == KIND_OBJECT &&
+        type->kind != KIND_SIMPLE_QUEUE) {
         repr_printf(r, "<%s object at 0x%llx>", type->name, (unsigned long long)object);
         return NULL;
     }

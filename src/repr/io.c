@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "python/file.h"
 #include "python/object.h"
 #include "repr/kinds.h"
 #include "python/runtime.h"
@@ -65,45 +66,31 @@ static void put_name(struct repr *r, uint64_t object, uint64_t name,
     }
 }
 
-static const char *mode_of(const uint64_t *is)
-{
-    enum { CREATED, READABLE, WRITABLE, APPENDING, TRUNCATED };
-
-    if (is[CREATED] != 0)
-        return is[READABLE] != 0 ? "xb+" : "xb";
-    if (is[APPENDING] != 0)
-        return is[READABLE] != 0 ? "ab+" : "ab";
-    if (is[READABLE] != 0)
-        return is[WRITABLE] == 0 ? "rb" : is[TRUNCATED] != 0 ? "wb+" : "rb+";
-    return "wb";
-}
-
 struct error *repr_fileio(struct repr *r, uint64_t object, const struct type *type)
 {
     const struct layout *layout = &r->runtime->layout;
-    struct layout_field fields[] = {layout->fileio.created,   layout->fileio.readable,
-                                    layout->fileio.writable,  layout->fileio.appending,
-                                    layout->fileio.truncate_, layout->fileio.fd,
-                                    layout->fileio.closefd};
+    struct layout_field fields[] = {layout->fileio.fd, layout->fileio.closefd};
     static const struct repr_brackets brackets = {"name=", "", "..."};
     const char *class = layout->traits.full_names ? type->c_name : "_io.FileIO";
-    uint64_t values[7], name;
+    uint64_t values[2], name;
+    const char *mode;
 
-    TRY(view_read_fields(r->runtime->target, object, fields, 7, values));
-    if ((int32_t)values[5] < 0) {
+    TRY(view_read_fields(r->runtime->target, object, fields, 2, values));
+    TRY(file_mode(r->runtime, object, &mode));
+    if ((int32_t)values[0] < 0) {
         repr_printf(r, "<%s [closed]>", class);
         return NULL;
     }
     TRY(repr_file_name(r, object, &name));
     repr_printf(r, "<%s ", class);
     if (name == 0)
-        repr_printf(r, "fd=%d", (int)values[5]);
+        repr_printf(r, "fd=%d", (int)values[0]);
     else
         put_name(r, object, name, &brackets);
-    repr_printf(r, " mode='%s'", mode_of(values));
+    repr_printf(r, " mode='%s'", mode);
     /* 2.7 does not say. */
     if (layout_has(layout->fileio.created))
-        repr_printf(r, " closefd=%s", values[6] != 0 ? "True" : "False");
+        repr_printf(r, " closefd=%s", values[1] != 0 ? "True" : "False");
     repr_put(r, ">");
     return NULL;
 }

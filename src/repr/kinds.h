@@ -218,6 +218,8 @@ REPR_WRITER(repr_ordered_dict);
 REPR_WRITER(repr_dict_view);
 REPR_WRITER(repr_namespace);
 REPR_WRITER(repr_struct_sequence);
+/* What waits in a SimpleQueue, as a list. */
+struct error *repr_put_queue_items(struct repr *r, uint64_t object);
 
 /* ctypes.c */
 REPR_WRITER(repr_ctypes);

@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "python/dict.h"
+#include "python/odict.h"
 #include "repr/library.h"
 #include "python/runtime.h"
 
@@ -50,44 +52,7 @@ struct error *library_chain_map(struct repr *r, uint64_t object, const struct ty
     return error;
 }
 
-/* ---- OrderedDict of 2.7, a list of links [PREV, NEXT, KEY] that begins and ends with a root */
-
-static int by_key(const void *a, const void *b)
-{
-    const struct dict_item *left = a, *right = b;
-
-    return (left->key > right->key) - (left->key < right->key);
-}
-
-/* The keys in order, and the value of each, found by the key being the same object. */
-static struct error *read_links(struct repr *r, uint64_t root, const dict_item_array *items,
-                                dict_item_array *ret)
-{
-    uint64_t at = root;
-
-    for (size_t steps = 0; steps <= items->count; steps++) {
-        library_objects link = {0};
-        struct error *error = library_sequence(r, at, 3, &link);
-        struct dict_item wanted = {.key = link.count == 3 ? link.data[2] : 0};
-        uint64_t next = link.count == 3 ? link.data[1] : 0;
-        const struct dict_item *found;
-
-        array_deinit(&link);
-        TRY(error);
-        if (next == 0)
-            return library_unlike("link");
-        if (at != root) {
-            found = bsearch(&wanted, items->data, items->count, sizeof *items->data, by_key);
-            if (found == NULL)
-                return library_unlike("link");
-            array_push(ret, *found);
-        }
-        at = next;
-        if (at == root)
-            return ret->count == items->count ? NULL : library_unlike("link");
-    }
-    return library_unlike("link");
-}
+/* ---- OrderedDict of 2.7 */
 
 static void put_pairs(struct repr *r, const dict_item_array *items)
 {
@@ -106,24 +71,23 @@ static struct error *write_ordered(struct repr *r, uint64_t object, const struct
                                    const struct library_function *function, dict_item_array *items)
 {
     CLEANUP_FREE char *open = xasprintf("%s([", library_name(type));
-    dict_item_array ordered = {0};
-    struct error *error;
-    uint64_t root;
+    uint64_t count;
 
-    TRY(library_get(r, object, "_OrderedDict__root", &root));
-    if (items->count == 0) {
+    TRY(dict_length(r->runtime, object, &count));
+    TRY(odict_items(r->runtime, object, LINKS_MAX, items));
+    if (items->count != count)
+        return library_unlike("link");
+    for (size_t i = 0; i < items->count; i++)
+        if (items->data[i].value == 0)
+            return library_unlike("link");
+    if (count == 0) {
         repr_printf(r, "%s()", library_name(type));
-        return NULL;
-    }
-    qsort(items->data, items->count, sizeof *items->data, by_key);
-    error = read_links(r, root, items, &ordered);
-    if (error == NULL && library_enter(r, object, function, open, "])")) {
-        put_pairs(r, &ordered);
+    } else if (library_enter(r, object, function, open, "])")) {
+        put_pairs(r, items);
         repr_leave(r);
         repr_put(r, "])");
     }
-    array_deinit(&ordered);
-    return error;
+    return NULL;
 }
 
 struct error *library_ordered_dict(struct repr *r, uint64_t object, const struct type *type,
@@ -137,9 +101,7 @@ struct error *library_ordered_dict(struct repr *r, uint64_t object, const struct
 
     guarded.guarded = true;
     TRY(library_not_overridden(r, function, type, methods));
-    error = library_items(r, object, LINKS_MAX, &items);
-    if (error == NULL)
-        error = write_ordered(r, object, type, &guarded, &items);
+    error = write_ordered(r, object, type, &guarded, &items);
     array_deinit(&items);
     return error;
 }

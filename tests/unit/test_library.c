@@ -505,6 +505,65 @@ static uint64_t make_heap_type(const char *name, uint64_t basicsize, bool of_cla
     return type;
 }
 
+/* A list of three of which one has been taken, or a ring whose first item stands last. */
+static uint64_t make_queue(uint64_t count, uint64_t first, uint64_t room)
+{
+    const struct layout *layout = fake->layout;
+    uint64_t queue = fake_object(fake, fake_type(fake, "_queue.SimpleQueue"), 128);
+    uint64_t items = fake_alloc(fake, 3 * 8), list = make_item();
+
+    for (int i = 0; i < 3; i++)
+        fake_put_u64(fake, items + 8 * (uint64_t)i, make_item());
+    fake_put(fake, list, layout->var_object.ob_size, count);
+    fake_put(fake, list, layout->list.ob_item, items);
+    fake_put(fake, list, layout->list.allocated, room);
+    if (layout_has(layout->simple_queue.lst)) {
+        fake_put(fake, queue, layout->simple_queue.lst, list);
+        fake_put(fake, queue, layout->simple_queue.lst_pos, first);
+    } else {
+        fake_put(fake, queue, layout->simple_queue.items, items);
+        fake_put(fake, queue, layout->simple_queue.items_cap, room);
+        fake_put(fake, queue, layout->simple_queue.get_idx, first);
+        fake_put(fake, queue, layout->simple_queue.num_items, count);
+    }
+    return queue;
+}
+
+START_TEST(a_queue_of_more_than_it_has_room_for)
+{
+    begin(_i);
+    if (fake->layout->simple_queue.size == 0) {
+        end();
+        return;
+    }
+
+    static const struct {
+        uint64_t count, first, room;
+    } lies[] = {
+        {3, 4, 3},
+        {4, 0, 3},
+        {1, (uint64_t)1 << 61, 3},
+        {(uint64_t)1 << 61, 0, (uint64_t)1 << 61},
+        {(uint64_t)-1, 0, 3},
+        {3, (uint64_t)-1, 3},
+        {(uint64_t)-1, 0, (uint64_t)-1},
+    };
+    bool of_list = layout_has(fake->layout->simple_queue.lst);
+    CLEANUP_FREE char *good = written(make_queue(3, 1, 3), usual);
+
+    begins_with(good, "<_queue.SimpleQueue at 0x");
+    ends_with(good, of_list ? " of [[], []]>" : " of [[], [], []]>");
+    for (size_t i = 0; i < sizeof lies / sizeof *lies; i++) {
+        uint64_t queue = make_queue(lies[i].count, lies[i].first, lies[i].room);
+        CLEANUP_FREE char *text = written(queue, none);
+
+        is_unreadable(text);
+        bear(queue);
+    }
+    end();
+}
+END_TEST
+
 START_TEST(a_class_that_only_has_the_name)
 {
     static const char name[] = "collections.deque";
@@ -534,6 +593,7 @@ Suite *test_suite(void)
 
     tcase_set_timeout(lies, 120);
     tcase_add_loop_test(lies, a_deque_whose_blocks_go_round, 0, fake_versions);
+    tcase_add_loop_test(lies, a_queue_of_more_than_it_has_room_for, 0, fake_versions);
     tcase_add_loop_test(lies, a_decimal_of_too_many_digits, 0, fake_versions);
     tcase_add_loop_test(lies, an_ordered_dict_whose_list_goes_round, 0, fake_versions);
     tcase_add_loop_test(lies, an_array_of_an_impossible_size, 0, fake_versions);

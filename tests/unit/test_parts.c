@@ -40,6 +40,11 @@ static void ask(struct fake *of, uint64_t object, int numpy, const char *what)
 
 /* Of these kinds there is something to ask. */
 static const char *const kinds[] = {
+    "_io.BufferedReader",
+    "_io.FileIO",
+    "_io.TextIOWrapper",
+    "_queue.SimpleQueue",
+    "functools._lru_cache_wrapper",
     "_ctypes.Array",
     "_ctypes.Structure",
     "_ctypes._Pointer",
