@@ -12,6 +12,10 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(HERE)
 PYINSPECT = os.environ.get("PYINSPECT", os.path.join(ROOT, "src", "pyinspect"))
 
+# Values are to be shown whole.
+UNLIMITED = ["set print elements 0", "set print string 0", "set print depth 0"]
+UNLIMITED_OPTIONS = ["-batch"] + [word for line in UNLIMITED for word in ("-ex", line)]
+
 
 def environment(**more):
     """Ours without what a user's own settings would change."""

@@ -597,41 +597,6 @@ def test_a_thousand_threads(start):
     assert rows(shown)["waits"][0]["total_percent"] == pytest.approx(99.9, abs=0.05)
 
 
-SHORT_LIVES = """
-import sys, threading, time
-def short():
-    end = time.time() + 0.03
-    while time.time() < end: pass
-sys.stdout.write("ready\\n"); sys.stdout.flush()
-while True:
-    thread = threading.Thread(target=short)
-    thread.start()
-    thread.join()
-    time.sleep(0.02)
-"""
-
-
-@pytest.mark.parametrize("which", (0, -1))
-def test_threads_that_have_ended_are_not_there(which, tmp_path):
-    script = tmp_path / "short_lives.py"
-    script.write_text(SHORT_LIVES)
-    with program.Target([discovery.find()[0][which].path, script]) as target:
-        target.line()
-        answer = program.pyinspect("--json", target.pid, "top", "-b", "-d", 1, "-n", 4)
-    gone = 0
-    for shown in (document["result"]["screens"][0] for document in answer.documents):
-        living = [thread for thread in shown["threads"] if not thread["ended"]]
-        # There are never more than the main thread and one other.
-        assert shown["thread_count"] == len(living) <= 2
-        ended = shown["ended_threads"] or {"count": 0, "running_percent": 0, "gil_percent": 0}
-        gone += ended["count"]
-        # What the threads have had of the interval is what was had of it.
-        for key, whole in (("running_percent", 100 * shown["running"]),
-                           ("gil_percent", shown["gil_percent"])):
-            assert abs(sum(t[key] for t in shown["threads"]) + ended[key] - whole) < 0.001, shown
-    assert gone > 0
-
-
 NAMED_LATER = """
 import sys, threading, time
 def spins():
