@@ -6,11 +6,10 @@ is, exactly where eval() of the target says so, on every interpreter found.
 import io
 import os
 
-import pytest
+from truth import told
 
-from test_expressions import Frame, told
-
-TABLE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "grammar.txt")
+HERE = os.path.dirname(os.path.abspath(__file__))
+SCRIPT, TABLE = os.path.join(HERE, "expressions.py"), os.path.join(HERE, "grammar.txt")
 # What is not evaluated, and called a SyntaxError that says so; and what only a statement may be.
 NOT_EVALUATED = ("t'{1}'", "'\\N{BULLET}'", "(yield)", "dict(True=1)")
 STATEMENT = ("*[1], 2",)
@@ -26,16 +25,10 @@ def same(interpreter, truth, said):
     return "<function" in truth[1] or truth[1:] == said[1:]
 
 
-def test_what_is_an_expression(interpreter):
+def test_what_is_an_expression(interpreter, frame):
     with io.open(TABLE, encoding="utf-8") as file:
         texts = [line.rstrip("\n") for line in file]
-    frame = Frame(interpreter)
-    try:
-        truth = dict(frame.truth_of(texts))
-        documents = frame.ask(texts)
-        frame.assert_nothing_was_run()
-    finally:
-        frame.target.stop()
+    truth, documents = dict(frame.truth_of(texts)), frame.ask(texts)
     wrong, errors = [], 0
     for text, document in zip(texts, documents):
         said, true = told(document), truth[text]
