@@ -189,6 +189,10 @@ static void ask_row(struct thread_rows *rows, const struct live *live, struct th
     free(row->waits);
     free(row->whose);
     row->waits = with_tasks(&rows->tasks, row->num, monitor_waits(live->monitor, row->thread));
+    /* It may have been read anew for that. */
+    free(row->where);
+    row->where = where_of(row->thread);
+    row->still = (double)monitor_still_ns(live->monitor, row->thread) / 1e9;
     row->whose = row->waits[0] != '\0' ? waiting_holder_text(row->thread->waiting) : xstrdup("");
 }
 
