@@ -15,7 +15,10 @@ def pytest_generate_tests(metafunc):
     """
     `interpreter` in a test's arguments: once for every interpreter found. Of one interpreter all
     tests of a module run together, so that they can share what a fixture of the module starts.
+    `kind`: once for one of each kind (discovery.some()), for what does not differ otherwise.
     """
+    if "kind" in metafunc.fixturenames:
+        metafunc.parametrize("kind", discovery.some(), ids=str, scope="module")
     if "interpreter" not in metafunc.fixturenames:
         return
     found, left_out = discovery.find()

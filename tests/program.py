@@ -115,7 +115,8 @@ class Target:
         end = time.monotonic() + timeout
         while equal < 3:
             assert time.monotonic() < end, "the target does not come to rest"
-            time.sleep(0.02)
+            # Longer than a thread waits for the GIL before it asks for it again.
+            time.sleep(0.01)
             now = {}
             for tid in os.listdir("/proc/%d/task" % self.pid):
                 try:

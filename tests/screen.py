@@ -11,11 +11,19 @@ import pyte
 import program
 
 
+class Emulator(pyte.HistoryScreen):
+    def delete_lines(self, count=None):
+        """pyte leaves a line where it is if the one that is to take its place was never written on."""
+        for y in range(self.lines):
+            self.buffer[y]  # a dict that makes what is not there
+        super().delete_lines(count)
+
+
 class Screen:
     """pyinspect on a terminal of columns x lines; text() is what a person sees."""
 
     def __init__(self, columns, lines, arguments, **env):
-        self.screen = pyte.HistoryScreen(columns, lines, history=5000, ratio=0.5)
+        self.screen = Emulator(columns, lines, history=5000, ratio=0.5)
         self.stream = pyte.Stream(self.screen)
         self.raw = ""
         self.child = pexpect.spawn(

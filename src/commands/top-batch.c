@@ -14,6 +14,7 @@
 #include "repr/repr.h"
 #include "repr/task-waiting.h"
 #include "sample/gap.h"
+#include "sample/monitor-processes.h"
 #include "session/describe-task.h"
 #include "session/describe.h"
 #include "session/emit.h"
@@ -86,6 +87,49 @@ static void emit_process(const struct batch *batch)
     emit_text(e, "\n");
 }
 
+/* Of several processes. */
+static void emit_processes(const struct batch *batch, const family_member_array *refused)
+{
+    struct emitter *e = batch->emitter;
+    const struct monitor *monitor = batch->monitor;
+
+    if (!batch->options->monitor.subprocesses)
+        return;
+    emit_text(e, "Processes: ");
+    emit_uint(e, "process_count", STYLE_NUMBER, monitor_living_processes(monitor));
+    emit_text(e, "; ");
+    emit_begin_list(e, "processes");
+    for (size_t i = 0; i < monitor->processes.count; i++) {
+        const struct monitor_process *process = monitor->processes.data[i];
+
+        if (!process->lives)
+            continue;
+        emit_begin_object(e, NULL);
+        emit_hidden_int(e, "pid", process->pid);
+        emit_hidden_string(e, "command", process->command);
+        emit_hidden_null(e, "why");
+        emit_end(e);
+    }
+    for (size_t i = 0; i < refused->count; i++) {
+        emit_begin_object(e, NULL);
+        emit_hidden_int(e, "pid", refused->data[i].about.pid);
+        emit_hidden_string(e, "command", refused->data[i].about.command);
+        emit_hidden_string(e, "why", refused->data[i].why);
+        emit_end(e);
+    }
+    emit_end(e);
+    if (refused->count > 0)
+        emit_textf(e, STYLE_WARNING, "%zu more cannot be read; ", refused->count);
+}
+
+static void warn_of_refused(const struct batch *batch, const family_member_array *refused)
+{
+    for (size_t i = 0; i < refused->count; i++)
+        emit_warning(batch->emitter, "process %d (%s) is not sampled: %s",
+                     (int)refused->data[i].about.pid, refused->data[i].about.command,
+                     refused->data[i].why);
+}
+
 static void emit_gil(const struct batch *batch, const struct monitor_summary *sum)
 {
     struct emitter *e = batch->emitter;
@@ -105,7 +149,11 @@ static void emit_gil(const struct batch *batch, const struct monitor_summary *su
         return;
     }
     emit_text(e, ", most by thread ");
-    emit_uint(e, "gil_holder", STYLE_NUMBER, holder->num);
+    emit_uint(e, "gil_holder", STYLE_NUMBER, holder->own_num);
+    if (holder->process != NULL) {
+        emit_text(e, " of process ");
+        emit_int(e, "gil_holder_pid", STYLE_NUMBER, holder->process->pid);
+    }
     emit_text(e, " (");
     emit_quoted(e, STYLE_PLAIN, holder->name);
     emit_text(e, "), ");
@@ -161,8 +209,11 @@ static void emit_unseen(const struct batch *batch, const struct monitor_summary 
 static void emit_head(const struct batch *batch, const struct monitor_summary *sum)
 {
     struct emitter *e = batch->emitter;
+    family_member_array refused = {0};
 
-    emit_text(e, "Threads: ");
+    monitor_processes_refused(batch->monitor, &refused);
+    emit_processes(batch, &refused);
+    emit_text(e, batch->options->monitor.subprocesses ? "threads: " : "Threads: ");
     emit_uint(e, "thread_count", STYLE_NUMBER, monitor_living(batch->monitor));
     emit_text(e, ", of which ");
     emit_as(e, "running", STYLE_NUMBER, EMIT_OF_DOUBLE(sum->running), "%.2f", sum->running);
@@ -202,6 +253,8 @@ static void emit_head(const struct batch *batch, const struct monitor_summary *s
     if (sum->gap * 1e9 >= GAP_TOLD_NS)
         emit_textf(e, STYLE_WARNING, "Not sampled for %.0f s, which count for nothing.\n",
                    sum->gap);
+    warn_of_refused(batch, &refused);
+    family_members_deinit(&refused);
     emit_unseen(batch, sum);
     emit_stillness(batch, sum);
 }
@@ -321,7 +374,9 @@ static void emit_thread(const struct batch *batch, struct monitor_thread *thread
     double moved = (double)(thread->seen_ns - thread->moved_ns) / 1e9;
 
     emit_begin_object(e, NULL);
-    emit_uint(e, "num", STYLE_NUMBER, thread->num);
+    if (thread->process != NULL)
+        emit_int(e, "pid", STYLE_NUMBER, thread->process->pid);
+    emit_uint(e, "num", STYLE_NUMBER, thread->own_num);
     emit_int(e, "tid", STYLE_NUMBER, thread->tid);
     emit_string(e, "name", STYLE_PLAIN, thread->name);
     describe_shown(e, true, "state", STYLE_PLAIN, EMIT_OF_STRING(thread_state_name(thread->state)),
@@ -354,6 +409,7 @@ static void emit_thread(const struct batch *batch, struct monitor_thread *thread
 static void emit_threads(const struct batch *batch, const struct monitor_summary *sum)
 {
     static const struct emit_column columns[] = {
+        {.name = "pid", .header = "Pid", .right = true},
         {.name = "num", .header = "Num", .right = true},
         {.name = "tid", .header = "Tid", .right = true, .fit = EMIT_FIT_LEAVES},
         {.name = "name", .header = "Name", .fit = EMIT_FIT_SHRINKS},
@@ -366,7 +422,9 @@ static void emit_threads(const struct batch *batch, const struct monitor_summary
     };
     struct emitter *e = batch->emitter;
 
-    emit_begin_table(e, "threads", columns, sizeof columns / sizeof *columns);
+    size_t skipped = batch->options->monitor.subprocesses ? 0 : 1;
+
+    emit_begin_table(e, "threads", columns + skipped, sizeof columns / sizeof *columns - skipped);
     for (size_t i = 0; i < batch->monitor->threads.count; i++)
         emit_thread(batch, batch->monitor->threads.data[i], sum->seconds);
     emit_end(e);

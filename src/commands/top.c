@@ -89,7 +89,7 @@ static const struct option options[] = {
     {"-n", "N", "so many of them, 1 by default; 0: until Ctrl-C or the end of the process",
      .take = take_rounds, .others = "--iterations, --count"},
     {"-d", "SECONDS", "from one to the next, 1 by default", .take = take_seconds,
-     .others = "--delay, --interval, --refresh, --seconds, -s"},
+     .others = "--delay, --interval, --refresh, --seconds"},
     {"-r, --rate", "HZ", "samples a second of each thread, 100 by default", .take = take_rate,
      .others = "-F, --frequency, --freq, --hz"},
     {"-i, --idle", NULL, "threads that wait as well, not only those that run or want to",
@@ -100,6 +100,9 @@ static const struct option options[] = {
      .others = "--cpu-time"},
     {"--thread", "N", "only this one, by its number in `info threads`", .take = take_thread,
      .complete = completion_add_threads, .others = "--tid"},
+    {"-s, --subprocesses", NULL,
+     "all Python processes that the process starts as well, and that these start: one table of all",
+     FLAG(monitor.subprocesses), .others = "--children, --follow"},
     {"--filter", "REGEX", "only functions and files with a match; small letters stand for both",
      .take = take_filter, .others = "--function, --grep, -f"},
     {"--threads", NULL, "the screen begins with the threads", FLAG(threads), .others = "-H, -t"},
@@ -124,6 +127,9 @@ static struct error *parse(const char *args, struct top_options *ret)
         .limit = TOP_LIMIT,
     };
     TRY(option_parse(options, "top", args, ret));
+    if (ret->monitor.subprocesses && ret->monitor.thread != 0)
+        return error_create(ERROR_USAGE,
+                            "--thread and --subprocesses: each process numbers its own threads");
     if (ret->monitor.gil && ret->monitor.cpu)
         return error_create(ERROR_USAGE, "--gil and --cpu: one of them");
     if (ret->idle && ret->monitor.gil)
@@ -151,6 +157,7 @@ static struct error *top_run(struct session *s, const char *args, struct emitter
     struct top_options top;
     struct error *error = parse(args, &top);
 
+    top.monitor.layout_file = s->layout_file;
     if (error == NULL && top.monitor.thread != 0)
         error = check_thread(s, top.monitor.thread);
     if (error == NULL && f->top != NULL && !top.batch)
@@ -165,7 +172,8 @@ const struct command top_command = {
     .name = "top",
     .group = GROUP_TIME,
     .usage = "[-b] [-n N] [-d SECONDS] [-r HZ] [-i|--idle|--cpu|--gil] [--thread N]\n"
-             "[--filter REGEX] [--threads] [--lines] [--sort COLUMN] [--reverse] [--limit ROWS]",
+             "[-s|--subprocesses] [--filter REGEX] [--threads] [--lines] [--sort COLUMN] "
+             "[--reverse] [--limit ROWS]",
     .summary = "Show which functions and threads take the time, as it goes on",
     .help =
         "Reads the stacks of all threads so many times a second, without stopping the process, and "
@@ -199,6 +207,14 @@ const struct command top_command = {
         "thread\n"
         "that runs an event loop of asyncio are its tasks, and what these wait in (see `info "
         "tasks`).\n"
+        "\n"
+        "With --subprocesses the table is of all processes together, and each thread says of which "
+        "it "
+        "is; tasks\n"
+        "of asyncio are those of the first one alone, and so is the source that `l` shows.  One "
+        "that "
+        "cannot be\n"
+        "read is named.  What ends within some milliseconds may be missed (see `record`).\n"
         "\n"
         "On a terminal this is a screen of its own; `?` explains its keys.  With -b, and where "
         "stdout is no\n"

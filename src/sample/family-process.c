@@ -129,6 +129,8 @@ void family_process_stop(struct family_setup *setup, struct family_process *proc
         add_to_lost(process->source, &setup->lost);
         process->source->destroy(take_pointer(process->source));
     }
+    if (process->runtime != NULL && setup->leaves != NULL)
+        setup->leaves(setup->leaves_arg, process->runtime);
     if (!process->borrowed) {
         runtime_destroy(process->runtime);
         target_destroy(process->target);

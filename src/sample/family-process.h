@@ -23,6 +23,8 @@ struct target;
 struct family_setup {
     struct live_source_options options; /* but for its process, and its thread where not alone */
     const char *layout_file;
+    void (*leaves)(void *arg, struct runtime *runtime); /* see family_options */
+    void *leaves_arg;
     bool alone;                  /* the first one only, whatever it becomes */
     struct source_counters lost; /* of sources that have ended */
 };

@@ -305,6 +305,7 @@ static void counters(const struct sample_source *source, struct source_counters 
         ret->unchecked += one.unchecked;
         ret->threads += one.threads;
         ret->running += one.running;
+        ret->collecting = ret->collecting || one.collecting;
     }
 }
 
@@ -361,6 +362,8 @@ struct sample_source *family_source_create(const struct family_options *whom,
     family->setup.options.functions = family->functions;
     family->setup.layout_file = whom->layout_file;
     family->setup.alone = whom->alone;
+    family->setup.leaves = whom->leaves;
+    family->setup.leaves_arg = whom->leaves_arg;
     family->adopts = whom->adopts;
     /* If it is no more, its source will say so. */
     error_ignore(procfs_stat(whom->pid, 0, &stat));
@@ -368,6 +371,39 @@ struct sample_source *family_source_create(const struct family_options *whom,
     if (whom->runtime != NULL)
         family_process_use(&family->setup, first, whom->runtime);
     return &family->source;
+}
+
+void family_source_each(const struct sample_source *source,
+                        void (*each)(void *arg, const struct sample_process *process,
+                                     struct runtime *runtime),
+                        void *arg)
+{
+    const struct family_source *family = (const struct family_source *)source;
+
+    for (size_t i = 0; i < family->members.count; i++)
+        if (family->members.data[i]->source != NULL)
+            each(arg, &family->members.data[i]->about.about, family->members.data[i]->runtime);
+}
+
+void family_source_each_thread(const struct sample_source *source,
+                               void (*each)(void *arg, const struct sample_thread *thread),
+                               void *arg)
+{
+    const struct family_source *family = (const struct family_source *)source;
+
+    for (size_t i = 0; i < family->members.count; i++)
+        if (family->members.data[i]->source != NULL)
+            live_source_each_thread(family->members.data[i]->source, each, arg);
+}
+
+void family_source_set_seldom(struct sample_source *source, bool seldom_ran_ns)
+{
+    struct family_source *family = family_of(source);
+
+    family->setup.options.seldom_ran_ns = seldom_ran_ns;
+    for (size_t i = 0; i < family->members.count; i++)
+        if (family->members.data[i]->source != NULL)
+            live_source_set_seldom(family->members.data[i]->source, seldom_ran_ns);
 }
 
 void family_source_members(const struct sample_source *source, family_member_array *ret)

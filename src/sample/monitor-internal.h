@@ -45,6 +45,7 @@ struct monitor_worker {
 
     struct last_run clocks;
     struct monitor_waits *waits;
+    unsigned children, child_threads; /* so many have had a place in the order so far, a number */
     struct sample_filter *cpu_filter; /* NULL: CPU time is not what is counted */
 };
 

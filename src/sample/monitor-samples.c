@@ -7,7 +7,9 @@
 
 #include "base/memory.h"
 #include "python/runtime.h"
+#include "sample/family-source.h"
 #include "sample/live-source.h"
+#include "sample/monitor-processes.h"
 #include "sample/monitor-threads.h"
 #include "sample/sample-filter.h"
 #include "target/target.h"
@@ -18,7 +20,12 @@ static struct monitor_thread *thread_create(struct monitor *monitor, const struc
     struct monitor_thread *thread = xcalloc(1, sizeof *thread);
     pid_t pid = monitor->runtime->target->pid;
 
-    thread->num = sample->thread->num;
+    thread->process = monitor_process_of(monitor, sample->thread->process);
+    if (thread->process != NULL)
+        pid = thread->process->pid;
+    thread->num = thread->own_num = sample->thread->num;
+    if (thread->process != NULL && thread->process->order > 0)
+        thread->num = MONITOR_CHILDREN + monitor->worker->child_threads++;
     thread->tid = sample->thread->tid;
     thread->ident = sample->thread->ident;
     thread->name = xstrdup(sample->thread->name);
@@ -34,7 +41,7 @@ static struct monitor_thread *thread_create(struct monitor *monitor, const struc
 
 static struct monitor_thread *find_thread(struct monitor *monitor, const struct sample *sample)
 {
-    struct monitor_thread *thread = monitor_thread(monitor, sample->thread->num);
+    struct monitor_thread *thread = monitor_thread_of(monitor, sample->thread);
 
     if (thread == NULL) {
         thread = thread_create(monitor, sample);
@@ -156,7 +163,10 @@ void monitor_begin_cpu(struct monitor *monitor)
                                             .period_ns = (uint64_t)(1e9 / monitor->options.rate)};
 
     sample_filter_destroy(take_pointer(worker->cpu_filter));
-    live_source_set_seldom(worker->inner, !monitor->options.cpu);
+    if (monitor->options.subprocesses)
+        family_source_set_seldom(worker->inner, !monitor->options.cpu);
+    else
+        live_source_set_seldom(worker->inner, !monitor->options.cpu);
     if (monitor->options.cpu)
         worker->cpu_filter =
             sample_filter_create(&options, (struct sample_sink){count_sample, monitor});

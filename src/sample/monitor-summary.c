@@ -90,7 +90,7 @@ void monitor_summary(const struct monitor *monitor, enum monitor_span span,
     if (ret->rate > monitor->options.rate)
         ret->rate = monitor->options.rate;
     /* Two threads that were looked at one after the other may both have held it in one round. */
-    if (ret->gil > 100)
+    if (ret->gil > 100 && !monitor->options.subprocesses)
         ret->gil = 100;
     for (size_t i = 0; i < monitor->threads.count; i++) {
         const struct monitor_thread *thread = monitor->threads.data[i];

@@ -7,7 +7,9 @@
 #include "base/memory.h"
 #include "python/runtime.h"
 #include "repr/waiting.h"
+#include "sample/family-source.h"
 #include "sample/live-source.h"
+#include "sample/monitor-processes.h"
 #include "sample/monitor.h"
 #include "target/target.h"
 
@@ -54,6 +56,20 @@ struct monitor_thread *monitor_thread(const struct monitor *monitor, unsigned nu
                : NULL;
 }
 
+struct monitor_thread *monitor_thread_of(const struct monitor *monitor,
+                                         const struct sample_thread *about)
+{
+    if (about->process == NULL || about->process->pid == monitor->runtime->target->pid)
+        return monitor_thread(monitor, about->num);
+    for (size_t i = place_of(monitor, MONITOR_CHILDREN); i < monitor->threads.count; i++) {
+        struct monitor_thread *thread = monitor->threads.data[i];
+
+        if (thread->own_num == about->num && thread->process->pid == about->process->pid)
+            return thread;
+    }
+    return NULL;
+}
+
 void monitor_threads_add(struct monitor *monitor, struct monitor_thread *thread)
 {
     size_t at = place_of(monitor, thread->num);
@@ -69,7 +85,7 @@ void monitor_threads_add(struct monitor *monitor, struct monitor_thread *thread)
 
 static void see_thread(void *arg, const struct sample_thread *about)
 {
-    struct monitor_thread *thread = monitor_thread(arg, about->num);
+    struct monitor_thread *thread = monitor_thread_of(arg, about);
 
     if (thread == NULL)
         return;
@@ -113,7 +129,12 @@ void monitor_threads_sync(struct monitor *monitor, const struct sample_source *s
 
     for (size_t i = 0; i < monitor->threads.count; i++)
         monitor->threads.data[i]->lives = false;
-    live_source_each_thread(source, see_thread, monitor);
+    if (monitor->options.subprocesses) {
+        monitor_processes_sync(monitor, source);
+        family_source_each_thread(source, see_thread, monitor);
+    } else {
+        live_source_each_thread(source, see_thread, monitor);
+    }
     for (size_t i = 0; i < monitor->threads.count; i++)
         all = all && monitor->threads.data[i]->lives;
     if (!all && !error_ignore(target_check(monitor->runtime->target)))
@@ -121,6 +142,7 @@ void monitor_threads_sync(struct monitor *monitor, const struct sample_source *s
     drop_ended(monitor);
     for (size_t i = 0; i < monitor->threads.count; i++)
         monitor->threads.data[i]->ended = !monitor->threads.data[i]->lives;
+    monitor_processes_drop(monitor);
 }
 
 void monitor_threads_mark(struct monitor *monitor)
@@ -149,6 +171,28 @@ void monitor_threads_forget_cpu(struct monitor *monitor)
 {
     for (size_t i = 0; i < monitor->threads.count; i++)
         monitor->threads.data[i]->cpu_ns = 0;
+}
+
+char *monitor_thread_title(const struct monitor_thread *thread)
+{
+    return thread->process != NULL
+               ? xasprintf("%u of pid %d", thread->own_num, (int)thread->process->pid)
+               : xasprintf("%u", thread->own_num);
+}
+
+struct runtime *monitor_thread_runtime(const struct monitor *monitor,
+                                       const struct monitor_thread *thread)
+{
+    return thread->process != NULL ? thread->process->runtime : monitor->runtime;
+}
+
+size_t monitor_living_processes(const struct monitor *monitor)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < monitor->processes.count; i++)
+        count += monitor->processes.data[i]->lives;
+    return monitor->options.subprocesses ? count : 1;
 }
 
 size_t monitor_living(const struct monitor *monitor)

@@ -7,7 +7,11 @@
 struct monitor;
 struct monitor_thread;
 struct sample_source;
+struct sample_thread;
 
+/* That which samples speak of; NULL: it is new. */
+struct monitor_thread *monitor_thread_of(const struct monitor *monitor,
+                                         const struct sample_thread *about);
 /* Puts the thread in its place among the others. */
 void monitor_threads_add(struct monitor *monitor, struct monitor_thread *thread);
 void monitor_threads_clear(struct monitor *monitor);

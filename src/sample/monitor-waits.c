@@ -25,6 +25,7 @@
 
 struct monitor_waits {
     struct runtime *runtime;
+    const struct monitor_process *process; /* NULL: there is one only */
     bool patient;
     struct snapshot *listed; /* NULL: not yet */
     uint64_t listed_ns;
@@ -32,11 +33,13 @@ struct monitor_waits {
     uint64_t reader_ns;
 };
 
-struct monitor_waits *monitor_waits_create(struct runtime *runtime, bool patient)
+struct monitor_waits *monitor_waits_create(struct runtime *runtime,
+                                           const struct monitor_process *process, bool patient)
 {
     struct monitor_waits *waits = xcalloc(1, sizeof *waits);
 
     waits->runtime = runtime;
+    waits->process = process;
     waits->patient = patient;
     return waits;
 }
@@ -53,7 +56,7 @@ void monitor_waits_destroy(struct monitor_waits *waits)
 static struct thread *find_listed(struct monitor_waits *waits, const struct monitor_thread *thread)
 {
     struct thread *found =
-        waits->listed != NULL ? snapshot_thread(waits->listed, thread->num) : NULL;
+        waits->listed != NULL ? snapshot_thread(waits->listed, thread->own_num) : NULL;
 
     return found != NULL && found->tid == thread->tid ? found : NULL;
 }
@@ -130,20 +133,23 @@ struct error *monitor_waits_look(struct monitor_waits *waits, const struct monit
             ret));
     if (listed == NULL || wanted.ended ||
         (!ret->one_moment && !snapshot_reread(runtime, waits->listed, listed, 0)))
-        return error_create(ERROR_NOT_FOUND, "Thread %u has ended", thread->num);
+        return error_create(ERROR_NOT_FOUND, "Thread %u has ended", thread->own_num);
     if (!ret->one_moment)
         look->read(look->arg, listed);
     return NULL;
 }
 
-static void name_holder(const struct monitor *monitor, struct waiting *waiting)
+/* A child that was forked has threads of the same idents. */
+static void name_holder(const struct monitor *monitor, const struct monitor_process *process,
+                        struct waiting *waiting)
 {
     const struct monitor_thread *found = NULL;
 
     for (size_t i = 0; waiting->awaited.ident != 0 && i < monitor->threads.count; i++)
-        if (monitor->threads.data[i]->ident == waiting->awaited.ident)
+        if (monitor->threads.data[i]->process == process &&
+            monitor->threads.data[i]->ident == waiting->awaited.ident)
             found = monitor->threads.data[i];
-    waiting_name_holder(waiting, found != NULL ? found->num : 0,
+    waiting_name_holder(waiting, found != NULL ? found->own_num : 0,
                         found != NULL ? found->name : NULL);
 }
 
@@ -235,7 +241,7 @@ const char *monitor_waits_of(struct monitor_waits *waits, const struct monitor *
     }
     /* That it waits for it is newer than that it had it. */
     thread->gil = thread->gil && !thread->waiting->gil;
-    name_holder(monitor, thread->waiting);
+    name_holder(monitor, waits->process, thread->waiting);
     thread->waits = waiting_text(thread->waiting);
     return thread->waits;
 }
@@ -261,10 +267,10 @@ void monitor_waits_deadlocks(struct monitor_waits *waits, const struct monitor *
     for (size_t i = 0; i < monitor->threads.count; i++) {
         struct monitor_thread *thread = monitor->threads.data[i];
 
-        if (is_known(waits, monitor, thread, until) &&
+        if (thread->process == waits->process && is_known(waits, monitor, thread, until) &&
             thread->waiting->awaited.kind != AWAITED_NOTHING) {
             waiting_find_awaited(fresh_reader(waits), thread->waiting);
-            waiting_note(waits->reader, thread->num, thread->name, thread->tid, thread->ident,
+            waiting_note(waits->reader, thread->own_num, thread->name, thread->tid, thread->ident,
                          thread->waiting);
         }
     }
@@ -280,7 +286,8 @@ struct error *monitor_waits_tasks(struct monitor_waits *waits, const struct moni
 
     /* The list is of threads that were there when one was looked for that was not. */
     for (size_t i = 0; i < monitor->threads.count; i++)
-        find_thread(waits, monitor->threads.data[i]);
+        if (monitor->threads.data[i]->process == waits->process)
+            find_thread(waits, monitor->threads.data[i]);
     if (waits->listed == NULL)
         return NULL;
     code_cache_new_epoch(waits->runtime->codes);

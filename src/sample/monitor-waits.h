@@ -13,11 +13,14 @@
 struct moment_report;
 struct monitor;
 struct monitor_look;
+struct monitor_process;
 struct monitor_thread;
 struct monitor_waits;
 struct runtime;
 
-struct monitor_waits *monitor_waits_create(struct runtime *runtime, bool patient);
+/* process: of several; NULL: there is one only. */
+struct monitor_waits *monitor_waits_create(struct runtime *runtime,
+                                           const struct monitor_process *process, bool patient);
 /* Accepts NULL. */
 void monitor_waits_destroy(struct monitor_waits *waits);
 

@@ -13,8 +13,10 @@
 #include "base/memory.h"
 #include "python/interpreter.h"
 #include "python/runtime.h"
+#include "sample/family-source.h"
 #include "sample/live-source.h"
 #include "sample/monitor-internal.h"
+#include "sample/monitor-processes.h"
 #include "sample/monitor-threads.h"
 #include "sample/monitor-waits.h"
 #include "sample/sample-filter.h"
@@ -230,8 +232,11 @@ static void ask_process(struct monitor *monitor)
     struct monitor_worker *worker = monitor->worker;
     uint64_t now = clock_now_ns(), ns;
 
-    if (!process_cpu_ns(monitor->runtime->target->pid, &ns))
+    if (monitor->options.subprocesses) {
+        ns = worker->process_ns + monitor_processes_cpu(monitor);
+    } else if (!process_cpu_ns(monitor->runtime->target->pid, &ns)) {
         return;
+    }
     if (worker->clock_ns != 0 && ns >= worker->process_ns) {
         monitor->now.process_ns += ns - worker->process_ns;
         monitor->now.clock_ns += now - worker->clock_ns;
@@ -250,6 +255,7 @@ static void monitor_destroy(struct monitor *monitor)
     recording_deinit(&monitor->history);
     monitor_threads_clear(monitor);
     worker->inner->destroy(worker->inner);
+    monitor_processes_clear(monitor);
     monitor_waits_destroy(worker->waits);
     sample_filter_destroy(worker->cpu_filter);
     pthread_mutex_destroy(&worker->mutex);
@@ -257,6 +263,21 @@ static void monitor_destroy(struct monitor *monitor)
     free(monitor->ended);
     free(worker);
     free(monitor);
+}
+
+static struct sample_source *create_source(struct monitor *monitor,
+                                           const struct live_source_options *options)
+{
+    struct family_options whom = {
+        .pid = monitor->runtime->target->pid,
+        .runtime = monitor->runtime,
+        .layout_file = monitor->options.layout_file,
+        .leaves = monitor_processes_leave,
+        .leaves_arg = monitor,
+    };
+
+    return monitor->options.subprocesses ? family_source_create(&whom, options)
+                                         : live_source_create(monitor->runtime, options);
 }
 
 struct error *monitor_start(struct runtime *runtime, const struct monitor_options *options,
@@ -284,10 +305,10 @@ struct error *monitor_start(struct runtime *runtime, const struct monitor_option
     worker->monitor = monitor;
     worker->rate = options->rate;
     worker->cpu_ns = clock_all_cpu_ns();
-    worker->inner = live_source_create(runtime, &source);
+    worker->inner = create_source(monitor, &source);
     monitor_begin_cpu(monitor);
     ask_process(monitor);
-    worker->waits = monitor_waits_create(runtime, options->patient);
+    worker->waits = monitor_waits_create(runtime, NULL, options->patient);
     worker->source = (struct sample_source){
         .round = run_round, .flush = flush, .counters = counters, .cpu = cpu, .rest = rest};
     pthread_mutex_init(&worker->mutex, NULL);
@@ -340,6 +361,7 @@ void monitor_resume(struct monitor *monitor)
 
     monitor_threads_forget_cpu(monitor);
     sample_filter_forget(worker->cpu_filter);
+    monitor_processes_forget_cpu(monitor);
     worker->clock_ns = 0;
     ask_process(monitor);
     /* Its time does not count either. */
@@ -360,12 +382,14 @@ void monitor_reset(struct monitor *monitor)
     monitor->now = monitor->marked = monitor->before = (struct monitor_counts){0};
     monitor_begin_cpu(monitor);
     monitor->worker->cpu_ns = monitor->worker->pause_cpu_ns = clock_all_cpu_ns();
+    monitor_processes_forget_cpu(monitor);
     monitor->worker->clock_ns = 0;
     ask_process(monitor);
     monitor->started_ns = clock_now_ns();
 }
 
-/* The main thread stands for all: a signal or a debugger stops them together. */
+/* The main thread stands for all: a signal or a debugger stops them together. Of several processes
+ * one that is not stopped does. */
 static void see_whether_stopped(struct monitor *monitor)
 {
     struct procfs_stat stat;
@@ -373,6 +397,10 @@ static void see_whether_stopped(struct monitor *monitor)
     if (monitor->ended == NULL &&
         error_ignore(procfs_stat(monitor->runtime->target->pid, 0, &stat)))
         monitor->os_state = stat.state;
+    for (size_t i = 0; monitor_stopper(monitor) != NULL && i < monitor->processes.count; i++)
+        if (monitor->processes.data[i]->lives &&
+            error_ignore(procfs_stat(monitor->processes.data[i]->pid, 0, &stat)))
+            monitor->os_state = stat.state;
 }
 
 void monitor_mark(struct monitor *monitor)
@@ -394,6 +422,7 @@ void monitor_mark(struct monitor *monitor)
 
 void monitor_set(struct monitor *monitor, const struct monitor_options *options)
 {
+    bool subprocesses = monitor->options.subprocesses;
     bool others =
         options->gil != monitor->options.gil || options->thread != monitor->options.thread;
 
@@ -402,6 +431,7 @@ void monitor_set(struct monitor *monitor, const struct monitor_options *options)
     if (options->rate != monitor->options.rate)
         recording_forget(&monitor->history, (uint64_t)(1e9 / options->rate));
     monitor->options = *options;
+    monitor->options.subprocesses = subprocesses;
     monitor->worker->rate = options->rate;
     if (others)
         monitor_reset(monitor);
@@ -417,28 +447,50 @@ uint64_t monitor_nothing_ran_ns(const struct monitor *monitor)
     return monitor->ran_ns != 0 && newest > monitor->ran_ns ? newest - monitor->ran_ns : 0;
 }
 
+/* By which the thread's process is asked; NULL: it is not to be read any more. */
+static struct monitor_waits *waits_of(const struct monitor *monitor,
+                                      const struct monitor_thread *thread)
+{
+    return thread->process != NULL ? thread->process->waits : monitor->worker->waits;
+}
+
+/* Of the process that was asked for. */
+static struct monitor_waits *first_waits(const struct monitor *monitor)
+{
+    for (size_t i = 0; i < monitor->processes.count; i++)
+        if (monitor->processes.data[i]->order == 0)
+            return monitor->processes.data[i]->waits;
+    return monitor->options.subprocesses ? NULL : monitor->worker->waits;
+}
+
 struct error *monitor_look(struct monitor *monitor, const struct monitor_look *look,
                            struct moment_report *ret)
 {
     const struct monitor_thread *thread = monitor_thread(monitor, look->num);
 
-    if (thread == NULL || monitor->ended != NULL)
-        return error_create(ERROR_NOT_FOUND, "Thread %u has ended", look->num);
-    return monitor_waits_look(monitor->worker->waits, thread, look, ret);
+    if (thread == NULL || monitor->ended != NULL || waits_of(monitor, thread) == NULL)
+        return error_create(ERROR_NOT_FOUND, "Thread %u has ended",
+                            thread != NULL ? thread->own_num : look->num);
+    return monitor_waits_look(waits_of(monitor, thread), thread, look, ret);
 }
 
 const char *monitor_waits(struct monitor *monitor, struct monitor_thread *thread)
 {
-    if (monitor->ended == NULL)
-        return monitor_waits_of(monitor->worker->waits, monitor, thread);
+    if (monitor->ended == NULL && waits_of(monitor, thread) != NULL)
+        return monitor_waits_of(waits_of(monitor, thread), monitor, thread);
     /* What it was last seen in. */
     return thread->still_ns != 0 && thread->waits != NULL ? thread->waits : "";
 }
 
 void monitor_deadlocks(struct monitor *monitor, deadlock_list *ret)
 {
-    if (monitor->ended == NULL)
+    if (monitor->ended != NULL)
+        return;
+    if (!monitor->options.subprocesses)
         monitor_waits_deadlocks(monitor->worker->waits, monitor, ret);
+    for (size_t i = 0; i < monitor->processes.count; i++)
+        if (monitor->processes.data[i]->waits != NULL)
+            monitor_waits_deadlocks(monitor->processes.data[i]->waits, monitor, ret);
 }
 
 struct sample_frame monitor_frame(const struct monitor *monitor, const struct frame *frame)
@@ -448,8 +500,10 @@ struct sample_frame monitor_frame(const struct monitor *monitor, const struct fr
 
 struct error *monitor_tasks(struct monitor *monitor, task_array *ret)
 {
-    return monitor->ended == NULL ? monitor_waits_tasks(monitor->worker->waits, monitor, ret)
-                                  : NULL;
+    struct monitor_waits *waits = first_waits(monitor);
+
+    return monitor->ended == NULL && waits != NULL ? monitor_waits_tasks(waits, monitor, ret)
+                                                   : NULL;
 }
 
 bool monitor_has_ended(const struct monitor *monitor)

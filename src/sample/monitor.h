@@ -27,6 +27,7 @@
 #include "sample/source.h"
 
 struct moment_report;
+struct monitor_process;
 struct runtime;
 struct thread;
 struct waiting;
@@ -37,10 +38,12 @@ struct waiting;
 #define MONITOR_QUIET 0.02
 
 struct monitor_options {
-    double rate;     /* rounds a second */
-    bool gil;        /* count only samples of who holds the GIL */
-    bool cpu;        /* count CPU time, a sample for each period of it; not with gil */
-    unsigned thread; /* count only that thread, by pyinspect's number; 0: all */
+    double rate;             /* rounds a second */
+    bool gil;                /* count only samples of who holds the GIL */
+    bool cpu;                /* count CPU time, a sample for each period of it; not with gil */
+    unsigned thread;         /* count only that thread, by pyinspect's number; 0: all */
+    bool subprocesses;       /* and all that the process starts; not with thread; stays as it is */
+    const char *layout_file; /* --layout, for these; or NULL */
     bool patient; /* what is asked of the threads is answered at once and as a whole, and rounds are
                      missed for it; else some of it comes when it is asked again */
 };
@@ -79,7 +82,9 @@ struct monitor_ended {
 
 /* A thread as it was last seen. */
 struct monitor_thread {
-    unsigned num;
+    unsigned num; /* of all that are here; those of children have numbers from MONITOR_CHILDREN */
+    unsigned own_num;                /* as its process has it, see `info threads` */
+    struct monitor_process *process; /* of several; NULL: there is one only */
     pid_t tid;
     uint64_t ident;
     char *name; /* owned */
@@ -103,6 +108,8 @@ struct monitor_thread {
     bool lives;                /* monitor-threads.c's */
 };
 
+#define MONITOR_CHILDREN 0x80000000u
+
 enum monitor_tree {
     MONITOR_RUNNING, /* threads that ran or wanted to */
     MONITOR_ALL,     /* and those that waited */
@@ -118,6 +125,7 @@ struct monitor {
         history; /* what came after what, unless it is patient, since the start or the last change
                     of the rate; nodes are of trees[MONITOR_ALL], its own tree is empty */
     ARRAY(struct monitor_thread *) threads;        /* that are there now, by number */
+    ARRAY(struct monitor_process *) processes;     /* with subprocesses: monitor-processes.h */
     struct monitor_ended ended_now, ended_threads; /* since the last mark; in the last interval */
     struct monitor_counts now, marked,
         before;          /* at present, at the last mark, and the one before */
@@ -254,6 +262,15 @@ struct error *monitor_tasks(struct monitor *monitor, task_array *ret);
 /* Whether the process has ended, also if no round has found that yet: what was read last says
  * nothing. While it is locked. */
 bool monitor_has_ended(const struct monitor *monitor);
+
+/* While it is locked:
+ * monitor_thread_title: "3", of several processes "3 of pid 4242"; free it.
+ * monitor_thread_runtime: its process is read by that; NULL: it is no more.
+ * monitor_living_processes: that are sampled; 1 where there is one only. */
+char *monitor_thread_title(const struct monitor_thread *thread);
+struct runtime *monitor_thread_runtime(const struct monitor *monitor,
+                                       const struct monitor_thread *thread);
+size_t monitor_living_processes(const struct monitor *monitor);
 
 /* What is to be read of the frames of a thread. */
 struct monitor_look {

@@ -19,13 +19,13 @@
 /* The kernel rounds the start of a process down by up to 10 ms, and times of files. */
 #define START_SLACK_S 0.05
 
-static bool is_newer(const struct session *s, const struct stat *stat)
+static bool is_newer(const struct target *target, const struct stat *stat)
 {
     struct timespec now;
     double age, file_age;
 
-    if (s->target->process == NULL || clock_gettime(CLOCK_REALTIME, &now) < 0 ||
-        !error_ignore(procfs_age(&s->target->process->stat, &age)))
+    if (target->process == NULL || clock_gettime(CLOCK_REALTIME, &now) < 0 ||
+        !error_ignore(procfs_age(&target->process->stat, &age)))
         return false;
     file_age = (double)(now.tv_sec - stat->st_mtim.tv_sec) +
                (double)(now.tv_nsec - stat->st_mtim.tv_nsec) / 1e9;
@@ -67,13 +67,13 @@ static void split_lines(struct listing *listing, size_t size)
 
 /* Its number may be another process's by now, with another root; but what it saw of ours is there,
  * whatever has become of it. */
-static struct error *open_file(const struct session *s, const char *file, int *ret)
+static struct error *open_file(struct target *target, const char *file, int *ret)
 {
-    const struct process *process = s->target->process;
-    struct error *gone = target_check(s->target);
+    const struct process *process = target->process;
+    struct error *gone = target_check(target);
 
     if (gone == NULL)
-        return files_open(s->target->pid, file, ret);
+        return files_open(target->pid, file, ret);
     if (process == NULL || !process->files_are_ours || file[0] != '/')
         return gone;
     error_destroy(gone);
@@ -82,6 +82,11 @@ static struct error *open_file(const struct session *s, const char *file, int *r
 
 struct error *listing_read(struct session *s, const char *file, struct listing *ret)
 {
+    return listing_read_of(s->target, file, ret);
+}
+
+struct error *listing_read_of(struct target *target, const char *file, struct listing *ret)
+{
     CLEANUP_CLOSE int fd = -1;
     struct stat stat;
 
@@ -89,12 +94,12 @@ struct error *listing_read(struct session *s, const char *file, struct listing *
     if (file[0] == '<' || file[0] == '\0')
         return error_create(ERROR_NOT_FOUND, "%s is not a file: its source is nowhere to be read",
                             file);
-    TRY(open_file(s, file, &fd));
+    TRY(open_file(target, file, &fd));
     if (fstat(fd, &stat) < 0)
         return error_os(errno, file, "cannot look at");
     if (stat.st_size > SOURCE_MAX_BYTES)
         return error_create(ERROR_UNSUPPORTED, "%s is larger than 64 MiB", file);
-    ret->newer = is_newer(s, &stat);
+    ret->newer = is_newer(target, &stat);
     ret->text = xmalloc((size_t)stat.st_size + 1);
 
     size_t used = 0;

@@ -28,6 +28,8 @@ struct listing_place {
 
 /* ERROR_NOT_FOUND: what the code object names is no file ("<string>"), or it is not there. */
 struct error *listing_read(struct session *s, const char *file, struct listing *ret);
+/* The same of another process. */
+struct error *listing_read_of(struct target *target, const char *file, struct listing *ret);
 void listing_deinit(struct listing *listing);
 
 /* The text of a line as a screen needs it: with blanks for its tabs. Free it. */

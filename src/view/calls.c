@@ -209,16 +209,18 @@ static void push_stacks(struct calls *c, const struct monitor *monitor)
 
             if (frame->function != c->function)
                 continue;
-            array_push(&c->lines,
-                       ((struct calls_line){
-                           .kind = LINE_STACK,
-                           .text = xasprintf("thread %u %s, %s", thread->num, thread->name,
-                                             thread_state_name(thread->state)),
-                           .place = xasprintf("line %d, frame %zu of %zu", frame->line, level,
-                                              thread->frames.count),
-                           .num = thread->num,
-                           .depth = thread->frames.count - 1 - level,
-                       }));
+
+            CLEANUP_FREE char *title = monitor_thread_title(thread);
+
+            array_push(&c->lines, ((struct calls_line){
+                                      .kind = LINE_STACK,
+                                      .text = xasprintf("thread %s %s, %s", title, thread->name,
+                                                        thread_state_name(thread->state)),
+                                      .place = xasprintf("line %d, frame %zu of %zu", frame->line,
+                                                         level, thread->frames.count),
+                                      .num = thread->num,
+                                      .depth = thread->frames.count - 1 - level,
+                                  }));
             break;
         }
     }

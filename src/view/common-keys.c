@@ -239,7 +239,9 @@ static void set_only(struct page *page, const struct keys_event *event)
     struct live *live = page->live;
 
     (void)event;
-    if (live->monitor->options.thread != 0)
+    if (live->monitor->options.subprocesses)
+        live_say(live, "Each process numbers its own threads: all of them are counted");
+    else if (live->monitor->options.thread != 0)
         live_set_only(live, 0);
     else
         prompt_open(&live->prompt, "Count only thread number: ", "", NULL, only_is);
@@ -294,6 +296,7 @@ static struct bytes make_file(struct live *live, const struct format *format, bo
         .pid = live->header.pid,
         .command = live->header.command,
         .version = live->header.version,
+        .processes = monitor->options.subprocesses ? monitor_living_processes(monitor) : 0,
         .cpu = monitor->options.cpu,
         .counted = what,
         .maker = maker,

@@ -9,10 +9,12 @@
 #include "base/text.h"
 #include "python/code.h"
 #include "python/moment.h"
+#include "python/runtime.h"
 #include "python/variables.h"
 #include "sample/function.h"
 #include "session/hold.h"
 #include "session/listing.h"
+#include "session/monitoring.h"
 #include "session/session.h"
 #include "session/settings.h"
 #include "view/live.h"
@@ -30,8 +32,9 @@
 /* What one look at the thread has found. */
 struct glance {
     struct frame_page *page;
-    bool found;   /* the frame is on its stack */
-    size_t depth; /* from the oldest frame */
+    struct runtime *runtime; /* of the thread's process */
+    bool found;              /* the frame is on its stack */
+    size_t depth;            /* from the oldest frame */
     int line;
     struct error *error; /* why its variables could not be read */
     tree_lines lines;
@@ -40,6 +43,7 @@ struct glance {
 struct frame_page {
     struct page page;
     unsigned num;                    /* of the thread */
+    char *thread;                    /* monitor_thread_title(); owned */
     const struct function *function; /* what the frame is of */
     char *name, *file;               /* the same, owned: the functions of a tree go with it */
     size_t depth;                    /* from the oldest frame */
@@ -101,7 +105,7 @@ static bool find_level(const struct frame_page *f, const struct thread *thread, 
 static void look_at(void *arg, const struct thread *thread)
 {
     struct glance *glance = arg;
-    struct runtime *runtime = glance->page->page.live->session->runtime;
+    struct runtime *runtime = glance->runtime;
     struct variables_view view;
     variable_array variables = {0};
     size_t level;
@@ -171,7 +175,11 @@ static void take_glance(struct frame_page *f, struct glance *glance,
 static bool look_again(struct frame_page *f, bool stops)
 {
     struct session *session = f->page.live->session;
-    struct glance glance = {.page = f};
+    struct monitor_thread *watched = monitor_thread(f->page.live->monitor, f->num);
+    struct glance glance = {
+        .page = f,
+        .runtime = watched != NULL ? monitor_thread_runtime(f->page.live->monitor, watched) : NULL,
+    };
     struct moment_report report;
     struct error *error = monitor_look(f->page.live->monitor,
                                        &(struct monitor_look){
@@ -328,7 +336,7 @@ static void frame_draw(struct page *page, const struct surface *surface)
     struct surface source, locals;
 
     used += surface_print(surface, 0, used + 2, surface->width - used - 2, LOOK_PLAIN,
-                          "of thread %u", f->num);
+                          "of thread %s", f->thread);
     surface_print(surface, 0, used + 4, surface->width - used - 4, LOOK_FILE, "%s:%d", f->file,
                   f->line);
     if (surface->width >= WIDE) {
@@ -423,6 +431,7 @@ static void frame_destroy(struct page *page)
     tree_deinit(&f->tree);
     listing_deinit(&f->listing);
     weights_deinit(&f->weights);
+    free(f->thread);
     free(f->name);
     free(f->file);
     free(f->error);
@@ -441,11 +450,30 @@ const struct page_class frame_class = {
     .destroy = frame_destroy,
 };
 
+/* As the thread's process has it. */
+static struct error *read_source(struct frame_page *f)
+{
+    struct session *s = f->page.live->session;
+    bool held = monitoring_hold(s);
+    const struct monitor_thread *thread = monitor_thread(f->page.live->monitor, f->num);
+    const struct runtime *runtime =
+        thread != NULL ? monitor_thread_runtime(f->page.live->monitor, thread) : NULL;
+    struct error *error =
+        listing_read_of(runtime != NULL ? runtime->target : s->target, f->file, &f->listing);
+
+    f->thread = thread != NULL              ? monitor_thread_title(thread)
+                : f->num < MONITOR_CHILDREN ? xasprintf("%u", f->num)
+                                            : xstrdup("? (it has ended)");
+    if (held)
+        monitoring_release(s);
+    return error;
+}
+
 struct page *frame_create(struct live *live, unsigned num, const struct function *function,
                           size_t depth, int line)
 {
     struct frame_page *f = xcalloc(1, sizeof *f);
-    struct error *error = listing_read(live->session, function->filename, &f->listing);
+    struct error *error;
 
     f->page.class = &frame_class;
     f->page.live = live;
@@ -456,6 +484,7 @@ struct page *frame_create(struct live *live, unsigned num, const struct function
     f->depth = depth;
     f->line = line;
     f->wanted = true;
+    error = read_source(f);
     f->no_source = error != NULL ? xstrdup(error->message) : NULL;
     error_destroy(error);
     return &f->page;

@@ -12,6 +12,7 @@
 #include "python/layout.h"
 #include "python/runtime.h"
 #include "sample/gap.h"
+#include "sample/monitor-processes.h"
 #include "sample/monitor.h"
 #include "session/session.h"
 #include "target/procfs.h"
@@ -62,6 +63,15 @@ static void update_deadlock(struct header *header, struct monitor *monitor)
     deadlock_list_deinit(&deadlocks);
 }
 
+static void count_refused(struct header *header, const struct monitor *monitor)
+{
+    family_member_array refused = {0};
+
+    monitor_processes_refused(monitor, &refused);
+    header->refused = refused.count;
+    family_members_deinit(&refused);
+}
+
 void header_update(struct header *header, struct monitor *monitor)
 {
     monitor_summary(monitor, MONITOR_INTERVAL, &header->interval);
@@ -76,6 +86,10 @@ void header_update(struct header *header, struct monitor *monitor)
     if (monitor->ended == NULL && monitor->paused_ns == 0)
         update_deadlock(header, monitor);
     header->threads = monitor_living(monitor);
+    count_refused(header, monitor);
+    /* The last picture keeps it. */
+    if (monitor->options.subprocesses && (monitor->ended == NULL || header->processes == 0))
+        header->processes = monitor_living_processes(monitor);
     if (header->start.unseen > 0 && header->unseen == NULL)
         header->unseen = real_time_thread(header->pid);
     free(take_pointer(header->holder_name));
@@ -189,6 +203,15 @@ static void draw_process(const struct header *header, const struct live *live,
 }
 
 /* Of the last interval, on average: what ran, and what of it had a CPU. */
+static void write_processes(struct writer *w, const struct header *header)
+{
+    if (header->processes > 0)
+        write_format(w, LOOK_PLAIN, header->processes == 1 ? "process " : "processes ", "%zu",
+                     header->processes);
+    if (header->refused > 0)
+        write_format(w, LOOK_WARNING, "", "%zu not to be read", header->refused);
+}
+
 static void write_running(struct writer *w, const struct header *header)
 {
     const struct monitor_summary *interval = &header->interval;
@@ -211,8 +234,10 @@ static void write_running(struct writer *w, const struct header *header)
  * is left of the line by the pieces of these widths, as far as they leave it enough. */
 static void write_gil(struct writer *w, const struct header *header, int still, int gc)
 {
-    write_format(w, LOOK_PLAIN, "GIL ", "%.0f%%", header->interval.gil);
-    if (header->holder_name == NULL || w->full)
+    write_format(w, LOOK_PLAIN, header->processes > 0 ? "GILs " : "GIL ", "%.0f%%",
+                 header->interval.gil);
+    /* Of several processes each has its own. */
+    if (header->holder_name == NULL || w->full || header->processes > 0)
         return;
 
     /* Where others have had it too, how much of it is that one's. */
@@ -275,9 +300,11 @@ static void draw_threads(const struct header *header, const struct live *live,
         write_limits(&w, live);
     }
     if (header->interval.samples == 0) {
+        write_processes(&w, header);
         write_format(&w, LOOK_PLAIN, "threads ", "%zu", header->threads);
         return;
     }
+    write_processes(&w, header);
     write_running(&w, header);
     if (header->deadlock != NULL) {
         surface_print(surface, w.row, w.column + 2, surface->width - w.column - 2, LOOK_ERROR,

@@ -21,6 +21,7 @@ struct header {
     char *version;    /* "CPython 3.12.1"; owned */
     uint64_t born_ns; /* when the process started, on CLOCK_MONOTONIC; 0: not known */
     size_t threads;
+    size_t processes, refused; /* that are sampled, and cannot be; 0: one alone is */
     bool has_gil, knows_gc, knows_cpu;
     struct monitor_summary interval, start;
     char *holder_name; /* of the thread that had the GIL most; owned, or NULL */

@@ -48,7 +48,11 @@ struct error *live_create(struct session *s, const struct top_options *options, 
     live->message_until_ns = UINT64_MAX;
     live->owns_monitor = s->monitor == NULL;
 
-    struct error *error = monitoring_start(s, &options->monitor);
+    struct error *error =
+        live->owns_monitor || !options->monitor.subprocesses
+            ? monitoring_start(s, &options->monitor)
+            : error_create(ERROR_USAGE, "top --subprocesses: not beside a pane of the one process; "
+                                        "`layout none` takes it away");
 
     if (error != NULL) {
         live->owns_monitor = false;
@@ -139,7 +143,7 @@ void live_select(struct live *live, unsigned thread, size_t level)
 {
     struct session *s = live->session;
 
-    if (!live->selects)
+    if (!live->selects || thread >= MONITOR_CHILDREN)
         return;
 
     bool held = monitoring_hold(s);

@@ -26,11 +26,13 @@ void stack_lines_deinit(struct stack_lines *lines)
 
 void stack_lines_push_thread(struct stack_lines *lines, const struct monitor_thread *thread)
 {
+    CLEANUP_FREE char *title = monitor_thread_title(thread);
+
     array_push(&lines->lines, ((struct stack_line){
                                   .num = thread->num,
                                   .is_thread = true,
                                   .verified = true,
-                                  .text = xasprintf("Thread %u %s", thread->num, thread->name),
+                                  .text = xasprintf("Thread %s %s", title, thread->name),
                                   .place = xasprintf("%s%s", thread_state_name(thread->state),
                                                      thread->gil ? ", holds the GIL" : ""),
                               }));

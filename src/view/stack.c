@@ -64,7 +64,10 @@ static void stack_update(struct page *page)
     stack_lines_push_frames(&s->stack, thread, live_repeats(page->live, s->unfolded));
     free(s->title);
     free(s->more);
-    s->title = xasprintf("Thread %u %s", thread->num, thread->name);
+
+    CLEANUP_FREE char *number = monitor_thread_title(thread);
+
+    s->title = xasprintf("Thread %s %s", number, thread->name);
     s->more = state_of(monitor, thread);
     list_set_count(&page->list, s->stack.lines.count);
     if (s->selects || page->list.moved)

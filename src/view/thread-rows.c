@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "repr/waiting.h"
 #include "sample/function.h"
+#include "sample/monitor-processes.h"
 #include "session/session.h"
 #include "session/settings.h"
 #include "view/header.h"
@@ -32,6 +33,12 @@ void thread_rows_deinit(struct thread_rows *rows)
     clear(rows);
     array_deinit(&rows->rows);
     task_rows_deinit(&rows->tasks);
+}
+
+static char *name_of(const struct monitor_thread *thread)
+{
+    return thread->process != NULL ? xasprintf("%d %s", (int)thread->process->pid, thread->name)
+                                   : xstrdup(thread->name);
 }
 
 static char *where_of(const struct monitor_thread *thread)
@@ -91,7 +98,9 @@ static int compare_column(const struct thread_row *a, const struct thread_row *b
     case THREAD_COLUMNS:
         break;
     }
-    return (a->num > b->num) - (a->num < b->num);
+    if (a->order != b->order)
+        return a->order < b->order ? -1 : 1;
+    return (a->own_num > b->own_num) - (a->own_num < b->own_num);
 }
 
 static int compare_rows(const void *left, const void *right, void *arg)
@@ -123,7 +132,9 @@ void thread_rows_update(struct thread_rows *rows, const struct live *live)
         struct thread_row row = {
             .thread = thread,
             .num = thread->num,
-            .name = xstrdup(thread->name),
+            .own_num = thread->own_num,
+            .order = thread->process != NULL ? thread->process->order : 0,
+            .name = name_of(thread),
             .where = where_of(thread),
             .waits = xstrdup(""),
             .whose = xstrdup(""),
@@ -325,7 +336,7 @@ static void draw_row(const struct columns *c, const struct surface *line,
     if (selected)
         surface_put(line, 0, 0, line->width, LOOK_SELECTED, FIT_LEFT, "");
     surface_put(line, 0, 0, 1, still, FIT_LEFT, row->stuck ? "!" : "");
-    snprintf(text, sizeof text, "%u", row->num);
+    snprintf(text, sizeof text, "%u", row->own_num);
     surface_put(line, 0, 1, NUM_WIDTH - 1, selected ? LOOK_SELECTED : LOOK_NUMBER, FIT_RIGHT, text);
     surface_put(line, 0, c->name, c->name_width, plain, FIT_MIDDLE, row->name);
     surface_put(line, 0, c->state, STATE_WIDTH, state, FIT_LEFT, row->state_name);

@@ -31,9 +31,11 @@ enum thread_column {
 struct thread_row {
     struct monitor_thread *thread; /* while the monitor is locked; NULL: it is a task */
     unsigned num;
-    char *name;  /* owned */
-    char *where; /* its innermost frame; owned */
-    char *waits; /* what it waits in; "" if it runs, or was not asked; owned */
+    unsigned own_num; /* as its process has it; 0: a task */
+    unsigned order;   /* of its process, where there are several */
+    char *name;       /* with its process before it, where there are several; owned */
+    char *where;      /* its innermost frame; owned */
+    char *waits;      /* what it waits in; "" if it runs, or was not asked; owned */
     char *whose; /* and only whose that is, for where there is little room; "" if it is not known;
                     owned */
     enum thread_state state;

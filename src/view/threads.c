@@ -151,6 +151,10 @@ static void only(struct page *page, const struct keys_event *event)
     unsigned num = 0;
 
     (void)event;
+    if (live->monitor->options.subprocesses) {
+        live_say(live, "With several processes all threads are counted");
+        return;
+    }
     if (page->list.selected < t->rows.rows.count)
         num = t->rows.rows.data[page->list.selected].num;
     if (num != 0 || live->monitor->options.thread != 0)

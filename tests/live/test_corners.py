@@ -17,13 +17,13 @@ SCRIPT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "corners.py")
 @pytest.fixture(scope="module")
 def started(interpreter):
     frame = Frame(interpreter, SCRIPT)
+    frame.truth_of([])  # it is there, and waits
     yield frame
     frame.target.stop()
 
 
 @pytest.fixture
 def frame(started):
-    started.truth_of([])
     yield started
     started.assert_nothing_was_run()
 

@@ -167,7 +167,9 @@ def outer(word):
 worker = threading.Thread(target=outer, args=("word",))
 worker.daemon = True
 worker.start()
-time.sleep(0.5)
+print("ready")
+sys.stdout.flush()
+sys.stdin.readline()
 frame, places = sys._current_frames()[worker.ident], []
 while frame is not None:
     places.append([frame.f_code.co_name, frame.f_lasti])
@@ -179,8 +181,10 @@ sys.stdin.read()
 
 
 def test_the_present_instruction_and_the_stack(interpreter, start, tmp_path):
-    target = start(RUNNING, python=interpreter.path)
-    places = json.loads(target.first)
+    target = start(RUNNING, python=interpreter.path).wait_asleep()
+    target.process.stdin.write(b"\n")
+    target.process.stdin.flush()
+    places = json.loads(target.line())
     commands = ["thread 2"]
     for level in range(len(places)):
         commands += ["frame %d" % level, "disassemble", "info frame"]
@@ -235,20 +239,25 @@ def test_functions_methods_and_generators(interpreter, start):
 
         wait()
         """, python=interpreter.path)
-    for expression, name in (("bound", "method"), ("function", "function"), ("made", "function"),
-                             ("wait", "wait")):
-        for command in ("info code", "disassemble", "disassemble /r"):
-            answer = program.pyinspect("--json", target.pid, *command.split(), expression)
-            assert answer.result["name"] == name, answer
-    for command in ("info code", "disassemble"):
-        answer = program.pyinspect("--json", target.pid, *command.split(), "C")
-        assert answer.document["error"]["message"].startswith("TypeError: "), answer
-        assert "have no bytecode" in answer.document["error"]["message"], answer
-    assert program.pyinspect(target.pid, "disassemble", "/x").status == 1
-    for typed in ("info code func", "disassemble func", "disassemble /r func"):
-        offered = program.pyinspect("-batch", "-ex", "frame 0", "-ex", "complete " + typed,
-                                    target.pid)
-        assert offered.out.splitlines()[-1] == typed + "tion", offered
+    with program.Session("--json", "-nx", target.pid) as session:
+        def ask(line):
+            session.send(line)
+            return json.loads(session.line())
+
+        for expression, name in (("bound", "method"), ("function", "function"), ("made", "function"),
+                                 ("wait", "wait")):
+            for command in ("info code", "disassemble", "disassemble /r"):
+                answer = ask("%s %s" % (command, expression))
+                assert answer["ok"] and answer["result"]["name"] == name, answer
+        for command in ("info code", "disassemble"):
+            answer = ask(command + " C")
+            assert answer["error"]["message"].startswith("TypeError: "), answer
+            assert "have no bytecode" in answer["error"]["message"], answer
+        assert not ask("disassemble /x")["ok"]
+    typed = ["info code func", "disassemble func", "disassemble /r func"]
+    offered = program.pyinspect("-batch", "-ex", "frame 0",
+                                *[part for line in typed for part in ("-ex", "complete " + line)], target.pid)
+    assert offered.out.splitlines()[-3:] == [line + "tion" for line in typed], offered
     text = program.pyinspect(target.pid, "disassemble")
     assert len(re.findall("-->", text.out)) == 1, text
     assert text.out.startswith("Disassembly of wait in ")

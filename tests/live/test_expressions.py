@@ -52,13 +52,13 @@ class Frame:
 def started(interpreter):
     """One for all tests of an interpreter: it takes longer to start than to answer."""
     frame = Frame(interpreter)
+    frame.truth_of([])  # it is there, and waits
     yield frame
     frame.target.stop()
 
 
 @pytest.fixture
 def frame(started):
-    started.truth_of([])  # it is there, and waits
     yield started
     started.assert_nothing_was_run()
 
@@ -202,7 +202,9 @@ def test_attributes_of_c_code_are_told(frame):
         assert said == truth[text] or said[1].startswith("<bound method "), (text, said)
 
 
-def test_earlier_results_and_the_frame_itself(frame):
+def test_earlier_results_and_the_frame_itself(newest):
+    """Of every interpreter they are test_history.py's."""
+    frame = newest
     before = ["numbers", "{'k': plain}", "$1[1:3]", "len($) + 4"]
     wanted = [
         ("$1[0]", "5"), ("$", "6"), ("$$", "[3, 9]"), ("$$2['k'].x", "1"), ("$2['k'].x", "1"),

@@ -25,6 +25,10 @@ while True: phase(clock() + 1)
 """
 
 
+# What is counted of which time is the same whatever is looked at.
+NEWEST = pytest.mark.parametrize("start", (-1,), ids=("newest",), indirect=True)
+
+
 @pytest.fixture(params=(0, -1), ids=("oldest", "newest"))
 def start(request, tmp_path):
     targets = []
@@ -43,40 +47,43 @@ def start(request, tmp_path):
 
 
 def kept_away(target, *arguments):
-    """The answer of a pyinspect that was stopped for three seconds."""
+    """The answer of a pyinspect that was stopped for two seconds."""
     process = subprocess.Popen([program.PYINSPECT, "--json", str(target.pid)] + list(arguments),
                                stdout=subprocess.PIPE, env=program.environment())
     program.wait_for_rounds(process.pid, 20)
     process.send_signal(signal.SIGSTOP)
     try:
-        time.sleep(3)
+        time.sleep(2)
     finally:
         process.send_signal(signal.SIGCONT)
     out = process.communicate(timeout=60)[0]
     return [json.loads(line) for line in out.decode().splitlines()][-1]["result"]
 
 
+@NEWEST
 def test_time_without_samples_is_nobodys_in_top(start):
-    shown, = kept_away(start(PHASES), "top", "-b", "-d", "6")["screens"]
-    assert 2.5 < shown["gap_seconds"] < 5
-    assert shown["seconds"] < 3.7
+    shown, = kept_away(start(PHASES), "top", "-b", "-d", "4")["screens"]
+    assert 1.5 < shown["gap_seconds"] < 4
+    assert shown["seconds"] < 2.7
     row, = [row for row in shown["functions"] if row["function"] == "phase"]
-    assert row["own_seconds"] < 3.7
+    assert row["own_seconds"] < 2.7
     # What it ran meanwhile is no more than there was time for.
     assert shown["on_cpu"] < 1.2 and shown["threads"][0]["on_cpu_percent"] < 120
 
 
+@NEWEST
 def test_time_without_samples_is_nobodys_in_record(start, tmp_path):
-    result = kept_away(start(PHASES), "record", "-d", "6", "-o", str(tmp_path / "x.html"))
-    assert 2500 < result["gap_ms"] < 5000
-    assert result["seconds"] < 3.7
+    result = kept_away(start(PHASES), "record", "-d", "4", "-o", str(tmp_path / "x.html"))
+    assert 1500 < result["gap_ms"] < 4000
+    assert result["seconds"] < 2.7
     assert result["missed"] < 200
     assert "Not sampled" in (tmp_path / "x.html").read_text()
 
 
+@NEWEST
 def test_time_without_samples_is_said(start):
     target = start(PHASES)
-    process = subprocess.Popen([program.PYINSPECT, str(target.pid), "top", "-b", "-d", "5"],
+    process = subprocess.Popen([program.PYINSPECT, str(target.pid), "top", "-b", "-d", "3"],
                                stdout=subprocess.PIPE, env=program.environment())
     program.wait_for_rounds(process.pid, 20)
     process.send_signal(signal.SIGSTOP)
@@ -139,8 +146,8 @@ def test_place_and_wait_are_of_one_moment(start):
     lines = {number: line for number, line in enumerate(MANY_PLACES.splitlines(), 1)}
     seen = 0
     # Who has gone on is not said to wait: on a busy machine that is many.
-    for _ in range(8):
-        answer = program.pyinspect("--json", target.pid, "top", "-b", "-d", 0.2, "-n", 30)
+    for _ in range(24):
+        answer = program.pyinspect("--json", target.pid, "top", "-b", "-d", 0.2, "-n", 10)
         for shown in (document["result"]["screens"][0] for document in answer.documents):
             for thread in shown["threads"]:
                 if not thread["waits"] or not thread["waits"]["call"]:
@@ -175,8 +182,9 @@ sys.stdin.read()
 
 def test_nobody_waits_for_who_has_gone_on(start):
     target = start(ROUND)
-    answer = program.pyinspect("--json", target.pid, "top", "-b", "-d", 0.35, "-n", 30)
+    answer = program.pyinspect("--json", target.pid, "top", "-b", "-d", 0.35, "-n", 15)
     waiting = told = 0
+    wrong = []
     for shown in (document["result"]["screens"][0] for document in answer.documents):
         place = {thread["num"]: thread for thread in shown["threads"]}
         for thread in shown["threads"]:
@@ -188,8 +196,12 @@ def test_nobody_waits_for_who_has_gone_on(start):
             assert owner != thread["num"], thread
             # Who has it is in its sleep, as far as it is said what it waits in.
             waits = place[owner]["waits"]
-            assert not waits or (waits.get("for") or {}).get("kind") != "Lock", (thread, waits)
+            if waits and (waits.get("for") or {}).get("kind") == "Lock":
+                wrong.append((thread, waits))
     assert waiting > 30 and told > waiting / 2, (waiting, told)
+    # One row is read after the other. Where pyinspect is put off the CPU between the two, the lock may have gone on;
+    # with what was so when it was asked last nearly all of them would be wrong.
+    assert len(wrong) <= told / 10, wrong
 
 
 # Two that sleep for good, and two that wake up in turns, every other second.
@@ -208,6 +220,7 @@ time.sleep(1000)
 """
 
 
+@NEWEST
 def test_who_wakes_up_now_and_then_does_not_stand_still(start):
     target = start(TWO_STAND_STILL)
     time.sleep(1)
@@ -219,6 +232,7 @@ def test_who_wakes_up_now_and_then_does_not_stand_still(start):
     assert all(shown["still_threads"] == 2 and shown["still_seconds"] > 2 for shown in told), told
 
 
+@NEWEST
 def test_no_more_rounds_than_were_asked_for(start):
     answer = program.pyinspect("--json", start(PHASES).pid, "top", "-b", "-d", 0.05, "-n", 30)
     screens = [document["result"]["screens"][0] for document in answer.documents]

@@ -186,12 +186,24 @@ def test_variables_of_every_kind(interpreter, start):
 
 def test_print(interpreter, start):
     target = start(FRAMES, python=interpreter.path)
+    with program.Session("--json", "-nx", target.pid) as session:
+        check_print(interpreter, session)
+
+    text = program.pyinspect("-batch", "-ex", "frame 1", "-ex", "p plain.x", "-ex", r"p/s 'a\n\tb\x1b[31m\r'",
+                             "-ex", "complete print long_", target.pid)
+    assert text.out.endswith("$1 = 1\n$2 = a\n\tb\\x1b[31m\\r\nprint long_list\nprint long_text\n"), text
+    assert target.process.poll() is None and target.buffer == b"", "something was run"
+
+
+def check_print(interpreter, session):
+    def command(line):
+        session.send(line)
+        return json.loads(session.line())
 
     def ask(expression, *before):
-        earlier = [part for line in before for part in ("-ex", "print " + line)]
-        answer = program.pyinspect("-batch", "--json", "-ex", "frame 1", *earlier,
-                                   "-ex", "print " + expression, target.pid)
-        return answer.documents[-1]
+        for line in before:
+            command("print " + line)
+        return command("print " + expression)
 
     def value(expression, *before):
         document = ask(expression, *before)
@@ -203,6 +215,9 @@ def test_print(interpreter, start):
         assert not document["ok"], document
         return document["error"]["message"]
 
+    assert command("frame 1")["ok"]
+    assert ask("plain.x")["result"]["num"] == 1 and ask("own")["result"]["num"] == 2
+    assert value("$1") == "1" and error("$5") == "History has not yet reached $5"
     assert value("own") == "1" and value("shared") == "[1]"
     assert value("MODULE_LEVEL") == "'here'"
     assert value("len") == "<built-in function len>"
@@ -214,10 +229,10 @@ def test_print(interpreter, start):
     assert value("plain.__class__").endswith("__main__.Plain'>")
     assert value("slots.a[0]") == "1"
     assert value("sys.argv").startswith("['")
-    assert value("$.x", "plain") == "1" and value("$1.x", "plain", "own") == "1"
+    assert value("$.x", "plain") == "1"
+    assert value("$%d.x" % ask("plain")["result"]["num"], "own") == "1"
     assert value("$$.x", "plain", "own") == "1" and value("", "own") == "1"
     assert ask("plain.x")["result"]["type"] == "int"
-    assert ask("plain.x")["result"]["num"] == 1 and ask("own", "own")["result"]["num"] == 2
 
     assert error("plain.cost").startswith("__main__.Plain.cost is a property: its code (")
     assert error("loud.cost").startswith("__main__.Plain.cost is a property: its code (")
@@ -230,17 +245,8 @@ def test_print(interpreter, start):
     assert error("counted['b']") == "KeyError: 'b'" and error("counted[7]") == "KeyError: 7"
     module = "'module' object" if interpreter.version.startswith("2.") else "module 'sys'"
     assert error("sys.nothing") == "AttributeError: %s has no attribute 'nothing'" % module
-    assert error("$5") == "History has not yet reached $5"
     for wrong in ("own.", "shared[", "shared[0", "1 +", "own(", "(own", "counted['a", "own own"):
         assert error(wrong).startswith("SyntaxError: "), wrong
-
-    text = program.pyinspect("-batch", "-ex", "frame 1", "-ex", "p plain.x", target.pid)
-    assert text.out.endswith("$1 = 1\n"), text
-    text = program.pyinspect("-batch", "-ex", "frame 1", "-ex", r"p/s 'a\n\tb\x1b[31m\r'", target.pid)
-    assert text.out.endswith("$1 = a\n\tb\\x1b[31m\\r\n"), text
-    offered = program.pyinspect("-batch", "-ex", "frame 1", "-ex", "complete print long_", target.pid)
-    assert offered.out.splitlines()[-2:] == ["print long_list", "print long_text"], offered
-    assert target.process.poll() is None and target.buffer == b"", "something was run"
 
 
 RETURNS = """

@@ -3,6 +3,7 @@
 What threads wait in: waits.py has one in each kind of wait, and says what is to be said of it, on every
 interpreter. That it waits for the GIL, that a thread that runs waits in nothing.
 """
+import concurrent.futures
 import json
 import os
 import re
@@ -22,6 +23,13 @@ HAS_SCHED = "se.exec_start" in open("/proc/self/sched").read() if os.path.exists
 def threads_of(target, *command):
     result = program.pyinspect("--json", target.pid, *(command or ("info", "threads"))).result
     return {thread["name"]: thread for thread in result["threads"]}
+
+
+def asked_often(target, times):
+    """The threads as one pyinspect tells them that is asked so often, one time after the other."""
+    answer = program.pyinspect("--json", "-batch", *["-ex", "info threads"] * times, target.pid, timeout=300)
+    assert answer.status == 0 and len(answer.documents) == times, answer
+    return [document["result"]["threads"] for document in answer.documents]
 
 
 def what_it_is_for(waits, names):
@@ -66,26 +74,26 @@ def is_noted(target, thread):
         return float(re.search(r"^se\.exec_start *: *(\S+)$", sched.read(), re.M).group(1)) != 0
 
 
-def start_waits(interpreter):
-    target = program.Target([interpreter.path, WAITS])
-    told = json.loads(target.line())
-    target.wait_asleep()
-    return target, told
-
-
-def test_every_kind_of_wait(interpreter):
+@pytest.fixture(scope="module")
+def waiting(interpreter):
+    """waits.py at rest, with what it says of itself and when it was started and came to rest: one for all that is
+    asked of an interpreter."""
     started = time.monotonic()
-    target, told = start_waits(interpreter)
-    asleep = time.monotonic()
-    try:
-        time.sleep(0.3)
-        least = time.monotonic() - asleep
-        threads = threads_of(target)
-        most = time.monotonic() - started
-        backtraces = threads_of(target, "bt", "all")
-        noted = {name for name, thread in threads.items() if HAS_SCHED and is_noted(target, thread)}
-    finally:
-        target.stop()
+    with program.Target([interpreter.path, WAITS]) as target:
+        target.told = json.loads(target.line())
+        target.wait_asleep()
+        target.started, target.asleep = started, time.monotonic()
+        yield target
+
+
+def test_every_kind_of_wait(waiting):
+    target, told = waiting, waiting.told
+    time.sleep(0.3)
+    least = time.monotonic() - target.asleep
+    threads = threads_of(target)
+    most = time.monotonic() - target.started
+    backtraces = threads_of(target, "bt", "all")
+    noted = {name for name, thread in threads.items() if HAS_SCHED and is_noted(target, thread)}
     assert set(told) < set(threads), "some are not there"
     # The kernel forgets it of few: 9 of 38,000 on a machine with too much to do.
     assert len(noted) > len(threads) / 2 or not HAS_SCHED
@@ -106,15 +114,13 @@ def test_every_kind_of_wait(interpreter):
 
 @pytest.mark.parametrize("command", [("info", "threads"), ("bt", "all"), ("top", "-b", "-d", "1.5")],
                          ids=lambda command: command[0])
-def test_deadlocks(interpreter, command):
+def test_deadlocks(waiting, command):
     """All rings, and no other: not who only waits for one, nor who gives up after a time."""
-    target, _ = start_waits(interpreter)
-    try:
-        result = program.pyinspect("--json", target.pid, *command).result
-        result, = result.get("screens", [result])
-        text = program.pyinspect(target.pid, *command).out
-    finally:
-        target.stop()
+    with concurrent.futures.ThreadPoolExecutor(2) as pool:
+        document, text = pool.map(lambda options: program.pyinspect(*options, waiting.pid, *command),
+                                  (["--json"], []))
+    text, result = text.out, document.result
+    result, = result.get("screens", [result])
     names = {thread["num"]: thread["name"] for thread in result["threads"]}
     assert sorted(sorted(names[num] for num in ring) for ring in result["deadlocks"]) == [
         ["has_the_left_one", "has_the_right_one"], ["waits_for_itself"]]
@@ -190,8 +196,8 @@ sys.stdin.read()
     held = 0
     with program.Target([interpreter.path, script]) as target:
         target.line()
-        for _ in range(40):
-            holders = [thread for thread in threads_of(target).values() if thread["gil"]]
+        for threads in asked_often(target, 60):
+            holders = [thread for thread in threads if thread["gil"]]
             assert len(holders) <= 1, holders
             assert not [thread for thread in holders if (thread["waits"] or {}).get("gil")], holders
             held += len(holders)
@@ -214,8 +220,8 @@ spin()
     with program.Target([interpreter.path, script]) as target:
         target.line()
         # On a machine that has much to do both of them want a CPU, most of the time.
-        for _ in range(1000):
-            for thread in threads_of(target).values():
+        for _ in range(50):
+            for thread in sum(asked_often(target, 20), []):
                 waits = thread["waits"]
                 assert waits is None or thread["state"] == "idle", thread
                 # While it waits for the GIL it is in no call, or comes back from one.

@@ -586,14 +586,17 @@ def test_a_list_that_scrolls_in_the_pane_leaves_the_rows_below_to_scroll(panes, 
     screen.wait("w5")
     screen.child.send("\x18o")
     screen.wait("Escape: command line")
-    for number in range(1, 20):
+    for number in range(1, rows + 2):
         screen.child.send("\x1b[B")
         screen.wait_last(r"t%d f0\)" % (number + 1))
     screen.child.send("\x18o")
     screen.wait("Ctrl-X O: keys here")
-    for number in range(1, 16):
+    # Each takes two rows of those below.
+    last = 24 - rows
+    for number in range(1, last + 1):
         assert screen.enter("print %d" % number).pane_rows() == rows
-    assert screen.below()[-3:-1] == ["(pyinspect %d t20 f0) print 15" % target.pid, "$15 = 15"]
+    assert screen.below()[-3:-1] == [
+        "(pyinspect %d t%d f0) print %d" % (target.pid, rows + 2, last), "$%d = %d" % (last, last)]
 
 
 def test_a_frame_is_selected_in_the_pane_and_below(pane):

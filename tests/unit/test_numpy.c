@@ -116,6 +116,17 @@ START_TEST(an_array_as_it_is)
 }
 END_TEST
 
+/* With the sanitizers two million objects take seconds: of the oldest and the newest version. */
+static bool takes_millions(int i)
+{
+#ifdef __SANITIZE_ADDRESS__
+    return i < 2 || i >= 2 * (fake_versions - 1);
+#else
+    (void)i;
+    return true;
+#endif
+}
+
 START_TEST(an_array_that_lies)
 {
     begin(_i);
@@ -150,9 +161,13 @@ START_TEST(an_array_that_lies)
 
     for (size_t i = 0; i < sizeof lies / sizeof *lies; i++) {
         CLEANUP_FREE char *limited = written(lies[i].array, usual);
-        CLEANUP_FREE char *all = written(lies[i].array, none);
 
         ends_with(limited, lies[i].end);
+        if (lies[i].unlimited != NULL && !takes_millions(_i))
+            continue;
+
+        CLEANUP_FREE char *all = written(lies[i].array, none);
+
         ends_with(all, lies[i].unlimited != NULL ? lies[i].unlimited : lies[i].end);
     }
     end();

@@ -138,15 +138,16 @@ START_TEST(what_stays_the_same_is_one_event)
 }
 END_TEST
 
-/* By memmem(): the sanitizers measure the whole text anew for each strstr(). */
+/* By memchr(): for strstr() and memmem() the sanitizers look at all of the rest each time. */
 static size_t count_of(const char *text, const char *word)
 {
     const char *end = text + strlen(text);
-    size_t count = 0;
+    size_t count = 0, length = strlen(word);
 
-    while ((text = memmem(text, (size_t)(end - text), word, strlen(word))) != NULL) {
-        text += strlen(word);
-        count++;
+    while ((text = memchr(text, word[0], (size_t)(end - text))) != NULL) {
+        if (strncmp(text, word, length) == 0)
+            count++;
+        text++;
     }
     return count;
 }
