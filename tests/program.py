@@ -12,6 +12,10 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(HERE)
 PYINSPECT = os.environ.get("PYINSPECT", os.path.join(ROOT, "src", "pyinspect"))
 
+# Values are to be shown whole.
+UNLIMITED = ["set print elements 0", "set print string 0", "set print depth 0"]
+UNLIMITED_OPTIONS = ["-batch"] + [word for line in UNLIMITED for word in ("-ex", line)]
+
 
 def environment(**more):
     """Ours without what a user's own settings would change."""
@@ -188,6 +192,19 @@ def wait_for_handler(pid, number):
         return int(caught, 16) >> (number - 1) & 1
 
     wait_until(is_caught, what="a handler of signal %d" % number)
+
+
+def is_noted(pid, tid):
+    """
+    Whether the kernel tells of the thread since when it has not run: of very few it forgets that, on a machine with
+    too much to do, and others have no such file (src/target/last-run.h).
+    """
+    try:
+        with open("/proc/%d/task/%d/sched" % (pid, tid)) as sched:
+            since = re.search(r"^se\.exec_start *: *(\S+)$", sched.read(), re.M)
+    except OSError:
+        return False
+    return since is not None and float(since.group(1)) != 0
 
 
 def sleeps(pid):

@@ -84,16 +84,6 @@ static struct error *load_bytes(struct expr *e, uint64_t object, bool array, str
     return NULL;
 }
 
-static struct error *load_double(struct expr *e, uint64_t object, struct layout_field field,
-                                 double *ret)
-{
-    uint64_t bits;
-
-    TRY(view_read_field(e->runtime->target, object, field, &bits));
-    memcpy(ret, &bits, sizeof *ret);
-    return NULL;
-}
-
 /* start, stop and step of a range or slice. */
 static struct error *load_three(struct expr *e, const uint64_t values[3], struct value *ret)
 {
@@ -207,12 +197,12 @@ struct error *expr_load(struct expr *e, const struct value *value, struct value 
         *ret = value_of_i64(plain);
         return NULL;
     case KIND_FLOAT:
-        TRY(load_double(e, object, layout->float_.ob_fval, &real));
+        TRY(view_read_double(e->runtime->target, object, layout->float_.ob_fval, &real));
         *ret = value_of_float(real);
         return NULL;
     case KIND_COMPLEX:
-        TRY(load_double(e, object, layout->complex_.real, &real));
-        TRY(load_double(e, object, layout->complex_.imag, &imag));
+        TRY(view_read_double(e->runtime->target, object, layout->complex_.real, &real));
+        TRY(view_read_double(e->runtime->target, object, layout->complex_.imag, &imag));
         *ret = value_of_complex(real, imag);
         return NULL;
     case KIND_STR:

@@ -19,6 +19,8 @@
 #define FRAMES_MAX 10000
 /* So often a thread that has run meanwhile is asked again. */
 #define TRIES 5
+/* So many tasks are gone through again to prove them, those of all loops together. */
+#define READS_MAX 1000000
 /* fut_state */
 enum { PENDING };
 
@@ -156,8 +158,9 @@ static uint64_t loop_thread(struct runtime *runtime, uint64_t loop)
                : 0;
 }
 
+/* loop: as in read_all(); of the others no more is read. */
 static struct error *read_one(struct runtime *runtime, struct types *types, uint64_t address,
-                              struct task *ret, bool *pending)
+                              uint64_t loop, struct task *ret, bool *pending)
 {
     const struct type *type;
     struct words words = {0};
@@ -169,7 +172,7 @@ static struct error *read_one(struct runtime *runtime, struct types *types, uint
         TRY(read_task(runtime, address, &words));
     else
         TRY(read_python_task(runtime, types, address, &words));
-    if (words.state != PENDING)
+    if (words.state != PENDING || (loop != 0 && words.loop != loop))
         return NULL;
     *pending = true;
     ret->loop = words.loop;
@@ -197,9 +200,9 @@ static struct error *read_all(struct runtime *runtime, struct types *types,
     for (size_t i = 0; error == NULL && i < found.count; i++) {
         struct task task;
         bool pending;
-        struct error *failed = read_one(runtime, types, found.data[i], &task, &pending);
+        struct error *failed = read_one(runtime, types, found.data[i], loop, &task, &pending);
 
-        if (failed == NULL && pending && (loop == 0 || task.loop == loop)) {
+        if (failed == NULL && pending) {
             array_push(ret, task);
             continue;
         }
@@ -288,40 +291,38 @@ static int compare_tasks(const void *left, const void *right)
     return order != 0 ? order : (a->address > b->address) - (a->address < b->address);
 }
 
-struct loop {
-    uint64_t address;
-    bool proven; /* its tasks are */
-};
+static int compare_loops(const void *left, const void *right)
+{
+    const struct task *a = left, *b = right;
+
+    return (a->loop > b->loop) - (a->loop < b->loop);
+}
 
 struct error *task_list(struct runtime *runtime, struct types *types,
                         const struct snapshot *snapshot, task_array *ret)
 {
     task_array seen = {0};
-    ARRAY(struct loop) loops = {0};
     struct error *error = read_all(runtime, types, snapshot, 0, &seen);
+    size_t loops = 0;
+    bool proven = false;
 
+    if (seen.count > 1)
+        qsort(seen.data, seen.count, sizeof *seen.data, compare_loops);
     for (size_t i = 0; i < seen.count; i++) {
         struct task *task = &seen.data[i];
-        struct loop loop = {.address = task->loop};
-        bool known = false;
 
-        for (size_t j = 0; j < loops.count && !known; j++) {
-            known = loops.data[j].address == loop.address;
-            loop.proven = known && loops.data[j].proven;
-        }
-        if (!known) {
-            loop.proven = read_proven(runtime, types, snapshot, thread_of(snapshot, task->ident),
-                                      loop.address, ret);
-            array_push(&loops, loop);
-        }
-        if (loop.proven) {
+        /* For each loop all tasks are gone through again. */
+        if (i == 0 || task->loop != task[-1].loop)
+            proven = ++loops * seen.count <= READS_MAX &&
+                     read_proven(runtime, types, snapshot, thread_of(snapshot, task->ident),
+                                 task->loop, ret);
+        if (proven) {
             task_deinit(task);
             continue;
         }
         task->stack.proof.kind = PROOF_UNVERIFIED;
         array_push(ret, *task);
     }
-    array_deinit(&loops);
     array_deinit(&seen);
     for (size_t i = 0; i < ret->count; i++)
         tell_thread(&ret->data[i], thread_of(snapshot, ret->data[i].ident));

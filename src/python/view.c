@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "python/view.h"
 
+#include <string.h>
+
 #define PAGE_BYTES 4096
 
 struct error *view_read_field(struct target *target, uint64_t address, struct layout_field field,
@@ -9,6 +11,16 @@ struct error *view_read_field(struct target *target, uint64_t address, struct la
     if (!layout_has(field))
         return error_create(ERROR_UNSUPPORTED, "this Python has no such field");
     return view_read_fields(target, address, &field, 1, ret);
+}
+
+struct error *view_read_double(struct target *target, uint64_t address, struct layout_field field,
+                               double *ret)
+{
+    uint64_t bits;
+
+    TRY(view_read_field(target, address, field, &bits));
+    memcpy(ret, &bits, sizeof *ret);
+    return NULL;
 }
 
 struct error *view_read_fields(struct target *target, uint64_t address,

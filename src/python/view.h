@@ -54,6 +54,10 @@ static inline size_t view_end(struct layout_field field)
 struct error *view_read_field(struct target *target, uint64_t address, struct layout_field field,
                               uint64_t *ret);
 
+/* One that is a double. */
+struct error *view_read_double(struct target *target, uint64_t address, struct layout_field field,
+                               double *ret);
+
 /*
  * Several fields of one struct in one system call, for structs too large to copy; absent ones are
  * 0. At most 16.

@@ -12,12 +12,12 @@
 #include "python/dict.h"
 #include "python/generator.h"
 #include "python/object.h"
-#include "repr/kinds.h"
-#include "repr/library.h"
 #include "python/runtime.h"
 #include "python/sequence.h"
 #include "python/string.h"
 #include "python/view.h"
+#include "repr/kinds.h"
+#include "repr/library.h"
 
 #define NAME_MAX_CHARACTERS 1000
 #define WRAPPERS_MAX 20 /* functions within functions, partials within partials */
@@ -43,14 +43,6 @@ static struct error *read_future(struct repr *r, uint64_t object, struct future 
     if (ret->state > FINISHED)
         return error_create(ERROR_CORRUPT, "a future is in no known state");
     return NULL;
-}
-
-static bool is_there(struct repr *r, uint64_t object)
-{
-    const struct type *type;
-
-    return object != 0 &&
-           !(error_ignore(types_of(r->types, object, &type)) && type->kind == KIND_NONE);
 }
 
 /* ---- callbacks */
@@ -176,7 +168,7 @@ static struct error *put_callbacks(struct repr *r, const struct future *future)
     struct sequence list = {0};
     uint64_t before = first != 0 ? 1 : 0; /* how many are not in the list */
 
-    if (is_there(r, future->callbacks))
+    if (library_is_given(r, future->callbacks))
         TRY(sequence_of_list(r->runtime, future->callbacks, &list));
     total = before + list.count;
     if (total == 0)
@@ -203,7 +195,7 @@ struct error *repr_put_created(struct repr *r, uint64_t source)
     struct sequence stack;
     uint64_t summary, line;
 
-    if (!is_there(r, source))
+    if (!library_is_given(r, source))
         return NULL;
     TRY(sequence_of_list(r->runtime, source, &stack));
     if (stack.count == 0)
@@ -220,7 +212,7 @@ struct error *repr_put_created(struct repr *r, uint64_t source)
 /* _future_repr_info(), without the state. */
 static struct error *put_future(struct repr *r, const struct future *future)
 {
-    if (future->state == FINISHED && is_there(r, future->exception)) {
+    if (future->state == FINISHED && library_is_given(r, future->exception)) {
         repr_put(r, " exception=");
         repr_write(r, future->exception);
     } else if (future->state == FINISHED) {
@@ -316,11 +308,11 @@ static struct error *put_task(struct repr *r, uint64_t object, const struct futu
     repr_put(r, cancelling ? "cancelling" : state_name(future));
     if (layout_has(layout->task.name))
         put_task_name(r, values[2]);
-    if (is_there(r, values[3])) {
+    if (library_is_given(r, values[3])) {
         repr_put(r, " ");
         TRY(put_coroutine(r, values[3]));
     }
-    if (is_there(r, values[4])) {
+    if (library_is_given(r, values[4])) {
         repr_put(r, " wait_for=");
         repr_write(r, values[4]);
     }

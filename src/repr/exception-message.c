@@ -30,17 +30,6 @@ struct writing {
     unsigned depth;
 };
 
-static char *repr_of(struct repr *r, uint64_t object)
-{
-    struct repr_result result;
-    char *text;
-
-    repr_object(r, object, &result);
-    text = take_pointer(result.text);
-    repr_result_deinit(&result);
-    return text;
-}
-
 static struct error *message(struct repr *r, uint64_t exception, unsigned depth, char **ret,
                              bool *own_str);
 
@@ -60,7 +49,7 @@ static char *str_of(const struct writing *w, uint64_t object)
     bool own_str;
 
     if (!error_ignore(types_of(w->r->types, object, &type)) || owner_of_str(type)->heap)
-        return repr_of(w->r, object);
+        return repr_text(w->r, object);
     if (type->kind == KIND_STR ||
         (type->kind == KIND_BYTES && w->r->runtime->layout.traits.strings_are_bytes)) {
         if (error_ignore(string_read(w->r->runtime, object, NULL, TEXT_MAX_CHARACTERS, &text)))
@@ -69,7 +58,7 @@ static char *str_of(const struct writing *w, uint64_t object)
         if (error_ignore(message(w->r, object, w->depth + 1, &text, &own_str)))
             return text;
     }
-    return repr_of(w->r, object);
+    return repr_text(w->r, object);
 }
 
 /* The args, and how many there are. */
@@ -99,7 +88,7 @@ static struct error *plain(const struct writing *w, char **ret)
         TRY(first_arg(w, args, &first));
         *ret = str_of(w, first);
     } else {
-        *ret = repr_of(w->r, args);
+        *ret = repr_text(w->r, args);
     }
     return NULL;
 }
@@ -113,7 +102,7 @@ static struct error *key_error(const struct writing *w, char **ret)
     if (count != 1)
         return plain(w, ret);
     TRY(first_arg(w, args, &first));
-    *ret = repr_of(w->r, first);
+    *ret = repr_text(w->r, first);
     return NULL;
 }
 
@@ -139,8 +128,8 @@ static struct error *os_error(const struct writing *w, char **ret)
 
     CLEANUP_FREE char *number = str_or_none(w, values[0]);
     CLEANUP_FREE char *text = str_or_none(w, values[1]);
-    CLEANUP_FREE char *name = named ? repr_of(w->r, values[2]) : NULL;
-    CLEANUP_FREE char *name2 = named_twice ? repr_of(w->r, values[3]) : NULL;
+    CLEANUP_FREE char *name = named ? repr_text(w->r, values[2]) : NULL;
+    CLEANUP_FREE char *name2 = named_twice ? repr_text(w->r, values[3]) : NULL;
 
     *ret = xasprintf("[Errno %s] %s%s%s%s%s", number, text, named ? ": " : "", named ? name : "",
                      named && named_twice ? " -> " : "", named && named_twice ? name2 : "");
@@ -305,7 +294,7 @@ static struct error *ssl_error(const struct writing *w, char **ret)
         return NULL;
     }
     TRY(read_args(w, &args, &count));
-    *ret = repr_of(w->r, args);
+    *ret = repr_text(w->r, args);
     return NULL;
 }
 
@@ -328,7 +317,7 @@ static char *signal_of(struct repr *r, uint64_t globals, uint64_t number)
         return NULL;
     for (size_t i = 0; i < items.count && ret == NULL; i++)
         if (error_ignore(object_int(r->runtime, items.data[i].key, &value)) && value == number)
-            ret = repr_of(r, items.data[i].value);
+            ret = repr_text(r, items.data[i].value);
     array_deinit(&items);
     return ret;
 }
@@ -374,7 +363,7 @@ static char *called_process(const struct writing *w, const struct library_functi
     int64_t status = (int64_t)value;
 
     if (status >= 0 && has_constant(w->r, function->address, "Command ")) {
-        CLEANUP_FREE char *quoted = repr_of(w->r, command_object);
+        CLEANUP_FREE char *quoted = repr_text(w->r, command_object);
 
         return xasprintf("Command %s returned non-zero exit status %" PRId64 ".", quoted, status);
     }
@@ -483,7 +472,7 @@ static struct error *message(struct repr *r, uint64_t exception, unsigned depth,
         return NULL;
     *own_str = true;
     TRY(read_args(&w, &args, &count));
-    *ret = repr_of(r, args);
+    *ret = repr_text(r, args);
     return NULL;
 }
 

@@ -197,13 +197,8 @@ static struct error *read_notes(struct reading *r, struct exception *ret)
     for (size_t i = 0; i < count; i++) {
         char *text;
 
-        if (!error_ignore(string_read(r->runtime, items[i], NULL, NOTE_MAX_CHARACTERS, &text))) {
-            struct repr_result result;
-
-            repr_object(r->repr, items[i], &result);
-            text = take_pointer(result.text);
-            repr_result_deinit(&result);
-        }
+        if (!error_ignore(string_read(r->runtime, items[i], NULL, NOTE_MAX_CHARACTERS, &text)))
+            text = repr_text(r->repr, items[i]);
         array_push(&ret->notes, text);
     }
     return NULL;
@@ -307,7 +302,6 @@ static struct error *read_raised(struct reading *r, uint64_t class, uint64_t val
                                  uint64_t traceback, struct exception *ret)
 {
     const struct type *type;
-    struct repr_result result;
 
     TRY(types_get(r->repr->types, class, &type));
     ret->type = type_name(r, type);
@@ -319,9 +313,7 @@ static struct error *read_raised(struct reading *r, uint64_t class, uint64_t val
         return NULL;
     if (error_ignore(string_read(r->runtime, value, NULL, NOTE_MAX_CHARACTERS, &ret->message)))
         return NULL;
-    repr_object(r->repr, value, &result);
-    ret->message = take_pointer(result.text);
-    repr_result_deinit(&result);
+    ret->message = repr_text(r->repr, value);
     return NULL;
 }
 

@@ -6,10 +6,10 @@
 #include "base/memory.h"
 #include "python/dict.h"
 #include "python/object.h"
-#include "repr/kinds.h"
 #include "python/runtime.h"
 #include "python/string.h"
 #include "python/view.h"
+#include "repr/kinds.h"
 
 #define NAME_MAX_CHARACTERS 1000
 #define NAMES_MAX 100
@@ -33,14 +33,21 @@ static struct error *write_arguments(struct repr *r, uint64_t tuple, uint64_t fi
     return NULL;
 }
 
-static struct error *write_keywords(struct repr *r, const dict_item_array *items)
+/* The items of a dict, each with a comma before it. */
+static struct error *write_keywords(struct repr *r, uint64_t dict)
 {
-    for (size_t i = 0; i < items->count && repr_begin_item(r, i + 1); i++) {
-        TRY(repr_put_name(r, items->data[i].key));
-        repr_put(r, "=");
-        repr_write(r, items->data[i].value);
+    dict_item_array items = {0};
+    struct error *error = dict_items(r->runtime, dict, repr_max_elements(r) + 1, &items);
+
+    for (size_t i = 0; error == NULL && i < items.count && repr_begin_item(r, i + 1); i++) {
+        error = repr_put_name(r, items.data[i].key);
+        if (error == NULL) {
+            repr_put(r, "=");
+            repr_write(r, items.data[i].value);
+        }
     }
-    return NULL;
+    array_deinit(&items);
+    return error;
 }
 
 struct error *repr_partial(struct repr *r, uint64_t object, const struct type *type)
@@ -52,22 +59,14 @@ struct error *repr_partial(struct repr *r, uint64_t object, const struct type *t
                                                    : type->c_name;
     CLEANUP_FREE char *open = xasprintf("%s(", name);
     struct repr_brackets brackets = {open, ")", "..."};
-    dict_item_array items = {0};
     uint64_t values[3];
 
     TRY(view_read_fields(r->runtime->target, object, fields, 3, values));
     if (!repr_open(r, object, &brackets))
         return NULL;
     repr_write(r, values[0]);
-
-    struct error *error = write_arguments(r, values[1], 0);
-
-    if (error == NULL)
-        error = dict_items(r->runtime, values[2], repr_max_elements(r) + 1, &items);
-    if (error == NULL)
-        error = write_keywords(r, &items);
-    array_deinit(&items);
-    TRY(error);
+    TRY(write_arguments(r, values[1], 0));
+    TRY(write_keywords(r, values[2]));
     repr_leave(r);
     repr_put(r, ")");
     return NULL;
@@ -213,8 +212,6 @@ struct error *repr_methodcaller(struct repr *r, uint64_t object, const struct ty
     CLEANUP_FREE char *open = xasprintf("%s(", type->c_name);
     CLEANUP_FREE char *within = xasprintf("%s(...)", type->c_name);
     struct repr_brackets brackets = {open, ")", within};
-    dict_item_array items = {0};
-    struct error *error = NULL;
     uint64_t values[3];
 
     TRY(view_read_fields(r->runtime->target, object, fields, 3, values));
@@ -223,11 +220,7 @@ struct error *repr_methodcaller(struct repr *r, uint64_t object, const struct ty
     repr_write(r, values[0]);
     TRY(write_arguments(r, values[1], named ? 1 : 0));
     if (values[2] != 0)
-        error = dict_items(r->runtime, values[2], repr_max_elements(r) + 1, &items);
-    if (error == NULL)
-        error = write_keywords(r, &items);
-    array_deinit(&items);
-    TRY(error);
+        TRY(write_keywords(r, values[2]));
     repr_leave(r);
     repr_put(r, ")");
     return NULL;

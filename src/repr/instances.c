@@ -7,11 +7,12 @@
 #include "python/attribute.h"
 #include "python/dict.h"
 #include "python/object.h"
-#include "repr/kinds.h"
 #include "python/old-class.h"
 #include "python/runtime.h"
 #include "python/string.h"
 #include "python/view.h"
+#include "repr/kinds.h"
+#include "repr/library.h"
 
 #define NAME_MAX_CHARACTERS 1000
 #define MRO_MAX 200
@@ -163,10 +164,7 @@ struct error *repr_import_error(struct repr *r, uint64_t object, const struct ty
     TRY(repr_exception(r, object, type));
     r->out.count--;
     for (int i = 0; i < 2; i++) {
-        const struct type *of;
-
-        if (values[i] == 0 || !error_ignore(types_of(r->types, values[i], &of)) ||
-            of->kind == KIND_NONE)
+        if (!library_is_given(r, values[i]))
             continue;
         repr_put(r, r->out.data[r->out.count - 1] == '(' ? "" : ", ");
         repr_put(r, labels[i]);
@@ -315,10 +313,12 @@ static void write_braces(struct repr *r, uint64_t object, const struct type *typ
 }
 
 /* In their place, at the limit of depth. */
-static void put_deep_braces(struct repr *r)
+/* Of what is not entered. */
+static void put_closed_braces(struct repr *r, enum repr_entry entry)
 {
-    repr_put(r, " {");
-    repr_put_deeper(r, 0);
+    repr_put(r, entry == REPR_WITHIN ? " {..." : " {");
+    if (entry == REPR_DEEP)
+        repr_put_deeper(r, 0);
     repr_put(r, "}");
 }
 
@@ -385,6 +385,7 @@ static struct error *write_open_instance(struct repr *r, uint64_t object, const 
 
 struct error *repr_instance(struct repr *r, uint64_t object, const struct type *type)
 {
+    enum repr_entry entry;
     size_t before;
 
     /* object_repr() of Objects/typeobject.c, for what has nothing else to show. */
@@ -396,8 +397,8 @@ struct error *repr_instance(struct repr *r, uint64_t object, const struct type *
     r->described = true;
     repr_printf(r, "<%s at 0x%llx", type->name, (unsigned long long)object);
     before = r->out.count;
-    switch (repr_enter(r, object)) {
-    case REPR_ENTERED:
+    entry = repr_enter(r, object);
+    if (entry == REPR_ENTERED) {
         TRY(write_open_instance(r, object, type));
         /* Where they are only C code knows: each thread has its own of a threading.local. */
         if (r->out.count == before && attribute_needs_c_code(r->runtime, r->types, type)) {
@@ -406,13 +407,8 @@ struct error *repr_instance(struct repr *r, uint64_t object, const struct type *
             repr_put(r, "}");
         }
         repr_leave(r);
-        break;
-    case REPR_WITHIN:
-        repr_put(r, " {...}");
-        break;
-    case REPR_DEEP:
-        put_deep_braces(r);
-        break;
+    } else {
+        put_closed_braces(r, entry);
     }
     repr_put(r, ">");
     return NULL;
@@ -450,6 +446,7 @@ struct error *repr_old_instance(struct repr *r, uint64_t object, const struct ty
     struct layout_field fields[] = {layout->old_instance.in_class, layout->old_instance.in_dict};
     CLEANUP_FREE char *name = NULL;
     dict_item_array items = {0};
+    enum repr_entry entry;
     uint64_t values[2];
 
     (void)type;
@@ -457,19 +454,14 @@ struct error *repr_old_instance(struct repr *r, uint64_t object, const struct ty
     TRY(name_of_old_class(r, values[0], &name));
     r->described = true;
     repr_printf(r, "<%s at 0x%llx", name, (unsigned long long)object);
-    switch (repr_enter(r, object)) {
-    case REPR_ENTERED:
+    entry = repr_enter(r, object);
+    if (entry == REPR_ENTERED) {
         if (error_ignore(dict_items(r->runtime, values[1], repr_max_elements(r) + 1, &items)))
             write_braces(r, object, NULL, &items);
         array_deinit(&items);
         repr_leave(r);
-        break;
-    case REPR_WITHIN:
-        repr_put(r, " {...}");
-        break;
-    case REPR_DEEP:
-        put_deep_braces(r);
-        break;
+    } else {
+        put_closed_braces(r, entry);
     }
     repr_put(r, ">");
     return NULL;

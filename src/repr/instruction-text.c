@@ -53,15 +53,7 @@ static char *copy(const char *text)
 
 static char *const_text(const struct code_tables *tables, size_t index, struct repr *repr)
 {
-    struct repr_result result;
-    char *text;
-
-    if (index >= tables->consts.count)
-        return NULL;
-    repr_object(repr, tables->consts.data[index], &result);
-    text = take_pointer(result.text);
-    repr_result_deinit(&result);
-    return text;
+    return index < tables->consts.count ? repr_text(repr, tables->consts.data[index]) : NULL;
 }
 
 static char *name_text(const struct opcode *opcode, uint32_t argument,

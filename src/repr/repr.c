@@ -453,6 +453,17 @@ void repr_object(struct repr *r, uint64_t object, struct repr_result *ret)
     ret->cut = r->cut;
 }
 
+char *repr_text(struct repr *r, uint64_t object)
+{
+    struct repr_result result;
+    char *text;
+
+    repr_object(r, object, &result);
+    text = take_pointer(result.text);
+    repr_result_deinit(&result);
+    return text;
+}
+
 struct repr_result repr_result_copy(const struct repr_result *result)
 {
     return (struct repr_result){

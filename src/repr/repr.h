@@ -50,6 +50,8 @@ void repr_destroy(struct repr *repr);
  * for that part alone.
  */
 void repr_object(struct repr *repr, uint64_t object, struct repr_result *ret);
+/* Its text alone; free it. */
+char *repr_text(struct repr *repr, uint64_t object);
 
 struct repr_result repr_result_copy(const struct repr_result *result);
 void repr_result_deinit(struct repr_result *result);

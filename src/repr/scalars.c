@@ -137,22 +137,12 @@ struct error *repr_int(struct repr *r, uint64_t object, const struct type *type)
     return error;
 }
 
-static struct error *read_double(struct repr *r, uint64_t object, struct layout_field field,
-                                 double *ret)
-{
-    uint64_t bits;
-
-    TRY(view_read_field(r->runtime->target, object, field, &bits));
-    memcpy(ret, &bits, sizeof *ret);
-    return NULL;
-}
-
 struct error *repr_float(struct repr *r, uint64_t object, const struct type *type)
 {
     double value;
 
     (void)type;
-    TRY(read_double(r, object, r->runtime->layout.float_.ob_fval, &value));
+    TRY(view_read_double(r->runtime->target, object, r->runtime->layout.float_.ob_fval, &value));
 
     CLEANUP_FREE char *text = number_float(value, NUMBER_POINT);
 
@@ -165,8 +155,8 @@ struct error *repr_complex(struct repr *r, uint64_t object, const struct type *t
     double real, imag;
 
     (void)type;
-    TRY(read_double(r, object, r->runtime->layout.complex_.real, &real));
-    TRY(read_double(r, object, r->runtime->layout.complex_.imag, &imag));
+    TRY(view_read_double(r->runtime->target, object, r->runtime->layout.complex_.real, &real));
+    TRY(view_read_double(r->runtime->target, object, r->runtime->layout.complex_.imag, &imag));
 
     bool alone = real == 0 && !signbit(real);
     CLEANUP_FREE char *first = number_float(real, NUMBER_PLAIN);

@@ -97,14 +97,10 @@ static uint64_t keyword_default(const struct signature *s, const char *name)
 static void write_parameter(const struct signature *s, size_t index, const char *stars,
                             uint64_t value, FILE *out)
 {
-    struct repr_result result;
+    CLEANUP_FREE char *text = value != 0 ? repr_text(s->repr, value) : NULL;
 
-    fprintf(out, "%s%s", stars, s->names.data[index].name);
-    if (value == 0)
-        return;
-    repr_object(s->repr, value, &result);
-    fprintf(out, "=%s", result.text);
-    repr_result_deinit(&result);
+    fprintf(out, "%s%s%s%s", stars, s->names.data[index].name, text != NULL ? "=" : "",
+            text != NULL ? text : "");
 }
 
 static void write_signature(const struct signature *s, FILE *out)

@@ -96,17 +96,6 @@ static void find_left(struct repr *repr, uint64_t handle, struct task_waiting *r
     ret->seconds_left = seconds - (double)clock_now_ns() / 1e9;
 }
 
-static char *write_object(struct repr *repr, uint64_t object)
-{
-    struct repr_result result;
-    char *text;
-
-    repr_object(repr, object, &result);
-    text = take_pointer(result.text);
-    repr_result_deinit(&result);
-    return text;
-}
-
 /* What a plain future says of itself is that a task waits for it. */
 static char *write_future(struct repr *repr, uint64_t future)
 {
@@ -114,7 +103,7 @@ static char *write_future(struct repr *repr, uint64_t future)
 
     if (error_ignore(types_of(repr->types, future, &type)) && type->kind == KIND_FUTURE)
         return xasprintf("%s at 0x%llx", type_short_name(type), (unsigned long long)future);
-    return write_object(repr, future);
+    return repr_text(repr, future);
 }
 
 /* ---- the tasks that it waits for */
@@ -240,7 +229,7 @@ void task_waiting_read(struct runtime *runtime, struct repr *repr, const task_ar
             object = find_local(&view, library - 1, "self");
     }
     if (!ret->has_left)
-        ret->object = object != 0 ? write_object(repr, object) : write_future(repr, task->waiter);
+        ret->object = object != 0 ? repr_text(repr, object) : write_future(repr, task->waiter);
 }
 
 void task_waiting_deinit(struct task_waiting *waiting)

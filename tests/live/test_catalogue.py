@@ -10,8 +10,6 @@ import re
 import program
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-UNLIMITED = ["-batch", "-ex", "set print elements 0", "-ex", "set print string 0",
-             "-ex", "set print depth 0"]
 
 # What has a __repr__ that is not known: the beginnings of the expressions.
 GENERIC = """
@@ -66,7 +64,7 @@ def test_values_are_what_repr_says(interpreter):
     with program.Target([interpreter.path, "-W", "ignore", source]) as target:
         truth = json.loads(target.line(timeout=120))
         answer = program.pyinspect(
-            *UNLIMITED, "--json", "-ex", "locals frame 2", target.pid, timeout=120)
+            *program.UNLIMITED_OPTIONS, "--json", "-ex", "locals frame 2", target.pid, timeout=120)
         target.process.stdin.close()
         target.process.wait(20)
     assert answer.status == 0, answer

@@ -9,23 +9,9 @@ import os
 import pytest
 
 import program
-from test_expressions import Frame, told
+from truth import told
 
 SCRIPT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "corners.py")
-
-
-@pytest.fixture(scope="module")
-def started(interpreter):
-    frame = Frame(interpreter, SCRIPT)
-    frame.truth_of([])  # it is there, and waits
-    yield frame
-    frame.target.stop()
-
-
-@pytest.fixture
-def frame(started):
-    yield started
-    started.assert_nothing_was_run()
 
 
 def said(document):

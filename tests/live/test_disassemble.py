@@ -12,15 +12,14 @@ import pytest
 import program
 
 CODES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "codes.py")
-UNLIMITED = ["set print elements 0", "set print string 0", "set print depth 0"]
 
 
 def told(target, commands, tmp_path):
     """The answers to commands, each of which must go well."""
     script = tmp_path / "commands"
-    script.write_text("\n".join(UNLIMITED + list(commands)) + "\n")
+    script.write_text("\n".join(program.UNLIMITED + list(commands)) + "\n")
     answer = program.pyinspect("-batch", "--json", "-x", script, target.pid, timeout=300)
-    documents = answer.documents[len(UNLIMITED):]
+    documents = answer.documents[len(program.UNLIMITED):]
     assert answer.status == 0 and len(documents) == len(commands), answer
     return [document["result"] for document in documents]
 

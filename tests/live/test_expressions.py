@@ -4,84 +4,27 @@ Expressions against the truth: eval() of the target, in the frame that is looked
 of these is, and `print` must say the same, on every interpreter found: the value as repr() has it
 and its type, or the exception and what it says.
 """
-import json
 import os
 import re
 
 import pytest
 
 import discovery
-import program
 from expression_table import BOUNDED, EXPRESSIONS, MADE, NONSENSE, REFUSED
 from random_expressions import Writer
+from truth import Frame, told
 
 SCRIPT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "expressions.py")
-
-UNLIMITED = ["set print elements 0", "set print string 0", "set print depth 0"]
-
-
-class Frame:
-    """The target, and what it says of expressions."""
-
-    def __init__(self, interpreter, script=SCRIPT):
-        self.target = program.Target([interpreter.path, "-W", "ignore", script])
-
-    def truth_of(self, expressions):
-        """[(expression, what eval() says of it)]"""
-        self.target.process.stdin.write(json.dumps(expressions).encode() + b"\n")
-        self.target.process.stdin.flush()
-        truth = json.loads(self.target.line(timeout=120))
-        assert len(truth) >= len(set(expressions))
-        self.target.wait_asleep()
-        return truth
-
-    def ask(self, expressions, before=()):
-        """What print says of each, in the frame of frame()."""
-        lines = UNLIMITED + ["frame 0"] + list(before) + ["print " + text for text in expressions]
-        answer = program.pyinspect("--json", self.target.pid, stdin="\n".join(lines) + "\n",
-                                   timeout=300)
-        documents = answer.documents
-        assert len(documents) == len(lines), answer
-        return documents[len(lines) - len(expressions):]
-
-    def assert_nothing_was_run(self):
-        assert self.target.process.poll() is None and self.target.buffer == b"", "something was run"
-
-
-@pytest.fixture(scope="module")
-def started(interpreter):
-    """One for all tests of an interpreter: it takes longer to start than to answer."""
-    frame = Frame(interpreter)
-    frame.truth_of([])  # it is there, and waits
-    yield frame
-    frame.target.stop()
-
-
-@pytest.fixture
-def frame(started):
-    yield started
-    started.assert_nothing_was_run()
 
 
 @pytest.fixture(scope="module")
 def newest():
     """Of the newest interpreter, for what is the same with all."""
-    frame = Frame(discovery.newest())
+    frame = Frame(discovery.newest(), SCRIPT)
     frame.truth_of([])
     yield frame
     frame.assert_nothing_was_run()
     frame.target.stop()
-
-
-def told(document):
-    """An answer as the target would give it: ["=", repr, type], ["!", class, message]."""
-    if document["ok"]:
-        return ["=", document["result"]["value"], document["result"]["type"]]
-    found = re.match(r"([A-Za-z]+(?:Error|Exception)|StopIteration)(?:: (.*)|$)",
-                     document["error"]["message"], re.S)
-    if found and document["error"]["kind"] != "unsupported":
-        return ["!", found.group(1), found.group(2) or ""]
-    return ["?", document["error"]["kind"], document["error"]["message"]]
 
 
 # What a version does not have yet, pyinspect has for it all the same.

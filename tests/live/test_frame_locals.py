@@ -114,7 +114,7 @@ def test_what_they_hold(frames):
     target, truth = frames
     shown = ("sorted((k, repr(v)) for k, v in %s.items()"
              " if not k.startswith('__') and not callable(v) and k != 'frame')")
-    lines = ["set print elements 0", "set print string 0", "set print depth 0"]
+    lines = list(program.UNLIMITED)
     lines += ["print " + shown % asked for asked in truth]
     answer = program.pyinspect("--json", target.pid, stdin="\n".join(lines) + "\n")
     values = [document["result"]["value"] for document in answer.documents[3:]]

@@ -13,8 +13,6 @@ import program
 
 LINUX = tuple(int(part) for part in re.findall(r"\d+", os.uname().release)[:2])
 HERE = os.path.dirname(os.path.abspath(__file__))
-UNLIMITED = ["-batch", "-ex", "set print elements 0", "-ex", "set print string 0",
-             "-ex", "set print depth 0"]
 
 
 @pytest.mark.parametrize("source, least", [("library.py", 100), ("tasks.py", 40)])
@@ -25,7 +23,7 @@ def test_values_are_what_repr_says(interpreter, tmp_path, source, least):
     with program.Target(arguments) as target:
         truth = json.loads(target.line(timeout=120))
         answer = program.pyinspect(
-            *UNLIMITED, "--json", "-ex", "locals frame 1", target.pid, timeout=120)
+            *program.UNLIMITED_OPTIONS, "--json", "-ex", "locals frame 1", target.pid, timeout=120)
         assert answer.status == 0, answer
         variables = answer.documents[-1]["result"]["variables"]
     told = dict((v["name"], v) for v in variables)

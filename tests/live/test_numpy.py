@@ -13,8 +13,6 @@ import program
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 SOURCE = os.path.join(HERE, "numpy_values.py")
-UNLIMITED = ["-batch", "-ex", "set print elements 0", "-ex", "set print string 0",
-             "-ex", "set print depth 0"]
 
 
 def test_values_are_what_numpy_says(interpreter):
@@ -24,7 +22,7 @@ def test_values_are_what_numpy_says(interpreter):
     with program.Target([interpreter.path, SOURCE]) as target:
         truth = json.loads(target.line(timeout=120))
         answer = program.pyinspect(
-            *UNLIMITED, "--json", "-ex", "locals frame 1", target.pid, timeout=120)
+            *program.UNLIMITED_OPTIONS, "--json", "-ex", "locals frame 1", target.pid, timeout=120)
         limited = program.pyinspect(
             "-batch", "--json", "-ex", "frame 1", "-ex", "print -elements 2 -depth 3 two", target.pid)
     assert answer.status == 0, answer

@@ -11,23 +11,10 @@ import pytest
 
 import part_table
 import program
-from test_expressions import Frame, differences, told
+from test_expressions import differences
+from truth import told
 
 SCRIPT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "parts.py")
-
-
-@pytest.fixture(scope="module")
-def started(interpreter):
-    frame = Frame(interpreter, SCRIPT)
-    frame.truth_of([])  # it is there, and waits
-    yield frame
-    frame.target.stop()
-
-
-@pytest.fixture
-def frame(started):
-    yield started
-    started.assert_nothing_was_run()
 
 
 def has_numpy(interpreter):

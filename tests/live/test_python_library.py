@@ -13,13 +13,11 @@ import program
 HERE = os.path.dirname(os.path.abspath(__file__))
 LIBRARY = os.path.join(HERE, "python_library.py")
 LOOKALIKES = os.path.join(HERE, "lookalikes.py")
-UNLIMITED = ["-batch", "-ex", "set print elements 0", "-ex", "set print string 0",
-             "-ex", "set print depth 0"]
 
 
 def locals_of(target, level):
     answer = program.pyinspect(
-        *UNLIMITED, "--json", "-ex", "locals frame %d" % level, target.pid, timeout=120)
+        *program.UNLIMITED_OPTIONS, "--json", "-ex", "locals frame %d" % level, target.pid, timeout=120)
     assert answer.status == 0, answer
     return dict((v["name"], v) for v in answer.documents[-1]["result"]["variables"])
 
@@ -44,7 +42,7 @@ def test_what_only_looks_like_it_is_generic_and_not_run(interpreter):
         expressions = ["values[%d]" % i for i in range(len(names))] + ["cycles"]
         arguments = [word for e in expressions for word in ("-ex", "print " + e)]
         before = time.monotonic()
-        answer = program.pyinspect(*UNLIMITED, "--json", *arguments, target.pid)
+        answer = program.pyinspect(*program.UNLIMITED_OPTIONS, "--json", *arguments, target.pid)
         assert answer.status == 0, answer
         assert time.monotonic() - before < 20
         told = [d["result"]["value"] for d in answer.documents[-len(expressions):]]

@@ -29,8 +29,7 @@ def test_random_values_are_what_repr_says(interpreter):
     with program.Target([interpreter.path, SCRIPT, str(SEED), str(COUNT)]) as target:
         truth = json.loads(target.line(timeout=120))
         answer = program.pyinspect(
-            "-batch", "-ex", "set print elements 0", "-ex", "set print string 0",
-            "-ex", "set print depth 0", "--json", "-ex", "locals frame 1", target.pid, timeout=120)
+            *program.UNLIMITED_OPTIONS, "--json", "-ex", "locals frame 1", target.pid, timeout=120)
     assert answer.status == 0, answer
     told = dict((v["name"], v) for v in answer.documents[-1]["result"]["variables"])
     wrong = []

@@ -9,7 +9,7 @@ import re
 
 import pytest
 
-from test_expressions import Frame, told
+from truth import told
 
 SCRIPT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "stores.py")
 
@@ -267,20 +267,6 @@ def lines(table):
         name = next((name for name in FOR if "{%s}" % name in line), None)
         ret += [line.replace("{%s}" % name, word) for word in FOR[name]] if name else [line]
     return ret
-
-
-@pytest.fixture(scope="module")
-def started(interpreter):
-    frame = Frame(interpreter, SCRIPT)
-    yield frame
-    frame.target.stop()
-
-
-@pytest.fixture
-def frame(started):
-    started.truth_of([])
-    yield started
-    started.assert_nothing_was_run()
 
 
 def check(frame, table, same_words=True):

@@ -93,17 +93,18 @@ def test_time_without_samples_is_said(start):
     assert re.search(r"^Not sampled for [23] s, which count for nothing\.$", text, re.M), text
 
 
-CHURN = """
+# One thread after the other: for how long each runs, and how long there is none.
+SHORT_LIVES = """
 import sys, threading, time
-clock = getattr(time, "thread_time", None) or time.clock
 def short():
-    end = time.time() + 0.003
+    end = time.time() + %g
     while time.time() < end: pass
 sys.stdout.write("ready\\n"); sys.stdout.flush()
 while True:
     thread = threading.Thread(target=short)
     thread.start()
     thread.join()
+    time.sleep(%g)
 """
 
 
@@ -114,13 +115,30 @@ def cpu_seconds(pid):
 
 
 def test_threads_that_come_and_go_have_cpu_time(start):
-    target = start(CHURN)
+    target = start(SHORT_LIVES % (0.003, 0))
     began, before = time.monotonic(), cpu_seconds(target.pid)
     answer = program.pyinspect("--json", target.pid, "top", "-b", "-d", 4)
     truth = (cpu_seconds(target.pid) - before) / (time.monotonic() - began)
     shown, = answer.result["screens"]
     assert truth > 0.05
     assert shown["on_cpu"] == pytest.approx(truth, rel=0.2, abs=0.05)
+
+
+def test_threads_that_have_ended_are_not_there(start):
+    target = start(SHORT_LIVES % (0.03, 0.02))
+    answer = program.pyinspect("--json", target.pid, "top", "-b", "-d", 1, "-n", 4)
+    gone = 0
+    for shown in (document["result"]["screens"][0] for document in answer.documents):
+        living = [thread for thread in shown["threads"] if not thread["ended"]]
+        # There are never more than the main thread and one other.
+        assert shown["thread_count"] == len(living) <= 2
+        ended = shown["ended_threads"] or {"count": 0, "running_percent": 0, "gil_percent": 0}
+        gone += ended["count"]
+        # What the threads have had of the interval is what was had of it.
+        for key, whole in (("running_percent", 100 * shown["running"]),
+                           ("gil_percent", shown["gil_percent"])):
+            assert abs(sum(t[key] for t in shown["threads"]) + ended[key] - whole) < 0.001, shown
+    assert gone > 0
 
 
 # Each is in a sleep of its own line most of the time, or in the lock of another one.

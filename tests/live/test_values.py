@@ -11,8 +11,6 @@ import subprocess
 import program
 
 VALUES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "values.py")
-UNLIMITED = ["-batch", "-ex", "set print elements 0", "-ex", "set print string 0",
-             "-ex", "set print depth 0"]
 
 FRAMES = """\
 import sys
@@ -102,7 +100,7 @@ def test_values_are_what_repr_says(interpreter):
     with program.Target([interpreter.path, VALUES]) as target:
         truth = json.loads(target.line(timeout=120))
         answer = program.pyinspect(
-            *UNLIMITED, "--json", "-ex", "locals frame 1", target.pid, timeout=120)
+            *program.UNLIMITED_OPTIONS, "--json", "-ex", "locals frame 1", target.pid, timeout=120)
         assert answer.status == 0, answer
         result = answer.documents[-1]["result"]
         assert result["stale"] is False and result["moved"] is False
