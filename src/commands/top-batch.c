@@ -597,15 +597,20 @@ static bool wait_until(const struct batch *batch, uint64_t time_ns, bool *ended)
 static void show_screens(struct batch *batch)
 {
     const struct top_options *options = batch->options;
-    uint64_t started = clock_now_ns();
+    uint64_t delay_ns = (uint64_t)(options->seconds * 1e9);
+    uint64_t due_ns = clock_now_ns();
     bool ended = false;
 
     for (unsigned i = 0; !ended && (options->rounds == 0 || i < options->rounds); i++) {
-        if (!wait_until(batch, started + (uint64_t)((i + 1) * options->seconds * 1e9), &ended))
+        due_ns += delay_ns;
+        if (!wait_until(batch, due_ns, &ended))
             return;
         monitor_lock(batch->monitor);
         emit_screen(batch, i);
         monitor_unlock(batch->monitor);
+        /* On the beat, unless it has taken so long that the next interval would be none. */
+        if (clock_now_ns() > due_ns + delay_ns / 2)
+            due_ns = clock_now_ns();
     }
 }
 
