@@ -1,10 +1,35 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
 #include "base/memory.h"
 #include "commands/commands.h"
 #include "commands/expression.h"
 #include "commands/print-value.h"
 #include "expr/expr.h"
 #include "session/hold.h"
+#include "session/option.h"
+#include "session/words.h"
+
+/* Behind options and a format $, $$, $N, $$N, or nothing: an earlier value, of which there is what
+ * was printed. */
+static bool print_is_kept(const char *args)
+{
+    while (args != NULL && (*args == '-' || *args == '/')) {
+        size_t length = strcspn(args, " \t");
+        bool is_end = length == 2 && strncmp(args, "--", 2) == 0;
+
+        args = *args == '/' || is_end ? args + length : option_skip(print_option_table, args);
+        args = args != NULL ? words_skip_blanks(args) : NULL;
+        if (is_end)
+            break;
+    }
+    if (args == NULL || args[0] == '\0')
+        return args != NULL;
+    if (args[0] != '$')
+        return false;
+    args += args[1] == '$' ? 2 : 1;
+    return args[strspn(args, "0123456789")] == '\0';
+}
 
 static struct error *print_run(struct session *s, const char *args, struct emitter *e)
 {
@@ -27,7 +52,7 @@ static struct error *print_run(struct session *s, const char *args, struct emitt
         else
             expr_result_deinit(&value);
     }
-    if (error == NULL)
+    if (error == NULL && !s->told_end)
         expression_emit_proof(&expression, of_frame, e);
     expression_end(&expression);
     return error;
@@ -53,7 +78,7 @@ const struct command print_command = {
         "its object has changed since, or has gone, `print $1` shows what was printed and says "
         "so,\n"
         "numbers, strings and tuples of them are reckoned with as they were, and what would need\n"
-        "the object itself, as $1.name, is an error.\n"
+        "the object itself, as $1.name, is an error.  So it is when the process has ended.\n"
         "$_modules is sys.modules, for what the frame does not import: $_modules['app'].cache.\n"
         "In a method, self.__x is what the compiler makes of it, self._Class__x (3.11+).  A name "
         "that\n"
@@ -64,15 +89,16 @@ const struct command print_command = {
         "attributes, subscripts and slices, literals, displays, comprehensions with `for` and\n"
         "`if`, `lambda`, `:=`, conditional expressions, comparisons, `in`, `is`, `and`, `or`,\n"
         "`not`, arithmetic on numbers, strings (% too), sequences, dicts and sets, formatted\n"
-        "strings (f\"{x!r:>10}\", but not of 2.7).  A lambda and what := binds are there for the\n"
-        "expression alone.  There are the methods of str, bytes and bytearray that change\n"
-        "nothing, of what derives from them too, as far as no table of Unicode is needed (as for\n"
-        "upper() of what is not ASCII), of encode() and decode() ASCII, Latin-1 and UTF-8; keys()\n"
-        "values() items() get() copy() of dicts, index() and count() of sequences, copy() of\n"
-        "lists, date() isoformat() isoweekday() replace() strftime() time() timestamp() timetz()\n"
-        "toordinal() total_seconds() utcoffset() weekday() of dates, times and timedeltas, as far\n"
-        "as nothing local is asked: strftime() has %Y %y %m %d %H %I %M %S %f %j %z %F %T.  A\n"
-        "method is a function as any other: max(d, key=d.get), map(str.strip, x).\n"
+        "strings (f\"{x!r:>10}\"), as far as the target's version has them.  A lambda and what :=\n"
+        "binds are there for the expression alone.  There are the methods of str, bytes and\n"
+        "bytearray that change nothing, of what derives from them too, as far as no table of\n"
+        "Unicode is needed (as for upper() of what is not ASCII), of encode() and decode() ASCII,\n"
+        "Latin-1 and UTF-8; keys() values() items() get() copy() of dicts, index() and count() of\n"
+        "sequences, copy() of lists, date() isoformat() isoweekday() replace() strftime() time()\n"
+        "timestamp() timetz() toordinal() total_seconds() utcoffset() weekday() of dates, times\n"
+        "and timedeltas, as far as nothing local is asked: strftime() has %Y %y %m %d %H %I %M %S\n"
+        "%f %j %z %F %T.  A method is a function as any other: max(d, key=d.get), map(str.strip,\n"
+        "x).\n"
         "The functions are abs all any ascii bin bool bytes callable chr complex dict dir divmod\n"
         "enumerate filter float format frozenset getattr globals hasattr hash hex id int\n"
         "isinstance issubclass iter len list locals map max min next oct ord pow range repr\n"
@@ -136,5 +162,6 @@ const struct command print_command = {
     .needs = NEEDS_FRAME,
     .complete = print_request_complete,
     .values = hold_always,
+    .kept = print_is_kept,
     .run = print_run,
 };

@@ -87,6 +87,16 @@ static struct error *spread(struct expr *e, const struct value *value, struct sp
     return EXPR_TYPE_ERROR("Value after * must be an iterable, not %s", expr_type_name(e, value));
 }
 
+static struct error *eval_repr(struct expr *e, const struct node *node, struct value *ret)
+{
+    struct value value, callee = {.kind = VALUE_OBJECT};
+    struct call call = {.name = "repr", .args = &value, .count = 1};
+
+    TRY(expr_eval(e, node->children[0], &value));
+    TRY(expr_builtin(e, "repr", &callee.object));
+    return expr_call_value(e, &callee, &call, ret);
+}
+
 static struct error *eval_display(struct expr *e, const struct node *node, struct value *ret)
 {
     struct value_list list = {0};
@@ -124,23 +134,16 @@ static struct error *eval_dict(struct expr *e, const struct node *node, struct v
     for (size_t i = 0; i + 1 < node->count; i += 2) {
         const struct node *child = node->children[i];
         struct value key, value;
-        struct value view = {.kind = VALUE_VIEW, .view = {&key, 'i'}};
-        enum type_kind kind;
+        bool is_mapping;
 
         if (child->kind == NODE_DOUBLE_STAR) {
             TRY(expr_eval(e, child->children[0], &key));
-            TRY(expr_kind(e, &key, &kind));
-            if (kind != KIND_DICT) {
-                TRY(expr_check_special(e, &key, "keys"));
-                TRY(expr_check_special(e, &key, "__getitem__"));
-            }
-            if (kind != KIND_DICT && kind != KIND_MAPPINGPROXY)
+            TRY(error_in_text(expr_each_pair(e, &key, spread_pair, &to, &is_mapping), e->text,
+                              child->start, child->end, child->at));
+            if (!is_mapping)
                 return error_in_text(
                     EXPR_TYPE_ERROR("'%s' object is not a mapping", expr_type_name(e, &key)),
                     e->text, child->start, child->end, child->at);
-            TRY(expr_check_special(e, &key, "__iter__"));
-            TRY(error_in_text(expr_each(e, &view, spread_pair, &to), e->text, child->start,
-                              child->end, child->at));
             continue;
         }
         TRY(expr_eval(e, child, &key));
@@ -290,6 +293,8 @@ static struct error *eval(struct expr *e, const struct node *node, struct value 
         return expr_make_generator(e, node, ret);
     case NODE_NAMED:
         return eval_named(e, node, ret);
+    case NODE_REPR:
+        return eval_repr(e, node, ret);
     case NODE_FORMATTED:
         return expr_formatted(e, node, ret);
     case NODE_LAMBDA:
