@@ -60,7 +60,9 @@ const struct command layout_command = {
     .help =
         "    top      what eats the time, as the command `top` shows it\n"
         "    threads  each thread: what it waits in, and for how long\n"
-        "    src      the source of the selected frame; it follows frame, up, down and thread\n"
+        "    src      the source of the selected frame; it follows frame, up, down and thread, and "
+        "says how\n"
+        "             old that is where the thread has gone on\n"
         "    none     no pane\n"
         "    next, prev   the one after and the one before\n"
         "\n"

@@ -145,8 +145,9 @@ static void emit_stillness(const struct batch *batch, const struct monitor_summa
                    "Thread %u has slept with the GIL for %.0f s: no other one gets on.\n",
                    sleeper->num, sleeps);
     else if (hardly)
-        emit_textf(e, STYLE_WARNING, "%zu of %zu threads have not moved for %.0f s.\n",
-                   still.threads, monitor_living(batch->monitor), seconds);
+        emit_textf(e, STYLE_WARNING, "%zu of %zu threads have not moved for %.0f s%s.\n",
+                   still.threads, monitor_living(batch->monitor), seconds,
+                   still.differ ? " or more" : "");
     e->ops->field(e, "nothing_ran_seconds", STYLE_PLAIN, NULL, EMIT_OF_DOUBLE(nothing));
     e->ops->field(e, "gil_sleeps_seconds", STYLE_PLAIN, NULL, EMIT_OF_DOUBLE(sleeps));
     emit_hidden_uint(e, "still_threads", still.threads);

@@ -181,4 +181,5 @@ void monitor_stillness(const struct monitor *monitor, struct monitor_stillness *
     qsort(ages, count, sizeof *ages, compare_ages);
     ret->threads = find_line(ages, count);
     ret->ns = ret->threads > 0 ? ages[ret->threads - 1] : 0;
+    ret->differ = ages[0] - ret->ns >= SECOND_NS && ret->threads > 0;
 }

@@ -411,7 +411,8 @@ void monitor_mark(struct monitor *monitor)
     worker->inner->flush(worker->inner, &sink);
     see_who_is_there(worker);
     see_whether_stopped(monitor);
-    if (monitor->paused_ns == 0)
+    /* Who has ended has had nothing since, and how long ago that was is not known. */
+    if (monitor->paused_ns == 0 && monitor->ended == NULL)
         ask_process(monitor);
     for (size_t i = 0; i < MONITOR_TREES; i++)
         calltree_mark(&monitor->trees[i]);

@@ -231,6 +231,7 @@ const struct monitor_thread *monitor_gil_sleeper(const struct monitor *monitor);
 struct monitor_stillness {
     size_t threads; /* 0: most of them have not, or not for a second */
     uint64_t ns;
+    bool differ; /* some of them by a second more, at the least */
 };
 
 /* While it is locked. */

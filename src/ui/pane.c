@@ -51,6 +51,8 @@ static struct {
     uint64_t escape_ns; /* when the beginning of a key came, while it is not whole */
     bool control_x;     /* was the key before */
 
+    char *filter;            /* of the view that was closed last, for the next one; NULL: none */
+    bool was_closed;         /* that is the same process's */
     bool draw;               /* something has changed */
     int changes;             /* of live, that were drawn */
     const struct page *page; /* what was told the session's selection, which was: */
@@ -144,6 +146,10 @@ static void close_pane(void)
         return;
     pane.layout = WINDOWS_NONE;
     pane_set_keyboard(false);
+    free(take_pointer(pane.filter));
+    pane.was_closed = pane.live != NULL;
+    if (pane.live != NULL && pane.live->filter != NULL)
+        pane.filter = xstrdup(pane.live->filter);
     close_live();
     screen_destroy(take_pointer(pane.screen));
     fflush(stdout);
@@ -185,6 +191,17 @@ static const struct top_options top_options = {
     .seconds = TOP_SECONDS,
 };
 
+/* Who has closed the pane and opens it again finds what he had set; what was not sampled meanwhile
+ * nobody knows. */
+static void take_up_again(void)
+{
+    if (!pane.was_closed)
+        return;
+    pane.was_closed = false;
+    error_ignore(live_set_filter(pane.live, pane.filter));
+    live_say(pane.live, "Nothing was sampled while there was no pane: all counts begin anew");
+}
+
 static void show_first_page(void)
 {
     struct live *live = pane.live;
@@ -198,6 +215,7 @@ static void show_first_page(void)
         page = functions_create(live, &top_options);
     live_begin_with(live, page);
     pane.shown = pane.layout;
+    take_up_again();
 }
 
 static struct error *set_layout(struct front_end *f, struct session *s, enum windows_layout layout)
@@ -231,6 +249,7 @@ struct error *pane_toggle(void)
 void pane_deinit(void)
 {
     close_pane();
+    free(take_pointer(pane.filter));
 }
 
 void pane_suspend(void)
@@ -433,6 +452,7 @@ static void follow_target(void)
         (pane.live != NULL || pane.why_not != NULL || s->target == NULL))
         return;
     close_live();
+    pane.was_closed = pane.was_closed && s->target_changes == pane.target_changes;
     pane.target_changes = s->target_changes;
     pane.draw = true;
     if (s->target == NULL)

@@ -80,7 +80,8 @@ void header_update(struct header *header, struct monitor *monitor)
     monitor_summary(monitor, MONITOR_START, &header->start);
     header->has_gil = monitor->has_gil;
     header->knows_gc = monitor->knows_gc;
-    header->knows_cpu = monitor->knows_process;
+    header->knows_cpu =
+        monitor->knows_process && monitor->marked.clock_ns > monitor->before.clock_ns;
     header->rate = monitor->options.rate;
     header->nothing_ran_ns = monitor_nothing_ran_ns(monitor);
     header->sleeper = sleeper != NULL ? sleeper->num : 0;
@@ -126,10 +127,13 @@ static char *stillness(const struct header *header, bool brief)
     if (header->interval.samples == 0 || header->interval.running >= MONITOR_QUIET ||
         header->start.unseen > 0 || header->stillness.threads == 0)
         return NULL;
+
+    const char *more = header->stillness.differ ? " or more" : "";
+
     if (brief)
-        return xasprintf("%zu have not moved for %s", header->stillness.threads, age);
-    return xasprintf("%zu of %zu threads have not moved for %s", header->stillness.threads,
-                     header->threads, age);
+        return xasprintf("%zu have not moved for %s%s", header->stillness.threads, age, more);
+    return xasprintf("%zu of %zu threads have not moved for %s%s", header->stillness.threads,
+                     header->threads, age, more);
 }
 
 char *header_stillness(const struct header *header)

@@ -123,6 +123,30 @@ static void down(struct page *page, const struct keys_event *event)
     scroll(page, 1);
 }
 
+static void page_up(struct page *page, const struct keys_event *event)
+{
+    (void)event;
+    scroll(page, -(long)(page->list.height > 1 ? page->list.height - 1 : 1));
+}
+
+static void page_down(struct page *page, const struct keys_event *event)
+{
+    (void)event;
+    scroll(page, page->list.height > 1 ? page->list.height - 1 : 1);
+}
+
+static void home(struct page *page, const struct keys_event *event)
+{
+    (void)event;
+    scroll(page, -(long)page->list.count);
+}
+
+static void end(struct page *page, const struct keys_event *event)
+{
+    (void)event;
+    scroll(page, (long)page->list.count);
+}
+
 static void close(struct page *page, const struct keys_event *event)
 {
     (void)event;
@@ -133,6 +157,10 @@ static const struct keys_binding help_keys[] = {
     {{'?', 'h', 'q', KEYS_ENTER}, close, "back", "back to the page before"},
     {{KEYS_UP, 'k', KEYS_WHEEL_UP}, up, NULL, NULL},
     {{KEYS_DOWN, 'j', KEYS_WHEEL_DOWN}, down, NULL, NULL},
+    {{KEYS_PAGE_UP, KEYS_CONTROL('b')}, page_up, NULL, NULL},
+    {{KEYS_PAGE_DOWN, KEYS_CONTROL('f')}, page_down, NULL, NULL},
+    {{KEYS_HOME, 'g'}, home, NULL, NULL},
+    {{KEYS_END, 'G'}, end, NULL, NULL},
     {{0}, NULL, NULL, NULL},
 };
 

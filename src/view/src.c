@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/text.h"
 #include "sample/function.h"
 #include "session/listing.h"
 #include "session/session.h"
@@ -15,12 +16,15 @@
 #include "view/pages.h"
 #include "view/weights.h"
 
+#define SECOND_NS 1000000000ull
+
 struct src {
     struct page page;
     const struct function *function; /* NULL: it is about the frame that is selected */
     char *title;                     /* the frame, or the function; owned */
-    char *file;                      /* whose source it is, or NULL; owned */
-    char *why_not;                   /* there is no source to show; owned */
+    char *age;     /* how long ago the frame was read, of a thread that has run since; owned */
+    char *file;    /* whose source it is, or NULL; owned */
+    char *why_not; /* there is no source to show; owned */
     struct listing listing;
     struct weights weights; /* of the file */
     unsigned thread;        /* the frame that is shown */
@@ -73,6 +77,24 @@ static void follow(struct src *s, const struct session *session, const struct fr
     s->center = true;
 }
 
+/* What the thread does now the numbers beside it say; where it is, the last command. NULL: it is
+ * there still. */
+static char *age_of(const struct live *live)
+{
+    const struct session *session = live->session;
+    const struct monitor_thread *thread = monitor_thread(live->monitor, session->thread);
+    uint64_t read_ns = session->snapshot->ended_ns, now = live_now_ns(live);
+
+    if (now < read_ns + SECOND_NS)
+        return NULL;
+    if (thread != NULL && !thread->ended && thread->still_ns != 0 && thread->still_ns <= read_ns)
+        return NULL;
+
+    CLEANUP_FREE char *age = text_age((double)(now - read_ns) / 1e9);
+
+    return xasprintf(" as read %s ago", age);
+}
+
 static void src_update(struct page *page)
 {
     struct src *s = src_of(page);
@@ -80,6 +102,7 @@ static void src_update(struct page *page)
     const struct frame *frame = session_frame(session);
 
     free(take_pointer(s->title));
+    free(take_pointer(s->age));
     if (frame == NULL) {
         forget(s);
         list_set_count(&page->list, 0);
@@ -89,6 +112,7 @@ static void src_update(struct page *page)
     s->title =
         xasprintf("thread %u  #%zu  %s  %s:%d", session->thread, session->frame,
                   code_display_name(frame->code), frame->code->filename, frame->position.line);
+    s->age = age_of(page->live);
     if (s->file == NULL || strcmp(s->file, frame->code->filename) != 0)
         s->line = 0;
     read_file(s, frame->code->filename);
@@ -138,8 +162,12 @@ static void src_draw(struct page *page, const struct surface *surface)
     surface_put(surface, 0, 0, surface->width, LOOK_COLUMNS, FIT_LEFT, "");
     surface_put(surface, 0, 0, SHARE_WIDTH, LOOK_COLUMNS, FIT_RIGHT, "%OWN");
     surface_put(surface, 0, SHARE_WIDTH + 1, SHARE_WIDTH, LOOK_COLUMNS, FIT_RIGHT, "%TOT");
-    surface_put(surface, 0, POINTER_AT + 2, surface->width, LOOK_COLUMNS, FIT_MIDDLE,
-                s->title != NULL ? s->title : "");
+    int age = s->age != NULL ? surface_width(surface, s->age) : 0;
+
+    surface_put(surface, 0, POINTER_AT + 2, surface->width - POINTER_AT - 2 - age, LOOK_COLUMNS,
+                FIT_MIDDLE, s->title != NULL ? s->title : "");
+    if (age > 0)
+        surface_put(surface, 0, surface->width - age, age, LOOK_WARNING, FIT_LEFT, s->age);
     if (s->title == NULL || s->why_not != NULL) {
         surface_put(surface, 2, 2, surface->width, LOOK_DIM, FIT_LEFT,
                     s->title != NULL ? s->why_not
@@ -218,6 +246,7 @@ static void src_destroy(struct page *page)
     forget(s);
     weights_deinit(&s->weights);
     free(s->title);
+    free(s->age);
     free(s);
 }
 

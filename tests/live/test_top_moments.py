@@ -271,6 +271,36 @@ def test_who_sleeps_with_the_gil_keeps_the_others(start):
     assert re.search(r"(Thread 1 has slept with the GIL|Nothing has run) for \d+ s", text), text
 
 
+# One stands still for longer than the other, and a third wakes up now and then.
+STILL_SINCE = """
+import sys, threading, time
+def sleeps(): time.sleep(1000)
+def start():
+    t = threading.Thread(target=sleeps)
+    t.daemon = True
+    t.start()
+start()
+time.sleep(3)
+start()
+time.sleep(1.5)
+sys.stdout.write("ready\\n"); sys.stdout.flush()
+while True: time.sleep(0.5)
+"""
+
+
+@NEWEST
+def test_for_how_long_most_have_stood_still_is_the_least(start):
+    target = start(STILL_SINCE)
+    told = None
+    # On a busy machine the third may seem to run for long.
+    for _ in range(20):
+        text = program.pyinspect(target.pid, "top", "-b", "-d", 1, "-n", 1).out
+        told = re.search(r"2 of 3 threads have not moved for \d+ s( or more)?", text)
+        if told:
+            break
+    assert told and told.group(1), text
+
+
 # Two that sleep for good, and two that wake up in turns, every other second.
 TWO_STAND_STILL = """
 import sys, threading, time

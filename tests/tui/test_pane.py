@@ -650,6 +650,32 @@ def test_the_source_follows(pane, busy):
     pane.wait_rows(lambda rows: line() == place(1))
 
 
+def test_the_source_of_a_thread_that_has_gone_on_is_said_to_be_old(pane):
+    pane.open("src")
+    pane.enter("thread 1")
+    pane.wait(r"as read \d+s ago$")
+    # One that stands still is where it was.
+    pane.enter("thread 2")
+    pane.wait_rows(lambda rows: "thread 2 " in pane.text() and "as read" not in pane.text())
+    time.sleep(1.5)
+    pane.feed()
+    assert "▶" in pane.text() and "as read" not in pane.text(), pane.text()
+
+
+def test_who_opens_it_again_finds_his_filter(pane):
+    pane.open()
+    pane.child.send("\x18o")
+    pane.wait("Escape: command line")
+    pane.child.send("/burn\r")
+    pane.wait("filter burn")
+    pane.child.send("\x18a")
+    pane.wait_rows(lambda rows: pane.is_whole())
+    pane.child.send("\x18a")
+    pane.check()
+    pane.wait("filter burn")
+    pane.wait("all counts begin anew")
+
+
 def test_keys_show_it_and_take_it_away(pane):
     pane.child.send("half")
     pane.wait_last("half")

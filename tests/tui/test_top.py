@@ -320,6 +320,8 @@ def test_the_last_picture_of_a_program_that_ends(size, start, top):
     target.process.wait()
     screen.wait(r"process %d has exited; this was its last picture" % target.pid)
     assert "inner" in screen.text() and re.search("last picture$", screen.text().splitlines()[0])
+    # What it had of a CPU until then is told, or nothing is.
+    assert "CPU 0%" not in screen.text().splitlines()[1]
     time.sleep(1.2)
     screen.press("Down", "L", "t", "s", "Escape", "Escape").wait("(?s)%OWN.*inner")
     screen.raw = ""
@@ -365,6 +367,22 @@ def test_the_selection_follows_its_function(start, top):
     for key in ("R", "2", "R", "1", "4", "L", "L"):
         screen.press(key).settle()
         screen.until(lambda: "second" in selected(), what="the selection of second after " + key)
+
+
+def test_the_help_goes_a_page_on_at_once(start, top):
+    screen = top((80, 24), start(BUSY).pid)
+    lasts(r"inner", screen)
+    screen.press("?").wait("Keys of the page of")
+
+    def body():
+        return screen.text().splitlines()[3:-1]
+
+    first = body()
+    screen.press("PgDn").until(lambda: body()[0] == first[-1], what="the next page of the help")
+    screen.press("PgUp").until(lambda: body() == first, what="the first page")
+    screen.press("End").until(lambda: body()[0] not in first, what="the end")
+    last = body()
+    screen.press("PgUp").until(lambda: body()[-1] == last[0], what="the page before the last")
 
 
 def test_a_filter(start, top):
