@@ -194,6 +194,19 @@ def wait_for_handler(pid, number):
     wait_until(is_caught, what="a handler of signal %d" % number)
 
 
+def is_noted(pid, tid):
+    """
+    Whether the kernel tells of the thread since when it has not run: of very few it forgets that, on a machine with
+    too much to do, and others have no such file (src/target/last-run.h).
+    """
+    try:
+        with open("/proc/%d/task/%d/sched" % (pid, tid)) as sched:
+            since = re.search(r"^se\.exec_start *: *(\S+)$", sched.read(), re.M)
+    except OSError:
+        return False
+    return since is not None and float(since.group(1)) != 0
+
+
 def sleeps(pid):
     with open("/proc/%d/status" % pid) as status:
         return int(re.search(r"\nvoluntary_ctxt_switches:\s*(\d+)", status.read()).group(1))

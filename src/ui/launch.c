@@ -24,6 +24,7 @@ enum {
     ATTACH_MS = 10 * 1000,
     NOT_PYTHON_MS = 3 * 1000,
     TERMINATE_MS = 2 * 1000,
+    ENDING_MS = 2 * 1000,
 };
 
 static void sleep_ms(int ms)
@@ -216,13 +217,27 @@ int launch_wait(pid_t pid)
     return exit_status(&info);
 }
 
+/* It has no memory any more: that goes before the kernel says that there is a status. */
+static bool is_ending(pid_t pid)
+{
+    struct procfs_stat stat;
+
+    return error_ignore(procfs_stat(pid, 0, &stat)) && stat.memory == 0;
+}
+
 int launch_status(pid_t pid)
 {
-    siginfo_t info = {0};
+    for (int waited = 0;; waited += FIRST_STEP_MS) {
+        siginfo_t info = {0};
 
-    if (waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT) != 0 || info.si_pid == 0)
-        return -1;
-    return exit_status(&info);
+        if (waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT) != 0)
+            return -1;
+        if (info.si_pid != 0)
+            return exit_status(&info);
+        if (waited >= ENDING_MS || !is_ending(pid))
+            return -1;
+        sleep_ms(FIRST_STEP_MS);
+    }
 }
 
 void launch_end(struct session *s, pid_t pid)

@@ -26,7 +26,7 @@ struct error *launch_attach(struct session *s, pid_t pid);
 /* Waits for the end of one in the foreground; its exit status as a shell has it. */
 int launch_wait(pid_t pid);
 
-/* The same of one that may have ended; -1: it has not. */
+/* The same of one that may have ended, or is about to; -1: it has not. */
 int launch_status(pid_t pid);
 
 /* At the end: asks whether to end it, if there is somebody to ask; otherwise it runs on. */

@@ -310,11 +310,15 @@ def test_other_threads_can_be_read_when_the_selected_one_has_ended(start):
 def test_what_was_read_outlives_the_process(start):
     target = start(ENDING)
     answer = batch(
-        target, "thread 2", "bt", "shell kill -9 %d; sleep 0.3" % target.pid, "up", "down", "frame 1",
+        target, "thread 2", "bt",
+        "shell kill -9 {0}; until grep -q ^State:.Z /proc/{0}/status; do sleep 0.01; done".format(target.pid),
+        "up", "down", "frame 1",
         "info frame", "bt", "info threads", "info process", "list")
     assert answer.out.count("Stack level 1") == 1, answer
     lines = answer.err.splitlines()
-    assert len(lines) == 5 and all(str(target.pid) in line for line in lines), answer
+    assert len(lines) == 4 and all(str(target.pid) in line for line in lines), answer
+    # The source is where it was.
+    assert re.search(r"^-> \d+ .*wait", answer.out, re.M), answer
 
 
 EVIL = r"""

@@ -188,6 +188,14 @@ def test_what_becomes_another_program_is_followed(tmp_path, is_batch):
     assert "before (" in out.read_text() and "after (" in out.read_text()
 
 
+def test_the_status_of_one_that_takes_its_time_to_end(tmp_path):
+    """Its memory goes, and that takes a moment, before there is a status."""
+    status, said, err = run(
+        "-batch", "-ex", "record -r 200 -o %s" % (tmp_path / "x.collapsed"), "--", sys.executable, "-c",
+        "import os, time\nkept = bytearray(b'x') * (256 << 20)\ntime.sleep(0.5)\nos._exit(5)")
+    assert status == 5 and " has exited." in said + err, (said, err)
+
+
 @pytest.mark.parametrize("line", ["{0} {1} again", "{0} {1} again; {0} {1} again; exit 5"])
 def test_a_shell_that_starts_python(tmp_path, line):
     script, out = tmp_path / "becomes.py", tmp_path / "x.collapsed"

@@ -6,7 +6,6 @@ interpreter. That it waits for the GIL, that a thread that runs waits in nothing
 import concurrent.futures
 import json
 import os
-import re
 import signal
 import time
 
@@ -14,11 +13,6 @@ import program
 import pytest
 
 WAITS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "waits.py")
-
-# How many threads the kernel tells of since when they have not run.
-HAS_SCHED = "se.exec_start" in open("/proc/self/sched").read() if os.path.exists(
-    "/proc/self/sched") else False
-
 
 def threads_of(target, *command):
     result = program.pyinspect("--json", target.pid, *(command or ("info", "threads"))).result
@@ -68,12 +62,6 @@ def what_differs(waits, told, names):
     return None
 
 
-def is_noted(target, thread):
-    """Whether the kernel tells of the thread since when it has not run: see src/target/last-run.h."""
-    with open("/proc/%d/task/%d/sched" % (target.pid, thread["tid"])) as sched:
-        return float(re.search(r"^se\.exec_start *: *(\S+)$", sched.read(), re.M).group(1)) != 0
-
-
 @pytest.fixture(scope="module")
 def waiting(interpreter):
     """waits.py at rest, with what it says of itself and when it was started and came to rest: one for all that is
@@ -93,10 +81,10 @@ def test_every_kind_of_wait(waiting):
     threads = threads_of(target)
     most = time.monotonic() - target.started
     backtraces = threads_of(target, "bt", "all")
-    noted = {name for name, thread in threads.items() if HAS_SCHED and is_noted(target, thread)}
+    noted = {name for name, thread in threads.items() if program.is_noted(target.pid, thread["tid"])}
     assert set(told) < set(threads), "some are not there"
     # The kernel forgets it of few: 9 of 38,000 on a machine with too much to do.
-    assert len(noted) > len(threads) / 2 or not HAS_SCHED
+    assert len(noted) > len(threads) / 2 or not program.is_noted(os.getpid(), os.getpid())
     names = {thread["num"]: name for name, thread in threads.items()}
     wrong = {name: (what_differs(threads[name]["waits"], told[name], names), threads[name]["waits"])
              for name in told}
