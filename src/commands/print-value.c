@@ -52,17 +52,18 @@ static struct error *format_value(struct session *s, const struct expr_result *v
     return error;
 }
 
-void print_recorded(const struct expr_result *value, struct emitter *e)
+void print_recorded(const struct session *s, const struct expr_result *value, struct emitter *e)
 {
     if (value->recorded != 0)
-        emit_textf(e, STYLE_WARNING,
-                   "($%zu as it was when it was printed: its object has changed since, or has gone "
-                   "and left its place to another.)\n",
-                   value->recorded);
+        emit_textf(e, STYLE_WARNING, "($%zu as it was when it was printed: %s.)\n", value->recorded,
+                   s->told_end ? "the process has ended since"
+                               : "its object has changed since, or has gone and left its place to "
+                                 "another");
 }
 
 /* What there is to say of the answer itself. */
-static void put_remarks(const struct expr_result *value, const char *before, struct emitter *e)
+static void put_remarks(const struct session *s, const struct expr_result *value,
+                        const char *before, struct emitter *e)
 {
     emit_hidden_bool(e, "scanned", value->scanned);
     emit_hidden_bool(e, "unordered", value->unordered);
@@ -75,7 +76,7 @@ static void put_remarks(const struct expr_result *value, const char *before, str
                    "(A key was searched for among all: its hash cannot be computed here.)\n");
     if (value->unordered)
         emit_textf(e, STYLE_DIM, "(Python may have a set that is made here in another order.)\n");
-    print_recorded(value, e);
+    print_recorded(s, value, e);
 }
 
 struct error *print_value(struct session *s, struct expr_result *value,
@@ -112,7 +113,7 @@ struct error *print_value(struct session *s, struct expr_result *value,
     variables_emit_cut(e, result.cut);
     if (number != 0)
         emit_text(e, "\n");
-    put_remarks(value, number != 0 ? "" : "\n", e);
+    put_remarks(s, value, number != 0 ? "" : "\n", e);
     expr_record(s->runtime, request->options.limits, request->format == 'r' ? &result : NULL,
                 value);
     repr_result_deinit(&result);

@@ -27,7 +27,7 @@ struct error *print_value(struct session *s, struct expr_result *value,
                           const struct print_request *request, size_t number, struct emitter *e);
 
 /* Says it if the value is an earlier one as it was printed, whose object is another now. */
-void print_recorded(const struct expr_result *value, struct emitter *e);
+void print_recorded(const struct session *s, const struct expr_result *value, struct emitter *e);
 
 /* The text of a str: its line ends and tabs are those of the screen, what else would control a
  * terminal is escaped. */

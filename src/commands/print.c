@@ -1,10 +1,35 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
 #include "base/memory.h"
 #include "commands/commands.h"
 #include "commands/expression.h"
 #include "commands/print-value.h"
 #include "expr/expr.h"
 #include "session/hold.h"
+#include "session/option.h"
+#include "session/words.h"
+
+/* Behind options and a format $, $$, $N, $$N, or nothing: an earlier value, of which there is what
+ * was printed. */
+static bool print_is_kept(const char *args)
+{
+    while (args != NULL && (*args == '-' || *args == '/')) {
+        size_t length = strcspn(args, " \t");
+        bool is_end = length == 2 && strncmp(args, "--", 2) == 0;
+
+        args = *args == '/' || is_end ? args + length : option_skip(print_option_table, args);
+        args = args != NULL ? words_skip_blanks(args) : NULL;
+        if (is_end)
+            break;
+    }
+    if (args == NULL || args[0] == '\0')
+        return args != NULL;
+    if (args[0] != '$')
+        return false;
+    args += args[1] == '$' ? 2 : 1;
+    return args[strspn(args, "0123456789")] == '\0';
+}
 
 static struct error *print_run(struct session *s, const char *args, struct emitter *e)
 {
@@ -27,7 +52,7 @@ static struct error *print_run(struct session *s, const char *args, struct emitt
         else
             expr_result_deinit(&value);
     }
-    if (error == NULL)
+    if (error == NULL && !s->told_end)
         expression_emit_proof(&expression, of_frame, e);
     expression_end(&expression);
     return error;
@@ -53,7 +78,7 @@ const struct command print_command = {
         "its object has changed since, or has gone, `print $1` shows what was printed and says "
         "so,\n"
         "numbers, strings and tuples of them are reckoned with as they were, and what would need\n"
-        "the object itself, as $1.name, is an error.\n"
+        "the object itself, as $1.name, is an error.  So it is when the process has ended.\n"
         "$_modules is sys.modules, for what the frame does not import: $_modules['app'].cache.\n"
         "In a method, self.__x is what the compiler makes of it, self._Class__x (3.11+).  A name "
         "that\n"
@@ -137,5 +162,6 @@ const struct command print_command = {
     .needs = NEEDS_FRAME,
     .complete = print_request_complete,
     .values = hold_always,
+    .kept = print_is_kept,
     .run = print_run,
 };

@@ -7,13 +7,14 @@
 #include "expr/expr.h"
 
 /* Of an earlier value whose object is another now, the type that print has named is left. */
-static void show_recorded(const struct expr_result *value, struct emitter *e)
+static void show_recorded(const struct session *s, const struct expr_result *value,
+                          struct emitter *e)
 {
     emit_text(e, "type = ");
     emit_string(e, "type", STYLE_VALUE, value->record.said.type);
     emit_text(e, "\n");
     emit_hidden_bool(e, "recorded", true);
-    print_recorded(value, e);
+    print_recorded(s, value, e);
 }
 
 static void show(const struct expr_type *type, struct emitter *e)
@@ -42,7 +43,7 @@ static struct error *whatis_run(struct session *s, const char *args, struct emit
     expression.scope.records = true;
     error = expr_evaluate(&expression.scope, args[0] != '\0' ? args : "$", &value);
     if (error == NULL && value.record.said.text != NULL) {
-        show_recorded(&value, e);
+        show_recorded(s, &value, e);
         expr_result_deinit(&value);
         expression_emit_proof(&expression, false, e);
         expression_end(&expression);

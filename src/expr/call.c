@@ -266,20 +266,16 @@ static struct error *unpack_pair(void *arg, const struct value *item, bool *stop
 /* **value */
 static struct error *unpack_mapping(struct unpacking *to, const struct value *value)
 {
-    struct value view = {.kind = VALUE_VIEW, .view = {value, 'i'}};
-    enum type_kind kind;
+    bool is_mapping;
 
-    TRY(expr_kind(to->e, value, &kind));
-    TRY(expr_check_special(to->e, value, "keys"));
-    TRY(expr_check_special(to->e, value, "__getitem__"));
-    TRY(expr_check_special(to->e, value, "__iter__"));
-    if (kind != KIND_DICT && kind != KIND_MAPPINGPROXY) {
-        CLEANUP_FREE char *of = name_of_callee(to);
+    TRY(expr_each_pair(to->e, value, unpack_pair, to, &is_mapping));
+    if (is_mapping)
+        return NULL;
 
-        return EXPR_TYPE_ERROR("%s argument after ** must be a mapping, not %s", of,
-                               expr_type_name(to->e, value));
-    }
-    return expr_each(to->e, &view, unpack_pair, to);
+    CLEANUP_FREE char *of = name_of_callee(to);
+
+    return EXPR_TYPE_ERROR("%s argument after ** must be a mapping, not %s", of,
+                           expr_type_name(to->e, value));
 }
 
 static struct error *take_argument(struct unpacking *to, const struct node *node)

@@ -194,20 +194,12 @@ static struct error *add_pair(void *arg, const struct value *item, bool *stop)
 static struct error *run_dict(struct expr *e, const struct call *call, struct value *ret)
 {
     struct filling to = {e, expr_table(e), 0};
-    enum type_kind kind;
+    bool is_mapping = true;
 
-    if (call->count > 0) {
-        struct value view = {.kind = VALUE_VIEW, .view = {&call->args[0], 'i'}};
-
-        TRY(expr_kind(e, &call->args[0], &kind));
-        if (kind == KIND_DICT || kind == KIND_MAPPINGPROXY) {
-            TRY(expr_check_special(e, &call->args[0], "keys"));
-            TRY(expr_check_special(e, &call->args[0], "__iter__"));
-            TRY(expr_each(e, &view, add_pair, &to));
-        } else {
-            TRY(expr_each(e, &call->args[0], add_pair, &to));
-        }
-    }
+    if (call->count > 0)
+        TRY(expr_each_pair(e, &call->args[0], add_pair, &to, &is_mapping));
+    if (!is_mapping)
+        TRY(expr_each(e, &call->args[0], add_pair, &to));
     for (size_t i = 0; i < call->keyword_count; i++) {
         const char *name = call->keywords[i];
         struct value key = e->old ? value_of_bytes(e->arena, name, strlen(name))

@@ -134,23 +134,16 @@ static struct error *eval_dict(struct expr *e, const struct node *node, struct v
     for (size_t i = 0; i + 1 < node->count; i += 2) {
         const struct node *child = node->children[i];
         struct value key, value;
-        struct value view = {.kind = VALUE_VIEW, .view = {&key, 'i'}};
-        enum type_kind kind;
+        bool is_mapping;
 
         if (child->kind == NODE_DOUBLE_STAR) {
             TRY(expr_eval(e, child->children[0], &key));
-            TRY(expr_kind(e, &key, &kind));
-            if (kind != KIND_DICT) {
-                TRY(expr_check_special(e, &key, "keys"));
-                TRY(expr_check_special(e, &key, "__getitem__"));
-            }
-            if (kind != KIND_DICT && kind != KIND_MAPPINGPROXY)
+            TRY(error_in_text(expr_each_pair(e, &key, spread_pair, &to, &is_mapping), e->text,
+                              child->start, child->end, child->at));
+            if (!is_mapping)
                 return error_in_text(
                     EXPR_TYPE_ERROR("'%s' object is not a mapping", expr_type_name(e, &key)),
                     e->text, child->start, child->end, child->at);
-            TRY(expr_check_special(e, &key, "__iter__"));
-            TRY(error_in_text(expr_each(e, &view, spread_pair, &to), e->text, child->start,
-                              child->end, child->at));
             continue;
         }
         TRY(expr_eval(e, child, &key));

@@ -354,6 +354,11 @@ bool expr_is_miss(const struct error *error);
 struct error *expr_mapping_of(struct expr *e, const struct value *proxy, struct value *ret);
 /* "KeyError: 'name'" */
 struct error *expr_key_error(struct expr *e, const struct value *key);
+/* Visits the items of what dict() and ** take for a mapping, as pairs; *done false: it has no
+ * keys().
+ */
+struct error *expr_each_pair(struct expr *e, const struct value *of, EXPR_VISITOR((*visit)),
+                             void *arg, bool *done);
 /* dict[key], with __missing__ as far as its code may be read. */
 struct error *expr_subscript_dict(struct expr *e, const struct value *of, const struct value *key,
                                   struct value *ret);
@@ -379,6 +384,9 @@ struct error *expr_wrapper_item(struct expr *e, const struct value *of, const st
                                 bool *done, struct value *ret);
 struct error *expr_wrapper_each(struct expr *e, const struct value *of, EXPR_VISITOR((*visit)),
                                 void *arg, bool *done);
+/* keys(): what of.keys is. */
+struct error *expr_wrapper_keys(struct expr *e, const struct value *of, const struct value *keys,
+                                EXPR_VISITOR((*visit)), void *arg, bool *done);
 struct error *expr_wrapper_length(struct expr *e, const struct value *of, bool *done,
                                   uint64_t *ret);
 struct error *expr_wrapper_contains(struct expr *e, const struct value *of, const struct value *key,

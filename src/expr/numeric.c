@@ -119,6 +119,29 @@ static struct error *power_modulo(struct expr *e, mpz_srcptr base, mpz_srcptr ex
     return error;
 }
 
+/* int_pow() of 2.7: where a step of it does not fit into an int, all is worked out with longs, and
+ * the result is one. */
+static bool power_becomes_long(const struct value values[3])
+{
+    int64_t square, exponent, modulus, result = 1;
+
+    if (!value_to_i64(&values[0], &square) || !value_to_i64(&values[1], &exponent) ||
+        !value_to_i64(&values[2], &modulus))
+        return true;
+    for (; exponent > 0; exponent >>= 1) {
+        if ((exponent & 1) != 0 && __builtin_mul_overflow(result, square, &result))
+            return true;
+        if (square == 0 || exponent == 1)
+            break;
+        if (__builtin_mul_overflow(square, square, &square))
+            return true;
+        /* Which -1 need not be divided for, whose C has no % of the least of all. */
+        result = modulus == -1 ? 0 : result % modulus;
+        square = modulus == -1 ? 0 : square % modulus;
+    }
+    return false;
+}
+
 static struct error *run_pow(struct expr *e, const struct call *call, struct value *ret)
 {
     struct value values[3];
@@ -139,6 +162,7 @@ static struct error *run_pow(struct expr *e, const struct call *call, struct val
                      value_mpz(&values[2], numbers[2]), ret));
     for (size_t i = 0; i < 3; i++)
         ret->is_long |= e->old && values[i].kind == VALUE_INT && values[i].is_long;
+    ret->is_long |= e->old && power_becomes_long(values);
     return NULL;
 }
 

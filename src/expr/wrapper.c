@@ -35,7 +35,8 @@ enum wrapper {
     WRAPPER_WEAK_KEYS,
     WRAPPER_WEAK_SET,
     WRAPPER_ENUM,
-    WRAPPER_BY_ITEMS, /* Mapping.__contains__(), Sequence.__iter__(): by obj[...] */
+    WRAPPER_BY_ITEMS,  /* Mapping.__contains__(), Sequence.__iter__(): by obj[...] */
+    WRAPPER_OF_ITSELF, /* Mapping.keys(): what iter() goes through */
 };
 
 /* An instance of a class of 2.7 that does not derive from object is of the type `instance`. */
@@ -45,8 +46,11 @@ static const struct {
 } known[] = {
     {"UserDict", "instance.__getitem__", WRAPPER_USER_DICT},
     {"UserDict", "instance.get", WRAPPER_BY_ITEMS},
+    {"UserDict", "instance.keys", WRAPPER_USER_DICT},
+    {"_abcoll", "Mapping.keys", WRAPPER_OF_ITSELF},
     {"_collections_abc", "Mapping.__contains__", WRAPPER_BY_ITEMS},
     {"_collections_abc", "Mapping.get", WRAPPER_BY_ITEMS},
+    {"_collections_abc", "Mapping.keys", WRAPPER_OF_ITSELF},
     {"_collections_abc", "Sequence.__iter__", WRAPPER_BY_ITEMS},
     {"_weakrefset", "WeakSet.__contains__", WRAPPER_WEAK_SET},
     {"_weakrefset", "WeakSet.__iter__", WRAPPER_WEAK_SET},
@@ -87,6 +91,7 @@ static const struct {
 struct found {
     enum wrapper wrapper;
     struct value inner;
+    uint64_t function; /* of the library */
 };
 
 static bool find_known(struct expr *e, uint64_t function, const struct type *owner,
@@ -150,10 +155,11 @@ static bool find(struct expr *e, const struct value *of, const char *method, str
         if (strcmp(handing_on[i].name, method) == 0 &&
             property_hands_on(e->runtime, e->types, function, of->object, handing_on[i].what,
                               &inner)) {
-            *ret = (struct found){WRAPPER_HANDS_ON, value_of_object(inner)};
+            *ret = (struct found){WRAPPER_HANDS_ON, value_of_object(inner), function};
             return true;
         }
     }
+    ret->function = function;
     return find_known(e, function, owner, &ret->wrapper);
 }
 
@@ -302,6 +308,7 @@ static struct error *item(struct expr *e, const struct found *f, const struct va
     case WRAPPER_WEAK_SET:
     case WRAPPER_USER_STRING:
     case WRAPPER_BY_ITEMS:
+    case WRAPPER_OF_ITSELF:
         break;
     }
     return found ? NULL : expr_key_error(e, index);
@@ -375,6 +382,7 @@ static struct error *each(struct expr *e, const struct found *f, const struct va
 {
     struct visiting v = {e, visit, arg, of};
     struct value data;
+    bool is_set;
 
     switch (f->wrapper) {
     case WRAPPER_HANDS_ON:
@@ -385,6 +393,9 @@ static struct error *each(struct expr *e, const struct found *f, const struct va
                                                : expr_each(e, &data, visit_decoded, &v);
     case WRAPPER_CHAIN:
         TRY(keys_of_chain(e, of, &data));
+        TRY(library_code_names(expr_reader(e), f->function, "union", &is_set));
+        if (is_set) /* -3.6 */
+            data.kind = VALUE_SET;
         return expr_each(e, &data, visit, arg);
     case WRAPPER_ENUM:
         return enum_each(e, of, visit, arg);
@@ -393,6 +404,12 @@ static struct error *each(struct expr *e, const struct found *f, const struct va
     case WRAPPER_WEAK_SET:
         TRY(get(e, of, "data", &data));
         return weak_each(e, &data, f->wrapper == WRAPPER_WEAK_VALUES, visit, arg);
+    case WRAPPER_OF_ITSELF:
+        return expr_each(e, of, visit, arg);
+    case WRAPPER_USER_DICT:
+        TRY(get(e, of, "data", &data));
+        TRY(expr_check_special(e, &data, "keys"));
+        return expr_each(e, &data, visit, arg);
     default:
         return each_by_index(e, of, visit, arg);
     }
@@ -491,6 +508,23 @@ struct error *expr_wrapper_each(struct expr *e, const struct value *of, EXPR_VIS
     struct found found;
 
     *done = find(e, of, "__iter__", &found);
+    if (!*done)
+        return NULL;
+    TRY(enter(e));
+    return leave(e, each(e, &found, of, visit, arg));
+}
+
+struct error *expr_wrapper_keys(struct expr *e, const struct value *of, const struct value *keys,
+                                EXPR_VISITOR((*visit)), void *arg, bool *done)
+{
+    struct bound_method bound;
+    const struct type *owner;
+    struct found found;
+
+    *done = find_function(e, of, "keys", &owner, &found.function) &&
+            expr_take_method(e, keys, &bound) && bound.self == of->object &&
+            bound.function == found.function &&
+            find_known(e, found.function, owner, &found.wrapper);
     if (!*done)
         return NULL;
     TRY(enter(e));

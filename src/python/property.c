@@ -214,6 +214,55 @@ static bool load_fast(struct reader *r, uint32_t index)
                       : index == 1 && r->globals != 0 && push_symbol(r, SYMBOL_ARGUMENT);
 }
 
+/* Whether that is the module builtins. */
+static bool is_of_builtins(struct reader *r, uint64_t module)
+{
+    CLEANUP_FREE char *name = NULL;
+    const struct type *type;
+    uint64_t dict, text;
+
+    return error_ignore(types_of(r->types, module, &type)) && type->kind == KIND_MODULE &&
+           error_ignore(view_read_field(r->runtime->target, module,
+                                        r->runtime->layout.module.md_dict, &dict)) &&
+           error_ignore(dict_find(r->runtime, dict, "__name__", &text)) &&
+           error_ignore(string_read(r->runtime, text, NULL, NAME_MAX_CHARACTERS, &name)) &&
+           strcmp(name, "builtins") == 0;
+}
+
+/* Whether it is the built-in function of that name; of 2.7 a function does not say whose it is. */
+static bool is_built_in(struct reader *r, uint64_t object, const char *name)
+{
+    const struct layout *layout = &r->runtime->layout;
+    struct layout_field fields[] = {layout->cfunction.m_ml, layout->cfunction.m_self};
+    CLEANUP_FREE char *own = NULL;
+    const struct type *type;
+    uint64_t values[2], text;
+
+    return error_ignore(types_of(r->types, object, &type)) && type->kind == KIND_BUILTIN &&
+           error_ignore(view_read_fields(r->runtime->target, object, fields, 2, values)) &&
+           error_ignore(
+               view_read_field(r->runtime->target, values[0], layout->method_def.ml_name, &text)) &&
+           error_ignore(target_read_cstring(r->runtime->target, text, NAME_MAX_CHARACTERS, &own)) &&
+           strcmp(own, name) == 0 && (values[1] == 0 || is_of_builtins(r, values[1]));
+}
+
+/* What the module's built-in names have under that name: it may have been given other ones. */
+static bool find_built_in(struct reader *r, const char *name, uint64_t *ret)
+{
+    const struct type *type;
+    uint64_t names;
+
+    if (!error_ignore(dict_find(r->runtime, r->globals, "__builtins__", &names)) ||
+        !error_ignore(types_of(r->types, names, &type)))
+        return false;
+    if (type->kind == KIND_MODULE &&
+        !error_ignore(
+            view_read_field(r->runtime->target, names, r->runtime->layout.module.md_dict, &names)))
+        return false;
+    return (type->kind == KIND_MODULE || type->kind == KIND_DICT) &&
+           error_ignore(dict_find(r->runtime, names, name, ret));
+}
+
 /* len() and iter(), unless the module has others of that name. */
 static bool load_global(struct reader *r, const char *name)
 {
@@ -227,7 +276,8 @@ static bool load_global(struct reader *r, const char *name)
     error = dict_find(r->runtime, r->globals, name, &other);
     missing = error != NULL && error->kind == ERROR_NOT_FOUND;
     error_destroy(error);
-    return missing && push_symbol(r, is_len ? SYMBOL_LEN : SYMBOL_ITER);
+    return missing && find_built_in(r, name, &other) && is_built_in(r, other, name) &&
+           push_symbol(r, is_len ? SYMBOL_LEN : SYMBOL_ITER);
 }
 
 /* The operands that are consumed, and the one to which it is handed on. */

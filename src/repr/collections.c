@@ -60,6 +60,7 @@ struct error *repr_deque(struct repr *r, uint64_t object, const struct type *typ
                                    : xstrdup("])");
     struct repr_brackets brackets = {open, close, "[...]"};
 
+    repr_note_asked(r, type, "__iter__");
     if (!repr_open_counted(r, object, &brackets, values[0]))
         return NULL;
     TRY(repr_put_deque_items(r, object));
@@ -147,6 +148,10 @@ struct error *repr_ordered_dict(struct repr *r, uint64_t object, const struct ty
         repr_printf(r, "%s()", name);
         return NULL;
     }
+    /* Newer versions make a dict of it first. */
+    repr_note_asked(r, type, pairs ? "items" : "keys");
+    if (!pairs)
+        repr_note_asked(r, type, "__getitem__");
     if (!repr_open_counted(r, object, &brackets, used))
         return NULL;
 

@@ -148,6 +148,7 @@ static struct error *write_any_set(struct repr *r, uint64_t object, const struct
     set_items_array items = {0};
     uint64_t count;
 
+    repr_note_asked(r, type, "__iter__");
     TRY(set_length(r->runtime, object, &count));
     if (count == 0) {
         repr_printf(r, old ? "%s([])" : "%s()", type->c_name);

@@ -48,6 +48,9 @@ void repr_put_cut(struct repr *r, enum repr_cut why);
 void repr_put_deeper(struct repr *r, uint64_t count);
 /* Nothing is written yet. */
 void repr_begin(struct repr *r);
+/* That repr() asks for a method which the class of an object may have of its own: then the text
+ * says something else, or may. */
+void repr_note_asked(struct repr *r, const struct type *type, const char *method);
 /* In place of what cannot be read. */
 void repr_put_unreadable(struct repr *r, uint64_t address);
 

@@ -427,6 +427,17 @@ void repr_begin(struct repr *r)
     r->told_full = r->described = false;
 }
 
+void repr_note_asked(struct repr *r, const struct type *type, const char *method)
+{
+    const struct type *owner;
+    uint64_t function;
+
+    if (!type->native &&
+        error_ignore(attribute_in_class(r->runtime, r->types, type, method, &owner, &function)) &&
+        !owner->native)
+        r->described = true;
+}
+
 void repr_object(struct repr *r, uint64_t object, struct repr_result *ret)
 {
     const struct type *type;

@@ -462,14 +462,16 @@ struct error *repr_paramspec_attribute(struct repr *r, uint64_t object, const st
     return NULL;
 }
 
-/* typealias_repr(): from 3.15 on with the module. */
+/* typealias_repr(): from 3.15 on with what it is made within, where that is known. */
 struct error *repr_type_alias(struct repr *r, uint64_t object, const struct type *type)
 {
-    uint64_t name;
+    const struct layout *layout = &r->runtime->layout;
+    struct layout_field fields[] = {layout->typealias.name, layout->typealias.qualname};
+    uint64_t names[2];
 
     (void)type;
-    TRY(view_read_field(r->runtime->target, object, r->runtime->layout.typealias.name, &name));
-    return repr_put_name(r, name);
+    TRY(view_read_fields(r->runtime->target, object, fields, 2, names));
+    return repr_put_name(r, names[1] != 0 ? names[1] : names[0]);
 }
 
 struct error *repr_no_default(struct repr *r, uint64_t object, const struct type *type)

@@ -67,6 +67,10 @@ struct command {
      * NULL: it does not; hold_always(): whatever its arguments.
      */
     bool (*values)(const char *args);
+    /* Whether it has all that it shows by itself, and needs no process for it any more. NULL:
+     * never.
+     */
+    bool (*kept)(const char *args);
     /* Whether it shows that thread, which is all that a stop is for. NULL: the selected one alone.
      */
     bool (*wants)(struct session *s, const char *args, const struct thread *thread);

@@ -267,6 +267,7 @@ static struct error *check_target(struct session *s, bool reads, struct emitter 
 static struct error *establish(struct session *s, const struct command *command, const char *args,
                                bool stop, bool *new_snapshot, struct emitter *e)
 {
+    bool kept = command->kept != NULL && command->kept(args);
     bool was_read = command->needs >= NEEDS_SNAPSHOT && s->snapshot != NULL &&
                     (!command->fresh || s->fixed_snapshot);
 
@@ -277,7 +278,7 @@ static struct error *establish(struct session *s, const struct command *command,
             return error_create(ERROR_NOT_FOUND, "No process.  Use `attach PID`");
         /* Within another command it has been said. */
         if (!was_read || s->depth == 1)
-            TRY(check_target(s, !was_read || command->values != NULL, e));
+            TRY(check_target(s, !was_read || (command->values != NULL && !kept), e));
     }
     *new_snapshot = command->needs >= NEEDS_SNAPSHOT && !was_read;
     if (*new_snapshot)
@@ -351,6 +352,9 @@ static struct error *run(struct session *s, const struct command *command, const
     /* What is held as a whole reads the frames again then. */
     TRY(establish(s, command, job.args, stop && !values, &job.new_snapshot, e));
     s->answer.new_snapshot |= job.new_snapshot;
+    /* Of a process that has ended: what is left of it changes no more. */
+    if (s->told_end)
+        return command->run(s, job.args, e);
     /* Without a stop, what shows many threads holds one after the other by itself. */
     if (values && (stop || command->wants == NULL))
         return hold_run(

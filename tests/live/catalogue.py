@@ -71,6 +71,9 @@ async def agen():
 ===
 type Alias = list[int]
 ===
+class Aliased:
+    type Inner = int
+===
 type AliasOf[A, *Bs, **Ps] = dict[A, int]
 ===
 class New[A, *Bs, **Ps]: pass
@@ -565,6 +568,8 @@ P.kwargs
 Ts
 Alias
 Alias.__value__
+Aliased.Inner
+(lambda space: (exec("def f():\n type Local = int\n return Local\nlocal = f()", space), space["local"])[1])({})
 AliasOf
 AliasOf[int]
 AliasOf.__type_params__

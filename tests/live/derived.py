@@ -42,6 +42,14 @@ class Queueing(collections.deque):
         return iter(self.shown)
 
 
+class Ordering(collections.OrderedDict):
+    def keys(self):
+        return self.shown
+
+    def items(self):
+        return [(name, EXIT(79)) for name in self.shown]
+
+
 class Mapping(dict):
     def __iter__(self):
         return iter(self.shown)
@@ -141,6 +149,7 @@ def derived():
     rows, pair = shown_otherwise(Listing, [1, 2]), shown_otherwise(Tupling, (1, 2))
     tags, frozen = shown_otherwise(Collecting, [5]), shown_otherwise(Freezing, [5, 6])
     waiting, mapping = shown_otherwise(Queueing, [1, 2]), shown_otherwise(Mapping, {"k": 1})
+    ordering = shown_otherwise(Ordering, [("k", 1)])
     items, long_bytes = TupleOfItems((1, 2)), LongBytes(b"zz")
     float_of_int, plain, plain_float = FloatOfInt(5), PlainInt(7), PlainFloat(2.5)
     shown, shown_float, shown_complex = ShownInt(5), ShownFloat(5.5), ShownComplex(1j)

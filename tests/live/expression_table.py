@@ -78,6 +78,8 @@ d.viewvalues()
 
 NAMES = r"""
 number
+dict(own_dict)
+dict(**own_dict)
 argument
 enclosed
 cache
@@ -3429,7 +3431,6 @@ REFUSED = [
     ("(lambda: plain.computed == 1)()", "Plain.computed is a property: its code"),
     ("max(*operators)", "__main__.Operators.__iter__"),
     ("dict(**operators)", "__main__.Operators.__|must be a mapping"),
-    ("dict(**own_dict)", "__main__.OwnDict.__getitem__"),
     ("(lambda g: [next(g), next(g)])((y := x) for x in [1, 2])", "gone through at once|Error"),
     ("(lambda i: (lambda g: [next(g), next(g)])(next(i) for _ in [1, 2]))(iter(numbers))",
      "gone through at once"),

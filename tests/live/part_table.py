@@ -859,9 +859,30 @@ len(weak_set)
 sorted(k.number for k in weak_set)
 kept in weak_set
 7 in weak_set
+sorted(dict(keyed).items())
+sorted(dict(keyed, x=3))
+sorted(dict(**keyed))
+opened.length()
+list(opened)
 """
 
 CONTAINERS_3 = """
+{**keyed, "z": 0}
+dict(user_dict)
+dict(user_dict) == {"a": 1, "b": [2]}
+{**user_dict}
+dict(**user_dict)
+sorted(dict(chain).items())
+sorted(dict(chain, x=1).items())
+sorted({**chain})
+dict(of_pairs)
+{**of_pairs}
+dict(**of_pairs)
+sorted(k + str(v.number) for k, v in dict(weak_values).items())
+sorted(dict(weak_keys).values())
+dict(environ)["PART"]
+dict(environ_bytes)[b"PART"]
+sorted(dict(environ)) == sorted(environ)
 plain_dict.keys()
 type(plain_dict.keys())
 type(plain_dict.items()).__name__
@@ -933,6 +954,9 @@ CONTAINERS_REFUSED = [
     ("'a' in reversed_pool", "__contains__"), ("len(counted)", "Counted.__len__"),
     ("missing['zz']", "Missing.__missing__"), ("kept.doubled()", "would have to run"),
     ("itself['a']", "RecursionError"),
+    ("dict(keyed_anew)", "KeyedAnew.keys would have to run"), ("dict(unkeyed)", "Unkeyed.keys is a property"),
+    ("dict(**unkeyed)", "Unkeyed.keys is a property"), ("dict(own_keys)", "keys would have to run"),
+    ("closed.length()", "closed.length would have to run"), ("list(closed)", "Closed.__iter__ would have to run"),
 ]
 
 # What stands in an object is asked by C code where that does not ask its class.
@@ -1135,6 +1159,8 @@ DERIVED_REFUSED = [
     ("float(d_float_of_int)", "FloatOfInt.__float__"), ("'%f' % d_float_of_int", "FloatOfInt.__float__"),
     ("dict(d_mapping)", "Mapping.__iter__"), ("d_same_hash[d_day]", "Key.__eq__"),
     ("d_day in d_same_hash_set", "Key.__eq__"),
+    ("str([d_waiting])", "what repr"), ("'%s' % d_waiting", "what repr"), ("str(d_tags)", "what repr"),
+    ("'{}'.format(d_frozen)", "what repr"), ("str([d_ordering])", "what repr"), ("'%s' % d_ordering", "repr"),
     ("7 % d_remainder", "Remainder.__rmod__"), ("'%s' % d_remainder_str", "RemainderStr.__rmod__"),
 ]
 

@@ -136,6 +136,38 @@ def measure(items):
     EXIT(76)
 
 
+class Keyed(object):
+    """A mapping that is no dict."""
+
+    def __init__(self):
+        self.items, self.names = {"ab": 1, "cd": 2}, ["cd", "ab"]
+
+    def keys(self):
+        return self.names
+
+    def __getitem__(self, key):
+        return self.items[key]
+
+    def __iter__(self):
+        return iter(self.items)
+
+
+class KeyedAnew(Keyed):
+    def keys(self):
+        return list(EXIT(77))
+
+
+class Unkeyed(Keyed):
+    keys = property(lambda self: EXIT(78))
+
+
+def with_names(names):
+    """A class whose code has these built-in names."""
+    space = {"__builtins__": names}
+    exec("def length(self): return len(self.items)\ndef __iter__(self): return iter(self.items)", space)
+    return type("Closed", (Kept,), {"length": space["length"], "__iter__": space["__iter__"], "items": [1, 2, 3]})
+
+
 def containers():
     pool, pool_of_pools, reversed_pool, empty_pool = Pool(), Pool(), ReversedPool(), Empty()
     pool_of_pools.items, pool_of_pools.deeper = pool, Kept(pool)
@@ -146,11 +178,16 @@ def containers():
     yes, no, small_array, doubles = True, False, arrays.array("h", [1, 2]), arrays.array("d")
     small_array.typecode  # 2.7: it is only now looked into
     counter, missing = collections.Counter("aab"), Missing("a")
+    keyed, keyed_anew, unkeyed, own_keys = Keyed(), KeyedAnew(), Unkeyed(), Keyed()
+    own_keys.keys = measure
+    closed = with_names({"len": measure, "iter": measure})(1)
+    opened = with_names({"len": len, "iter": iter})(1)
     weak_set = weakref.WeakSet([kept, other])
     weak_set.add(Kept(3))  # it has gone
     if PY3:
         user_dict, user_list = collections.UserDict(a=1, b=[2]), collections.UserList([1, [2], 3])
         user_text = collections.UserString("hello")
+        of_pairs = collections.ChainMap({(1, 2): "x", ("alice", "bob"): 5})
         chain = collections.ChainMap({"a": 1, "b": 2}, {"b": 3, "c": 4}, collections.OrderedDict(z=5))
         weak_values = weakref.WeakValueDictionary(a=kept, b=other)
         weak_values["c"] = Kept(4)

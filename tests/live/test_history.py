@@ -147,3 +147,18 @@ def test_what_has_not_changed_is_the_object(replaced):
     changed = session.ask("print $12")["result"]
     assert changed["value"] == "[3, 4]" and changed["recorded"] is True
     assert session.ask("print $12[0]")["error"]["kind"] == "corrupt"
+
+
+def test_what_was_printed_stays_when_the_process_has_ended(replaced):
+    target, session, before, after, shown = replaced
+    target.stop()
+    for number, kind in enumerate(KINDS, 1):
+        again = session.ask("print $%d" % number)
+        assert again["result"]["value"] == shown[number - 1]["value"], (kind, again)
+        assert again["result"]["recorded"] is True, (kind, again)
+        assert ("has exited" in " ".join(again.get("warnings", []))) == (number == 1), again
+    assert session.ask("print")["result"]["value"] == shown[-1]["value"]
+    assert session.ask("print -elements 5 -- $$")["result"]["value"] == shown[-1]["value"]
+    for text in ("print $1[0]", "print $8['number']", "print objects", "print/x $6"):
+        answer = session.ask(text)
+        assert not answer["ok"] and "has exited" in answer["error"]["message"], (text, answer)

@@ -262,6 +262,33 @@ def test_no_more_rounds_than_were_asked_for(start):
     assert all(shown["rate_kept"] <= shown["rate"] == 100 for shown in screens), screens
 
 
+# So many tasks that to read them takes longer than a short interval, of a loop that never rests.
+CROWD = """
+import asyncio
+async def waits(): await asyncio.sleep(1000)
+async def main():
+    tasks = [asyncio.create_task(waits()) for i in range(3000)]
+    print("ready", flush=True)
+    while True:
+        sum(range(100000))
+        await asyncio.sleep(0)
+asyncio.run(main())
+"""
+
+
+def test_no_interval_is_cut_short_by_the_screen_before(tmp_path):
+    path = tmp_path / "crowd.py"
+    path.write_text(CROWD)
+    with program.Target([discovery.find()[0][-1].path, str(path)]) as target:
+        target.line()
+        answer = program.pyinspect("--json", target.pid, "top", "-b", "-d", 0.4, "-n", 4)
+    shown = [document["result"]["screens"][0] for document in answer.documents]
+    assert len(shown) == 4
+    for screen in shown:
+        assert screen["seconds"] + screen["gap_seconds"] > 0.05, [
+            (s["seconds"], s["gap_seconds"], s["samples"]) for s in shown]
+
+
 REAL_TIME = """
 import os, sys, time
 def works():
