@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "commands/top-batch.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -9,18 +8,16 @@
 #include "base/clock.h"
 #include "base/memory.h"
 #include "commands/process-facts.h"
-#include "python/layout.h"
+#include "commands/top-batch-internal.h"
 #include "python/runtime.h"
 #include "repr/repr.h"
 #include "repr/task-waiting.h"
-#include "sample/gap.h"
 #include "sample/monitor-processes.h"
 #include "session/describe-task.h"
 #include "session/describe.h"
 #include "session/emit.h"
 #include "session/session.h"
 #include "session/top.h"
-#include "target/real-time.h"
 #include "target/target.h"
 
 #define NAP_NS 50000000l
@@ -28,30 +25,6 @@
 #define TASKS_SHOWN 100
 /* These are read for at most one part in so many of the time. */
 #define TASKS_SHARE 20
-
-struct batch {
-    struct session *session;
-    const struct top_options *options;
-    struct monitor *monitor;
-    struct emitter *emitter;
-    regex_t *filter;  /* NULL: none; owned */
-    char *command;    /* of the process, when it was last asked; owned, or NULL */
-    uint64_t born_ns; /* when it started, of CLOCK_MONOTONIC */
-    /* Of asyncio's: how many there were when they were read last, when that was, for how long, and
-     * how many are not in the table. */
-    size_t tasks_count, tasks_left_out;
-    uint64_t tasks_ns, tasks_took_ns;
-};
-
-static void emit_percent(struct emitter *e, const char *name, double value)
-{
-    emit_as(e, name, STYLE_NUMBER, EMIT_OF_DOUBLE(value), "%.1f", value);
-}
-
-static void emit_seconds(struct emitter *e, const char *name, double value)
-{
-    emit_as(e, name, STYLE_NUMBER, EMIT_OF_DOUBLE(value), "%.2f", value);
-}
 
 /* What ends, or becomes another program, was what it was before. */
 static void ask_process(struct batch *batch)
@@ -69,196 +42,6 @@ static void ask_process(struct batch *batch)
     process_facts_deinit(&facts);
 }
 
-static void emit_process(const struct batch *batch)
-{
-    struct emitter *e = batch->emitter;
-    CLEANUP_FREE char *version = layout_version_long(batch->session->runtime->hexversion);
-
-    emit_text(e, "Process ");
-    emit_uint(e, "pid", STYLE_NUMBER, (uint64_t)batch->session->target->pid);
-    emit_text(e, ", CPython ");
-    emit_string(e, "python_version", STYLE_PLAIN, version);
-    if (batch->command != NULL) {
-        emit_text(e, ", up ");
-        process_facts_emit_age(e, "age", (double)(clock_now_ns() - batch->born_ns) / 1e9);
-        emit_text(e, ": ");
-        emit_string(e, "command", STYLE_PLAIN, batch->command);
-    }
-    emit_text(e, "\n");
-}
-
-/* Of several processes. */
-static void emit_processes(const struct batch *batch, const family_member_array *refused)
-{
-    struct emitter *e = batch->emitter;
-    const struct monitor *monitor = batch->monitor;
-
-    if (!batch->options->monitor.subprocesses)
-        return;
-    emit_text(e, "Processes: ");
-    emit_uint(e, "process_count", STYLE_NUMBER, monitor_living_processes(monitor));
-    emit_text(e, "; ");
-    emit_begin_list(e, "processes");
-    for (size_t i = 0; i < monitor->processes.count; i++) {
-        const struct monitor_process *process = monitor->processes.data[i];
-
-        if (!process->lives)
-            continue;
-        emit_begin_object(e, NULL);
-        emit_hidden_int(e, "pid", process->pid);
-        emit_hidden_string(e, "command", process->command);
-        emit_hidden_null(e, "why");
-        emit_end(e);
-    }
-    for (size_t i = 0; i < refused->count; i++) {
-        emit_begin_object(e, NULL);
-        emit_hidden_int(e, "pid", refused->data[i].about.pid);
-        emit_hidden_string(e, "command", refused->data[i].about.command);
-        emit_hidden_string(e, "why", refused->data[i].why);
-        emit_end(e);
-    }
-    emit_end(e);
-    if (refused->count > 0)
-        emit_textf(e, STYLE_WARNING, "%zu more cannot be read; ", refused->count);
-}
-
-static void warn_of_refused(const struct batch *batch, const family_member_array *refused)
-{
-    for (size_t i = 0; i < refused->count; i++)
-        emit_warning(batch->emitter, "process %d (%s) is not sampled: %s",
-                     (int)refused->data[i].about.pid, refused->data[i].about.command,
-                     refused->data[i].why);
-}
-
-static void emit_gil(const struct batch *batch, const struct monitor_summary *sum)
-{
-    struct emitter *e = batch->emitter;
-    const struct monitor_thread *holder = monitor_thread(batch->monitor, sum->holder);
-
-    if (!batch->monitor->has_gil) {
-        emit_text(e, "no GIL");
-        emit_hidden_null(e, "gil_percent");
-        return;
-    }
-    emit_text(e, "GIL ");
-    emit_percent(e, "gil_percent", sum->gil);
-    emit_text(e, " %");
-    if (holder == NULL) {
-        emit_hidden_null(e, "gil_holder");
-        emit_hidden_null(e, "gil_holder_percent");
-        return;
-    }
-    emit_text(e, ", most by thread ");
-    emit_uint(e, "gil_holder", STYLE_NUMBER, holder->own_num);
-    if (holder->process != NULL) {
-        emit_text(e, " of process ");
-        emit_int(e, "gil_holder_pid", STYLE_NUMBER, holder->process->pid);
-    }
-    emit_text(e, " (");
-    emit_quoted(e, STYLE_PLAIN, holder->name);
-    emit_text(e, "), ");
-    emit_percent(e, "gil_holder_percent", sum->holder_gil);
-    emit_text(e, " %");
-}
-
-/* How much of it hangs, and for how long. */
-static void emit_stillness(const struct batch *batch, const struct monitor_summary *sum)
-{
-    struct emitter *e = batch->emitter;
-    double nothing = (double)monitor_nothing_ran_ns(batch->monitor) / 1e9;
-    struct monitor_stillness still;
-
-    monitor_stillness(batch->monitor, &still);
-
-    double seconds = (double)still.ns / 1e9;
-    bool hardly =
-        nothing < 1 && still.threads > 0 && sum->running < MONITOR_QUIET && sum->unseen == 0;
-
-    const char *stopper = monitor_stopper(batch->monitor);
-
-    emit_hidden_string(e, "stopped", stopper);
-    if (stopper != NULL)
-        emit_textf(e, STYLE_WARNING, "Stopped by a %s: nothing has run for %.0f s.\n", stopper,
-                   nothing);
-    else if (nothing >= 1)
-        emit_textf(e, STYLE_WARNING, "Nothing has run for %.0f s.\n", nothing);
-    else if (hardly)
-        emit_textf(e, STYLE_WARNING, "%zu of %zu threads have not moved for %.0f s.\n",
-                   still.threads, monitor_living(batch->monitor), seconds);
-    e->ops->field(e, "nothing_ran_seconds", STYLE_PLAIN, NULL, EMIT_OF_DOUBLE(nothing));
-    emit_hidden_uint(e, "still_threads", still.threads);
-    e->ops->field(e, "still_seconds", STYLE_PLAIN, NULL, EMIT_OF_DOUBLE(seconds));
-}
-
-/* What the kernel says that they have run, and was not seen. */
-static void emit_unseen(const struct batch *batch, const struct monitor_summary *sum)
-{
-    struct emitter *e = batch->emitter;
-    CLEANUP_FREE char *why = sum->unseen > 0 ? real_time_thread(batch->session->target->pid) : NULL;
-
-    e->ops->field(e, "unseen_cpu", STYLE_PLAIN, NULL, EMIT_OF_DOUBLE(sum->unseen));
-    emit_hidden_string(e, "unseen_why", why);
-    if (sum->unseen > 0)
-        emit_textf(e, STYLE_WARNING,
-                   "Not all was seen: threads had %.2f of a CPU more than they were found to "
-                   "run%s%s%s.\n",
-                   sum->unseen, why != NULL ? "; " : "", why != NULL ? why : "",
-                   why != NULL ? ", and is not interrupted" : "");
-}
-
-static void emit_head(const struct batch *batch, const struct monitor_summary *sum)
-{
-    struct emitter *e = batch->emitter;
-    family_member_array refused = {0};
-
-    monitor_processes_refused(batch->monitor, &refused);
-    emit_processes(batch, &refused);
-    emit_text(e, batch->options->monitor.subprocesses ? "threads: " : "Threads: ");
-    emit_uint(e, "thread_count", STYLE_NUMBER, monitor_living(batch->monitor));
-    emit_text(e, ", of which ");
-    emit_as(e, "running", STYLE_NUMBER, EMIT_OF_DOUBLE(sum->running), "%.2f", sum->running);
-    emit_text(e, " ran, ");
-    if (batch->monitor->knows_process) {
-        emit_as(e, "on_cpu", STYLE_NUMBER, EMIT_OF_DOUBLE(sum->on_cpu), "%.2f", sum->on_cpu);
-        emit_text(e, " on a CPU; ");
-    } else {
-        emit_hidden_null(e, "on_cpu");
-    }
-    emit_gil(batch, sum);
-    if (batch->monitor->knows_gc) {
-        emit_text(e, "; garbage collection ");
-        emit_percent(e, "gc_percent", sum->gc);
-        emit_text(e, " %");
-    } else {
-        emit_hidden_null(e, "gc_percent");
-    }
-    emit_text(e, "\nSamples: ");
-    emit_uint(e, "samples", STYLE_NUMBER, sum->samples);
-    emit_text(e, " in ");
-    emit_seconds(e, "seconds", sum->seconds);
-    emit_text(e, " s; ");
-    emit_percent(e, "rate_kept", sum->rate);
-    emit_text(e, " of ");
-    emit_as(e, "rate", STYLE_NUMBER, EMIT_OF_DOUBLE(batch->monitor->options.rate), "%g",
-            batch->monitor->options.rate);
-    emit_text(e, " Hz kept, ");
-    emit_uint(e, "missed", STYLE_NUMBER, sum->missed);
-    emit_text(e, " missed; ");
-    emit_as(e, "unverified_percent", STYLE_NUMBER, EMIT_OF_DOUBLE(sum->unverified), "%.2f",
-            sum->unverified);
-    emit_text(e, " % unverified; our CPU ");
-    emit_percent(e, "cpu_percent", sum->cpu);
-    emit_text(e, " %\n");
-    e->ops->field(e, "gap_seconds", STYLE_PLAIN, NULL, EMIT_OF_DOUBLE(sum->gap));
-    if (sum->gap * 1e9 >= GAP_TOLD_NS)
-        emit_textf(e, STYLE_WARNING, "Not sampled for %.0f s, which count for nothing.\n",
-                   sum->gap);
-    warn_of_refused(batch, &refused);
-    family_members_deinit(&refused);
-    emit_unseen(batch, sum);
-    emit_stillness(batch, sum);
-}
-
 static double share(uint64_t part, uint64_t whole)
 {
     return whole > 0 ? 100 * (double)part / (double)whole : 0;
@@ -273,10 +56,10 @@ static void emit_row(struct emitter *e, const struct profile_row *row, const str
     uint64_t all = profile_interval(tree), start = profile_start(tree);
 
     emit_begin_object(e, NULL);
-    emit_percent(e, "own_percent", share(row->own, all));
-    emit_percent(e, "total_percent", share(row->total, all));
-    emit_seconds(e, "own_seconds", (double)row->own * sum->round_s);
-    emit_seconds(e, "total_seconds", (double)row->total * sum->round_s);
+    batch_percent(e, "own_percent", share(row->own, all));
+    batch_percent(e, "total_percent", share(row->total, all));
+    batch_seconds(e, "own_seconds", (double)row->own * sum->round_s);
+    batch_seconds(e, "total_seconds", (double)row->total * sum->round_s);
     emit_string(e, "function", STYLE_FUNCTION, row->function->name);
     describe_shown(e, true, "file", STYLE_FILE, EMIT_OF_STRING(row->function->filename), place);
     if (row->line > 0)
@@ -360,7 +143,7 @@ static void emit_cpu(const struct batch *batch, uint64_t ran_ns, double seconds)
     double ran = (double)ran_ns / 1e9;
 
     if (batch->monitor->knows_cpu && seconds > 0)
-        emit_percent(batch->emitter, "on_cpu_percent", 100 * ran / seconds);
+        batch_percent(batch->emitter, "on_cpu_percent", 100 * ran / seconds);
     else
         emit_hidden_null(batch->emitter, "on_cpu_percent");
 }
@@ -382,10 +165,10 @@ static void emit_thread(const struct batch *batch, struct monitor_thread *thread
     describe_shown(e, true, "state", STYLE_PLAIN, EMIT_OF_STRING(thread_state_name(thread->state)),
                    monitor_state_name(monitor, thread));
     emit_hidden_bool(e, "ended", thread->ended);
-    emit_percent(e, "running_percent",
-                 100 * monitor_share(monitor, thread->marked.running - thread->before.running));
-    emit_percent(e, "gil_percent",
-                 100 * monitor_share(monitor, thread->marked.gil - thread->before.gil));
+    batch_percent(e, "running_percent",
+                  100 * monitor_share(monitor, thread->marked.running - thread->before.running));
+    batch_percent(e, "gil_percent",
+                  100 * monitor_share(monitor, thread->marked.gil - thread->before.gil));
     emit_cpu(batch, thread->marked.ran_ns - thread->before.ran_ns, seconds);
     emit_as(e, "still_seconds", STYLE_NUMBER, EMIT_OF_DOUBLE(still), still > 0 ? "%.1f" : "",
             still);
@@ -511,9 +294,9 @@ static void emit_ended(const struct batch *batch)
     emit_text(e, "And ");
     emit_uint(e, "count", STYLE_NUMBER, ended->threads);
     emit_textf(e, STYLE_PLAIN, " thread%s that ended: ran ", ended->threads == 1 ? "" : "s");
-    emit_percent(e, "running_percent", 100 * monitor_share(batch->monitor, ended->counts.running));
+    batch_percent(e, "running_percent", 100 * monitor_share(batch->monitor, ended->counts.running));
     emit_text(e, " %, GIL ");
-    emit_percent(e, "gil_percent", 100 * monitor_share(batch->monitor, ended->counts.gil));
+    batch_percent(e, "gil_percent", 100 * monitor_share(batch->monitor, ended->counts.gil));
     emit_text(e, " %\n");
     /* What they had after they were last asked nobody knows. */
     emit_hidden_null(e, "on_cpu_percent");
@@ -549,8 +332,8 @@ static void emit_screen(struct batch *batch, unsigned number)
     if (number > 0)
         emit_text(e, "\n");
     emit_begin_object(e, NULL);
-    emit_process(batch);
-    emit_head(batch, &sum);
+    batch_emit_process(batch);
+    batch_emit_head(batch, &sum);
     emit_hidden_bool(e, "idle", idle);
     emit_hidden_bool(e, "cpu_time", batch->options->monitor.cpu);
     if (batch->options->monitor.cpu)
@@ -597,15 +380,20 @@ static bool wait_until(const struct batch *batch, uint64_t time_ns, bool *ended)
 static void show_screens(struct batch *batch)
 {
     const struct top_options *options = batch->options;
-    uint64_t started = clock_now_ns();
+    uint64_t delay_ns = (uint64_t)(options->seconds * 1e9);
+    uint64_t due_ns = clock_now_ns();
     bool ended = false;
 
     for (unsigned i = 0; !ended && (options->rounds == 0 || i < options->rounds); i++) {
-        if (!wait_until(batch, started + (uint64_t)((i + 1) * options->seconds * 1e9), &ended))
+        due_ns += delay_ns;
+        if (!wait_until(batch, due_ns, &ended))
             return;
         monitor_lock(batch->monitor);
         emit_screen(batch, i);
         monitor_unlock(batch->monitor);
+        /* On the beat, unless it has taken so long that the next interval would be none. */
+        if (clock_now_ns() > due_ns + delay_ns / 2)
+            due_ns = clock_now_ns();
     }
 }
 

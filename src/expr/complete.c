@@ -105,7 +105,7 @@ static bool find_operand(struct expr *e, const char *text, size_t end, struct no
 
         if (start > 0 && is_name_byte(text[start - 1]) && is_name_byte(text[start]))
             continue;
-        if (!error_ignore(expr_parse(e->arena, part, e->old, &node)))
+        if (!error_ignore(expr_parse(e->arena, part, e->grammar, &node)))
             continue;
         switch (node->kind) {
         case NODE_NAME:

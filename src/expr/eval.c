@@ -87,6 +87,16 @@ static struct error *spread(struct expr *e, const struct value *value, struct sp
     return EXPR_TYPE_ERROR("Value after * must be an iterable, not %s", expr_type_name(e, value));
 }
 
+static struct error *eval_repr(struct expr *e, const struct node *node, struct value *ret)
+{
+    struct value value, callee = {.kind = VALUE_OBJECT};
+    struct call call = {.name = "repr", .args = &value, .count = 1};
+
+    TRY(expr_eval(e, node->children[0], &value));
+    TRY(expr_builtin(e, "repr", &callee.object));
+    return expr_call_value(e, &callee, &call, ret);
+}
+
 static struct error *eval_display(struct expr *e, const struct node *node, struct value *ret)
 {
     struct value_list list = {0};
@@ -283,6 +293,8 @@ static struct error *eval(struct expr *e, const struct node *node, struct value 
         return expr_make_generator(e, node, ret);
     case NODE_NAMED:
         return eval_named(e, node, ret);
+    case NODE_REPR:
+        return eval_repr(e, node, ret);
     case NODE_FORMATTED:
         return expr_formatted(e, node, ret);
     case NODE_LAMBDA:

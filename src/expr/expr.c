@@ -35,6 +35,7 @@ void expr_init(struct expr *e, const struct expr_scope *scope)
         .types = types_create(scope->runtime),
         .arena = arena_create(),
         .old = scope->runtime->layout.traits.strings_are_bytes,
+        .grammar = scope->runtime->layout.traits.wording,
     };
     e->block = block_create(e->arena, NULL, false);
     clock_gettime(CLOCK_MONOTONIC, &e->started);
@@ -184,10 +185,29 @@ static struct error *name_the_module(struct expr *e, const char *name, struct er
     return named;
 }
 
-/* Of a frame that has returned the built-in names are left. */
-static struct error *find_variable(struct expr *e, const char *name, struct variable *ret)
+/* What stands in a class body alone is not seen by what is written within it. */
+static struct error *name_of_class(struct expr *e, const char *name, struct error *error)
 {
-    struct error *error = variables_find(e->scope->view, e->scope->level, name, ret);
+    struct variable variable;
+    struct error *named;
+
+    if (error->kind != ERROR_NOT_FOUND ||
+        !error_ignore(variables_find(e->scope->view, e->scope->level, name, false, &variable)))
+        return error;
+    free(variable.name);
+    named = error_create(ERROR_NOT_FOUND,
+                         "%s; the class body has it, of which a comprehension sees nothing but in "
+                         "its first iterable",
+                         error->message);
+    error_destroy(error);
+    return named;
+}
+
+/* Of a frame that has returned the built-in names are left. */
+static struct error *find_variable(struct expr *e, const char *name, bool inner,
+                                   struct variable *ret)
+{
+    struct error *error = variables_find(e->scope->view, e->scope->level, name, inner, ret);
     uint64_t object;
 
     if (error == NULL || error->kind != ERROR_STALE ||
@@ -218,20 +238,40 @@ void expr_know(struct expr *e, const char *name, const struct value *value)
     HASH_ADD_KEYPTR(hh, e->names, known->name, length, known);
 }
 
+/* Whether what the expression's own functions and comprehensions ask for is looked for elsewhere
+ * than what it asks for itself. */
+static bool hides_names(struct expr *e)
+{
+    uint64_t locals, globals;
+
+    if (!e->hides_asked && e->scope->view != NULL) {
+        e->hides_asked = true;
+        e->hides = error_ignore(variables_namespace(
+                       e->runtime, &e->scope->view->thread->frames.data[e->scope->level], &locals,
+                       &globals)) &&
+                   locals != 0 && locals != globals;
+    }
+    return e->hides;
+}
+
 struct error *expr_name(struct expr *e, const char *name, struct value *ret)
 {
+    bool inner = e->block->outer != NULL && hides_names(e);
+    CLEANUP_FREE char *key = inner ? xasprintf("%s in it", name) : xstrdup(name);
     struct variable variable;
     struct error *error;
 
-    if (expr_known(e, name, ret))
+    if (expr_known(e, key, ret))
         return NULL;
-    error = find_variable(e, name, &variable);
+    error = find_variable(e, name, inner, &variable);
+    if (error != NULL && inner)
+        error = name_of_class(e, name, error);
     if (error != NULL)
         return name_the_module(e, name, error);
     free(variable.name);
     e->of_frame |= variable.kind != VARIABLE_GLOBAL;
     *ret = variable.object != 0 ? value_of_object(variable.object) : value_of_i64(variable.number);
-    expr_know(e, name, ret);
+    expr_know(e, key, ret);
     return NULL;
 }
 
@@ -366,7 +406,7 @@ static struct error *evaluate(struct expr *e, const char *text, struct value *re
     /* The compiler's own names, as the .0 of a comprehension, are none in the language. */
     if (text[0] == '.' && error_ignore(expr_name(e, text, ret)))
         return NULL;
-    TRY(expr_parse(e->arena, text, e->old, &node));
+    TRY(expr_parse(e->arena, text, e->grammar, &node));
     e->is_earlier = node->kind == NODE_EARLIER;
     TRY(expr_eval(e, node, ret));
     if (ret->kind == VALUE_ITERATOR && strcmp(ret->iterator->type, "generator") == 0)

@@ -390,11 +390,15 @@ struct folding {
 static struct error *keep_extreme(void *arg, const struct value *item, bool *stop)
 {
     struct folding *to = arg;
+    struct call call = {.args = item, .count = 1};
     struct value key;
     bool better = true;
 
     (void)stop;
-    TRY(expr_key_of(to->e, to->key, item, &key));
+    if (to->key != NULL && !to->e->runtime->layout.traits.key_may_be_none)
+        TRY(expr_call_value(to->e, to->key, &call, &key));
+    else
+        TRY(expr_key_of(to->e, to->key, item, &key));
     if (to->any)
         TRY(expr_compare(to->e, to->op, &key, &to->value_key, &better));
     if (better) {

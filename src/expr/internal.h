@@ -36,6 +36,7 @@ struct expr {
     struct arena *arena;
     const char *text;
     bool old;            /* 2.7 */
+    unsigned grammar;    /* the expression is read as 3.N does; 0: as 2.7 */
     uint64_t builtins;   /* the dict of the built-in names; 0: not looked for yet */
     struct block *block; /* whose names are looked up first */
     unsigned depth;      /* of expr_eval() within itself */
@@ -51,6 +52,7 @@ struct expr {
     size_t steps;  /* elements gone through */
     size_t pauses; /* places at which it could be interrupted */
     struct timespec started;
+    bool hides_asked, hides; /* whether names of the frame are hidden from what is within it */
     bool scanned;
     bool of_frame;             /* a variable of the frame was read: which call it is, matters */
     bool compared_nan;         /* a number was found neither less nor greater than another */

@@ -43,14 +43,16 @@ static size_t name_character(const char *text, bool first)
                                                                                   : 0;
 }
 
-static size_t name_length(const char *text)
+static size_t name_length(const struct lexer *lexer, const char *text)
 {
-    size_t length = name_character(text, true), more = length;
+    size_t length = 0, more;
 
-    while (more > 0) {
-        more = name_character(text + length, false);
+    do {
+        more = lexer->old && (unsigned char)text[length] >= 0x80
+                   ? 0
+                   : name_character(text + length, length == 0);
         length += more;
-    }
+    } while (more > 0);
     return length;
 }
 
@@ -65,13 +67,14 @@ static int digit_value(char c)
     return c >= 'A' && c <= 'Z' ? c - 'A' + 10 : 99;
 }
 
-/* Digits of that base with single _ between them, copied without these; false: malformed. */
-static bool take_digits(const char *text, size_t *at, int base, bool begun, char *to, size_t *used)
+/* Digits of that base with single _ between them (3.6+), copied without these; false: malformed. */
+static bool take_digits(const struct lexer *lexer, size_t *at, int base, char *to, size_t *used)
 {
-    bool any = begun;
+    const char *text = lexer->text;
+    bool any = false;
 
     for (;;) {
-        if (text[*at] == '_' && any && digit_value(text[*at + 1]) < base) {
+        if (text[*at] == '_' && any && !lexer->old && digit_value(text[*at + 1]) < base) {
             ++*at;
         } else if (digit_value(text[*at]) < base) {
             to[(*used)++] = text[(*at)++];
@@ -104,7 +107,7 @@ static int base_of(const struct lexer *lexer, size_t *at)
     }
     if (base != 10) {
         *at += 2;
-        if (lexer->text[*at] == '_')
+        if (lexer->text[*at] == '_' && !lexer->old)
             ++*at;
     }
     return base;
@@ -153,16 +156,16 @@ static struct error *take_number(struct lexer *lexer, struct token *ret)
 
     ret->kind = TOKEN_LITERAL;
     if (base != 10) {
-        if (!take_digits(text, &lexer->at, base, false, digits, &used))
+        if (!take_digits(lexer, &lexer->at, base, digits, &used))
             return number_error(lexer, ret);
     } else {
-        if (is_digit(text[lexer->at]) && !take_digits(text, &lexer->at, 10, false, digits, &used))
+        if (is_digit(text[lexer->at]) && !take_digits(lexer, &lexer->at, 10, digits, &used))
             return number_error(lexer, ret);
         if (text[lexer->at] == '.') {
             real = true;
             digits[used++] = text[lexer->at++];
             if (is_digit(text[lexer->at]))
-                take_digits(text, &lexer->at, 10, false, digits, &used);
+                take_digits(lexer, &lexer->at, 10, digits, &used);
         }
 
         size_t exponent = lexer->at + 1;
@@ -173,7 +176,7 @@ static struct error *take_number(struct lexer *lexer, struct token *ret)
             real = true;
             while (lexer->at < exponent)
                 digits[used++] = text[lexer->at++];
-            take_digits(text, &lexer->at, 10, false, digits, &used);
+            take_digits(lexer, &lexer->at, 10, digits, &used);
         }
     }
     digits[used] = '\0';
@@ -198,49 +201,53 @@ static struct error *take_number(struct lexer *lexer, struct token *ret)
     }
 
     /* "1if x else y" is Python, "12abc" is not. */
-    if (text[lexer->at] == '_' ||
-        (name_length(text + lexer->at) > 0 && strchr("aiefonAIEFON", text[lexer->at]) == NULL))
+    if (text[lexer->at] == '_' || (name_length(lexer, text + lexer->at) > 0 &&
+                                   strchr("aiefonAIEFON", text[lexer->at]) == NULL))
         return number_error(lexer, ret);
     return NULL;
 }
 
 /* ---- strings */
 
+/* What may stand before the quotes of a string, in small letters, from 3.N on; 0: in 2.7. */
+static const struct {
+    char prefix[4];
+    uint8_t since, before;
+} prefixes[] = {
+    {"", 0, UINT8_MAX},    {"b", 0, UINT8_MAX},  {"br", 0, UINT8_MAX},  {"f", 0, UINT8_MAX},
+    {"fr", 0, UINT8_MAX},  {"r", 0, UINT8_MAX},  {"rb", 1, UINT8_MAX},  {"rf", 0, UINT8_MAX},
+    {"rt", 14, UINT8_MAX}, {"t", 14, UINT8_MAX}, {"tr", 14, UINT8_MAX}, {"u", 0, UINT8_MAX},
+    {"ur", 0, 1},
+};
+
+static bool is_prefix(const struct lexer *lexer, const char *prefix)
+{
+    for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++)
+        if (strcmp(prefixes[i].prefix, prefix) == 0)
+            return lexer->grammar >= prefixes[i].since && lexer->grammar < prefixes[i].before;
+    return false;
+}
+
 /* False: no string begins here. */
 static bool find_prefix(const struct lexer *lexer, struct string_kind *ret, char *formatted)
 {
     const char *text = lexer->text + lexer->at;
+    char prefix[4] = "";
     size_t length = 0;
 
-    *ret = (struct string_kind){0};
-    *formatted = 0;
-    for (; length < 3 && text[length] != '\'' && text[length] != '"'; length++) {
-        switch (text[length] | 0x20) {
-        case 'r':
-            ret->raw = true;
-            break;
-        case 'b':
-            ret->bytes = true;
-            break;
-        case 'u':
-            ret->unicode = true;
-            break;
-        case 'f':
-        case 't':
-            *formatted = (char)(text[length] | 0x20);
-            break;
-        default:
-            return false;
-        }
-        if (text[length] == '\0')
-            return false;
-    }
-    ret->prefix = length;
-    if (length == 3 || (text[length] != '\'' && text[length] != '"') ||
-        (*formatted != 0 && (ret->bytes || ret->unicode)))
+    for (; length < 3 && isalpha((unsigned char)text[length]); length++)
+        prefix[length] = (char)(text[length] | 0x20);
+    if ((text[length] != '\'' && text[length] != '"') || !is_prefix(lexer, prefix))
         return false;
-    ret->quote = text[length];
-    ret->triple = text[length + 1] == ret->quote && text[length + 2] == ret->quote;
+    *formatted = strchr(prefix, 'f') != NULL ? 'f' : strchr(prefix, 't') != NULL ? 't' : 0;
+    *ret = (struct string_kind){
+        .raw = strchr(prefix, 'r') != NULL,
+        .bytes = strchr(prefix, 'b') != NULL,
+        .unicode = strchr(prefix, 'u') != NULL,
+        .quote = text[length],
+        .prefix = length,
+        .triple = text[length + 1] == text[length] && text[length + 2] == text[length],
+    };
     if (lexer->old && !ret->unicode)
         ret->bytes = true;
     return true;
@@ -410,7 +417,8 @@ static struct error *take_earlier(struct lexer *lexer, struct token *ret)
 
     ret->kind = TOKEN_EARLIER;
     ret->value = value_of_i64(0);
-    if (name_length(text + start) == strlen(modules) && text_starts_with(text + start, modules)) {
+    if (name_length(lexer, text + start) == strlen(modules) &&
+        text_starts_with(text + start, modules)) {
         lexer->at += strlen(modules);
         ret->text = modules;
         return NULL;
@@ -425,8 +433,8 @@ static struct error *take_earlier(struct lexer *lexer, struct token *ret)
     } else if (is_digit(text[start])) {
         ret->value = value_of_i64((int64_t)take_count(lexer));
     }
-    if (name_length(text + lexer->at) > 0)
-        return lexer_error(lexer, ret->start, lexer->at + name_length(text + lexer->at),
+    if (name_length(lexer, text + lexer->at) > 0)
+        return lexer_error(lexer, ret->start, lexer->at + name_length(lexer, text + lexer->at),
                            "after $ stands a number, another $, _modules, or nothing");
     return NULL;
 }
@@ -435,10 +443,10 @@ static struct error *take_operator(struct lexer *lexer, struct token *ret)
 {
     /* The longer before the shorter. */
     static const char *const operators[] = {
-        "**=", "//=", ">>=", "<<=", "...", "**", "//", ">>", "<<", "<=", ">=", "==",
-        "!=",  "<>",  ":=",  "->",  "+=",  "-=", "*=", "/=", "%=", "&=", "|=", "^=",
-        "@=",  "+",   "-",   "*",   "/",   "%",  "@",  "&",  "|",  "^",  "~",  "<",
-        ">",   "(",   ")",   "[",   "]",   "{",  "}",  ",",  ":",  ".",  "=",  "!",
+        "**=", "//=", ">>=", "<<=", "...", "**", "//", ">>", "<<", "<=", ">=", "==", "!=",
+        "<>",  ":=",  "->",  "+=",  "-=",  "*=", "/=", "%=", "&=", "|=", "^=", "@=", "+",
+        "-",   "*",   "/",   "%",   "@",   "&",  "|",  "^",  "~",  "<",  ">",  "(",  ")",
+        "[",   "]",   "{",   "}",   ",",   ":",  ".",  "=",  "!",  "`",
     };
     const char *text = lexer->text + lexer->at;
 
@@ -462,7 +470,7 @@ static struct error *take_operator(struct lexer *lexer, struct token *ret)
 static const char *take_name(struct lexer *lexer)
 {
     const char *start = lexer->text + lexer->at;
-    size_t size = name_length(start), normal_size = 0;
+    size_t size = name_length(lexer, start), normal_size = 0;
     CLEANUP_FREE uint8_t *normal = NULL;
 
     lexer->at += size;
@@ -496,7 +504,7 @@ struct error *lexer_next(struct lexer *lexer, struct token *ret)
         error = take_number(lexer, ret);
     } else if (c == '$') {
         error = take_earlier(lexer, ret);
-    } else if (name_length(text + lexer->at) > 0) {
+    } else if (name_length(lexer, text + lexer->at) > 0) {
         ret->kind = TOKEN_NAME;
         ret->text = take_name(lexer);
     } else {

@@ -38,7 +38,8 @@ struct lexer {
     struct arena *arena;
     const char *text;
     size_t at;
-    bool old; /* 2.7: a str is of bytes, 017 is octal, 1L a long */
+    bool old;         /* 2.7: a str is of bytes, 017 is octal, 1L a long */
+    unsigned grammar; /* what there is, is that of 3.N; 0: of 2.7 */
 };
 
 /* The token at lexer->at, which is moved behind it. ERROR_USAGE has its place. */

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Formatted strings: f"{x!r:>{width}}" (fstring of Grammar/python.gram, as 3.12 has it: an
- * expression within may have any quotes). What stands between the fields is no tokens: it is gone
- * through here, and the lexer put behind it.
+ * Formatted strings: f"{x!r:>{width}}" (fstring of Grammar/python.gram; from 3.12 on an
+ * expression within may have any quotes, before, fstring_find_expr() of Parser/string_parser.c).
+ * What stands between the fields is no tokens: it is gone through here, and the lexer put behind
+ * it.
  */
 #include <string.h>
 
@@ -95,6 +96,20 @@ static bool ends_in_lambda(const struct node *node)
     return node->kind == NODE_LAMBDA;
 }
 
+/* -3.11: the string was ended before what is in it was read. */
+static struct error *check_value(const struct parser *p, size_t start)
+{
+    const char *backslash = memchr(p->lexer.text + start, '\\', p->token.start - start);
+
+    if (p->string_end == 0)
+        return NULL;
+    if (p->token.start >= p->string_end)
+        return fail(p, p->string_end, "f-string: expecting '}'");
+    return backslash != NULL ? fail(p, (size_t)(backslash - p->lexer.text),
+                                    "f-string expression part cannot include a backslash")
+                             : NULL;
+}
+
 /* What stands before the conversion, and {x=}: the text of it as well. */
 static struct error *parse_value(struct parser *p, const struct string_kind *kind,
                                  struct node_list *parts, struct node **ret, bool *shown)
@@ -110,8 +125,10 @@ static struct error *parse_value(struct parser *p, const struct string_kind *kin
     if (ends_in_lambda(*ret))
         return parser_fail(p, "f-string: lambda expressions are not allowed without parentheses");
     *shown = parser_is(p, "=");
+    TRY(check_value(p, start));
     if (!*shown)
         return NULL;
+    TRY(parser_since(p, 8));
     TRY(parser_advance(p));
     raw.raw = true;
     return add_literal(p, &raw, start, p->token.start, parts);
@@ -126,7 +143,10 @@ static struct error *parse_conversion(struct parser *p, struct node *field)
         strchr("rsa", p->token.text[0]) == NULL)
         return parser_fail(p, "f-string: invalid conversion character: expected 's', 'r', or 'a'");
     field->conversion = p->token.text[0];
-    return parser_advance(p);
+    TRY(parser_advance(p));
+    return p->string_end != 0 && p->token.start != p->end
+               ? parser_fail(p, "f-string: expecting '}'")
+               : NULL;
 }
 
 static struct error *parse_spec(struct parser *p, const struct string_kind *kind, struct node **ret)
@@ -171,6 +191,14 @@ static struct error *parse_field(struct parser *p, const struct string_kind *kin
 
 /* ---- strings that follow one another */
 
+/* The quotes that end it, or the end of the text. */
+static size_t find_end(const struct string_kind *kind, const char *text, size_t at)
+{
+    while (text[at] != '\0' && !lexer_is_end(kind, text + at))
+        at += text[at] == '\\' && text[at + 1] != '\0' ? 2 : 1;
+    return at;
+}
+
 struct error *parse_formatted(struct parser *p, struct node *first, struct node **ret)
 {
     struct node_list parts = {0};
@@ -187,8 +215,12 @@ struct error *parse_formatted(struct parser *p, struct node *first, struct node 
             parser_add(p, &parts, literal);
         } else {
             struct string_kind kind = p->token.string;
+            size_t outer = p->string_end;
 
+            if (p->lexer.grammar < 12)
+                p->string_end = find_end(&kind, p->lexer.text, p->lexer.at);
             TRY(parse_pieces(p, &kind, false, &parts));
+            p->string_end = outer;
             p->token.end = p->lexer.at;
         }
         TRY(parser_advance(p));

@@ -100,8 +100,13 @@ static struct error *take_one(struct parameters *to)
     }
     if (parser_is(p, "*"))
         return take_star(to);
-    if (parser_is(p, "/") && !p->lexer.old)
+    if (parser_is(p, "/")) {
+        TRY(parser_since(p, 8));
         return take_slash(to);
+    }
+    /* 2.7: of what has to be named there is nothing. */
+    if (to->kind == PARAMETER_KEYWORD)
+        TRY(parser_since(p, 1));
     return take_parameter(to, to->kind);
 }
 
@@ -121,6 +126,8 @@ static struct error *take_parameters(struct parameters *to)
         if (!parser_is(p, ","))
             break;
         TRY(parser_advance(p));
+        if (parser_is(p, ":") && (to->kind == PARAMETER_KEYWORD || to->ended))
+            TRY(parser_since(p, 6));
     }
     return bare_star ? parser_fail(p, "named arguments must follow bare *") : NULL;
 }

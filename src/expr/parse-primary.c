@@ -46,6 +46,7 @@ struct error *parse_target(struct parser *p, bool *stars, struct node **ret)
     } else if (parser_is(p, "*") && stars != NULL && !*stars) {
         struct node *inner;
 
+        TRY(parser_since(p, 1));
         TRY(parser_advance(p));
         TRY(parse_target(p, NULL, &inner));
         *ret = parser_make(p, NODE_STAR, start);
@@ -121,6 +122,27 @@ static struct error *check_assignments(struct parser *p, const struct node_list 
     return NULL;
 }
 
+/* 2.7: [x for x in 1, 2], of a list alone. */
+static struct error *parse_old_iterable(struct parser *p, struct node **value)
+{
+    struct node_list list = {0};
+    size_t start = (*value)->start;
+    struct node *one;
+
+    parser_add(p, &list, *value);
+    while (parser_is(p, ",")) {
+        TRY(parser_advance(p));
+        if (parser_is(p, "]") || parser_is_word(p, "for") || parser_is_word(p, "if"))
+            break;
+        TRY(parse_binary(p, 0, &one));
+        parser_add(p, &list, one);
+    }
+    if (list.count < 2)
+        return parser_unexpected(p);
+    *value = parser_make(p, NODE_TUPLE, start);
+    return parser_finish(p, *value, list.data, list.count);
+}
+
 /* The rest behind what each round gives. */
 struct error *parse_clauses(struct parser *p, enum node_kind kind, struct node *first,
                             struct node *second, struct node **ret)
@@ -146,6 +168,8 @@ struct error *parse_clauses(struct parser *p, enum node_kind kind, struct node *
         }
         /* No conditional expression: its `if` is the comprehension's. */
         TRY(parse_binary(p, 0, &value));
+        if (loop && kind == NODE_LIST_COMP && p->lexer.old && parser_is(p, ","))
+            TRY(parse_old_iterable(p, &value));
         if (loop && value->assigns)
             return lexer_error(&p->lexer, value->start, value->end,
                                "assignment expression cannot be used in a comprehension iterable "
@@ -175,6 +199,7 @@ struct error *parse_starred(struct parser *p, struct node **ret)
 
     if (!parser_is(p, "*"))
         return parse_expression(p, ret);
+    TRY(parser_since(p, 5));
     TRY(parser_advance(p));
     TRY(parse_binary(p, 4, &inner));
     *ret = parser_make(p, NODE_STAR, start);
@@ -189,6 +214,7 @@ struct error *parse_named(struct parser *p, struct node **ret)
     TRY(parse_starred(p, ret));
     if (!parser_is(p, ":=") || (*ret)->kind != NODE_NAME || (*ret)->in_parentheses)
         return NULL;
+    TRY(parser_since(p, 8));
     TRY(parser_advance(p));
     TRY(parse_expression(p, &value));
     node = parser_make(p, NODE_NAMED, (*ret)->start);
@@ -258,12 +284,15 @@ static struct error *parse_braces(struct parser *p, size_t start, struct node **
         if (double_star) {
             struct node *inner;
 
+            TRY(parser_since(p, 5));
             TRY(parser_advance(p));
             TRY(parse_binary(p, 4, &inner));
             key = parser_make(p, NODE_DOUBLE_STAR, at);
             TRY(parser_finish(p, key, parser_pair(p, inner, NULL), 1));
         } else {
             TRY(parse_named(p, &key));
+            if (key->kind == NODE_NAMED && !key->in_parentheses)
+                TRY(parser_since(p, 9));
         }
         if (parser_is(p, ":") && !double_star && key->kind != NODE_STAR &&
             key->kind != NODE_NAMED) {
@@ -351,6 +380,33 @@ static bool constant_named(const char *name, struct value *ret)
     return true;
 }
 
+/* 2.7: `x` is repr(x). */
+static struct error *parse_backquotes(struct parser *p, struct node *node)
+{
+    struct node_list list = {0};
+    struct node *one;
+    bool comma = false;
+
+    TRY(parser_nest(p));
+    TRY(parser_advance(p));
+    do {
+        TRY(parse_expression(p, &one));
+        parser_add(p, &list, one);
+        if (!parser_is(p, ","))
+            break;
+        comma = true;
+        TRY(parser_advance(p));
+    } while (true);
+    if (comma) {
+        one = parser_make(p, NODE_TUPLE, one->start);
+        TRY(parser_finish(p, one, list.data, list.count));
+    }
+    TRY(parser_expect(p, "`"));
+    node->kind = NODE_REPR;
+    p->nesting--;
+    return parser_finish(p, node, parser_pair(p, one, NULL), 1);
+}
+
 struct error *parse_atom(struct parser *p, struct node **ret)
 {
     size_t start = p->token.start;
@@ -377,7 +433,7 @@ struct error *parse_atom(struct parser *p, struct node **ret)
     case TOKEN_FORMATTED:
         return parse_formatted(p, NULL, ret);
     case TOKEN_NAME:
-        if (parser_is_keyword(p->token.text, p->lexer.old))
+        if (parser_is_keyword(p))
             return parser_unexpected(p);
         if (!constant_named(p->token.text, &node->value)) {
             node->kind = NODE_NAME;
@@ -387,6 +443,7 @@ struct error *parse_atom(struct parser *p, struct node **ret)
         return parser_finish(p, node, NULL, 0);
     case TOKEN_OPERATOR:
         if (parser_is(p, "...")) {
+            TRY(parser_since(p, 1)); /* 2.7: but between the brackets of a subscript */
             node->value = (struct value){.kind = VALUE_ELLIPSIS};
             TRY(parser_advance(p));
             return parser_finish(p, node, NULL, 0);
@@ -401,6 +458,8 @@ struct error *parse_atom(struct parser *p, struct node **ret)
             TRY(parser_advance(p));
             return parse_braces(p, start, ret);
         }
+        if (parser_is(p, "`") && p->lexer.old)
+            return parse_backquotes(p, node);
         break;
     case TOKEN_END:
         break;

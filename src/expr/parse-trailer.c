@@ -27,7 +27,8 @@ static struct error *parse_argument(struct parser *p, struct node **ret)
     }
     TRY(parse_named(p, &value));
     *ret = value;
-    if (parser_is(p, "=") && value->kind == NODE_NAME && !value->in_parentheses) {
+    if (parser_is(p, "=") && value->kind == NODE_NAME &&
+        (!value->in_parentheses || p->lexer.grammar < 8)) {
         const char *name = value->name;
 
         TRY(parser_advance(p));
@@ -43,8 +44,8 @@ static struct error *parse_argument(struct parser *p, struct node **ret)
 
 /* What came before an argument. */
 struct arguments {
-    struct node_list list; /* the callee, then those that there are */
-    bool named, unpacked;  /* one was by name, one a ** */
+    struct node_list list;        /* the callee, then those that there are */
+    bool named, spread, unpacked; /* one was by name, one a *, one a ** */
 };
 
 /* By position come first, then those by name, then those of a **. */
@@ -54,6 +55,14 @@ static struct error *check_argument(struct parser *p, const struct arguments *be
     const struct node_list *list = &before->list;
     const char *words = NULL;
 
+    /* 2.7: one * and one ** after the others, and behind that no comma. */
+    if (p->lexer.old && (before->unpacked || (before->spread && one->kind == NODE_STAR)))
+        words = "invalid syntax";
+    else if (p->lexer.old && before->spread && one->kind != NODE_KEYWORD &&
+             one->kind != NODE_DOUBLE_STAR)
+        words = "only named arguments may follow *expression";
+    if (words != NULL)
+        return lexer_error(&p->lexer, one->start, one->end, words);
     if (one->kind == NODE_DOUBLE_STAR)
         return NULL;
     if (one->kind != NODE_KEYWORD && before->unpacked)
@@ -79,6 +88,7 @@ static struct error *check_argument(struct parser *p, const struct arguments *be
 
 static struct error *parse_call(struct parser *p, struct node *callee, struct node **ret)
 {
+    static const char unparenthesized[] = "Generator expression must be parenthesized";
     struct arguments to = {0};
     bool bare = false;
 
@@ -91,16 +101,20 @@ static struct error *parse_call(struct parser *p, struct node *callee, struct no
         TRY(parse_argument(p, &one));
         TRY(check_argument(p, &to, one));
         to.named |= one->kind == NODE_KEYWORD;
+        to.spread |= one->kind == NODE_STAR;
         to.unpacked |= one->kind == NODE_DOUBLE_STAR;
         bare |= one->kind == NODE_GENERATOR && !one->in_parentheses && one->start != one->end &&
                 p->lexer.text[one->start] != '(';
         parser_add(p, &to.list, one);
         if (bare && to.list.count > 2)
-            return lexer_error(&p->lexer, one->start, one->end,
-                               "Generator expression must be parenthesized");
+            return lexer_error(&p->lexer, one->start, one->end, unparenthesized);
         if (!parser_is(p, ","))
             break;
         TRY(parser_advance(p));
+        if (p->lexer.old && parser_is(p, ")") && (to.spread || to.unpacked))
+            return parser_unexpected(p);
+        if (bare && parser_is(p, ")") && p->lexer.grammar >= 7)
+            return lexer_error(&p->lexer, one->start, one->end, unparenthesized);
     }
     TRY(parser_expect(p, ")"));
     *ret = parser_make(p, NODE_CALL, callee->start);
@@ -112,8 +126,18 @@ static struct error *parse_slice(struct parser *p, struct node **ret)
     struct node **parts = arena_take(p->lexer.arena, 3 * sizeof *parts);
     size_t start = p->token.start, at = 0;
 
+    if (parser_is(p, "...") && p->lexer.old) {
+        *ret = parser_make(p, NODE_LITERAL, start);
+        (*ret)->value = (struct value){.kind = VALUE_ELLIPSIS};
+        TRY(parser_advance(p));
+        return parser_finish(p, *ret, NULL, 0);
+    }
+    if (parser_is(p, "*"))
+        TRY(parser_since(p, 11));
     if (!parser_is(p, ":")) {
         TRY(parse_named(p, &parts[0]));
+        if (parts[0]->kind == NODE_NAMED && !parts[0]->in_parentheses)
+            TRY(parser_since(p, 10));
         if (!parser_is(p, ":")) {
             *ret = parts[0];
             return NULL;
@@ -147,11 +171,9 @@ static struct error *parse_subscript(struct parser *p, struct node *of, struct n
         TRY(parser_advance(p));
     } while (!parser_is(p, "]"));
     index = list.data[0];
-    if (comma) {
+    if (comma || index->kind == NODE_STAR) {
         index = parser_make(p, NODE_TUPLE, start);
         TRY(parser_finish(p, index, list.data, list.count));
-    } else if (index->kind == NODE_STAR) {
-        return parser_unexpected(p);
     }
 
     size_t at = start;
@@ -171,7 +193,8 @@ struct error *parse_primary(struct parser *p, struct node **ret)
 
         if (parser_is(p, ".")) {
             TRY(parser_advance(p));
-            if (p->token.kind != TOKEN_NAME || parser_is_keyword(p->token.text, p->lexer.old))
+            if (p->token.kind != TOKEN_NAME || (!parser_is_bindable(p) && !p->lexer.old) ||
+                parser_is_keyword(p))
                 return parser_unexpected(p);
 
             struct node *node = parser_make(p, NODE_ATTRIBUTE, of->start);

@@ -169,7 +169,8 @@ static const struct {
 static enum operator binary_here(const struct parser *p, int level)
 {
     for (size_t i = 0; i < sizeof binaries / sizeof *binaries; i++)
-        if (binaries[i].level == level && parser_is(p, binaries[i].text))
+        if (binaries[i].level == level && parser_is(p, binaries[i].text) &&
+            (binaries[i].op != OP_MATRIX || !p->lexer.old))
             return binaries[i].op;
     return OP_COUNT;
 }
@@ -295,10 +296,13 @@ struct error *parse_expressions(struct parser *p, struct node **ret)
     return NULL;
 }
 
-struct error *expr_parse(struct arena *arena, const char *text, bool old, struct node **ret)
+struct error *expr_parse(struct arena *arena, const char *text, unsigned grammar, struct node **ret)
 {
     struct parser p = {
-        .lexer = {.arena = arena, .text = arena_copy_text(arena, text, strlen(text)), .old = old},
+        .lexer = {.arena = arena,
+                  .text = arena_copy_text(arena, text, strlen(text)),
+                  .old = grammar == 0,
+                  .grammar = grammar},
     };
 
     if (strlen(text) > EXPR_TEXT_MAX)

@@ -47,6 +47,7 @@ enum node_kind {
     NODE_IF,        /* if [0] */
     NODE_NAMED,     /* name := [0] */
     NODE_FORMATTED, /* f"": NODE_LITERAL and NODE_FIELD */
+    NODE_REPR,      /* `[0]` of 2.7 */
     NODE_FIELD,     /* {[0]!conversion:[1]}; [1] may be NULL */
     NODE_LAMBDA,    /* lambda [1], [2]...: [0] */
     NODE_PARAMETER, /* name=[0]; [0] may be NULL; 2.7: there may be a target [1] in place of name */
@@ -111,9 +112,10 @@ struct node {
 };
 
 /*
- * The tree, in arena, together with a copy of the text. old: the literals are those of 2.7.
- * ERROR_USAGE with its place: a SyntaxError, or a part of the grammar that is not evaluated.
+ * The tree, in arena, together with a copy of the text, which is read as 3.N does (grammar; 0: as
+ * 2.7). ERROR_USAGE with its place: a SyntaxError, or a part of the grammar that is not evaluated.
  */
-struct error *expr_parse(struct arena *arena, const char *text, bool old, struct node **ret);
+struct error *expr_parse(struct arena *arena, const char *text, unsigned grammar,
+                         struct node **ret);
 
 #endif

@@ -33,22 +33,40 @@ struct error *parser_fail(const struct parser *p, const char *words)
     return lexer_error(&p->lexer, p->token.start, p->token.end, words);
 }
 
-/* Keywords that no name can be. */
-bool parser_is_keyword(const char *text, bool old)
+struct error *parser_since(const struct parser *p, unsigned minor)
 {
-    static const char *const words[] = {
-        "and",    "as",   "assert", "async",  "await",  "break",   "class",    "continue",
-        "def",    "del",  "elif",   "else",   "except", "finally", "for",      "from",
-        "global", "if",   "import", "in",     "is",     "lambda",  "nonlocal", "not",
-        "or",     "pass", "raise",  "return", "try",    "while",   "with",     "yield",
+    return p->lexer.grammar >= minor ? NULL : parser_fail(p, "invalid syntax");
+}
+
+bool parser_is_keyword(const struct parser *p)
+{
+    /* Of 3.N: from which on, and until which. */
+    static const struct {
+        const char *word;
+        uint8_t since, before;
+    } words[] = {
+        {"and", 0, UINT8_MAX},     {"as", 0, UINT8_MAX},
+        {"assert", 0, UINT8_MAX},  {"async", 7, UINT8_MAX},
+        {"await", 7, UINT8_MAX},   {"break", 0, UINT8_MAX},
+        {"class", 0, UINT8_MAX},   {"continue", 0, UINT8_MAX},
+        {"def", 0, UINT8_MAX},     {"del", 0, UINT8_MAX},
+        {"elif", 0, UINT8_MAX},    {"else", 0, UINT8_MAX},
+        {"except", 0, UINT8_MAX},  {"exec", 0, 1},
+        {"finally", 0, UINT8_MAX}, {"for", 0, UINT8_MAX},
+        {"from", 0, UINT8_MAX},    {"global", 0, UINT8_MAX},
+        {"if", 0, UINT8_MAX},      {"import", 0, UINT8_MAX},
+        {"in", 0, UINT8_MAX},      {"is", 0, UINT8_MAX},
+        {"lambda", 0, UINT8_MAX},  {"nonlocal", 1, UINT8_MAX},
+        {"not", 0, UINT8_MAX},     {"or", 0, UINT8_MAX},
+        {"pass", 0, UINT8_MAX},    {"print", 0, 1},
+        {"raise", 0, UINT8_MAX},   {"return", 0, UINT8_MAX},
+        {"try", 0, UINT8_MAX},     {"while", 0, UINT8_MAX},
+        {"with", 0, UINT8_MAX},    {"yield", 0, UINT8_MAX},
     };
 
-    if (old &&
-        (strcmp(text, "async") == 0 || strcmp(text, "await") == 0 || strcmp(text, "nonlocal") == 0))
-        return false;
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (strcmp(text, words[i]) == 0)
-            return true;
+        if (parser_is_word(p, words[i].word))
+            return p->lexer.grammar >= words[i].since && p->lexer.grammar < words[i].before;
     return false;
 }
 
@@ -60,7 +78,7 @@ bool parser_is_bindable(const struct parser *p)
     for (size_t i = 0; i < count; i++)
         if (parser_is_word(p, constants[i]))
             return false;
-    return p->token.kind == TOKEN_NAME && !parser_is_keyword(p->token.text, p->lexer.old);
+    return p->token.kind == TOKEN_NAME && !parser_is_keyword(p);
 }
 
 /* What stands here cannot. */

@@ -18,6 +18,8 @@ struct parser {
     struct token token; /* the next one */
     size_t end;         /* of the one before it */
     unsigned nesting;
+    size_t
+        string_end; /* -3.11: of the formatted string around it, whatever stands in it; 0: none */
 };
 
 /* Children that are being collected. */
@@ -32,10 +34,12 @@ struct error *parser_advance(struct parser *p);
 /* Whether that operator or bracket, or that word, is the next token. */
 bool parser_is(const struct parser *p, const char *text);
 bool parser_is_word(const struct parser *p, const char *text);
-/* Keywords that no name can be; old: in 2.7. */
-bool parser_is_keyword(const char *text, bool old);
+/* Whether a keyword is next, that no name can be. */
+bool parser_is_keyword(const struct parser *p);
 /* Whether a name is next that may be bound. */
 bool parser_is_bindable(const struct parser *p);
+/* A SyntaxError where that is not in the grammar yet which is from 3.N on. */
+struct error *parser_since(const struct parser *p, unsigned minor);
 /* Goes past that operator; a SyntaxError if it is not there. */
 struct error *parser_expect(struct parser *p, const char *text);
 /* A SyntaxError of these words at the next token; in the words that suit it. */

@@ -67,7 +67,7 @@ static bool read_path(struct expr *e, const struct value *of, const struct type 
         text[strlen(text) - 1] != ')')
         return false;
     text[strlen(text) - 1] = '\0';
-    if (!error_ignore(expr_parse(e->arena, text + size + 1, e->old, &node)) ||
+    if (!error_ignore(expr_parse(e->arena, text + size + 1, e->grammar, &node)) ||
         node->kind != NODE_LITERAL || node->value.kind != VALUE_STR)
         return false;
     value = node->value;

@@ -16,8 +16,11 @@ struct error *expr_key_of(struct expr *e, const struct value *function, const st
                           struct value *ret)
 {
     struct call call = {.args = item, .count = 1};
+    enum type_kind kind = KIND_NONE;
 
-    if (function == NULL || function->kind == VALUE_NONE) {
+    if (function != NULL)
+        TRY(expr_kind(e, function, &kind));
+    if (kind == KIND_NONE) {
         *ret = *item;
         return NULL;
     }

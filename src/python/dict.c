@@ -451,6 +451,7 @@ struct error *dict_hash_of(struct runtime *runtime, uint64_t address, uint64_t k
 struct name_search {
     struct runtime *runtime;
     const char *name;
+    bool undecided; /* code of the target would have to say whether a key is the name */
 };
 
 static struct error *equals_name(void *arg, uint64_t key, bool *ret)
@@ -458,17 +459,22 @@ static struct error *equals_name(void *arg, uint64_t key, bool *ret)
     struct name_search *name = arg;
     CLEANUP_FREE char *text = NULL;
 
-    *ret = error_ignore(string_read(name->runtime, key, NULL, NAME_MAX_CHARACTERS, &text))
-               ? strcmp(text, name->name) == 0
-               : name_key_equals(name->runtime, key, name->name);
-    return NULL;
+    if (error_ignore(string_read(name->runtime, key, NULL, NAME_MAX_CHARACTERS, &text))) {
+        *ret = strcmp(text, name->name) == 0;
+        return NULL;
+    }
+
+    struct error *error = name_key_equals(name->runtime, key, name->name, ret);
+
+    name->undecided |= error != NULL;
+    return error;
 }
 
 /* *ret 0: it is not there, if the hash is the target's own. */
-static struct error *find_by_hash(struct runtime *runtime, uint64_t address, const char *name,
-                                  uint64_t *ret)
+static struct error *find_by_hash(uint64_t address, struct name_search *search, uint64_t *ret)
 {
-    struct name_search search = {runtime, name};
+    struct runtime *runtime = search->runtime;
+    const char *name = search->name;
     uint64_t hash;
 
     for (const char *at = name; *at != '\0'; at++)
@@ -476,7 +482,7 @@ static struct error *find_by_hash(struct runtime *runtime, uint64_t address, con
             return error_create(ERROR_UNSUPPORTED, "the hash is not that of UTF-8");
     if (!hash_characters(runtime, name, strlen(name), 1, &hash))
         return error_create(ERROR_UNSUPPORTED, "hashes are not known");
-    return dict_look_up(runtime, address, hash, equals_name, &search, ret);
+    return dict_look_up(runtime, address, hash, equals_name, search, ret);
 }
 
 /* Whether each of the first keys of a dict is found by its hash: some of them have been moved on by
@@ -491,8 +497,9 @@ static bool finds_its_keys(struct runtime *runtime, uint64_t dict)
         uint64_t found;
         struct error *error =
             string_read(runtime, items.data[i].key, NULL, NAME_MAX_CHARACTERS, &name);
+        struct name_search search = {runtime, name, false};
 
-        ret = error == NULL && error_ignore(find_by_hash(runtime, dict, name, &found)) &&
+        ret = error == NULL && error_ignore(find_by_hash(dict, &search, &found)) &&
               found == items.data[i].value;
         error_destroy(error);
     }
@@ -518,20 +525,22 @@ bool dict_hashes_hold(struct runtime *runtime)
 
 struct error *dict_find(struct runtime *runtime, uint64_t address, const char *name, uint64_t *ret)
 {
+    struct name_search by_hash = {runtime, name, false};
     dict_item_array items = {0};
+    struct error *error = find_by_hash(address, &by_hash, ret);
 
-    if (error_ignore(find_by_hash(runtime, address, name, ret))) {
-        if (*ret != 0)
-            return NULL;
-        if (dict_hashes_hold(runtime))
-            return error_create(ERROR_NOT_FOUND, "no key '%s'", name);
-    }
+    if (error == NULL && *ret != 0)
+        return NULL;
+    if (error == NULL && dict_hashes_hold(runtime))
+        return error_create(ERROR_NOT_FOUND, "no key '%s'", name);
+    if (by_hash.undecided && dict_hashes_hold(runtime))
+        return error;
+    error_destroy(error);
 
     if (runtime->names_compared >= SEARCH_MAX)
         return error_create(ERROR_UNSUPPORTED, "there are too many names to compare them all");
 
-    struct error *error = dict_items(runtime, address, SEARCH_MAX, &items);
-
+    error = dict_items(runtime, address, SEARCH_MAX, &items);
     runtime->names_compared += items.count;
     if (error == NULL)
         error = search(runtime, &items, name, ret);

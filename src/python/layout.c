@@ -114,6 +114,7 @@ struct error *layout_traits_of(uint32_t hexversion, bool free_threaded, struct l
     traits.complex_with_real = v >= V(3, 14);
     traits.sorts_by_equal_runs = v >= V(3, 13);
     traits.pow_inverts = v >= V(3, 8);
+    traits.key_may_be_none = v >= V(3, 8);
     /* Objects/: frameobject.c, rangeobject.c, dictobject.c */
     traits.locals_backwards = v < V(3, 7);
     traits.range_of_bools = traits.ints_by_int = v < V(3, 10);

@@ -65,7 +65,8 @@ struct layout_traits {
                                    repr() escapes all that is not ASCII */
     uint8_t traceback_marks;    /* Lib/traceback.py marks what was being computed: 1 (3.11+) in one
                                    line, 2 (3.13+) in all of its lines */
-    uint8_t wording;            /* Python's sentences are worded as in 3.N; 0: as in 2.7 */
+    uint8_t wording; /* Python's sentences are worded, and expressions read, as in 3.N; 0: as in
+                        2.7 */
     uint8_t syntax_marks;     /* how a traceback marks what a SyntaxError is about: 0: 2.7; 1: -3.7;
                                  2: 3.8, says a file without a line; 3: 3.9, keeps blanks; 4
                                  (3.10+): up to its end; 5 (3.13+): to that of the line where
@@ -78,6 +79,7 @@ struct layout_traits {
     bool complex_with_real;   /* 3.14+: what is real stays so beside a complex number, and what
                                  overflows in a product is infinite */
     bool pow_inverts;         /* 3.8+: pow(3, -1, 7) is 5, and no error */
+    bool key_may_be_none;     /* 3.8+: max(x, key=None); before, the None is called */
     bool locals_backwards;    /* -3.6: f_locals is filled from the last variable to the first */
     bool range_of_bools;      /* -3.9: range(True) keeps the True */
     bool ints_by_int;         /* -3.9: C code asks __int__ of what is to be an int */

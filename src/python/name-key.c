@@ -30,7 +30,7 @@ static bool says_what_is_equal(struct runtime *runtime, uint64_t class)
 }
 
 /* Whether all classes before the first that is no class statement's leave that to it. */
-static bool compares_as_string(struct runtime *runtime, uint64_t type)
+static bool compares_as_built_in(struct runtime *runtime, uint64_t type)
 {
     const struct layout *layout = &runtime->layout;
     uint64_t mro, count, classes[MRO_MAX], flags;
@@ -84,23 +84,37 @@ static bool has_bytes(struct runtime *runtime, uint64_t key, const char *name)
            size == count && memcmp(bytes, name, count) == 0;
 }
 
-bool name_key_equals(struct runtime *runtime, uint64_t key, const char *name)
+static struct error *needs_code(struct runtime *runtime, uint64_t type, const char *name)
+{
+    CLEANUP_FREE char *class = NULL;
+
+    if (!error_ignore(object_type_name(runtime, type, &class)))
+        class = xstrdup("?");
+    return error_create(ERROR_UNSUPPORTED,
+                        "%s.__eq__ would have to run in the target to know whether a key of that "
+                        "class is '%s', and nothing is run there",
+                        class, name);
+}
+
+struct error *name_key_equals(struct runtime *runtime, uint64_t key, const char *name, bool *ret)
 {
     uint64_t type, flags;
-    bool ret;
+    bool plain;
 
+    *ret = false;
     /* A class may have such a key among its own names. */
     if (runtime->in_name_key || !error_ignore(object_type(runtime, key, &type)) ||
         !error_ignore(
             view_read_field(runtime->target, type, runtime->layout.type.tp_flags, &flags)))
-        return false;
-    if ((flags & FLAG_UNICODE) != 0 ? !has_characters(runtime, key, name)
-        : (flags & FLAG_BYTES) != 0 && runtime->layout.traits.strings_are_bytes
-            ? !has_bytes(runtime, key, name)
-            : true)
-        return false;
+        return NULL;
     runtime->in_name_key = true;
-    ret = compares_as_string(runtime, type);
+    plain = compares_as_built_in(runtime, type);
     runtime->in_name_key = false;
-    return ret;
+    if (!plain)
+        return needs_code(runtime, type, name);
+    *ret = (flags & FLAG_UNICODE) != 0
+               ? has_characters(runtime, key, name)
+               : (flags & FLAG_BYTES) != 0 && runtime->layout.traits.strings_are_bytes &&
+                     has_bytes(runtime, key, name);
+    return NULL;
 }

@@ -365,7 +365,7 @@ static struct error *check_space(struct runtime *runtime, uint64_t space, bool i
 }
 
 struct error *variables_find(const struct variables_view *view, size_t level, const char *name,
-                             struct variable *ret)
+                             bool inner, struct variable *ret)
 {
     const struct frame *frame = &view->thread->frames.data[level];
     variable_array locals = {0};
@@ -377,7 +377,8 @@ struct error *variables_find(const struct variables_view *view, size_t level, co
         error = all_locals(view->runtime, frame, &locals);
 
     for (size_t i = 0; error == NULL && i < locals.count && !found; i++) {
-        if (strcmp(locals.data[i].name, name) != 0)
+        if (strcmp(locals.data[i].name, name) != 0 ||
+            (inner && locals.data[i].kind == VARIABLE_LOCAL))
             continue;
         /* A class body looks further, everyone else's local is just not there. */
         if (locals.data[i].unbound && (frame->code->flags & CODE_FLAG_OPTIMIZED) == 0)
@@ -395,7 +396,8 @@ struct error *variables_find(const struct variables_view *view, size_t level, co
         return error;
     TRY(read_spaces(view->runtime, frame, spaces));
     *ret = (struct variable){.kind = VARIABLE_GLOBAL};
-    if (spaces[0] != 0 && spaces[0] != spaces[1] && (frame->code->flags & CODE_FLAG_OPTIMIZED) == 0)
+    if (spaces[0] != 0 && spaces[0] != spaces[1] && !inner &&
+        (frame->code->flags & CODE_FLAG_OPTIMIZED) == 0)
         TRY(check_space(view->runtime, spaces[0], true, name));
     for (int i = 1; i < 3; i++) {
         if (spaces[i] == 0)

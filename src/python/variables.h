@@ -87,10 +87,12 @@ struct slot_value {
 struct slot_value variables_slot(const struct runtime *runtime, uint64_t slot);
 
 /*
- * Where one name leads as the frame's code would have it: local, enclosing, global, builtin.
+ * Where one name leads as the frame's code would have it: local, enclosing, global, builtin; inner:
+ * as what is written in a class body would, or in code of exec() with locals of its own, from which
+ * the names of that are hidden.
  * ERROR_NOT_FOUND: NameError's sentence, or UnboundLocalError's.
  */
 struct error *variables_find(const struct variables_view *view, size_t level, const char *name,
-                             struct variable *ret);
+                             bool inner, struct variable *ret);
 
 #endif

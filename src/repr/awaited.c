@@ -46,7 +46,7 @@ static bool find_self(const struct variables_view *view, size_t level, uint64_t 
 {
     struct variable self;
 
-    if (!error_ignore(variables_find(view, level, "self", &self)))
+    if (!error_ignore(variables_find(view, level, "self", false, &self)))
         return false;
     free(self.name);
     *ret = self.object;

@@ -35,7 +35,7 @@ bool call_path_find(const struct variables_view *view, struct types *types, cons
     char *rest = copy, *name = strsep(&rest, ".");
     struct variable variable;
 
-    if (!error_ignore(variables_find(view, 0, name, &variable)))
+    if (!error_ignore(variables_find(view, 0, name, false, &variable)))
         return false;
     free(variable.name);
     *ret = variable.object;

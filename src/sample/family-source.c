@@ -385,6 +385,17 @@ void family_source_each(const struct sample_source *source,
             each(arg, &family->members.data[i]->about.about, family->members.data[i]->runtime);
 }
 
+const struct sample_source *family_source_of(const struct sample_source *source,
+                                             const struct runtime *runtime)
+{
+    const struct family_source *family = (const struct family_source *)source;
+
+    for (size_t i = 0; i < family->members.count; i++)
+        if (family->members.data[i]->runtime == runtime)
+            return family->members.data[i]->source;
+    return NULL;
+}
+
 void family_source_each_thread(const struct sample_source *source,
                                void (*each)(void *arg, const struct sample_thread *thread),
                                void *arg)

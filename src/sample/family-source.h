@@ -40,6 +40,9 @@ void family_source_each(const struct sample_source *source,
                         void (*each)(void *arg, const struct sample_process *process,
                                      struct runtime *runtime),
                         void *arg);
+/* The live source that reads by that runtime, or NULL. */
+const struct sample_source *family_source_of(const struct sample_source *source,
+                                             const struct runtime *runtime);
 /* The same as of a live source: their threads, and the option. */
 void family_source_each_thread(const struct sample_source *source,
                                void (*each)(void *arg, const struct sample_thread *thread),

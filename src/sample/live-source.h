@@ -7,6 +7,7 @@
 
 #include "sample/source.h"
 
+struct frame;
 struct function_table;
 struct runtime;
 

@@ -49,6 +49,13 @@ struct monitor_worker {
     struct sample_filter *cpu_filter; /* NULL: CPU time is not what is counted */
 };
 
+/* The live source that reads by that runtime; NULL: it does no more. */
+const struct sample_source *monitor_source_of(const struct monitor *monitor,
+                                              const struct runtime *runtime);
+/* The thread was read by itself, blocked since ran_ns (0: it is not known), and that is newer than
+ * its last sample. All of its frames. */
+void monitor_take_blocked(const struct monitor *monitor, struct monitor_thread *thread,
+                          const struct thread *read, uint64_t ran_ns);
 /* What takes the samples of a source. */
 struct sample_sink monitor_sink(struct monitor *monitor);
 /* Whoever counts CPU time begins anew, with the options of now. */

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/memory.h"
 #include "python/runtime.h"
 #include "sample/family-source.h"
@@ -105,6 +106,34 @@ static void take_thread(struct monitor *monitor, const struct sample *sample, ui
         thread->no_gil_ns = sample->time_ns;
     thread->gil_turns = sample->gil_turns;
     count_cpu(monitor, thread, sample->ran_ns);
+}
+
+const struct sample_source *monitor_source_of(const struct monitor *monitor,
+                                              const struct runtime *runtime)
+{
+    const struct sample_source *inner = monitor->worker->inner;
+
+    return monitor->options.subprocesses ? family_source_of(inner, runtime) : inner;
+}
+
+void monitor_take_blocked(const struct monitor *monitor, struct monitor_thread *thread,
+                          const struct thread *read, uint64_t ran_ns)
+{
+    const struct sample_source *source =
+        monitor_source_of(monitor, monitor_thread_runtime(monitor, thread));
+    uint64_t now = clock_now_ns();
+
+    if (source == NULL)
+        return;
+    array_clear(&thread->frames);
+    for (size_t i = 0; i < read->frames.count; i++)
+        array_push(&thread->frames, live_source_frame(source, &read->frames.data[i]));
+    thread->verified = thread->frames.count;
+    thread->proof = read->proof;
+    thread->state = THREAD_IDLE;
+    thread->gil = read->gil;
+    thread->seen_ns = thread->moved_ns = now;
+    thread->still_ns = ran_ns != 0 && ran_ns < now ? ran_ns : now;
 }
 
 static bool is_wanted(const struct monitor_options *options, const struct sample *sample)

@@ -12,7 +12,7 @@
 #include "python/snapshot.h"
 #include "python/thread.h"
 #include "repr/waiting.h"
-#include "sample/monitor.h"
+#include "sample/monitor-internal.h"
 #include "target/offcpu.h"
 #include "target/target.h"
 
@@ -182,7 +182,16 @@ static void forget_later(const struct monitor *monitor, struct waiting *waiting)
     *waiting = (struct waiting){0};
 }
 
-/* What it waits in, unless it has gone on since it was last sampled. */
+/* It has gone on since it was last sampled, and where it is now is of the same stretch in which it
+ * was blocked as what it waits in. */
+static bool is_one_read(const struct monitor_thread *thread, const struct thread *listed)
+{
+    return thread->waiting->waits && listed->frames.count > 0 &&
+           listed->frames.count < MAX_FRAMES && listed->proof.kind == PROOF_CONSISTENT &&
+           offcpu_same_count(&listed->proof.count, &thread->waiting->count);
+}
+
+/* What it waits in; where it has gone on since it was last sampled, where it is now as well. */
 static void ask(struct monitor_waits *waits, const struct monitor *monitor,
                 struct monitor_thread *thread, struct thread *listed)
 {
@@ -198,6 +207,11 @@ static void ask(struct monitor_waits *waits, const struct monitor *monitor,
     forget_later(monitor, thread->waiting);
     if (is_where_it_was(thread, listed))
         return;
+    if (is_one_read(thread, listed)) {
+        monitor_take_blocked(monitor, thread, listed, thread->waiting->ran_ns);
+        thread->waiting_ns = thread->still_ns;
+        return;
+    }
     forget(thread);
     thread->waiting_ns = 0;
 }

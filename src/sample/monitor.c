@@ -458,7 +458,7 @@ static struct monitor_waits *waits_of(const struct monitor *monitor,
 static struct monitor_waits *first_waits(const struct monitor *monitor)
 {
     for (size_t i = 0; i < monitor->processes.count; i++)
-        if (monitor->processes.data[i]->order == 0)
+        if (monitor->processes.data[i]->runtime == monitor->runtime)
             return monitor->processes.data[i]->waits;
     return monitor->options.subprocesses ? NULL : monitor->worker->waits;
 }
@@ -495,7 +495,9 @@ void monitor_deadlocks(struct monitor *monitor, deadlock_list *ret)
 
 struct sample_frame monitor_frame(const struct monitor *monitor, const struct frame *frame)
 {
-    return live_source_frame(monitor->worker->inner, frame);
+    const struct sample_source *source = monitor_source_of(monitor, monitor->runtime);
+
+    return source != NULL ? live_source_frame(source, frame) : (struct sample_frame){0};
 }
 
 struct error *monitor_tasks(struct monitor *monitor, task_array *ret)

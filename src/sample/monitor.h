@@ -252,8 +252,8 @@ const char *monitor_waits(struct monitor *monitor, struct monitor_thread *thread
  * Reads the target. While it is locked. */
 void monitor_deadlocks(struct monitor *monitor, deadlock_list *ret);
 
-/* What samples say of a frame that was read otherwise: of the function that they have. While it is
- * locked. */
+/* What samples say of a frame of the process that was asked for, that was read otherwise: of the
+ * function that they have; NULL: it is sampled no more. While it is locked. */
 struct sample_frame monitor_frame(const struct monitor *monitor, const struct frame *frame);
 
 /* Appends the tasks of asyncio (python/task.h). Reads the target. While it is locked. */

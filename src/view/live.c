@@ -359,6 +359,11 @@ static void choose_idle(struct live *live)
         live->quiet += interval->seconds;
     if (live->idle != LIVE_IDLE_BY_ITSELF || monitor_leaves_idle(monitor))
         return;
+    /* That it waits is no answer to what it does. */
+    if (live->header.start.unseen > 0) {
+        live->shows_idle = false;
+        return;
+    }
     /* A table that has been empty so far has nothing to be turned over. */
     if (live->quiet >= QUIET_SECONDS || (live->quiet > 0 && !any))
         live->shows_idle = true;
@@ -394,7 +399,7 @@ static void say_unseen(struct live *live)
         live_say(live,
                  "Not all is seen: threads have had %.0f %% of a CPU more than they were found to "
                  "run%s%s%s",
-                 100 * header->start.unseen, header->unseen != NULL ? ". " : "",
+                 100 * header->start.unseen, header->unseen != NULL ? "; " : "",
                  header->unseen != NULL ? header->unseen : "",
                  header->unseen != NULL ? ", and is not interrupted" : "");
     live->said_unseen = header->start.unseen > 0;

@@ -74,9 +74,12 @@ static void task_update(struct page *page)
     for (size_t i = 0; i < task->stack.frames.count; i++) {
         const struct frame *frame = &task->stack.frames.data[i];
 
-        array_push(&t->coroutines,
-                   ((struct coroutine){.at = monitor_frame(page->live->monitor, frame),
-                                       .verified = task->stack.proof.kind != PROOF_UNVERIFIED}));
+        struct sample_frame at = monitor_frame(page->live->monitor, frame);
+
+        if (at.function != NULL)
+            array_push(&t->coroutines,
+                       ((struct coroutine){
+                           .at = at, .verified = task->stack.proof.kind != PROOF_UNVERIFIED}));
     }
     list_set_count(&page->list, t->coroutines.count);
 }

@@ -180,6 +180,10 @@ void thread_rows_ask(struct thread_rows *rows, const struct live *live, size_t f
         free(row->waits);
         free(row->whose);
         row->waits = waits_of(rows, live, row->thread);
+        /* It may have been read anew for that. */
+        free(row->where);
+        row->where = where_of(row->thread);
+        row->still = (double)monitor_still_ns(row->thread) / 1e9;
         row->whose =
             row->waits[0] != '\0' ? waiting_holder_text(row->thread->waiting) : xstrdup("");
     }

@@ -3441,7 +3441,7 @@ REFUSED = [
     ("f'{operators}'", "__main__.Operators.__|2.7 has no formatted strings"),
     ("f'{guarded.nothing}'", "__main__.Guarded.__getattr__|2.7 has no formatted strings"),
     ("f'{plain.computed}'", "Plain.computed is a property: its code|2.7 has no formatted strings"),
-    ("t'{x}'", "template strings are not evaluated"),
+    ("t'{x}'", "template strings are not evaluated|^SyntaxError: invalid syntax"),
     ("format(operators)", "__main__.Operators.__str__"),
     ("format(own_format, '5')", "__main__.OwnFormat.__format__"),
     ("format(own_format)", "__main__.OwnFormat.__format__"),

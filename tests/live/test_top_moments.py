@@ -162,12 +162,14 @@ sys.stdin.read()
 def test_place_and_wait_are_of_one_moment(start):
     target = start(MANY_PLACES)
     lines = {number: line for number, line in enumerate(MANY_PLACES.splitlines(), 1)}
-    seen = 0
-    # Who has gone on is not said to wait: on a busy machine that is many.
+    seen = idle = waits = 0
+    # Who has gone on is read where he is now.
     for _ in range(24):
         answer = program.pyinspect("--json", target.pid, "top", "-b", "-d", 0.2, "-n", 10)
         for shown in (document["result"]["screens"][0] for document in answer.documents):
             for thread in shown["threads"]:
+                idle += thread["state"] == "idle" and thread["num"] > 1
+                waits += thread["state"] == "idle" and thread["num"] > 1 and thread["waits"] is not None
                 if not thread["waits"] or not thread["waits"]["call"]:
                     continue
                 line = lines.get(thread["frames"][0]["line"], "")
@@ -178,6 +180,8 @@ def test_place_and_wait_are_of_one_moment(start):
         if seen > 20:
             break
     assert seen > 20
+    # Most of them are found blocked, and what they wait in is told with it.
+    assert waits > idle / 2, (waits, idle)
 
 
 # The lock goes round: who has it sleeps, and all others wait for it.
@@ -256,6 +260,33 @@ def test_no_more_rounds_than_were_asked_for(start):
     screens = [document["result"]["screens"][0] for document in answer.documents]
     assert len(screens) == 30
     assert all(shown["rate_kept"] <= shown["rate"] == 100 for shown in screens), screens
+
+
+# So many tasks that to read them takes longer than a short interval, of a loop that never rests.
+CROWD = """
+import asyncio
+async def waits(): await asyncio.sleep(1000)
+async def main():
+    tasks = [asyncio.create_task(waits()) for i in range(3000)]
+    print("ready", flush=True)
+    while True:
+        sum(range(100000))
+        await asyncio.sleep(0)
+asyncio.run(main())
+"""
+
+
+def test_no_interval_is_cut_short_by_the_screen_before(tmp_path):
+    path = tmp_path / "crowd.py"
+    path.write_text(CROWD)
+    with program.Target([discovery.find()[0][-1].path, str(path)]) as target:
+        target.line()
+        answer = program.pyinspect("--json", target.pid, "top", "-b", "-d", 0.4, "-n", 4)
+    shown = [document["result"]["screens"][0] for document in answer.documents]
+    assert len(shown) == 4
+    for screen in shown:
+        assert screen["seconds"] + screen["gap_seconds"] > 0.05, [
+            (s["seconds"], s["gap_seconds"], s["samples"]) for s in shown]
 
 
 REAL_TIME = """

@@ -37,6 +37,20 @@ class Hides(object):
     def __class__(self):
         return self._of
 
+class Key(str):
+    __hash__ = str.__hash__
+    def __eq__(self, other):
+        sys.exit(9)
+
+class PlainKey(str):
+    pass
+
+class Same(object):
+    def __hash__(self):
+        return hash('same')
+    def __eq__(self, other):
+        sys.exit(9)
+
 class Space(dict):
     def __missing__(self, key):
         if key.startswith('auto_'):
@@ -71,6 +85,10 @@ def values():
     proxy, dead = weakref.proxy(kept), weakref.proxy(gone)
     del gone
     pretends, hides = Pretends(), Hides(float)
+    holder = Plain()
+    holder.other = 2
+    holder.__dict__[Key('named')] = holder.__dict__[Same()] = 1
+    holder.__dict__[PlainKey('plain')] = 3
     wait(sys._getframe())
 
 def space():
@@ -78,6 +96,21 @@ def space():
     names.update(wait=wait, sys=sys, there=3)
     code = 'z = auto_x\\nwait(sys._getframe())\\n'
     exec(compile(code, 'space.py', 'exec'), {'G': 9, '__builtins__': __builtins__}, names)
+
+def in_class(text):
+    names = {}
+    try:
+        exec(compile('class T(object):\\n k, items = 2, [1, 2]\\n told = ' + text, 'T', 'exec'), names)
+        return repr(names['T'].told)
+    except NameError as error:
+        return 'NameError: %%s' %% error
+
+def body():
+    class Body(object):
+        k, items = 2, [1, 2]
+        sys.stdout.write(json.dumps([in_class(text) for text in asked]) + '\\n')
+        sys.stdout.flush()
+        sys.stdin.read()
 
 def outer_space():
     names = Space()
@@ -93,7 +126,7 @@ KNOWN = [
     "isinstance(proxy, Job)", "isinstance(proxy, (int, Job))", "isinstance(proxy, str)",
     "isinstance(kept, Job)", "isinstance(dead, Job)", "isinstance(hides, float)",
     "isinstance(hides, int)", "sorted(few[::2])", "max(few)", "min(few)", "min(many)",
-    "sorted([x for x in many if x == x])",
+    "sorted([x for x in many if x == x])", "holder.other", "holder.plain",
 ]
 REFUSED = [
     "repr(jobs[0]) == 'Job(0)'", "len(repr(jobs[0]))", "[j.n for j in jobs if 'Job(3)' in repr(j)]",
@@ -102,7 +135,7 @@ REFUSED = [
     "repr({'a': jobs[0]})[:3]", "repr(plain) == ''", "str(plain)[:3]",
     "vars(local)", "vars(sub)", "sorted(vars(sub).items())", "'req' in dir(local)",
     "dir(sub)[-1]", "proxy.__class__", "sorted(many)", "sorted([(x, 1) for x in many])",
-    "isinstance(pretends, int)",
+    "isinstance(pretends, int)", "holder.named", "holder.same",
 ]
 EITHER = ["sorted(few)", "sorted(few, reverse=True)", "sorted([(x, 1) for x in few])"]
 SPACE = ["z", "there", "G", "len([1])"]
@@ -172,3 +205,16 @@ def test_names_that_a_mapping_makes(start, interpreter, function):
     assert not document["ok"], document
     assert document["error"]["kind"] == ("not-found" if old else "unsupported"), document
     assert old or "__missing__" in document["error"]["message"], document
+
+
+HIDDEN = ["k", "[x for x in items]", "[x * k for x in items]", "{x * k for x in items}", "sum(x * k for x in items)", "(lambda: k)()",
+          "(lambda n=k: n)()", "sum(x for x in items for y in items)", "[len([x]) for x in items]"]
+
+
+def test_names_of_a_class_body_are_hidden_from_what_is_within_it(start, interpreter):
+    target, truth = start_with(start, interpreter, HIDDEN, "body")
+    for text, true, document in zip(HIDDEN, truth, ask(target, "Body", HIDDEN)):
+        if "NameError" in true:
+            assert said(document).startswith("NameError: ") and "the class body has it" in said(document), document
+        else:
+            assert said(document) == true, (text, true, document)

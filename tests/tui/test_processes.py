@@ -3,6 +3,7 @@
 import os
 import re
 import signal
+import sys
 
 import pytest
 
@@ -77,6 +78,37 @@ def test_down_to_the_values_of_the_right_process(size, forked):
         screen.wait("has exited; this")
     finally:
         screen.close()
+
+
+def test_tasks_of_the_first_process(tmp_path):
+    path = tmp_path / "tasks.py"
+    path.write_text("""\
+import asyncio
+import os
+import sys
+
+
+async def waits_long():
+    await asyncio.sleep(1000)
+
+
+async def main():
+    await asyncio.gather(waits_long(), waits_long())
+
+if os.fork() == 0:
+    asyncio.run(main())
+print("ready", flush=True)
+asyncio.run(main())
+""")
+    with program.Target([sys.executable, str(path)], start_new_session=True) as target:
+        target.line()
+        screen = Screen(100, 30, [target.pid, "top", "-s", "--threads", "-d", "0.3"], TERM="linux")
+        try:
+            screen.wait("^processes 2  threads 2:").wait("Task-2 .* asyncio.sleep")
+            screen.press("Down", "Down", "Enter").wait("^Task Task-2 of thread 1").wait(r"^ *1 +(\? )?waits_long ")
+        finally:
+            screen.close()
+            os.killpg(target.pid, signal.SIGKILL)
 
 
 def test_not_beside_a_pane_of_one(forked):

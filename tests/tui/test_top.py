@@ -520,6 +520,8 @@ def test_a_target_of_real_time_priority(start, top):
     screen = top((80, 24), target.pid)
     screen.wait(r"(?s)^Not all is seen: threads have had \d+ % of a CPU .*SCHED_RR 5")
     screen.wait(r"^thread 1: .* \d+% CPU not seen")
+    # That it sleeps is not what it does.
+    screen.wait("What runs is not seen: thread %d has real-time" % target.pid)
     assert "Hardly anything" not in screen.text()
 
 

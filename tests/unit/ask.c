@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ask.h"
 
+#include <limits.h>
 #include <stdlib.h>
 
 #include "base/memory.h"
@@ -246,7 +247,8 @@ static const struct node *parsed(bool old, size_t i)
 
     if (arena == NULL)
         arena = arena_create();
-    if (!tried[old][i] && !error_ignore(expr_parse(arena, expressions[i], old, &nodes[old][i])))
+    if (!tried[old][i] &&
+        !error_ignore(expr_parse(arena, expressions[i], old ? 0 : UINT_MAX, &nodes[old][i])))
         nodes[old][i] = NULL;
     tried[old][i] = true;
     return nodes[old][i];
