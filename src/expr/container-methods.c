@@ -17,9 +17,21 @@
 
 static EXPR_METHOD(run_get)
 {
+    struct error *error;
+    enum type_kind kind;
     bool found;
 
     (void)done;
+    TRY(expr_kind(e, of, &kind));
+    /* Which asks no method of a subclass. */
+    if (kind == KIND_DICT) {
+        error = expr_find_key(e, of, &call->args[0], ret);
+        if (!expr_is_miss(error))
+            return error;
+        error_destroy(error);
+        *ret = call->count > 1 ? call->args[1] : (struct value){.kind = VALUE_NONE};
+        return NULL;
+    }
     TRY(expr_contains(e, of, &call->args[0], &found));
     if (found)
         return expr_subscript(e, of, &call->args[0], ret);

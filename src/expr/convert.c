@@ -264,7 +264,17 @@ static struct error *run_bytes(struct expr *e, const struct call *given, struct 
         return NULL;
     }
     TRY(expr_check_special(e, &call->args[0], "__index__"));
-    TRY(expr_each(e, &call->args[0], add_byte, &to));
+
+    struct error *error = expr_each(e, &call->args[0], add_byte, &to);
+
+    /* PyBytes_FromObject(); what a generator goes through is another matter. */
+    if (error != NULL && call->args[0].kind != VALUE_ITERATOR &&
+        strstr(error->message, "object is not iterable") != NULL) {
+        error_destroy(error);
+        return EXPR_TYPE_ERROR("cannot convert '%s' object to bytes",
+                               expr_type_name(e, &call->args[0]));
+    }
+    TRY(error);
     data = arena_take(e->arena, list.count);
     for (size_t i = 0; i < list.count; i++)
         data[i] = (uint8_t)list.data[i].limb;

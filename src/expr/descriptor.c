@@ -107,10 +107,14 @@ static struct error *propose(struct expr *e, const struct value *of, const struc
                     operand->end - operand->start <= OPERAND_MAX_BYTES;
     CLEANUP_FREE char *words =
         is_known ? xstrndup(e->text + operand->start, operand->end - operand->start) : xstrdup("x");
-    CLEANUP_FREE char *itself = expression_of(e, of, words, found);
+    CLEANUP_FREE char *itself = NULL;
     const char *prefix = is_known ? "try" : "try, of its object x";
     enum type_kind kind;
 
+    /* There is no source to look at, and what its C code reads is in no dict. */
+    if (type_is(found->kind, "getset_descriptor"))
+        return error;
+    itself = expression_of(e, of, words, found);
     if (of->kind != VALUE_OBJECT || !object_has_attributes(e->runtime, of->object) ||
         !error_ignore(expr_kind(e, of, &kind)) || kind == KIND_TYPE)
         return itself != NULL ? error_append(error, "%s: print %s", prefix, itself) : error;

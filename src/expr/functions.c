@@ -94,14 +94,41 @@ static struct error *derives(struct expr *e, const struct subject *subject, uint
                                          : types_is_subtype(e->types, subject->type, class, ret);
 }
 
-/* One class, or a tuple of them. method: what a metaclass may say of its own. */
+/* What a union (3.10+) is of: classes, or nothing can be said. */
+static struct error *classes_of_union(struct expr *e, const struct value *of, struct value *ret)
+{
+    struct value_list classes = {0};
+    enum type_kind kind;
+    uint64_t args;
+
+    TRY(view_read_field(e->runtime->target, of->object, e->runtime->layout.union_.args, &args));
+    *ret = value_of_object(args);
+    TRY(expr_kind(e, ret, &kind));
+    if (kind != KIND_TUPLE)
+        return error_create(ERROR_CORRUPT, "a union of what is no tuple");
+    TRY(expr_collect_stored(e, ret, &classes));
+    for (size_t i = 0; i < classes.count; i++) {
+        TRY(expr_kind(e, &classes.data[i], &kind));
+        if (kind != KIND_TYPE)
+            return error_create(ERROR_UNSUPPORTED, "a union of what is no class is not gone into");
+    }
+    return NULL;
+}
+
+/* One class, or a tuple of them, or a union. method: what a metaclass may say of its own. */
 static struct error *is_of(struct expr *e, const struct subject *of, const struct value *class,
                            const char *function, const char *method, bool *ret)
 {
     struct value_list classes = {0};
+    struct value tuple;
     enum type_kind kind;
 
     TRY(expr_kind(e, class, &kind));
+    if (kind == KIND_UNION && class->kind == VALUE_OBJECT) {
+        TRY(classes_of_union(e, class, &tuple));
+        class = &tuple;
+        kind = KIND_TUPLE;
+    }
     if (kind == KIND_TUPLE) {
         TRY(expr_too_deep(e, 100));
         TRY(expr_collect_stored(e, class, &classes));
@@ -116,6 +143,8 @@ static struct error *is_of(struct expr *e, const struct subject *of, const struc
         }
         return NULL;
     }
+    if (kind != KIND_TYPE && kind != KIND_OLD_CLASS)
+        TRY(expr_check_special(e, class, method));
     if ((kind != KIND_TYPE && kind != KIND_OLD_CLASS) || class->kind != VALUE_OBJECT)
         return EXPR_TYPE_ERROR("%s() arg 2 must be a %s, a tuple of %s, or a union", function,
                                function[2] == 'i' ? "type" : "class",

@@ -141,6 +141,8 @@ static struct error *multiply(struct expr *e, enum type_kind kind, struct value 
     int64_t count;
 
     if (!value_is_integer(times))
+        TRY(expr_check_special(e, original, "__index__"));
+    if (!value_is_integer(times))
         return EXPR_TYPE_ERROR("can't multiply sequence by non-int of type '%s'",
                                expr_type_name(e, original));
     if (!value_to_i64(times, &count))
@@ -273,6 +275,30 @@ static bool has_or(struct expr *e, const struct value *value)
                                                                        "__or__", &owner, &method)));
 }
 
+/* mappingproxy_or() of Objects/descrobject.c: of what the proxies stand for. */
+static struct error *merge_proxies(struct expr *e, const struct value *a, const struct value *b,
+                                   struct value *ret)
+{
+    struct value behind[] = {*a, *b};
+    struct error *error;
+    enum type_kind kind;
+
+    for (size_t i = 0; i < 2; i++) {
+        TRY(expr_kind(e, &behind[i], &kind));
+        if (kind != KIND_MAPPINGPROXY)
+            continue;
+        if (behind[i].kind == VALUE_OBJECT)
+            TRY(expr_mapping_of(e, &behind[i], &behind[i]));
+        else
+            behind[i].is_proxy = false;
+    }
+    TRY(expr_too_deep(e, 100));
+    e->nesting++;
+    error = expr_binary(e, OP_OR, &behind[0], &behind[1], ret);
+    e->nesting--;
+    return error;
+}
+
 /* ---- operators */
 
 static struct error *binary(struct expr *e, enum operator op, const struct value *a,
@@ -310,6 +336,9 @@ static struct error *binary(struct expr *e, enum operator op, const struct value
     if (op == OP_OR && kind_a == KIND_DICT && kind_b == KIND_DICT &&
         has_or(e, &(struct value){.kind = VALUE_DICT}))
         return merge_dicts(e, a, b, ret);
+    if (op == OP_OR && (kind_a == KIND_MAPPINGPROXY || kind_b == KIND_MAPPINGPROXY) &&
+        has_or(e, kind_a == KIND_MAPPINGPROXY ? a : b))
+        return merge_proxies(e, a, b, ret);
     if (op == OP_OR && (kind_a == KIND_TYPE || kind_b == KIND_TYPE) && has_or(e, a) &&
         has_or(e, b) && !expr_is_number(&first) && !expr_is_number(&second))
         return error_create(ERROR_UNSUPPORTED, "| on types is not evaluated");

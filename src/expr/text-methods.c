@@ -179,7 +179,8 @@ static METHOD(run_join)
 
     struct error *error = expr_collect(m->e, &m->call->args[0], &list);
 
-    if (error != NULL && list.count == 0 &&
+    /* What a generator goes through is another matter. */
+    if (error != NULL && list.count == 0 && m->call->args[0].kind != VALUE_ITERATOR &&
         strstr(error->message, "object is not iterable") != NULL) {
         error_destroy(error);
         return EXPR_TYPE_ERROR("can only join an iterable");

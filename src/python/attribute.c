@@ -319,12 +319,19 @@ bool attribute_needs_c_code(struct runtime *runtime, struct types *types, const 
 struct error *attribute_check_c_code(struct runtime *runtime, struct types *types,
                                      const struct type *type, const char *name)
 {
-    return attribute_needs_c_code(runtime, types, type)
-               ? error_create(ERROR_UNSUPPORTED,
-                              "%s is written in C and decides itself what '%s' is: that would "
-                              "have to run, and nothing is run in the target",
-                              type->name, name)
-               : NULL;
+    const struct type *native = type;
+
+    if (!attribute_needs_c_code(runtime, types, type))
+        return NULL;
+    while (!native->native && native->base != NULL)
+        native = native->base;
+    /* A class statement's is what it derives from: a threading.local, say. */
+    return error_create(
+        ERROR_UNSUPPORTED,
+        "%s%s%s%s is written in C and decides itself what '%s' is: that would have to "
+        "run, and nothing is run in the target",
+        type->name, native != type ? " derives from " : "", native != type ? native->name : "",
+        native != type ? ", which" : "", name);
 }
 
 /*

@@ -387,10 +387,12 @@ static void say_deadlock(struct live *live)
 /* The header has it from then on, where it has room. */
 static void say_gap(struct live *live)
 {
+    if (live->header.interval.gap * 1e9 < GAP_TOLD_NS)
+        return;
+
     CLEANUP_FREE char *age = text_age(live->header.interval.gap);
 
-    if (live->header.interval.gap * 1e9 >= GAP_TOLD_NS)
-        live_say(live, "Nothing was sampled for %s, which count for nothing", age);
+    live_say(live, "Nothing was sampled for %s, which count for nothing", age);
 }
 
 /* Why, once: the header has it from then on. */

@@ -31,6 +31,20 @@ class Kept(object):
         self.n = 1
 
 
+class Index(object):
+    def __index__(self):
+        sys.exit("run")
+
+
+class Contains(dict):
+    """dict.get() asks none of these."""
+
+    def __contains__(self, key):
+        sys.exit("run")
+
+    __getitem__ = __contains__
+
+
 class Shadow(object):
     a, b = 1, 2
 
@@ -53,6 +67,9 @@ def values():
         user_proxy = types.MappingProxyType(user)
         within = {}
         within["m"] = mapping_cycle = types.MappingProxyType(within)
+    index, contains = Index(), Contains(a=1)
+    if sys.version_info >= (3, 10):
+        union, deep_union, generic_union = int | None, str | (int | list), list[int] | None
     kept = Kept()
     weak = weakref.proxy(kept)
     strange = Kept()

@@ -64,6 +64,31 @@ def test_mappingproxies(interpreter, frame):
     assert "keys would have to run" in refused(frame, "user_proxy.keys()")
 
 
+def test_merged_mappingproxies(interpreter, frame):
+    if interpreter.hexversion >= 0x03000000:
+        check(frame, ["proxy | {'a': 5}", "{'z': 5} | proxy", "proxy | proxy", "proxy | 5", "[] | proxy",
+                      "vars(Shadow) | {'a': 7} == {**vars(Shadow), 'a': 7}"])
+
+
+def test_a_sequence_times_what_has_an_index(interpreter, frame):
+    for text in ("'ab' * index", "index * 'ab'", "[0] * index", "(1,) * index", "index * [1]"):
+        assert "Index.__index__ would have to run" in refused(frame, text), text
+    check(frame, ["'ab' * kept", "[0] * 1.5", "'ab' * True"])
+
+
+def test_get_asks_no_other_method(interpreter, frame):
+    check(frame, ["contains.get('a')", "contains.get('q')", "contains.get('q', 5)", "contains.get([])",
+                  "contains.get([], 5)"])
+
+
+def test_instances_of_unions(interpreter, frame):
+    if interpreter.hexversion < 0x030a0000:
+        return
+    check(frame, ["isinstance(5, union)", "isinstance(None, union)", "isinstance('a', union)", "isinstance([], deep_union)",
+                  "isinstance(5, (str, union))", "issubclass(bool, union)", "issubclass(str, union)", "isinstance(5, 7)"])
+    assert "union" in refused(frame, "isinstance(5, generic_union)")
+
+
 def test_vars_of_a_proxy(interpreter, frame):
     check(frame, ["vars(5)", "vars([])", "vars(kept)"])
     if not interpreter.version.startswith("2.7"):
@@ -145,6 +170,15 @@ def test_what_is_too_long_is_refused_at_once(interpreter, frame):
     for text in ("[x for x in many]", "[x for x in many if x]", "{x for x in many}", "{x: 1 for x in many}"):
         assert "5000000" in refused(frame, text), text
     check(frame, ["None in many", "len(many)", "next(x for x in many)", "[x for x in many[:3]]"])
+
+
+def test_what_is_not_gone_through(interpreter, frame):
+    expressions = ["','.join(str(x) for x in 5)", "','.join(x for x in kept)", "','.join(5)"]
+    if interpreter.hexversion >= 0x03000000:
+        expressions += ["bytes(kept)", "bytes(1.5)", "bytes(x for x in 5)", "bytes(None)"]
+        exact(frame, expressions)
+    else:
+        check(frame, expressions)
 
 
 def test_what_cannot_be_joined(interpreter, frame):

@@ -177,6 +177,18 @@ def test_what_is_only_shown(start, interpreter):
     assert sub["result"]["value"].endswith(" {...}>") and sub["result"]["cut"], sub
 
 
+def test_who_decides_is_named(start, interpreter):
+    """Of a class of Python what it derives from; of C code there is no more to look at."""
+    target, _ = start_with(start, interpreter, [], "values")
+    of_local, of_sub, descriptor = map(said, ask(target, "values", [
+        "vars(local)", "sub.b", "type(few).__text_signature__"]))
+    name = "thread._local" if interpreter.version.startswith("2.") else "_thread._local"
+    assert of_local.startswith(name + " is written in C and decides"), of_local
+    assert of_sub.startswith("__main__.Sub derives from %s, which is written in C" % name), of_sub
+    if not interpreter.version.startswith("2."):
+        assert "is a getset_descriptor: its C code" in descriptor and "try:" not in descriptor, descriptor
+
+
 @pytest.mark.parametrize("function", ("space", "outer_space"))
 def test_names_that_a_mapping_makes(start, interpreter, function):
     names = SPACE if function == "space" else SPACE[1:2]
