@@ -133,6 +133,19 @@ class Target:
             before = now
         return self
 
+    def wait_main_asleep(self, timeout=20):
+        """Until the main thread sleeps, and goes on sleeping, whatever the others do."""
+        equal, before = 0, None
+        end = time.monotonic() + timeout
+        while equal < 3:
+            assert time.monotonic() < end, "the main thread does not come to rest"
+            time.sleep(0.05)
+            with open("/proc/%d/task/%d/status" % (self.pid, self.pid)) as status:
+                now = [x for x in status if x.startswith(("State", "volun", "nonvol"))]
+            equal = equal + 1 if "S" in now[0].split()[1] and now == before else 0
+            before = now
+        return self
+
     def stop(self):
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGCONT)

@@ -153,7 +153,7 @@ static void emit_thread(const struct batch *batch, struct monitor_thread *thread
     struct emitter *e = batch->emitter;
     const struct monitor *monitor = batch->monitor;
     bool waits = monitor_waits(batch->monitor, thread)[0] != '\0';
-    double still = (double)monitor_still_ns(thread) / 1e9;
+    double still = (double)monitor_still_ns(monitor, thread) / 1e9;
     double moved = (double)(thread->seen_ns - thread->moved_ns) / 1e9;
 
     emit_begin_object(e, NULL);
@@ -325,6 +325,12 @@ static void emit_screen(struct batch *batch, unsigned number)
     monitor_summary(monitor, MONITOR_INTERVAL, &sum);
     /* Where nearly nothing runs, what does not run is what there is to see. */
     if (!monitor_leaves_idle(monitor) && sum.counted < MONITOR_QUIET && sum.unseen == 0)
+        idle = true;
+
+    const struct monitor_thread *sleeper = monitor_gil_sleeper(monitor);
+
+    if (!monitor_leaves_idle(monitor) && sleeper != NULL &&
+        monitor_still_ns(monitor, sleeper) >= 1000000000u)
         idle = true;
 
     const struct calltree *tree = &monitor->trees[idle ? MONITOR_ALL : MONITOR_RUNNING];

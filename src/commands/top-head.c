@@ -123,6 +123,8 @@ static void emit_stillness(const struct batch *batch, const struct monitor_summa
     struct emitter *e = batch->emitter;
     double nothing = (double)monitor_nothing_ran_ns(batch->monitor) / 1e9;
     struct monitor_stillness still;
+    const struct monitor_thread *sleeper = monitor_gil_sleeper(batch->monitor);
+    double sleeps = sleeper != NULL ? (double)monitor_still_ns(batch->monitor, sleeper) / 1e9 : 0;
 
     monitor_stillness(batch->monitor, &still);
 
@@ -138,10 +140,15 @@ static void emit_stillness(const struct batch *batch, const struct monitor_summa
                    nothing);
     else if (nothing >= 1)
         emit_textf(e, STYLE_WARNING, "Nothing has run for %.0f s.\n", nothing);
+    else if (sleeps >= 1)
+        emit_textf(e, STYLE_WARNING,
+                   "Thread %u has slept with the GIL for %.0f s: no other one gets on.\n",
+                   sleeper->num, sleeps);
     else if (hardly)
         emit_textf(e, STYLE_WARNING, "%zu of %zu threads have not moved for %.0f s.\n",
                    still.threads, monitor_living(batch->monitor), seconds);
     e->ops->field(e, "nothing_ran_seconds", STYLE_PLAIN, NULL, EMIT_OF_DOUBLE(nothing));
+    e->ops->field(e, "gil_sleeps_seconds", STYLE_PLAIN, NULL, EMIT_OF_DOUBLE(sleeps));
     emit_hidden_uint(e, "still_threads", still.threads);
     e->ops->field(e, "still_seconds", STYLE_PLAIN, NULL, EMIT_OF_DOUBLE(seconds));
 }

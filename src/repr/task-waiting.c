@@ -108,8 +108,15 @@ static char *write_future(struct repr *repr, uint64_t future)
 
 /* ---- the tasks that it waits for */
 
-static void add_task(const task_array *tasks, uint64_t address, struct task_waiting *ret)
+static void add_task(struct repr *repr, const task_array *tasks, uint64_t address,
+                     struct task_waiting *ret)
 {
+    const struct type *type;
+
+    /* What most wait for: it need not be looked for among all tasks. */
+    if (address == 0 ||
+        (error_ignore(types_of(repr->types, address, &type)) && type->kind == KIND_FUTURE))
+        return;
     for (size_t i = 0; i < tasks->count; i++)
         if (tasks->data[i].address == address)
             array_push(&ret->tasks, address);
@@ -143,7 +150,7 @@ static void add_members(struct repr *repr, const task_array *tasks, uint64_t obj
     else if (type->kind == KIND_LIST)
         list_members(repr->runtime, object, &members);
     for (size_t i = 0; i < members.count; i++)
-        add_task(tasks, members.data[i], ret);
+        add_task(repr, tasks, members.data[i], ret);
     array_deinit(&members);
 }
 
@@ -182,13 +189,13 @@ static void find_tasks(struct repr *repr, const struct variables_view *view,
 {
     uint64_t children;
 
-    add_task(tasks, task->waiter, ret);
+    add_task(repr, tasks, task->waiter, ret);
     if (ret->tasks.count == 0 &&
         error_ignore(object_attribute(repr->runtime, task->waiter, "_children", &children)))
         add_members(repr, tasks, children, ret);
     if (ret->tasks.count == 0 && library > 0) {
         add_members(repr, tasks, find_local(view, library - 1, "fs"), ret);
-        add_task(tasks, find_local(view, library - 1, "fut"), ret);
+        add_task(repr, tasks, find_local(view, library - 1, "fut"), ret);
     }
     ret->names = names_of(tasks, &ret->tasks);
 }
@@ -207,17 +214,12 @@ static size_t tell_library(const struct task *task, size_t library, struct task_
     return library;
 }
 
-void task_waiting_read(struct runtime *runtime, struct repr *repr, const task_array *tasks,
-                       const struct task *task, struct task_waiting *ret)
+static void read_waiting(struct runtime *runtime, struct repr *repr, const task_array *tasks,
+                         const struct task *task, size_t library, struct task_waiting *ret)
 {
     struct variables_view view = view_of(runtime, task);
-    size_t library = count_library(task);
     uint64_t object = 0;
 
-    *ret = (struct task_waiting){.level = library < task->stack.frames.count ? library : 0};
-    if (task->stack.frames.count == 0 || task->state != TASK_WAITING)
-        return;
-    library = tell_library(task, library, ret);
     find_tasks(repr, &view, tasks, task, library, ret);
     if (ret->tasks.count > 0)
         return;
@@ -230,6 +232,20 @@ void task_waiting_read(struct runtime *runtime, struct repr *repr, const task_ar
     }
     if (!ret->has_left)
         ret->object = object != 0 ? repr_text(repr, object) : write_future(repr, task->waiter);
+}
+
+void task_waiting_read(struct runtime *runtime, struct repr *repr, const task_array *tasks,
+                       const struct task *task, struct task_waiting *ret)
+{
+    size_t library = count_library(task);
+
+    *ret = (struct task_waiting){.level = library < task->stack.frames.count ? library : 0};
+    if (task->stack.frames.count == 0 || task->state != TASK_WAITING)
+        return;
+    library = tell_library(task, library, ret);
+    target_cache_on(runtime->target);
+    read_waiting(runtime, repr, tasks, task, library, ret);
+    target_cache_off(runtime->target);
 }
 
 void task_waiting_deinit(struct task_waiting *waiting)

@@ -8,17 +8,29 @@
 #include "base/memory.h"
 #include "python/snapshot.h"
 
+/* Behind "/lib/python", where a version follows: others may call a folder so, too. */
+static const char *find_version(const char *file)
+{
+    static const char *const folders[] = {"/lib/python", "/lib64/python"};
+
+    for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
+        for (const char *at = file; (at = strstr(at, folders[i])) != NULL;) {
+            at += strlen(folders[i]);
+            if (*at >= '0' && *at <= '9')
+                return at;
+        }
+    return NULL;
+}
+
 const char *wait_library_file(const char *file)
 {
-    const char *at = strstr(file, "/lib/python");
+    const char *version = find_version(file);
+    const char *slash = version != NULL ? strchr(version, '/') : NULL;
 
-    if (at == NULL)
-        at = strstr(file, "/lib64/python");
-    if (at == NULL || strstr(at, "/site-packages/") != NULL ||
-        strstr(at, "/dist-packages/") != NULL)
-        return NULL;
-    at = strchr(strstr(at, "/python") + 1, '/');
-    return at != NULL ? at + 1 : NULL;
+    return slash != NULL && strstr(slash, "/site-packages/") == NULL &&
+                   strstr(slash, "/dist-packages/") == NULL
+               ? slash + 1
+               : NULL;
 }
 
 /* How every thread of threading begins. */

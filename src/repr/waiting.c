@@ -55,10 +55,15 @@ struct waiting_reader *waiting_reader_create(struct runtime *runtime, struct sna
     return reader;
 }
 
-void waiting_reader_renew(struct waiting_reader *reader)
+void waiting_reader_renew(struct waiting_reader *reader, struct snapshot *snapshot)
 {
-    sockets_destroy(reader->sockets);
-    reader->sockets = sockets_create(reader->runtime->target);
+    if (snapshot != reader->snapshot) {
+        reader->snapshot = snapshot;
+        array_clear(&reader->held);
+        free(take_pointer(reader->seen));
+        reader->next = 0;
+    }
+    sockets_renew(reader->sockets);
     types_destroy(reader->types);
     reader->types = types_create(reader->runtime);
     reader->members.count = 0;

@@ -29,8 +29,9 @@ struct thread;
 struct waiting_reader;
 struct waiting_reader *waiting_reader_create(struct runtime *runtime, struct snapshot *snapshot,
                                              size_t max_frames, bool patient);
-/* As if it were a new one, of the same threads, but for what is held by who has not run since. */
-void waiting_reader_renew(struct waiting_reader *reader);
+/* As if it were a new one of that snapshot's threads, but for what is known of sockets, and, where
+ * it is the same snapshot, what is held by who has not run since. */
+void waiting_reader_renew(struct waiting_reader *reader, struct snapshot *snapshot);
 /* Accepts NULL. */
 void waiting_reader_destroy(struct waiting_reader *reader);
 

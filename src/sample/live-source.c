@@ -40,6 +40,11 @@ static struct live_source *live_of(struct sample_source *source)
     return (struct live_source *)source;
 }
 
+size_t live_source_interpreters(const struct sample_source *source)
+{
+    return ((const struct live_source *)source)->interpreters.interpreters.count;
+}
+
 void live_push_same(struct live_source *live, struct live_thread *thread)
 {
     struct pending_sample sample = {

@@ -38,6 +38,9 @@ struct sample_source *live_source_create(struct runtime *runtime,
 /* seldom_ran_ns, from now on. */
 void live_source_set_seldom(struct sample_source *source, bool seldom_ran_ns);
 
+/* How many interpreters it has seen. */
+size_t live_source_interpreters(const struct sample_source *source);
+
 /* The threads that are there, of those that were listed so far, under their present names. */
 void live_source_each_thread(const struct sample_source *source,
                              void (*each)(void *arg, const struct sample_thread *thread),

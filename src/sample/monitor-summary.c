@@ -6,6 +6,8 @@
 
 #include "base/memory.h"
 #include "repr/waiting.h"
+#include "sample/live-source.h"
+#include "sample/monitor-internal.h"
 #include "sample/profile.h"
 #include "sample/unseen.h"
 
@@ -104,21 +106,40 @@ void monitor_summary(const struct monitor *monitor, enum monitor_span span,
     ret->holder_gil = percent(most, counts.rounds);
 }
 
-/* It waited for the GIL when it was asked, and has not had it since. */
-static bool still_wants_gil(const struct monitor_thread *thread)
+bool monitor_wants_gil(const struct monitor_thread *thread)
 {
     return thread->waiting != NULL && thread->waiting->gil && thread->gil_turns != 0 &&
            thread->no_gil_ns <= thread->asked_ns;
 }
 
-uint64_t monitor_still_ns(const struct monitor_thread *thread)
+const struct monitor_thread *monitor_gil_sleeper(const struct monitor *monitor)
 {
-    uint64_t since = still_wants_gil(thread) ? thread->no_gil_ns : thread->still_ns;
+    if (!monitor->has_gil || monitor->options.subprocesses ||
+        live_source_interpreters(monitor->worker->inner) > 1)
+        return NULL;
+    for (size_t i = 0; i < monitor->threads.count; i++) {
+        const struct monitor_thread *thread = monitor->threads.data[i];
+
+        if (!thread->ended && thread->gil && thread->state == THREAD_IDLE && thread->still_ns != 0)
+            return thread;
+    }
+    return NULL;
+}
+
+uint64_t monitor_still_ns(const struct monitor *monitor, const struct monitor_thread *thread)
+{
+    bool wants_gil = monitor_wants_gil(thread);
+    const struct monitor_thread *sleeper = wants_gil ? monitor_gil_sleeper(monitor) : NULL;
+    uint64_t since = wants_gil ? thread->no_gil_ns : thread->still_ns;
 
     if (since == 0)
         return 0;
     if (since < thread->moved_ns)
         since = thread->moved_ns;
+    /* For so long nobody else can have had it, nor gone on to another line without it, also before
+     * we came. */
+    if (sleeper != NULL && sleeper->still_ns < since)
+        since = sleeper->still_ns;
     return since < thread->seen_ns ? thread->seen_ns - since : 0;
 }
 
@@ -156,7 +177,7 @@ void monitor_stillness(const struct monitor *monitor, struct monitor_stillness *
 
     for (size_t i = 0; i < monitor->threads.count; i++)
         if (!monitor->threads.data[i]->ended)
-            ages[count++] = monitor_still_ns(monitor->threads.data[i]);
+            ages[count++] = monitor_still_ns(monitor, monitor->threads.data[i]);
     qsort(ages, count, sizeof *ages, compare_ages);
     ret->threads = find_line(ages, count);
     ret->ns = ret->threads > 0 ? ages[ret->threads - 1] : 0;

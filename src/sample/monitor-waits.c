@@ -74,7 +74,9 @@ static struct thread *find_thread(struct monitor_waits *waits, const struct moni
         snapshot_destroy(snapshot);
         return NULL;
     }
-    waiting_reader_destroy(take_pointer(waits->reader));
+    if (waits->reader != NULL)
+        waiting_reader_renew(waits->reader, snapshot);
+    waits->reader_ns = waits->listed_ns;
     snapshot_destroy(waits->listed);
     waits->listed = snapshot;
     return find_listed(waits, thread);
@@ -85,7 +87,7 @@ static struct waiting_reader *fresh_reader(struct monitor_waits *waits)
     uint64_t now = clock_now_ns();
 
     if (waits->reader != NULL && now - waits->reader_ns > FRESH_NS) {
-        waiting_reader_renew(waits->reader);
+        waiting_reader_renew(waits->reader, waits->listed);
         waits->reader_ns = now;
     } else if (waits->reader == NULL) {
         waits->reader =
@@ -232,6 +234,15 @@ static bool is_asked(const struct monitor_thread *thread)
     return thread->waiting != NULL && thread->waiting_ns == thread->still_ns;
 }
 
+const char *monitor_waited(const struct monitor_thread *thread)
+{
+    if (thread->waits != NULL && monitor_wants_gil(thread))
+        return thread->waits;
+    if (thread->still_ns == 0)
+        return "";
+    return is_asked(thread) ? thread->waits : NULL;
+}
+
 const char *monitor_waits_of(struct monitor_waits *waits, const struct monitor *monitor,
                              struct monitor_thread *thread)
 {
@@ -239,8 +250,13 @@ const char *monitor_waits_of(struct monitor_waits *waits, const struct monitor *
 
     if (monitor->paused_ns != 0 && is_asked(thread) && thread->waits != NULL)
         return thread->waits;
+    /* Awake for a moment to ask for it, and asleep again. */
+    if (thread->waits != NULL && monitor_wants_gil(thread))
+        return thread->waits;
     free(take_pointer(thread->waits));
-    if (thread->still_ns == 0 || (listed = find_thread(waits, thread)) == NULL)
+    /* While somebody sleeps with the GIL, who is awake does little more than ask for it. */
+    if ((thread->still_ns == 0 && monitor_gil_sleeper(monitor) == NULL) ||
+        (listed = find_thread(waits, thread)) == NULL)
         return "";
     if (is_asked(thread)) {
         waiting_refresh(fresh_reader(waits), listed, thread->waiting);

@@ -214,7 +214,18 @@ void monitor_summary(const struct monitor *monitor, enum monitor_span span,
  * it, which the number of the GIL's changes of hands proves (3.7+). 0: the thread runs. While it is
  * locked.
  */
-uint64_t monitor_still_ns(const struct monitor_thread *thread);
+uint64_t monitor_still_ns(const struct monitor *monitor, const struct monitor_thread *thread);
+
+/* It was found to wait for the GIL, and has not had it since. While it is locked. */
+bool monitor_wants_gil(const struct monitor_thread *thread);
+
+/*
+ * Who holds the GIL and is off the CPU, as who sleeps in a function of C that has not given it
+ * away: no other thread gets on, though those that want the GIL wake up every few milliseconds.
+ * NULL: nobody, or there is more than one GIL. For how long: monitor_still_ns(). While it is
+ * locked.
+ */
+const struct monitor_thread *monitor_gil_sleeper(const struct monitor *monitor);
 
 /* So many threads, and most of all, have stood still for so long at the least. */
 struct monitor_stillness {
@@ -247,6 +258,10 @@ struct monitor_thread *monitor_thread(const struct monitor *monitor, unsigned nu
  * before it, and only what they have waited in since before it is told. While it is locked.
  */
 const char *monitor_waits(struct monitor *monitor, struct monitor_thread *thread);
+
+/* What that said last, if the thread has not gone on since, without reading anything. NULL: it has,
+ * or was never asked. */
+const char *monitor_waited(const struct monitor_thread *thread);
 
 /* Appends the deadlocks among threads that have stood still for a second, as far as they are known.
  * Reads the target. While it is locked. */

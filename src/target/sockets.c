@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "base/array.h"
+#include "base/clock.h"
 #include "base/memory.h"
 #include "base/text.h"
 #include "target/procfs.h"
@@ -25,6 +26,12 @@
 /* A table can be long, and whoever is not in it makes us read it again. */
 #define READS_MAX 10
 #define ROWS_BETWEEN_CHECKS 64
+/* Whoever asks again and again has a table read for at most one part in so many of the time: the
+ * kernel walks all of its own for it, however few sockets are in it. */
+#define READ_SHARE 50
+/* Who is connected to whom does not change but by the socket's end: where nobody can be asked for
+ * one socket, a table that is no older than this tells it. */
+#define KEPT_NS 5000000000ull
 
 /* The kernel's states, which are those of TCP for all of them (include/net/tcp_states.h). */
 enum {
@@ -60,13 +67,16 @@ struct row {
 
 struct table {
     ARRAY(struct row) rows; /* by inode */
-    unsigned reads;         /* how often it was read */
+    unsigned reads;         /* how often it was read for this answer */
+    uint64_t read_ns;       /* CLOCK_MONOTONIC, when it was; 0: it was not yet */
+    uint64_t took_ns;       /* of CPU: others may have it meanwhile */
 };
 
 struct sockets {
     struct target *target;
     struct table tables[KINDS];
-    int diag; /* a socket for sock_diag; -1: cannot be had, -2: not tried yet */
+    bool renewed; /* this is not the first answer */
+    int diag;     /* a socket for sock_diag; -1: cannot be had, -2: not tried yet */
 };
 
 struct sockets *sockets_create(struct target *target)
@@ -76,6 +86,13 @@ struct sockets *sockets_create(struct target *target)
     sockets->target = target;
     sockets->diag = -2;
     return sockets;
+}
+
+void sockets_renew(struct sockets *sockets)
+{
+    sockets->renewed = true;
+    for (size_t i = 0; i < KINDS; i++)
+        sockets->tables[i].reads = 0;
 }
 
 void sockets_destroy(struct sockets *sockets)
@@ -316,8 +333,8 @@ static struct error *read_rows(struct sockets *sockets, const struct table_kind 
     return NULL;
 }
 
-static struct error *read_table(struct sockets *sockets, const struct table_kind *kind,
-                                struct table *table)
+static struct error *read_all(struct sockets *sockets, const struct table_kind *kind,
+                              struct table *table)
 {
     char path[64];
 
@@ -337,6 +354,93 @@ static struct error *read_table(struct sockets *sockets, const struct table_kind
     return NULL;
 }
 
+static struct error *read_table(struct sockets *sockets, size_t kind)
+{
+    struct table *table = &sockets->tables[kind];
+    uint64_t cpu = clock_cpu_ns();
+    struct error *error;
+
+    table->read_ns = clock_now_ns();
+    error = read_all(sockets, &kinds[kind], table);
+    if (error != NULL)
+        array_clear(&table->rows); /* they are not sorted */
+    table->took_ns = clock_cpu_ns() - cpu;
+    return error;
+}
+
+static bool may_be_read(const struct sockets *sockets, const struct table *table)
+{
+    if (table->read_ns == 0)
+        return true;
+    return table->reads < READS_MAX &&
+           (!sockets->renewed || clock_now_ns() - table->read_ns >= READ_SHARE * table->took_ns);
+}
+
+static bool is_connected(const struct row *row)
+{
+    return row->local.kind == SOCKET_END_KNOWN && row->peer.kind == SOCKET_END_KNOWN;
+}
+
+static void put_end(const struct socket_end *end, __be16 *port, __be32 address[4])
+{
+    if (end->address.family == AF_INET) {
+        *port = end->address.in.sin_port;
+        memcpy(address, &end->address.in.sin_addr, sizeof end->address.in.sin_addr);
+    } else {
+        *port = end->address.in6.sin6_port;
+        memcpy(address, &end->address.in6.sin6_addr, sizeof end->address.in6.sin6_addr);
+    }
+}
+
+/* Whether the kernel has that TCP socket between these two ends (inet_diag_find_one_icsk() of
+ * net/ipv4/inet_diag.c): it finds one of them without going through all. */
+static bool is_still_there(struct sockets *sockets, int family, const struct row *row)
+{
+    struct {
+        struct nlmsghdr header;
+        struct inet_diag_req_v2 request;
+    } ask = {
+        .header = {.nlmsg_len = sizeof ask,
+                   .nlmsg_type = SOCK_DIAG_BY_FAMILY,
+                   .nlmsg_flags = NLM_F_REQUEST},
+        .request = {.sdiag_family = (uint8_t)family,
+                    .sdiag_protocol = IPPROTO_TCP,
+                    .idiag_states = UINT32_MAX,
+                    .id.idiag_cookie = {INET_DIAG_NOCOOKIE, INET_DIAG_NOCOOKIE}},
+    };
+    struct {
+        struct nlmsghdr header;
+        struct inet_diag_msg message;
+        char attributes[1024];
+    } answer;
+    int fd = diag_socket(sockets);
+
+    put_end(&row->local, &ask.request.id.idiag_sport, ask.request.id.idiag_src);
+    if (is_connected(row))
+        put_end(&row->peer, &ask.request.id.idiag_dport, ask.request.id.idiag_dst);
+    if (fd < 0 || send(fd, &ask, sizeof ask, 0) != (ssize_t)sizeof ask)
+        return false;
+
+    ssize_t got = recv(fd, &answer, sizeof answer, 0);
+
+    return got >= (ssize_t)(sizeof answer.header + sizeof answer.message) &&
+           answer.header.nlmsg_type == SOCK_DIAG_BY_FAMILY &&
+           answer.message.idiag_inode == row->inode &&
+           (answer.message.idiag_state == STATE_LISTEN) == row->listening;
+}
+
+/* What a table that was read for an earlier answer says of a socket. */
+static bool still_holds(struct sockets *sockets, size_t kind, const struct row *row)
+{
+    bool tcp = strcmp(kinds[kind].name, "tcp") == 0 || strcmp(kinds[kind].name, "tcp6") == 0;
+
+    if (!tcp || row->local.kind != SOCKET_END_KNOWN || !(row->listening || is_connected(row)))
+        return false;
+    if (diag_socket(sockets) >= 0)
+        return is_still_there(sockets, kinds[kind].family, row);
+    return is_connected(row) && clock_now_ns() - sockets->tables[kind].read_ns < KEPT_NS;
+}
+
 /* NULL: not in it. A socket may be younger than the table that we have, and one is missed when
  * another goes while the table is read: then it is read once more. */
 static struct error *find_row(struct sockets *sockets, size_t kind, uint64_t inode,
@@ -344,17 +448,20 @@ static struct error *find_row(struct sockets *sockets, size_t kind, uint64_t ino
 {
     struct table *table = &sockets->tables[kind];
     struct row key = {.inode = inode};
+    bool once = table->reads > 0 || sockets->renewed;
 
-    for (int tries = 0; tries < 2; tries++) {
-        if (table->reads >= READS_MAX && tries > 0)
-            return error_create(ERROR_UNSUPPORTED, "too many sockets that are not listed");
-        if (table->reads == 0 || tries > 0)
-            TRY(read_table(sockets, &kinds[kind], table));
+    for (int tries = 0; tries < (once ? 2 : 3); tries++) {
+        if (tries > 0) {
+            if (!may_be_read(sockets, table))
+                return error_create(ERROR_UNSUPPORTED, "too many sockets that are not listed");
+            TRY(read_table(sockets, kind));
+        }
         *ret = table->rows.count == 0 ? NULL
                                       : bsearch(&key, table->rows.data, table->rows.count,
                                                 sizeof *table->rows.data, compare_rows);
-        if (*ret != NULL)
+        if (*ret != NULL && (table->reads > 0 || still_holds(sockets, kind, *ret)))
             return NULL;
+        *ret = NULL;
     }
     return NULL;
 }

@@ -51,6 +51,12 @@ struct socket_info {
 /* Keeps the tables that it has read, for one answer. The target must outlive it. */
 struct sockets;
 struct sockets *sockets_create(struct target *target);
+/*
+ * Another answer begins, of one who asks again and again: what an earlier one has found of TCP
+ * sockets is kept where the kernel says that it is so, which it is asked for the one socket, and
+ * a table is read for a fiftieth of the time at most. What is not known then cannot be told.
+ */
+void sockets_renew(struct sockets *sockets);
 /* Accepts NULL. */
 void sockets_destroy(struct sockets *sockets);
 

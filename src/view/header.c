@@ -74,6 +74,8 @@ static void count_refused(struct header *header, const struct monitor *monitor)
 
 void header_update(struct header *header, struct monitor *monitor)
 {
+    const struct monitor_thread *sleeper = monitor_gil_sleeper(monitor);
+
     monitor_summary(monitor, MONITOR_INTERVAL, &header->interval);
     monitor_summary(monitor, MONITOR_START, &header->start);
     header->has_gil = monitor->has_gil;
@@ -81,6 +83,8 @@ void header_update(struct header *header, struct monitor *monitor)
     header->knows_cpu = monitor->knows_process;
     header->rate = monitor->options.rate;
     header->nothing_ran_ns = monitor_nothing_ran_ns(monitor);
+    header->sleeper = sleeper != NULL ? sleeper->num : 0;
+    header->sleeps_ns = sleeper != NULL ? monitor_still_ns(monitor, sleeper) : 0;
     header->stopper = monitor_stopper(monitor);
     monitor_stillness(monitor, &header->stillness);
     if (monitor->ended == NULL && monitor->paused_ns == 0)
@@ -112,6 +116,13 @@ static char *stillness(const struct header *header, bool brief)
         return xasprintf("%s by a %s for %s", brief ? "stopped" : "Stopped", header->stopper, age);
     if (nothing)
         return xasprintf("%s has run for %s", brief ? "nothing" : "Nothing", age);
+    if (header->sleeps_ns >= SECOND_NS) {
+        CLEANUP_FREE char *sleeps = text_age((double)header->sleeps_ns / 1e9);
+
+        return brief
+                   ? xasprintf("t%u asleep with the GIL for %s", header->sleeper, sleeps)
+                   : xasprintf("Thread %u has slept with the GIL for %s", header->sleeper, sleeps);
+    }
     if (header->interval.samples == 0 || header->interval.running >= MONITOR_QUIET ||
         header->start.unseen > 0 || header->stillness.threads == 0)
         return NULL;
@@ -202,7 +213,17 @@ static void draw_process(const struct header *header, const struct live *live,
                 FIT_LEFT, header->command);
 }
 
-/* Of the last interval, on average: what ran, and what of it had a CPU. */
+/* What the kernel has counted, however often we looked. */
+static void write_cpu(struct writer *w, const struct header *header, bool waits)
+{
+    const struct monitor_summary *interval = &header->interval;
+
+    if (header->knows_cpu &&
+        (interval->running >= MONITOR_QUIET || interval->on_cpu >= MONITOR_QUIET))
+        write_format(w, waits ? LOOK_WARNING : LOOK_PLAIN, "CPU ", "%.0f%%",
+                     100 * interval->on_cpu);
+}
+
 static void write_processes(struct writer *w, const struct header *header)
 {
     if (header->processes > 0)
@@ -212,6 +233,7 @@ static void write_processes(struct writer *w, const struct header *header)
         write_format(w, LOOK_WARNING, "", "%zu not to be read", header->refused);
 }
 
+/* Of the last interval, on average: what ran, and what of it had a CPU. */
 static void write_running(struct writer *w, const struct header *header)
 {
     const struct monitor_summary *interval = &header->interval;
@@ -222,12 +244,18 @@ static void write_running(struct writer *w, const struct header *header)
                  idle > 0 ? idle : 0);
     if (header->start.unseen > 0)
         write_format(w, LOOK_ERROR, "", "%.0f%% CPU not seen", 100 * header->start.unseen);
-    if (header->knows_cpu && interval->running >= MONITOR_QUIET) {
-        bool waits = interval->running - interval->on_cpu > WAITS_FOR_CPU;
+    write_cpu(w, header, interval->running - interval->on_cpu > WAITS_FOR_CPU);
+}
 
-        write_format(w, waits ? LOOK_WARNING : LOOK_PLAIN, "CPU ", "%.0f%%",
-                     100 * interval->on_cpu);
-    }
+/* Of most of the interval nobody knows who ran: what is known without samples. */
+static void write_hardly_sampled(struct writer *w, const struct header *header)
+{
+    write_format(w, LOOK_PLAIN, header->threads == 1 ? "thread " : "threads ", "%zu",
+                 header->threads);
+    write_cpu(w, header, false);
+    if (header->interval.gap > 0)
+        write_format(w, LOOK_WARNING, "", "not sampled for %.1f of the last %.1f s",
+                     header->interval.gap, header->interval.gap + header->interval.seconds);
 }
 
 /* Who has it is worth more than what comes after, and than all of the name: that is cut, to what
@@ -299,9 +327,9 @@ static void draw_threads(const struct header *header, const struct live *live,
             write_piece(&w, LOOK_WARNING, "", "paused");
         write_limits(&w, live);
     }
-    if (header->interval.samples == 0) {
+    if (header->interval.samples == 0 || header->interval.gap > header->interval.seconds) {
         write_processes(&w, header);
-        write_format(&w, LOOK_PLAIN, "threads ", "%zu", header->threads);
+        write_hardly_sampled(&w, header);
         return;
     }
     write_processes(&w, header);
@@ -321,10 +349,14 @@ static void draw_threads(const struct header *header, const struct live *live,
         write_piece(&w, LOOK_WARNING, "", still);
         still_width = 0;
     }
-    if (header->has_gil)
+    /* It says whose the GIL is. */
+    if (still_width > 0 && header->sleeps_ns >= SECOND_NS && header->nothing_ran_ns < SECOND_NS) {
+        write_piece(&w, LOOK_WARNING, "", still);
+        still_width = 0;
+    } else if (header->has_gil)
         write_gil(&w, header, still_width,
                   header->knows_gc ? (int)strlen("  GC ") + (int)strlen(gc) : 0);
-    if (still != NULL && header->stopper == NULL)
+    if (still_width > 0)
         write_piece(&w, LOOK_WARNING, "", still);
     if (header->knows_gc)
         write_piece(&w, LOOK_PLAIN, "GC ", gc);

@@ -27,6 +27,8 @@ struct header {
     char *holder_name; /* of the thread that had the GIL most; owned, or NULL */
     double rate;       /* rounds a second, as asked for */
     uint64_t nothing_ran_ns;
+    unsigned sleeper;    /* the thread that sleeps with the GIL; 0: none does ... */
+    uint64_t sleeps_ns;  /* ... and for how long */
     const char *stopper; /* who has stopped it: "signal"; NULL: nobody */
     struct monitor_stillness stillness;
     char *unseen;   /* why not all that ran was seen, where that is known; owned, or NULL */

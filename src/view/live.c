@@ -353,7 +353,10 @@ static void choose_idle(struct live *live)
     const struct monitor_summary *interval = &live->header.interval;
     bool any = profile_start(&monitor->trees[MONITOR_RUNNING]) > 0;
 
-    if (interval->counted > SOMETHING_RUNS)
+    /* Those that want the GIL wake up to ask for it, and get no further. */
+    if (live->header.sleeps_ns >= QUIET_SECONDS * SECOND_NS)
+        live->quiet = QUIET_SECONDS;
+    else if (interval->counted > SOMETHING_RUNS)
         live->quiet = 0;
     else if (interval->counted < MONITOR_QUIET && live->header.start.unseen == 0)
         live->quiet += interval->seconds;
@@ -384,10 +387,12 @@ static void say_deadlock(struct live *live)
 /* The header has it from then on, where it has room. */
 static void say_gap(struct live *live)
 {
+    if (live->header.interval.gap * 1e9 < GAP_TOLD_NS)
+        return;
+
     CLEANUP_FREE char *age = text_age(live->header.interval.gap);
 
-    if (live->header.interval.gap * 1e9 >= GAP_TOLD_NS)
-        live_say(live, "Nothing was sampled for %s, which count for nothing", age);
+    live_say(live, "Nothing was sampled for %s, which count for nothing", age);
 }
 
 /* Why, once: the header has it from then on. */
@@ -419,7 +424,8 @@ static void mark(struct live *live)
     say_gap(live);
     say_deadlock(live);
     say_unseen(live);
-    if (live->message_of_stillness && live->header.interval.running > SOMETHING_RUNS)
+    if (live->message_of_stillness && live->header.interval.running > SOMETHING_RUNS &&
+        live->header.sleeper == 0)
         forget_message(live);
     choose_idle(live);
     if (live->page->class->update != NULL)
@@ -437,10 +443,12 @@ static void decide_opening(struct live *live, uint64_t now)
     bool hardly = header->start.seconds >= OPENING_SECONDS && header->start.samples > 0 &&
                   header->start.running < MONITOR_QUIET && header->start.unseen == 0;
 
+    bool sleeps = header->sleeps_ns >= QUIET_NS;
+
     live->opened = live->touched || live->page->class != &functions_class ||
-                   header->interval.running > SOMETHING_RUNS ||
+                   (header->interval.running > SOMETHING_RUNS && header->sleeper == 0) ||
                    now >= live->started_ns + OPENING_NS;
-    if (live->opened || !(nothing || hardly) || header->threads == 0)
+    if (live->opened || !(nothing || hardly || sleeps) || header->threads == 0)
         return;
     live->opened = true;
     live_push(live, threads_create(live));
@@ -448,6 +456,11 @@ static void decide_opening(struct live *live, uint64_t now)
         return;
     if (header->stopper != NULL)
         live_say(live, "The process is stopped by a %s", header->stopper);
+    else if (!nothing && sleeps)
+        live_say(live,
+                 "Thread %u sleeps with the GIL: this is what the threads wait in (%s: the "
+                 "functions)",
+                 header->sleeper, live->selects ? "Backspace" : "Escape");
     else
         live_say(live, "%s runs: this is what the threads wait in (%s: the functions)",
                  nothing ? "Nothing" : "Hardly anything", live->selects ? "Backspace" : "Escape");

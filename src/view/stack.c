@@ -35,7 +35,7 @@ static char *state_of(struct monitor *monitor, struct monitor_thread *thread)
 {
     const char *state = monitor_state_name(monitor, thread);
     const char *waits = monitor_stopper(monitor) == NULL ? monitor_waits(monitor, thread) : "";
-    uint64_t still_ns = monitor_still_ns(thread);
+    uint64_t still_ns = monitor_still_ns(monitor, thread);
     CLEANUP_FREE char *still = text_age((double)still_ns / 1e9);
 
     if (still_ns == 0)

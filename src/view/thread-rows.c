@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/memory.h"
 #include "base/text.h"
 #include "repr/waiting.h"
@@ -16,6 +17,11 @@
 #include "view/header.h"
 #include "view/list.h"
 #include "view/live.h"
+
+/* For so long it is asked in one update what threads wait in, or so many of them: the sampler waits
+ * for it. The others have their turn in the next one. */
+#define ASKING_NS 50000000ull
+enum { ASKED_LEAST = 8 };
 
 static void clear(struct thread_rows *rows)
 {
@@ -114,6 +120,24 @@ static int compare_rows(const void *left, const void *right, void *arg)
     return compare_column(a, b, THREAD_COLUMN_NUM);
 }
 
+/* How many tasks wait for it is why one looks at it. */
+static char *with_tasks(const struct task_rows *all, unsigned num, const char *waits)
+{
+    size_t tasks = task_rows_count(all, num);
+
+    if (waits[0] == '\0' || tasks == 0)
+        return xstrdup(waits);
+    return xasprintf("%zu task%s: %s", tasks, tasks == 1 ? "" : "s", waits);
+}
+
+/* As far as it is known without asking. */
+static char *waited(const struct task_rows *tasks, const struct monitor_thread *thread)
+{
+    const char *waits = monitor_waited(thread);
+
+    return with_tasks(tasks, thread->num, waits != NULL ? waits : "...");
+}
+
 void thread_rows_update(struct thread_rows *rows, const struct live *live)
 {
     struct monitor *monitor = live->monitor;
@@ -136,7 +160,7 @@ void thread_rows_update(struct thread_rows *rows, const struct live *live)
             .order = thread->process != NULL ? thread->process->order : 0,
             .name = name_of(thread),
             .where = where_of(thread),
-            .waits = xstrdup(""),
+            .waits = waited(&rows->tasks, thread),
             .whose = xstrdup(""),
             .state = thread->state,
             .state_name = monitor_state_name(monitor, thread),
@@ -144,7 +168,7 @@ void thread_rows_update(struct thread_rows *rows, const struct live *live)
             .running = monitor_share(monitor, thread->marked.running - thread->before.running),
             .gil_share = monitor_share(monitor, thread->marked.gil - thread->before.gil),
             .on_cpu = share_of_cpu(monitor, thread->marked.ran_ns - thread->before.ran_ns),
-            .still = (double)monitor_still_ns(thread) / 1e9,
+            .still = (double)monitor_still_ns(monitor, thread) / 1e9,
         };
 
         /* Who is stopped hangs on nothing. */
@@ -156,37 +180,34 @@ void thread_rows_update(struct thread_rows *rows, const struct live *live)
     task_rows_insert(rows, live);
 }
 
-/* What it waits in, and how many tasks wait for it, which is why one looks at it. */
-static char *waits_of(const struct thread_rows *rows, const struct live *live,
-                      struct monitor_thread *thread)
+static void ask_row(struct thread_rows *rows, const struct live *live, struct thread_row *row)
 {
-    const char *waits = monitor_waits(live->monitor, thread);
-    size_t tasks = task_rows_count(&rows->tasks, thread->num);
-
-    if (waits[0] == '\0' || tasks == 0)
-        return xstrdup(waits);
-    return xasprintf("%zu task%s: %s", tasks, tasks == 1 ? "" : "s", waits);
+    if (row->is_task) {
+        task_rows_ask(&rows->tasks, live, row);
+        return;
+    }
+    free(row->waits);
+    free(row->whose);
+    row->waits = with_tasks(&rows->tasks, row->num, monitor_waits(live->monitor, row->thread));
+    /* It may have been read anew for that. */
+    free(row->where);
+    row->where = where_of(row->thread);
+    row->still = (double)monitor_still_ns(live->monitor, row->thread) / 1e9;
+    row->whose = row->waits[0] != '\0' ? waiting_holder_text(row->thread->waiting) : xstrdup("");
 }
 
 void thread_rows_ask(struct thread_rows *rows, const struct live *live, size_t first, size_t count)
 {
-    for (size_t i = first; i < rows->rows.count && i - first < count; i++) {
-        struct thread_row *row = &rows->rows.data[i];
+    size_t left = first < rows->rows.count ? rows->rows.count - first : 0;
+    uint64_t until = clock_now_ns() + ASKING_NS;
+    size_t asked = 0;
 
-        if (row->is_task) {
-            task_rows_ask(&rows->tasks, live, row);
-            continue;
-        }
-        free(row->waits);
-        free(row->whose);
-        row->waits = waits_of(rows, live, row->thread);
-        /* It may have been read anew for that. */
-        free(row->where);
-        row->where = where_of(row->thread);
-        row->still = (double)monitor_still_ns(row->thread) / 1e9;
-        row->whose =
-            row->waits[0] != '\0' ? waiting_holder_text(row->thread->waiting) : xstrdup("");
+    count = count < left ? count : left;
+    while (asked < count && (asked < ASKED_LEAST || clock_now_ns() < until)) {
+        ask_row(rows, live, &rows->rows.data[first + (rows->next + asked) % count]);
+        asked++;
     }
+    rows->next = asked < count ? (rows->next + asked) % count : 0;
 }
 
 /* Where the columns are; a width of 0: there is no room for it. */

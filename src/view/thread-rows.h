@@ -56,13 +56,15 @@ struct thread_rows {
     bool filtered;                 /* only threads that live_matches() */
     struct task_rows tasks;        /* below their threads, if these are wanted */
     ARRAY(struct thread_row) rows; /* as of the last update */
+    size_t next;                   /* of the rows that are seen, which is asked first */
     uint64_t ended;                /* threads of the last interval, which have no row ... */
     double ended_running, ended_gil; /* ... and had this of it */
 };
 
 void thread_rows_deinit(struct thread_rows *rows);
 /* With the monitor locked: all of them, and then, of count rows from the first-th on, what they
- * wait in: those that are to be seen. */
+ * wait in: those that are to be seen. Where that takes long some of them have to wait for the next
+ * time: they have what was known, or "...". */
 void thread_rows_update(struct thread_rows *rows, const struct live *live);
 void thread_rows_ask(struct thread_rows *rows, const struct live *live, size_t first, size_t count);
 /* The column whose title stands there, in rows so wide; false: it is none to be sorted by. */

@@ -19,7 +19,7 @@ struct threads {
 };
 
 /* So many are asked before it is known how many there is room for. */
-enum { FIRST_ROWS = 30 };
+enum { FIRST_ROWS = 100 };
 
 static struct threads *threads_of(struct page *page)
 {

@@ -226,6 +226,51 @@ def test_nobody_waits_for_who_has_gone_on(start):
     assert len(wrong) <= told / 10, wrong
 
 
+# Sleeps with the GIL in its hands; three others want it.
+GIL_SLEEPER = """
+import ctypes, sys, threading, time
+def wants():
+    while True: time.sleep(0.05)
+for i in range(3):
+    t = threading.Thread(target=wants)
+    t.daemon = True
+    t.start()
+sleep = ctypes.PyDLL(None).sleep
+sys.stdout.write("ready\\n"); sys.stdout.flush()
+sleep(1000)
+"""
+
+
+def sys_counts_turns(target):
+    """Whether the GIL has a number of its changes of hands (3.7+)."""
+    version = program.pyinspect("--json", target.pid, "info", "process").result["version"]
+    return tuple(int(part) for part in version.split(".")[:2]) >= (3, 7)
+
+
+def test_who_sleeps_with_the_gil_keeps_the_others(start):
+    target = start(GIL_SLEEPER).wait_main_asleep()
+    answer = program.pyinspect("--json", target.pid, "top", "-b", "-d", 0.5, "-n", 8)
+    screens = [document["result"]["screens"][0] for document in answer.documents]
+    # However often those that want it wake up, the table does not change to them and back.
+    late = [screen for screen in screens if screen["gil_sleeps_seconds"] >= 1]
+    assert len(late) >= 5 and late == screens[-len(late):], [s["gil_sleeps_seconds"] for s in screens]
+    wanted = set()
+    turns = sys_counts_turns(target)
+    for screen in late:
+        assert screen["idle"], screen
+        main = screen["threads"][0]
+        assert main["gil"] and main["frames"][0]["function"] == "<module>", main
+        assert main["waits"]["call"].startswith("sleep("), main
+        for thread in screen["threads"][1:]:
+            if thread["waits"] is not None and thread["waits"]["gil"] and turns:
+                # As long as the other one has slept, also before pyinspect came; one read is after the other.
+                wanted.add(thread["num"])
+                assert abs(thread["still_seconds"] - main["still_seconds"]) < 0.5, screen
+    assert wanted == {2, 3, 4} or not turns, screens
+    text = program.pyinspect(target.pid, "top", "-b", "-d", 1, "-n", 1).out
+    assert re.search(r"(Thread 1 has slept with the GIL|Nothing has run) for \d+ s", text), text
+
+
 # Two that sleep for good, and two that wake up in turns, every other second.
 TWO_STAND_STILL = """
 import sys, threading, time

@@ -90,6 +90,24 @@ print("ready", flush=True)
 threading.enumerate()[1].join()
 """
 
+GIL_SLEEPER = """\
+import ctypes
+import threading
+import time
+
+
+def wants():
+    while True:
+        time.sleep(0.05)
+
+
+for _ in range(3):
+    threading.Thread(target=wants, daemon=True).start()
+sleep = ctypes.PyDLL(None).sleep
+print("ready", flush=True)
+sleep(1000)
+"""
+
 HOLDS = """\
 import threading
 
@@ -271,6 +289,20 @@ def test_what_hangs_but_for_one_that_ticks(start, top):
     screen.wait(r"^threads 3 *\n")
     assert "have not moved" not in screen.text() and "has run for" not in screen.text()
     screen.press("p").wait("(?s)%OWN.*leaf .*ticks ")
+
+
+def test_who_sleeps_with_the_gil_is_what_there_is_to_see(start, top):
+    target = start(GIL_SLEEPER).wait_main_asleep()
+    screen = top((80, 24), target.pid)
+    screen.wait("Thread 1 sleeps with the GIL: this is what the threads wait in")
+    screen.wait(r"^threads 4: .* t1 asleep with the GIL for \d+s")
+    screen.wait(r"1 MainThread .* \d+s sleep\(1000\)")
+    screen.wait(r"4 Thread-.* \d+s the GIL")
+    # And it stays so.
+    screen.press("Escape")
+    for _ in range(8):
+        screen.wait("(?s)with those that wait.*wants .*<module>")
+        time.sleep(0.3)
 
 
 def test_who_holds_the_gil_is_seen_on_a_narrow_screen(start, top):

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Who waits for whom in a ring; which locks frames hold that lie, what they wait for and which call
- * they are at: src/repr/deadlock.c, held.c, awaited.c, call-text.c. */
+ * they are at; files of the library: src/repr/deadlock.c, held.c, awaited.c, call-text.c,
+ * wait-library.c. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +15,7 @@
 #include "repr/call-text.h"
 #include "repr/deadlock.h"
 #include "repr/held.h"
+#include "repr/wait-library.h"
 #include "runner.h"
 
 /* "ab ba ca": a waits for b, b for a, c for a. The rings by their members, "ab". */
@@ -173,6 +175,29 @@ START_TEST(stacks_that_lie)
 }
 END_TEST
 
+START_TEST(files_of_the_library)
+{
+    static const struct {
+        const char *file, *within;
+    } files[] = {
+        {"/usr/lib/python3.11/threading.py", "threading.py"},
+        {"/usr/lib64/python3.12/asyncio/tasks.py", "asyncio/tasks.py"},
+        {"/opt/lib/python-envs/3.13/lib/python3.13t/queue.py", "queue.py"},
+        {"/usr/lib/python311.zip/queue.py", "queue.py"},
+        {"/srv/lib/python-app/main.py", NULL},
+        {"/srv/lib/pythonic/queue.py", NULL},
+        {"/usr/lib/python3/dist-packages/queue.py", NULL},
+        {"/usr/lib/python3.11/site-packages/app/queue.py", NULL},
+        {"/usr/lib/python3.11", NULL},
+        {"queue.py", NULL},
+        {"", NULL},
+    };
+
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++)
+        ck_assert_pstr_eq(wait_library_file(files[i].file), files[i].within);
+}
+END_TEST
+
 Suite *test_suite(void)
 {
     Suite *suite = suite_create("deadlock");
@@ -181,6 +206,7 @@ Suite *test_suite(void)
     tcase_add_test(tcase, all_rings_and_no_other);
     tcase_add_test(tcase, a_ring_in_words);
     tcase_add_test(tcase, many_threads);
+    tcase_add_test(tcase, files_of_the_library);
     tcase_add_loop_test(tcase, stacks_that_lie, 0, fake_versions);
     suite_add_tcase(suite, tcase);
     return suite;

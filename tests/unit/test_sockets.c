@@ -157,6 +157,68 @@ START_TEST(what_is_in_no_table_is_unknown)
 }
 END_TEST
 
+static bool has_diag(void)
+{
+    int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, 4 /* NETLINK_SOCK_DIAG */);
+
+    if (fd >= 0)
+        close(fd);
+    return fd >= 0;
+}
+
+/* Who asks again may have to wait until the table is read anew. */
+static void check_soon(int fd)
+{
+    struct socket_info info;
+    struct error *error;
+
+    while ((error = sockets_find(sockets, fd, &info)) != NULL) {
+        ck_assert_int_eq(error->kind, ERROR_UNSUPPORTED);
+        error_destroy(error);
+        usleep(1000);
+    }
+    check_socket(fd, "tcp");
+}
+
+/* No table is read then, which the deadline would forbid. */
+START_TEST(what_was_found_is_asked_for_alone)
+{
+    int listener = bound(AF_INET, SOCK_STREAM), other = bound(AF_INET, SOCK_STREAM);
+    union any_address nobody = {.any.sa_family = AF_UNSPEC}, address;
+    socklen_t size = sizeof address;
+
+    ck_assert_int_eq(listen(listener, 5), 0);
+    ck_assert_int_eq(listen(other, 5), 0);
+
+    int client = connected(listener, SOCK_STREAM);
+    int server = accept(listener, NULL, NULL);
+
+    for (int *fd = (int[]){listener, client, server, -1}; *fd >= 0; fd++)
+        check_socket(*fd, "tcp");
+    sockets_renew(sockets);
+    if (has_diag()) {
+        target_set_deadline(target, clock_now_ns());
+        for (int *fd = (int[]){listener, client, server, -1}; *fd >= 0; fd++)
+            check_socket(*fd, "tcp");
+        ck_assert(!target_set_deadline(target, 0));
+
+        /* The same socket, connected to another one. */
+        ck_assert_int_eq(connect(client, &nobody.any, sizeof nobody.any), 0);
+        ck_assert_int_eq(getsockname(other, &address.any, &size), 0);
+        ck_assert_int_eq(connect(client, &address.any, size), 0);
+        check_soon(client);
+    }
+    /* One that is younger than the table. */
+    sockets_renew(sockets);
+
+    int late = connected(other, SOCK_STREAM);
+
+    check_soon(late);
+    for (int *fd = (int[]){listener, other, client, server, late, -1}; *fd >= 0; fd++)
+        close(*fd);
+}
+END_TEST
+
 static int local_listener(const char *path, size_t size)
 {
     struct sockaddr_un address = {.sun_family = AF_UNIX};
@@ -285,6 +347,7 @@ Suite *test_suite(void)
     tcase_add_checked_fixture(tcase, setup, teardown);
     tcase_add_test(tcase, internet);
     tcase_add_test(tcase, what_is_in_no_table_is_unknown);
+    tcase_add_test(tcase, what_was_found_is_asked_for_alone);
     tcase_add_test(tcase, local);
     tcase_add_test(tcase, what_is_no_socket_is_not_found);
     tcase_add_test(tcase, the_deadline_holds);
