@@ -84,6 +84,7 @@ static bool is_current(const struct listing_of_code *l, const struct instruction
 static void show_instruction(const struct listing_of_code *l, const struct instruction *i, int line,
                              int shown_line, struct emitter *e)
 {
+    static const char instrumented[] = "INSTRUMENTED_";
     CLEANUP_FREE char *name = opcode_name(&l->bytecode, i->opcode);
     CLEANUP_FREE char *base = opcode_name(&l->bytecode, i->base);
     CLEANUP_FREE char *bytes = hexadecimal(&l->bytecode, i);
@@ -108,6 +109,9 @@ static void show_instruction(const struct listing_of_code *l, const struct instr
         emit_string(e, "opcode", STYLE_FUNCTION, name);
     emit_hidden_string(e, "base", base);
     show_argument(l, i, e);
+    /* What is watched (INSTRUMENTED_LINE) hides what it is, unless that is its own form of it. */
+    if (text_starts_with(name, instrumented) && strcmp(name + strlen(instrumented), base) != 0)
+        emit_textf(e, STYLE_DIM, "  is %s", base);
     if (i->target != BYTECODE_NONE)
         emit_hidden_int(e, "target", i->target);
     else
@@ -299,8 +303,9 @@ const struct command disassemble_command = {
         "Without an argument the code of the selected frame, its present instruction marked with\n"
         "-->, and what is on its evaluation stack.  EXPR is a function, a method, a generator, a\n"
         "coroutine or a code object.  Instructions are shown as they are in memory: specialised\n"
-        "(3.11 and newer) and instrumented (3.12 and newer) ones by their own names.  >> marks\n"
-        "targets of jumps and exception handlers.  With /r each is shown with its bytes, its\n"
+        "(3.11 and newer) and instrumented (3.12 and newer) ones by their own names, and behind\n"
+        "INSTRUMENTED_LINE, which stands in the place of any, what it is.  >> marks targets of\n"
+        "jumps and exception handlers.  With /r each is shown with its bytes, its\n"
         "inline caches among them.\n"
         "\n"
         "The exception table (3.11 and newer) says which instructions are protected, where their\n"

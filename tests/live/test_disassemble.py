@@ -262,3 +262,30 @@ def test_functions_methods_and_generators(interpreter, start):
     assert text.out.startswith("Disassembly of wait in ")
     raw = program.pyinspect(target.pid, "disassemble", "/r", "function").out
     assert re.search(r" 0 [0-9a-f]{2,} +[A-Z_]+", raw), raw
+
+
+WATCHED = """
+    import sys
+    def loop():
+        n = 0
+        for i in range(3):
+            n += i
+        print("ready")
+        sys.stdout.flush()
+        sys.stdin.read()
+    sys.settrace(lambda *event: lambda *event: None)
+    loop()
+    """
+
+
+def test_what_is_watched_says_what_it_is(interpreter, start):
+    """That `base` is what dis says is another test's."""
+    if interpreter.hexversion < 0x030c0000:
+        pytest.skip("before 3.12 nothing is instrumented")
+    target = start(WATCHED, python=interpreter.path).wait_asleep()
+    answer = program.pyinspect("--json", target.pid, "disassemble loop")
+    bases = [i["base"] for i in answer.documents[-1]["result"]["instructions"] if i["opcode"] == "INSTRUMENTED_LINE"]
+    text = program.pyinspect(target.pid, "disassemble loop").out
+    shown = [line.split("  is ")[1] for line in text.splitlines() if " INSTRUMENTED_LINE " in line]
+    assert shown == bases and "FOR_ITER" in shown, (text, bases)
+    assert text.count("  is ") == len(bases), text

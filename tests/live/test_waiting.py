@@ -205,10 +205,12 @@ sys.stdout.write("\\n"); sys.stdout.flush()
 spin()
 """)
     seen = set()
+    # Where it is known where the GIL is: it was in variables of no struct before.
+    knows = interpreter.version >= "3.7" or interpreter.version.startswith("3.1")
     with program.Target([interpreter.path, script]) as target:
         target.line()
         # On a machine that has much to do both of them want a CPU, most of the time.
-        for _ in range(50):
+        for _ in range(50 if knows else 5):
             for thread in sum(asked_often(target, 20), []):
                 waits = thread["waits"]
                 assert waits is None or thread["state"] == "idle", thread
@@ -218,9 +220,7 @@ spin()
             if len(seen) == 2:
                 break
     assert None in seen
-    # Where it is known where the GIL is: it was in variables of no struct before.
-    if interpreter.version >= "3.7" or interpreter.version.startswith("3.1"):
-        assert True in seen, seen
+    assert True in seen or not knows, seen
 
 
 def test_a_stopped_thread_is_said_to_be(hung):
