@@ -14,6 +14,7 @@
 #include "repr/waiting.h"
 #include "sample/monitor-internal.h"
 #include "target/offcpu.h"
+#include "target/procfs.h"
 #include "target/target.h"
 
 /* A table of sockets is as old as this at most, and the list of threads is not made more often. */
@@ -218,15 +219,24 @@ static void ask(struct monitor_waits *waits, const struct monitor *monitor,
     thread->waiting_ns = 0;
 }
 
-/* Whether it has gone on since it was asked, for who has what it waits for was seen later. Of who
- * goes because the process ends, what it waited in is the last that there is to say. */
+/* Threads of a process that is killed go one after the other, before it is said to have ended: of
+ * them what they waited in is the last that there is to say. */
+static bool is_leaving(const struct monitor_waits *waits, const struct monitor_thread *thread)
+{
+    struct procfs_stat stat;
+
+    return !error_ignore(procfs_stat(waits->runtime->target->pid, thread->tid, &stat)) ||
+           stat.leaving;
+}
+
+/* Whether it has gone on since it was asked, for who has what it waits for was seen later. */
 static bool has_gone_on(const struct monitor_waits *waits, const struct monitor_thread *thread)
 {
     struct target *target = waits->runtime->target;
 
     return thread->waiting->waits && thread->waiting->count.known &&
            offcpu_has_run(target->pid, thread->tid, &thread->waiting->count) &&
-           error_ignore(target_check(target));
+           !is_leaving(waits, thread) && error_ignore(target_check(target));
 }
 
 static bool is_asked(const struct monitor_thread *thread)
@@ -252,6 +262,8 @@ const char *monitor_waits_of(struct monitor_waits *waits, const struct monitor *
         return thread->waits;
     /* Awake for a moment to ask for it, and asleep again. */
     if (thread->waits != NULL && monitor_wants_gil(thread))
+        return thread->waits;
+    if (thread->waits != NULL && is_leaving(waits, thread))
         return thread->waits;
     free(take_pointer(thread->waits));
     /* While somebody sleeps with the GIL, who is awake does little more than ask for it. */

@@ -15,6 +15,8 @@
 #include "base/text.h"
 
 #define FILE_MAX_BYTES ((size_t)64 << 20)
+#define PF_EXITING 0x4u
+#define PF_SIGNALED 0x400u
 
 static struct error *read_error(int errnum, const char *path)
 {
@@ -82,6 +84,12 @@ static struct error *read_small(const char *path, char *buffer, size_t size)
     return NULL;
 }
 
+/* By its flags, which are of the kernel's include/linux/sched.h. */
+static bool is_leaving(uint64_t flags)
+{
+    return (flags & (PF_EXITING | PF_SIGNALED)) != 0;
+}
+
 struct error *procfs_stat(pid_t pid, pid_t tid, struct procfs_stat *ret)
 {
     char path[64];
@@ -111,6 +119,9 @@ struct error *procfs_stat(pid_t pid, pid_t tid, struct procfs_stat *ret)
         switch (field) {
         case 4:
             ret->ppid = (pid_t)value;
+            break;
+        case 9:
+            ret->leaving = is_leaving(value);
             break;
         case 14:
         case 15:
@@ -156,6 +167,8 @@ bool procfs_stat_place(const char *text, char *state, int *processor)
         if (at == NULL)
             return false;
         at++;
+        if (field == 8 && *state == 'R' && is_leaving(strtoull(at, NULL, 10)))
+            *state = 'X';
     }
     *processor = (int)strtol(at, NULL, 10);
     return true;

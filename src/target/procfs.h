@@ -28,6 +28,7 @@ struct procfs_stat {
     uint64_t start_stack; /* those who may not read its memory */
     uint64_t arg_start;
     int processor; /* the CPU it runs on or last ran on */
+    bool leaving;  /* it exits, or is being killed (PF_EXITING, PF_SIGNALED of linux/sched.h) */
 };
 
 /* From /proc/PID/status. */
@@ -48,7 +49,8 @@ struct error *procfs_read(const char *path, char **ret, size_t *size);
 
 /* tid 0: of the process. ERROR_NOT_FOUND: there is no such process or thread. */
 struct error *procfs_stat(pid_t pid, pid_t tid, struct procfs_stat *ret);
-/* Only the state and the processor, from the text of such a file; false: it is none. */
+/* Only the state and the processor, from the text of such a file; false: it is none. Who runs, but
+ * only to leave, is as good as dead: X. */
 bool procfs_stat_place(const char *text, char *state, int *processor);
 struct error *procfs_status(pid_t pid, pid_t tid, struct procfs_status *ret);
 
