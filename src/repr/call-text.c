@@ -569,7 +569,7 @@ static void reader_deinit(struct reader *r)
     repr_destroy(r->repr);
 }
 
-char *call_text(const struct variables_view *view, size_t level)
+char *call_text(const struct variables_view *view, size_t level, struct sockets *sockets)
 {
     const struct frame *frame = &view->thread->frames.data[level];
     struct reader reader = {.view = view, .code = frame->code};
@@ -584,6 +584,7 @@ char *call_text(const struct variables_view *view, size_t level)
     if (instruction != NULL && reader.bytecode.instructions.count <= LENGTH_MAX &&
         error_ignore(code_tables_read(view->runtime, frame->code, &reader.tables))) {
         reader.repr = repr_create(view->runtime, limits);
+        repr_share_sockets(reader.repr, sockets);
         error_ignore(variables_locals(view, level, &reader.variables));
         text = text_at(&reader, (size_t)(instruction - reader.bytecode.instructions.data));
     }

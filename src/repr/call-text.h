@@ -11,12 +11,13 @@
 #include <stddef.h>
 
 struct runtime;
+struct sockets;
 struct variables_view;
 
 /*
  * Of the thread's frame at that level, which has not moved on. NULL: it is at no call, or it cannot
- * be told which. Free it.
+ * be told which. What is known of sockets is the caller's. Free it.
  */
-char *call_text(const struct variables_view *view, size_t level);
+char *call_text(const struct variables_view *view, size_t level, struct sockets *sockets);
 
 #endif

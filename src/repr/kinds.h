@@ -36,6 +36,7 @@ struct repr {
     struct library *library; /* what library.h has learned */
     int numpy;               /* its version in the target (numpy.h); 0: not asked for yet */
     struct sockets *sockets; /* what the kernel has said of some; NULL: none yet */
+    bool shares_sockets;     /* they are somebody else's */
 };
 
 void repr_put(struct repr *r, const char *text);

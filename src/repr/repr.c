@@ -406,12 +406,19 @@ struct repr *repr_create(struct runtime *runtime, struct repr_limits limits)
     return r;
 }
 
+void repr_share_sockets(struct repr *r, struct sockets *sockets)
+{
+    r->sockets = sockets;
+    r->shares_sockets = true;
+}
+
 void repr_destroy(struct repr *r)
 {
     if (r == NULL)
         return;
     library_destroy(r->library);
-    sockets_destroy(r->sockets);
+    if (!r->shares_sockets)
+        sockets_destroy(r->sockets);
     types_destroy(r->types);
     array_deinit(&r->out);
     array_deinit(&r->open);

@@ -14,6 +14,7 @@
 #include "base/error.h"
 
 struct runtime;
+struct sockets;
 struct repr;
 
 /* 0 means no limit but the program's own, which bounds memory and time. */
@@ -44,6 +45,8 @@ const char *repr_cut_name(unsigned cut, size_t index);
 struct repr *repr_create(struct runtime *runtime, struct repr_limits limits);
 /* Accepts NULL. */
 void repr_destroy(struct repr *repr);
+/* What is known of sockets is that one's, not its own; before anything is written. */
+void repr_share_sockets(struct repr *repr, struct sockets *sockets);
 
 /*
  * The object at that address. Never fails: what cannot be read is written as <unreadable at 0x...>,

@@ -179,7 +179,7 @@ static void read_call(struct waiting_reader *reader, const struct thread *thread
         return;
     variables_view_init(&view, runtime, thread);
     if (error_ignore(variables_check(&view, 0, &moved)) && !moved) {
-        ret->call = call_text(&view, 0);
+        ret->call = call_text(&view, 0, reader->sockets);
         if (!call_is_handed(&view, reader->types, &ret->call))
             ret->library = wait_library_name(thread);
         awaited_find(&view, reader->types, ret->call, ret->os.futex != 0 && !ret->gil,

@@ -56,13 +56,41 @@ static bool same_frame(const struct sample_frame *a, const struct sample_frame *
     return a->function == b->function && a->line == b->line;
 }
 
+/*
+ * An OS thread that has entered another interpreter has a state in each, and is two threads here:
+ * what it has had is that one's that runs. cpu_ns of both is the same afterwards, so it counts
+ * once.
+ */
+static struct monitor_thread *share_cpu(struct monitor *monitor, struct monitor_thread *thread)
+{
+    struct monitor_thread *whose = thread;
+
+    if (monitor->options.subprocesses || thread->tid == 0 ||
+        live_source_interpreters(monitor->worker->inner) < 2)
+        return thread;
+    for (size_t i = 0; i < monitor->threads.count; i++) {
+        struct monitor_thread *other = monitor->threads.data[i];
+
+        if (other == thread || other->tid != thread->tid || other->ended)
+            continue;
+        if (other->cpu_ns > thread->cpu_ns)
+            thread->cpu_ns = other->cpu_ns;
+        if (thread->state != THREAD_RUNNING && other->state == THREAD_RUNNING)
+            whose = other;
+    }
+    return whose;
+}
+
 /* ran_ns: what it has had in all by now; 0: it was not asked. */
 static void count_cpu(struct monitor *monitor, struct monitor_thread *thread, uint64_t ran_ns)
 {
     if (ran_ns == 0)
         return;
+
+    struct monitor_thread *whose = share_cpu(monitor, thread);
+
     if (thread->cpu_ns != 0 && ran_ns > thread->cpu_ns) {
-        thread->now.ran_ns += ran_ns - thread->cpu_ns;
+        whose->now.ran_ns += ran_ns - thread->cpu_ns;
         monitor->now.ran_ns += ran_ns - thread->cpu_ns;
     }
     thread->cpu_ns = ran_ns;

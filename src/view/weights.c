@@ -49,7 +49,7 @@ void weights_draw_base(const struct weights *w, const struct live *live, bool ne
 
     if (newer)
         surface_put(surface, row, column, width, LOOK_WARNING, FIT_LEFT,
-                    "The file has changed since the process started: these may be other lines");
+                    "The file has changed since the start: these may be other lines");
     else if (w->lines.count > 0)
         surface_print(surface, row, column, width, LOOK_DIM, "since the start, of %s", counted);
 }

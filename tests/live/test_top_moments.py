@@ -271,6 +271,48 @@ def test_who_sleeps_with_the_gil_keeps_the_others(start):
     assert re.search(r"(Thread 1 has slept with the GIL|Nothing has run) for \d+ s", text), text
 
 
+# An OS thread that has entered another interpreter, and runs there.
+SUB_INTERPRETER = """
+import sys, threading, time
+try: import _interpreters as interpreters
+except ImportError: import _xxsubinterpreters as interpreters
+code = "def spins():\\n    while True: pass\\nspins()"
+def enters():
+    made = interpreters.create()
+    getattr(interpreters, "run_string", interpreters.exec if hasattr(interpreters, "exec") else None)(made, code)
+t = threading.Thread(target=enters)
+t.daemon = True
+t.start()
+time.sleep(1)
+sys.stdout.write("ready\\n"); sys.stdout.flush()
+time.sleep(1000)
+"""
+
+
+def test_a_thread_in_another_interpreter_has_its_cpu_once(tmp_path):
+    newest = discovery.find()[0][-1]
+    if newest.hexversion < 0x030c0000:
+        pytest.skip("no interpreters with a GIL of their own")
+    path = tmp_path / "sub.py"
+    path.write_text(SUB_INTERPRETER)
+    with program.Target([newest.path, str(path)]) as target:
+        target.line()
+        answer = program.pyinspect("--json", target.pid, "top", "-b", "-d", 1, "-n", 4)
+    both = shared = 0
+    for document in answer.documents:
+        for screen in document["result"]["screens"]:
+            rows = {}
+            for thread in screen["threads"]:
+                rows.setdefault(thread["tid"], []).append(thread)
+            twins = [group for group in rows.values() if len(group) > 1]
+            assert len(twins) == 1, screen
+            had = [thread for thread in twins[0] if (thread["on_cpu_percent"] or 0) > 1]
+            shared += len(had) > 0
+            both += len(had) > 1
+            assert all("spins" in [f["function"] for f in thread["frames"]] for thread in had), had
+    assert shared and not both, answer
+
+
 # One stands still for longer than the other, and a third wakes up now and then.
 STILL_SINCE = """
 import sys, threading, time

@@ -27,7 +27,7 @@ threading.Thread(target=waits, name="waiter", daemon=True).start()
 print("ready", flush=True)
 works()
 """
-CHANGED = "The file has changed since the process started: these may be other lines"
+CHANGED = "The file has changed since the start: these may be other lines"
 
 
 @pytest.fixture
