@@ -17,6 +17,7 @@
 #include "repr/held.h"
 #include "repr/wait-library.h"
 #include "runner.h"
+#include "target/sockets.h"
 
 /* "ab ba ca": a waits for b, b for a, c for a. The rings by their members, "ab". */
 static char *rings(const char *edges)
@@ -112,6 +113,7 @@ static void check_nothing_is_held(struct fake *fake)
     struct snapshot_options options = {0};
     struct types *types = types_create(fake->runtime);
     held_locks held = {0};
+    struct sockets *sockets = sockets_create(fake->runtime->target);
     struct awaited awaited;
     struct snapshot *snapshot;
     uint64_t before;
@@ -132,9 +134,10 @@ static void check_nothing_is_held(struct fake *fake)
         ck_assert_int_eq(awaited.kind, AWAITED_NOTHING);
     }
     for (size_t level = 0; level < snapshot->threads.data[0].frames.count; level++)
-        free(call_text(&view, level));
+        free(call_text(&view, level, sockets));
     ck_assert_uint_lt(fake->reads - before, 30000);
     array_deinit(&held);
+    sockets_destroy(sockets);
     types_destroy(types);
     snapshot_destroy(snapshot);
 }
