@@ -239,17 +239,18 @@ void expr_know(struct expr *e, const char *name, const struct value *value)
 }
 
 /* Whether what the expression's own functions and comprehensions ask for is looked for elsewhere
- * than what it asks for itself. */
+ * than what it asks for itself. A frame that has returned has no names that could be. */
 static bool hides_names(struct expr *e)
 {
+    const struct variables_view *view = e->scope->view;
     uint64_t locals, globals;
 
-    if (!e->hides_asked && e->scope->view != NULL) {
+    if (!e->hides_asked && view != NULL && e->scope->level >= view->first) {
         e->hides_asked = true;
-        e->hides = error_ignore(variables_namespace(
-                       e->runtime, &e->scope->view->thread->frames.data[e->scope->level], &locals,
-                       &globals)) &&
-                   locals != 0 && locals != globals;
+        e->hides =
+            error_ignore(variables_namespace(
+                e->runtime, &view->thread->frames.data[e->scope->level], &locals, &globals)) &&
+            locals != 0 && locals != globals;
     }
     return e->hides;
 }
