@@ -133,6 +133,8 @@ static void take_thread(struct monitor *monitor, const struct sample *sample, ui
     if (sample->gil_turns == 0 || sample->gil_turns != thread->gil_turns)
         thread->no_gil_ns = sample->time_ns;
     thread->gil_turns = sample->gil_turns;
+    if (!sample->gil || thread->gil_ns == 0)
+        thread->gil_ns = sample->gil ? sample->time_ns : 0;
     count_cpu(monitor, thread, sample->ran_ns);
 }
 
@@ -160,6 +162,7 @@ void monitor_take_blocked(const struct monitor *monitor, struct monitor_thread *
     thread->proof = read->proof;
     thread->state = THREAD_IDLE;
     thread->gil = read->gil;
+    thread->gil_ns = 0;
     thread->seen_ns = thread->moved_ns = now;
     thread->still_ns = ran_ns != 0 && ran_ns < now ? ran_ns : now;
 }

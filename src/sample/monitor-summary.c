@@ -11,6 +11,7 @@
 #include "sample/profile.h"
 #include "sample/unseen.h"
 
+#define GIL_ASLEEP_NS 100000000ull
 #define SECOND_NS 1000000000ull
 
 static double percent(uint64_t part, uint64_t whole)
@@ -112,17 +113,22 @@ bool monitor_wants_gil(const struct monitor_thread *thread)
            thread->no_gil_ns <= thread->asked_ns;
 }
 
+static bool sleeps_with_gil(const struct monitor_thread *thread)
+{
+    uint64_t since = thread->gil_ns > thread->still_ns ? thread->gil_ns : thread->still_ns;
+
+    return !thread->ended && thread->gil && thread->state == THREAD_IDLE && thread->still_ns != 0 &&
+           thread->gil_ns != 0 && thread->seen_ns >= since + GIL_ASLEEP_NS;
+}
+
 const struct monitor_thread *monitor_gil_sleeper(const struct monitor *monitor)
 {
     if (!monitor->has_gil || monitor->options.subprocesses ||
         live_source_interpreters(monitor->worker->inner) > 1)
         return NULL;
-    for (size_t i = 0; i < monitor->threads.count; i++) {
-        const struct monitor_thread *thread = monitor->threads.data[i];
-
-        if (!thread->ended && thread->gil && thread->state == THREAD_IDLE && thread->still_ns != 0)
-            return thread;
-    }
+    for (size_t i = 0; i < monitor->threads.count; i++)
+        if (sleeps_with_gil(monitor->threads.data[i]))
+            return monitor->threads.data[i];
     return NULL;
 }
 

@@ -97,6 +97,7 @@ struct monitor_thread {
     uint64_t still_ns;             /* since when it has not run, at the least; 0: it has just run */
     uint64_t moved_ns;             /* since when its innermost frame is on that line */
     uint64_t gil_turns, no_gil_ns; /* since then the number is that: it has not had the GIL */
+    uint64_t gil_ns; /* since when every sample of it has had the GIL; 0: the last one has not */
     uint64_t cpu_ns; /* CPU time that it has had since it was born; 0: not known yet */
     struct monitor_thread_counts now, marked, before;
     uint64_t found_ns, ran_ns; /* it was found to wait, and had last run then; 0: it was not */
@@ -222,6 +223,8 @@ bool monitor_wants_gil(const struct monitor_thread *thread);
 /*
  * Who holds the GIL and is off the CPU, as who sleeps in a function of C that has not given it
  * away: no other thread gets on, though those that want the GIL wake up every few milliseconds.
+ * Seen so for a tenth of a second: who had the GIL last seems to have it for the moment in which
+ * another one takes it (take_gil() of Python/ceval_gil.c), which may be put off the CPU in it.
  * NULL: nobody, or there is more than one GIL. For how long: monitor_still_ns(). While it is
  * locked.
  */

@@ -32,18 +32,18 @@ static bool read_exec_start(const char *path, uint64_t *ret)
 static bool measure(struct last_run *clocks, int cpu)
 {
     struct offcpu_seat seat;
-    uint64_t now, there;
+    uint64_t there;
 
     offcpu_seat_init(&seat);
 
-    bool ok = offcpu_sit(&seat, cpu);
+    bool ok = offcpu_sit(&seat, cpu) && read_exec_start("/proc/thread-self/sched", &there);
 
-    now = clock_now_ns();
-    ok = ok && read_exec_start("/proc/thread-self/sched", &there);
+    /* Should we be put off the CPU before that, it is late, and less time seems to have passed. */
+    clocks->measured_ns[cpu] = ok ? clock_now_ns() : 0;
     if (ok)
-        clocks->behind_ns[cpu] = (int64_t)(now - there);
+        clocks->behind_ns[cpu] = (int64_t)(clocks->measured_ns[cpu] - there);
     offcpu_seat_deinit(&seat);
-    return clocks->known[cpu] = ok;
+    return ok;
 }
 
 bool last_run_find(struct last_run *clocks, pid_t pid, pid_t tid, uint64_t *ret)
@@ -51,14 +51,20 @@ bool last_run_find(struct last_run *clocks, pid_t pid, pid_t tid, uint64_t *ret)
     struct procfs_stat stat;
     uint64_t ran, now = clock_now_ns();
     char path[64];
+    int cpu;
 
     snprintf(path, sizeof path, "/proc/%d/task/%d/sched", (int)pid, (int)tid);
     if (!error_ignore(procfs_stat(pid, tid, &stat)) || !read_exec_start(path, &ran))
         return false;
-    if (stat.processor < 0 || stat.processor >= LAST_RUN_CPUS ||
-        (!clocks->known[stat.processor] && !measure(clocks, stat.processor)))
+    cpu = stat.processor;
+    if (cpu < 0 || cpu >= LAST_RUN_CPUS)
         return false;
-    ran += (uint64_t)clocks->behind_ns[stat.processor];
+    /* What the clock has lost since it was measured would seem to be time that has passed. */
+    if ((clocks->measured_ns[cpu] == 0 ||
+         ran + (uint64_t)clocks->behind_ns[cpu] > clocks->measured_ns[cpu]) &&
+        !measure(clocks, cpu))
+        return false;
+    ran += (uint64_t)clocks->behind_ns[cpu];
     *ret = ran < now ? ran : now;
     return true;
 }

@@ -17,10 +17,11 @@
 
 #define LAST_RUN_CPUS 1024
 
-/* How far the clock of each CPU is from CLOCK_MONOTONIC, measured when it is first wanted. */
+/* How far the clock of each CPU was from CLOCK_MONOTONIC, and when; 0: it was not measured. It is
+ * measured anew for who has run since. */
 struct last_run {
     int64_t behind_ns[LAST_RUN_CPUS];
-    bool known[LAST_RUN_CPUS];
+    uint64_t measured_ns[LAST_RUN_CPUS];
 };
 
 /*
