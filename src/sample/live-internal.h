@@ -31,7 +31,7 @@ struct live_thread {
     bool last_holds;
     /* So many rounds, the first of them then, have found that stack and are not yet pending. */
     uint32_t same;
-    uint64_t same_ns;
+    uint64_t same_ns, same_last_ns;
     bool same_gil; /* it held the GIL in all of these */
     size_t newest; /* of what is pending, the last that was read of it; none where it is beyond */
 };

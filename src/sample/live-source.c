@@ -50,6 +50,7 @@ void live_push_same(struct live_source *live, struct live_thread *thread)
     struct pending_sample sample = {
         .thread = &thread->about,
         .time_ns = thread->same_ns,
+        .last_ns = thread->same_last_ns,
         .repeats = thread->same - 1,
         .state = THREAD_IDLE,
         .gil = thread->same_gil,
@@ -130,8 +131,9 @@ static void take_same(struct live_source *live, struct live_thread *thread)
     if (thread->same_gil != thread->reader.holds_gil)
         live_push_same(live, thread);
     thread->same_gil = thread->reader.holds_gil;
+    thread->same_last_ns = clock_now_ns();
     if (thread->same++ == 0)
-        thread->same_ns = clock_now_ns();
+        thread->same_ns = thread->same_last_ns;
 }
 
 static bool counts_idle(const struct live_source *live)

@@ -97,7 +97,7 @@ static void count_cpu(struct monitor *monitor, struct monitor_thread *thread, ui
     monitor->knows_cpu = true;
 }
 
-static void take_thread(struct monitor *monitor, const struct sample *sample, uint64_t last_ns)
+static void take_thread(struct monitor *monitor, const struct sample *sample)
 {
     struct monitor_thread *thread = find_thread(monitor, sample);
     uint64_t rounds = 1 + (uint64_t)sample->repeats;
@@ -122,7 +122,7 @@ static void take_thread(struct monitor *monitor, const struct sample *sample, ui
 
     if (ran_ns > monitor->ran_ns)
         monitor->ran_ns = ran_ns;
-    thread->seen_ns = last_ns;
+    thread->seen_ns = sample->last_ns;
     array_clear(&thread->frames);
     array_reserve(&thread->frames, sample->count);
     memcpy(thread->frames.data, sample->frames, sample->count * sizeof *sample->frames);
@@ -190,12 +190,10 @@ static void take(void *arg, const struct sample *sample)
     struct monitor *monitor = arg;
     struct monitor_worker *worker = monitor->worker;
     uint64_t rounds = 1 + (uint64_t)sample->repeats;
-    uint64_t last_ns =
-        sample->time_ns + (uint64_t)((double)sample->repeats * 1e9 / worker->sampler.rate);
 
-    if (last_ns > worker->newest_ns)
-        worker->newest_ns = last_ns;
-    take_thread(monitor, sample, last_ns);
+    if (sample->last_ns > worker->newest_ns)
+        worker->newest_ns = sample->last_ns;
+    take_thread(monitor, sample);
     monitor->now.samples += rounds;
     monitor->now.unverified += sample->proof.kind == PROOF_UNVERIFIED ? rounds : 0;
     monitor->now.running += sample->state == THREAD_RUNNING ? rounds : 0;

@@ -75,6 +75,7 @@ void pending_flush(struct pending *pending, const struct sample_sink *sink)
         struct sample sample = {
             .thread = from->thread,
             .time_ns = from->time_ns,
+            .last_ns = from->last_ns != 0 ? from->last_ns : from->time_ns,
             .repeats = from->repeats,
             .state = from->state,
             .gil = from->gil,

@@ -10,6 +10,7 @@
 struct pending_sample {
     const struct sample_thread *thread;
     uint64_t time_ns;
+    uint64_t last_ns; /* of the last one of its repeats; 0: it has none */
     uint32_t repeats;
     enum thread_state state;
     bool gil;

@@ -39,6 +39,7 @@ struct sample_thread {
 struct sample {
     const struct sample_thread *thread;
     uint64_t time_ns; /* CLOCK_MONOTONIC */
+    uint64_t last_ns; /* when the last of those rounds was */
     uint32_t repeats; /* so many further rounds in a row found the same: nothing had run */
     enum thread_state state;
     bool gil;                          /* holds the GIL */
