@@ -83,7 +83,8 @@ def test_time_without_samples_is_nobodys_in_record(start, tmp_path):
 @NEWEST
 def test_time_without_samples_is_said(start):
     target = start(PHASES)
-    process = subprocess.Popen([program.PYINSPECT, str(target.pid), "top", "-b", "-d", "3"],
+    # The end of one interval or of another falls into it.
+    process = subprocess.Popen([program.PYINSPECT, str(target.pid), "top", "-b", "-d", "1.5", "-n", "3"],
                                stdout=subprocess.PIPE, env=program.environment())
     program.wait_for_rounds(process.pid, 20)
     process.send_signal(signal.SIGSTOP)
