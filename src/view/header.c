@@ -257,7 +257,7 @@ static void write_hardly_sampled(struct writer *w, const struct header *header)
     write_format(w, LOOK_PLAIN, header->threads == 1 ? "thread " : "threads ", "%zu",
                  header->threads);
     write_cpu(w, header, false);
-    if (header->interval.gap > 0)
+    if (header->interval.gap > 0 && header->deadlock == NULL)
         write_format(w, LOOK_WARNING, "", "not sampled for %.1f of the last %.1f s",
                      header->interval.gap, header->interval.gap + header->interval.seconds);
 }
@@ -324,6 +324,7 @@ static void draw_threads(const struct header *header, const struct live *live,
                          const struct surface *surface)
 {
     struct writer w = {.surface = surface, .row = 1};
+    bool hardly = header->interval.samples == 0 || header->interval.gap > header->interval.seconds;
 
     /* Where the line below has no room. */
     if (surface->height < 3) {
@@ -331,18 +332,19 @@ static void draw_threads(const struct header *header, const struct live *live,
             write_piece(&w, LOOK_WARNING, "", "paused");
         write_limits(&w, live);
     }
-    if (header->interval.samples == 0 || header->interval.gap > header->interval.seconds) {
-        write_processes(&w, header);
-        write_hardly_sampled(&w, header);
-        return;
-    }
     write_processes(&w, header);
-    write_running(&w, header);
+    if (hardly)
+        write_hardly_sampled(&w, header);
+    else
+        write_running(&w, header);
+    /* For which nobody had to be sampled. */
     if (header->deadlock != NULL) {
         surface_print(surface, w.row, w.column + 2, surface->width - w.column - 2, LOOK_ERROR,
                       "Deadlock: %s", header->deadlock);
         return;
     }
+    if (hardly)
+        return;
 
     CLEANUP_FREE char *still = stillness(header, true);
     CLEANUP_FREE char *gc = xasprintf("%.1f%%", header->interval.gc);

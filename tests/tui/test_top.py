@@ -259,7 +259,7 @@ def test_a_deadlock_is_said(size, start, top):
     screen.wait(r"^Deadlock: t2 eater-0 waits for t3 eater-1, which waits for\s+t2 *$")
     # Wherever the view has opened, and now it stays there.
     screen.press("Escape").wait("%OWN")
-    screen.press("t").wait(r"threads 4: .* Deadlock: t2 ")
+    screen.press("t").wait(r"threads 4\b.* Deadlock: t2 ")
     screen.wait(r"2 eater-0 .*RLock held by t3")
     screen.wait(r"3 eater-1 .*Lock held by t2")
     screen.wait(r"1 MainThread .*joins t2")
@@ -270,7 +270,7 @@ def test_a_deadlock_is_said(size, start, top):
     screen.press("t").wait(r"2 eater-0 .*RLock held by t3")
     target.stop()
     screen.wait("last picture$")
-    screen.wait(r"threads 4: .* Deadlock: t2 ")
+    screen.wait(r"threads 4\b.* Deadlock: t2 ")
     screen.wait(r"2 eater-0 .*RLock held by t3")
 
 
