@@ -20,6 +20,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "target/procfs.h"
+#include "target/sock-diag.h"
 #include "target/target.h"
 
 #define ROWS_MAX 2000000
@@ -76,7 +77,7 @@ struct sockets {
     struct target *target;
     struct table tables[KINDS];
     bool renewed; /* this is not the first answer */
-    int diag;     /* a socket for sock_diag; -1: cannot be had, -2: not tried yet */
+    struct sock_diag diag;
 };
 
 struct sockets *sockets_create(struct target *target)
@@ -84,7 +85,7 @@ struct sockets *sockets_create(struct target *target)
     struct sockets *sockets = xcalloc(1, sizeof *sockets);
 
     sockets->target = target;
-    sockets->diag = -2;
+    sock_diag_init(&sockets->diag, target->pid);
     return sockets;
 }
 
@@ -101,7 +102,7 @@ void sockets_destroy(struct sockets *sockets)
         return;
     for (size_t i = 0; i < KINDS; i++)
         array_deinit(&sockets->tables[i].rows);
-    cleanup_close(&sockets->diag);
+    sock_diag_deinit(&sockets->diag);
     free(sockets);
 }
 
@@ -201,32 +202,6 @@ static bool parse_unix(const char *line, struct row *ret)
 
 /* ---- sock_diag */
 
-static bool same_network(pid_t pid)
-{
-    char path[64];
-    CLEANUP_FREE char *its = NULL;
-    CLEANUP_FREE char *ours = NULL;
-
-    snprintf(path, sizeof path, "/proc/%d/ns/net", pid);
-    return error_ignore(procfs_link(path, &its)) &&
-           error_ignore(procfs_link("/proc/self/ns/net", &ours)) && strcmp(its, ours) == 0;
-}
-
-static int diag_socket(struct sockets *sockets)
-{
-    struct timeval patience = {.tv_sec = 1};
-
-    if (sockets->diag != -2)
-        return sockets->diag;
-    sockets->diag = -1;
-    if (!same_network(sockets->target->pid))
-        return -1;
-    sockets->diag = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG);
-    if (sockets->diag >= 0)
-        setsockopt(sockets->diag, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
-    return sockets->diag;
-}
-
 /*
  * TCP sockets that are bound and neither listen nor are connected, which are in no table of
  * /proc/PID/net: Linux 6.8 and newer have them here (inet_csk_diag_dump() of
@@ -284,23 +259,19 @@ static struct error *read_bound(struct sockets *sockets, int family, struct tabl
         struct nlmsghdr header;
         struct inet_diag_req_v2 request;
     } ask = {
-        .header = {.nlmsg_len = sizeof ask,
-                   .nlmsg_type = SOCK_DIAG_BY_FAMILY,
-                   .nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP},
         .request = {.sdiag_family = (uint8_t)family,
                     .sdiag_protocol = IPPROTO_TCP,
                     .idiag_states = 1u << STATE_BOUND_INACTIVE},
     };
     char answer[32768];
-    int fd = diag_socket(sockets);
-    ssize_t got;
+    size_t got;
 
-    if (fd < 0 || send(fd, &ask, sizeof ask, 0) != (ssize_t)sizeof ask)
+    if (!sock_diag_ask(&sockets->diag, &ask.header, sizeof ask, NLM_F_DUMP))
         return NULL;
     do {
         TRY(target_check_deadline(sockets->target));
-        got = recv(fd, answer, sizeof answer, 0);
-    } while (got > 0 && take_answer(family, answer, (size_t)got, table));
+        got = sock_diag_answer(&sockets->diag, answer, sizeof answer);
+    } while (got > 0 && take_answer(family, answer, got, table));
     return NULL;
 }
 
@@ -333,6 +304,11 @@ static struct error *read_rows(struct sockets *sockets, const struct table_kind 
     return NULL;
 }
 
+static bool is_tcp(const struct table_kind *kind)
+{
+    return strcmp(kind->name, "tcp") == 0 || strcmp(kind->name, "tcp6") == 0;
+}
+
 static struct error *read_all(struct sockets *sockets, const struct table_kind *kind,
                               struct table *table)
 {
@@ -347,7 +323,7 @@ static struct error *read_all(struct sockets *sockets, const struct table_kind *
     if (file == NULL)
         return error_os(errno, path, "cannot open");
     TRY(read_rows(sockets, kind, file, table));
-    if (strcmp(kind->name, "tcp") == 0 || strcmp(kind->name, "tcp6") == 0)
+    if (is_tcp(kind))
         TRY(read_bound(sockets, kind->family, table));
     if (table->rows.count > 0)
         qsort(table->rows.data, table->rows.count, sizeof *table->rows.data, compare_rows);
@@ -400,9 +376,6 @@ static bool is_still_there(struct sockets *sockets, int family, const struct row
         struct nlmsghdr header;
         struct inet_diag_req_v2 request;
     } ask = {
-        .header = {.nlmsg_len = sizeof ask,
-                   .nlmsg_type = SOCK_DIAG_BY_FAMILY,
-                   .nlmsg_flags = NLM_F_REQUEST},
         .request = {.sdiag_family = (uint8_t)family,
                     .sdiag_protocol = IPPROTO_TCP,
                     .idiag_states = UINT32_MAX,
@@ -413,17 +386,15 @@ static bool is_still_there(struct sockets *sockets, int family, const struct row
         struct inet_diag_msg message;
         char attributes[1024];
     } answer;
-    int fd = diag_socket(sockets);
+    size_t got;
 
     put_end(&row->local, &ask.request.id.idiag_sport, ask.request.id.idiag_src);
     if (is_connected(row))
         put_end(&row->peer, &ask.request.id.idiag_dport, ask.request.id.idiag_dst);
-    if (fd < 0 || send(fd, &ask, sizeof ask, 0) != (ssize_t)sizeof ask)
+    if (!sock_diag_ask(&sockets->diag, &ask.header, sizeof ask, 0))
         return false;
-
-    ssize_t got = recv(fd, &answer, sizeof answer, 0);
-
-    return got >= (ssize_t)(sizeof answer.header + sizeof answer.message) &&
+    got = sock_diag_answer(&sockets->diag, &answer, sizeof answer);
+    return got >= sizeof answer.header + sizeof answer.message &&
            answer.header.nlmsg_type == SOCK_DIAG_BY_FAMILY &&
            answer.message.idiag_inode == row->inode &&
            (answer.message.idiag_state == STATE_LISTEN) == row->listening;
@@ -432,11 +403,10 @@ static bool is_still_there(struct sockets *sockets, int family, const struct row
 /* What a table that was read for an earlier answer says of a socket. */
 static bool still_holds(struct sockets *sockets, size_t kind, const struct row *row)
 {
-    bool tcp = strcmp(kinds[kind].name, "tcp") == 0 || strcmp(kinds[kind].name, "tcp6") == 0;
-
-    if (!tcp || row->local.kind != SOCKET_END_KNOWN || !(row->listening || is_connected(row)))
+    if (!is_tcp(&kinds[kind]) || row->local.kind != SOCKET_END_KNOWN ||
+        !(row->listening || is_connected(row)))
         return false;
-    if (diag_socket(sockets) >= 0)
+    if (sock_diag_is_there(&sockets->diag))
         return is_still_there(sockets, kinds[kind].family, row);
     return is_connected(row) && clock_now_ns() - sockets->tables[kind].read_ns < KEPT_NS;
 }
@@ -508,9 +478,6 @@ static bool ask_diag(struct sockets *sockets, uint64_t inode, struct local_answe
         struct nlmsghdr header;
         struct unix_diag_req request;
     } ask = {
-        .header = {.nlmsg_len = sizeof ask,
-                   .nlmsg_type = SOCK_DIAG_BY_FAMILY,
-                   .nlmsg_flags = NLM_F_REQUEST},
         .request = {.sdiag_family = AF_UNIX,
                     .udiag_states = UINT32_MAX,
                     .udiag_ino = (uint32_t)inode,
@@ -523,16 +490,14 @@ static bool ask_diag(struct sockets *sockets, uint64_t inode, struct local_answe
         char attributes[1024];
     } answer;
     const size_t fixed = offsetof(__typeof__(answer), attributes);
-    int fd = diag_socket(sockets);
+    size_t got;
 
-    if (fd < 0 || inode == 0 || inode > UINT32_MAX ||
-        send(fd, &ask, sizeof ask, 0) != (ssize_t)sizeof ask)
+    if (inode == 0 || inode > UINT32_MAX ||
+        !sock_diag_ask(&sockets->diag, &ask.header, sizeof ask, 0))
         return false;
-
-    ssize_t got = recv(fd, &answer, sizeof answer, 0);
-
-    if (got < (ssize_t)fixed || answer.header.nlmsg_type != SOCK_DIAG_BY_FAMILY ||
-        answer.header.nlmsg_len > (size_t)got || answer.message.udiag_ino != (uint32_t)inode)
+    got = sock_diag_answer(&sockets->diag, &answer, sizeof answer);
+    if (got < fixed || answer.header.nlmsg_type != SOCK_DIAG_BY_FAMILY ||
+        answer.header.nlmsg_len > got || answer.message.udiag_ino != (uint32_t)inode)
         return false;
     parse_attributes(answer.attributes, answer.header.nlmsg_len - fixed, ret);
     return true;
