@@ -406,7 +406,10 @@ static void draw_anew(struct page *page, const struct keys_event *event)
 
 static void move(struct page *page, long by)
 {
-    list_move(&page->list, by);
+    if (page->class->scrolls)
+        list_scroll(&page->list, by);
+    else
+        list_move(&page->list, by);
     if (page->class->selected != NULL)
         page->class->selected(page);
 }
@@ -463,7 +466,7 @@ void common_click(struct page *page, const struct keys_event *event)
 {
     size_t line;
 
-    if (list_at(&page->list, event->row, &line))
+    if (!page->class->scrolls && list_at(&page->list, event->row, &line))
         move(page, (long)line - (long)page->list.selected);
 }
 

@@ -95,56 +95,16 @@ static void help_draw(struct page *page, const struct surface *surface)
         row += draw_line(&h->lines.data[i], surface, row);
 }
 
-/* Nothing is selected here: the keys that would move a selection move the text. */
-static void scroll(struct page *page, long by)
-{
-    struct list *list = &page->list;
-    size_t room = list->height > 0 ? (size_t)list->height : 1;
-    size_t last = list->count > room ? list->count - room : 0;
-
-    if (by < 0 && (size_t)-by > list->first)
-        list->first = 0;
-    else
-        list->first += (size_t)by;
-    if (list->first > last)
-        list->first = last;
-    list->selected = list->first;
-}
-
-static void up(struct page *page, const struct keys_event *event)
+static void wheel_up(struct page *page, const struct keys_event *event)
 {
     (void)event;
-    scroll(page, -1);
+    list_scroll(&page->list, -1);
 }
 
-static void down(struct page *page, const struct keys_event *event)
+static void wheel_down(struct page *page, const struct keys_event *event)
 {
     (void)event;
-    scroll(page, 1);
-}
-
-static void page_up(struct page *page, const struct keys_event *event)
-{
-    (void)event;
-    scroll(page, -(long)(page->list.height > 1 ? page->list.height - 1 : 1));
-}
-
-static void page_down(struct page *page, const struct keys_event *event)
-{
-    (void)event;
-    scroll(page, page->list.height > 1 ? page->list.height - 1 : 1);
-}
-
-static void home(struct page *page, const struct keys_event *event)
-{
-    (void)event;
-    scroll(page, -(long)page->list.count);
-}
-
-static void end(struct page *page, const struct keys_event *event)
-{
-    (void)event;
-    scroll(page, (long)page->list.count);
+    list_scroll(&page->list, 1);
 }
 
 static void close(struct page *page, const struct keys_event *event)
@@ -155,12 +115,8 @@ static void close(struct page *page, const struct keys_event *event)
 
 static const struct keys_binding help_keys[] = {
     {{'?', 'h', 'q', KEYS_ENTER}, close, "back", "back to the page before"},
-    {{KEYS_UP, 'k', KEYS_WHEEL_UP}, up, NULL, NULL},
-    {{KEYS_DOWN, 'j', KEYS_WHEEL_DOWN}, down, NULL, NULL},
-    {{KEYS_PAGE_UP, KEYS_CONTROL('b')}, page_up, NULL, NULL},
-    {{KEYS_PAGE_DOWN, KEYS_CONTROL('f')}, page_down, NULL, NULL},
-    {{KEYS_HOME, 'g'}, home, NULL, NULL},
-    {{KEYS_END, 'G'}, end, NULL, NULL},
+    {{KEYS_WHEEL_UP}, wheel_up, NULL, NULL},
+    {{KEYS_WHEEL_DOWN}, wheel_down, NULL, NULL},
     {{0}, NULL, NULL, NULL},
 };
 
@@ -179,6 +135,7 @@ static void help_destroy(struct page *page)
 const struct page_class help_class = {
     .name = "help",
     .keys = help_keys,
+    .scrolls = true,
     .draw = help_draw,
     .destroy = help_destroy,
 };

@@ -37,6 +37,20 @@ void list_move(struct list *list, long by)
         list_select(list, list->selected + (size_t)by);
 }
 
+void list_scroll(struct list *list, long by)
+{
+    size_t room = list->height > 0 ? (size_t)list->height : 1;
+    size_t last = list->count > room ? list->count - room : 0;
+
+    if (by < 0 && (size_t)-by > list->first)
+        list->first = 0;
+    else
+        list->first += (size_t)by;
+    if (list->first > last)
+        list->first = last;
+    list->selected = list->first;
+}
+
 bool list_at(const struct list *list, int row, size_t *ret)
 {
     if (row < list->row || row >= list->row + list->height)

@@ -21,6 +21,8 @@ void list_set_count(struct list *list, size_t count);
 void list_place(struct list *list, int row, int height);
 /* By the user. */
 void list_move(struct list *list, long by);
+/* The same where nothing is shown to be selected: the lines themselves move. */
+void list_scroll(struct list *list, long by);
 void list_select(struct list *list, size_t line);
 /* The line at a row of the page; false: there is none. */
 bool list_at(const struct list *list, int row, size_t *ret);

@@ -17,6 +17,7 @@ struct page;
 struct page_class {
     const char *name;                /* for the help page: "functions" */
     const struct keys_binding *keys; /* go before those of all pages */
+    bool scrolls; /* nothing is selected: the keys that would move a selection move the lines */
     /*
      * Takes from the monitor what draw() shows. It is called with the monitor locked: when the page
      * is opened, when another interval has ended, and when the user has chosen to see something
