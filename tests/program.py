@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Running pyinspect, and the programs that it looks at."""
+import contextlib
 import json
 import os
 import re
@@ -165,6 +166,22 @@ class Target:
 
     def __exit__(self, *exc):
         self.stop()
+
+
+@contextlib.contextmanager
+def with_children(arguments):
+    """(target, children): a target, and its children, whose pids are its first line; none is left behind."""
+    children = []
+    with Target(arguments) as target:
+        children += [int(word) for word in target.line().split()]
+        try:
+            yield target, children
+        finally:
+            for pid in children:
+                try:
+                    os.kill(pid, signal.SIGKILL)
+                except ProcessLookupError:
+                    pass
 
 
 class Session:

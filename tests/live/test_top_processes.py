@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """`top --subprocesses`: one table of a process and of all that it starts, each thread with its own
 process's number, and what it waits in read from that one."""
-import os
-import signal
 import sys
 import time
 
@@ -52,17 +50,8 @@ while True: in_parent()
 def forked(request, tmp_path):
     path = tmp_path / "forks.py"
     path.write_text(FORKS)
-    children = []
-    with program.Target([discovery.find()[0][request.param].path, str(path)]) as target:
-        children += [int(word) for word in target.line().split()]
-        try:
-            yield target, children
-        finally:
-            for pid in children:
-                try:
-                    os.kill(pid, signal.SIGKILL)
-                except ProcessLookupError:
-                    pass
+    with program.with_children([discovery.find()[0][request.param].path, path]) as both:
+        yield both
 
 
 def screens(target, *arguments):

@@ -39,16 +39,8 @@ time.sleep(1000)
 def forked(tmp_path):
     path = tmp_path / "forks.py"
     path.write_text(FORKS)
-    with program.Target([discovery.find()[0][-1].path, str(path)]) as target:
-        children = [int(word) for word in target.line().split()]
-        try:
-            yield target, children
-        finally:
-            for pid in children:
-                try:
-                    os.kill(pid, signal.SIGKILL)
-                except ProcessLookupError:
-                    pass
+    with program.with_children([discovery.find()[0][-1].path, path]) as both:
+        yield both
 
 
 @pytest.mark.parametrize("size", [(80, 24), (60, 12), (200, 50)], ids=lambda s: "%dx%d" % s)
