@@ -9,30 +9,16 @@
 
 #include "ask.h"
 #include "base/memory.h"
-#include "bounds.h"
 #include "fake.h"
+#include "lies.h"
 #include "repr/repr.h"
 #include "python/type-kinds.h"
 #include "runner.h"
 
 #define HEAP_TYPE ((uint64_t)1 << 9)
 
-static struct fake *fake;
 static const struct repr_limits usual = {200, 200, 3};
 static const struct repr_limits none = {0, 0, 0};
-
-static void begin(int version)
-{
-    fake = fake_create(version);
-    bounds_begin();
-}
-
-static void end(void)
-{
-    bounds_end();
-    fake_destroy(fake);
-    fake = NULL;
-}
 
 static char *written(uint64_t object, struct repr_limits limits)
 {
@@ -85,7 +71,7 @@ static uint64_t make_deque(uint64_t type, uint64_t len, uint64_t index)
 
 START_TEST(a_deque_whose_blocks_go_round)
 {
-    begin(_i);
+    lies_begin(_i);
 
     uint64_t type = fake_type(fake, "collections.deque");
     CLEANUP_FREE char *good = written(make_deque(type, 3, 2), usual);
@@ -93,7 +79,7 @@ START_TEST(a_deque_whose_blocks_go_round)
     if (fake->layout->deque.size == 0) {
         /* A build whose modules nobody has seen. */
         begins_with(good, "<collections.deque at 0x");
-        end();
+        lies_end();
         return;
     }
 
@@ -109,7 +95,7 @@ START_TEST(a_deque_whose_blocks_go_round)
     is_unreadable(negative);
     is_unreadable(outside);
     is_unreadable(before);
-    end();
+    lies_end();
 }
 END_TEST
 
@@ -130,7 +116,7 @@ static uint64_t make_decimal(uint64_t digits, uint64_t word, uint64_t exponent)
 
 START_TEST(a_decimal_of_too_many_digits)
 {
-    begin(_i);
+    lies_begin(_i);
     if (fake->layout->decimal.size != 0) {
         CLEANUP_FREE char *good = written(make_decimal(2, 15, 6), none);
         CLEANUP_FREE char *huge = written(make_decimal((uint64_t)1 << 60, 15, 0), none);
@@ -150,7 +136,7 @@ START_TEST(a_decimal_of_too_many_digits)
         is_unreadable(word);
         is_unreadable(exponent);
     }
-    end();
+    lies_end();
 }
 END_TEST
 
@@ -168,7 +154,7 @@ static uint64_t make_keys(void)
 
 START_TEST(an_ordered_dict_whose_list_goes_round)
 {
-    begin(_i);
+    lies_begin(_i);
 
     const struct layout *layout = fake->layout;
     uint64_t dict = fake_object(fake, fake_type(fake, "collections.OrderedDict"), 512);
@@ -192,7 +178,7 @@ START_TEST(an_ordered_dict_whose_list_goes_round)
         CLEANUP_FREE char *nowhere = written(dict, usual);
         is_unreadable(nowhere);
     }
-    end();
+    lies_end();
 }
 END_TEST
 
@@ -214,7 +200,7 @@ static uint64_t make_array(uint64_t count, const char *code, uint64_t itemsize)
 
 START_TEST(an_array_of_an_impossible_size)
 {
-    begin(_i);
+    lies_begin(_i);
     if (fake->layout->array.size != 0) {
         CLEANUP_FREE char *good = written(make_array(1, "q", 8), none);
         CLEANUP_FREE char *huge = written(make_array((uint64_t)1 << 61, "q", 8), none);
@@ -230,13 +216,13 @@ START_TEST(an_array_of_an_impossible_size)
         begins_with(size, "<array.array at 0x");
         begins_with(code, "<array.array at 0x");
     }
-    end();
+    lies_end();
 }
 END_TEST
 
 START_TEST(days_that_are_none)
 {
-    begin(_i);
+    lies_begin(_i);
     if (fake->layout->date.size != 0) {
         uint64_t date = fake_object(fake, fake_type(fake, "datetime.date"), 64);
         uint64_t data = date + fake->layout->date.data.offset;
@@ -252,7 +238,7 @@ START_TEST(days_that_are_none)
         is_unreadable(month);
         is_unreadable(year);
     }
-    end();
+    lies_end();
 }
 END_TEST
 
@@ -299,7 +285,7 @@ static uint64_t make_large_int(void)
 
 START_TEST(a_counter_of_long_ints)
 {
-    begin(_i);
+    lies_begin(_i);
 
     struct fake_names names = {.count = 0};
     uint64_t dict, large = fake->layout->traits.strings_are_bytes ? 0 : make_large_int();
@@ -327,13 +313,13 @@ START_TEST(a_counter_of_long_ints)
     begins_with(text, large == 0 ? "Counter({'key49': 49, 'key48': 48, " : "<Counter at 0x");
     begins_with(all, large == 0 ? "Counter({'key49': 49, 'key48': 48, " : "<Counter at 0x");
     bear(counter);
-    end();
+    lies_end();
 }
 END_TEST
 
 START_TEST(a_stream_whose_buffer_lies)
 {
-    begin(_i);
+    lies_begin(_i);
 
     struct fake_names names = {.count = 0};
     uint64_t none_ = fake_object(fake, fake_type(fake, "NoneType"), 64);
@@ -362,21 +348,21 @@ START_TEST(a_stream_whose_buffer_lies)
             begins_with(text, "<StreamReader at 0x");
         bear(reader);
     }
-    end();
+    lies_end();
 }
 END_TEST
 
 /* _format_callbacks() of a Future that is written in C. */
 START_TEST(a_future_whose_callbacks_lie)
 {
-    begin(_i);
+    lies_begin(_i);
 
     const struct layout *layout = fake->layout;
     uint64_t type = fake_type(fake, "_asyncio.Future");
     uint64_t future = fake_object(fake, type, 512), none_, partial, list;
 
     if (!layout_has(layout->future.state)) {
-        end();
+        lies_end();
         return;
     }
     none_ = fake_object(fake, fake_type(fake, "NoneType"), 64);
@@ -413,13 +399,13 @@ START_TEST(a_future_whose_callbacks_lie)
         bear(future);
         fake_put(fake, future, layout->future.state, 0);
     }
-    end();
+    lies_end();
 }
 END_TEST
 
 START_TEST(a_transport_whose_selector_lies)
 {
-    begin(_i);
+    lies_begin(_i);
 
     struct fake_names names = {.count = 0}, of_loop = {.count = 0}, of_selector = {.count = 0};
     uint64_t plain = fake_class(fake, "Plain", fake->object_type, fake->modules);
@@ -450,13 +436,13 @@ START_TEST(a_transport_whose_selector_lies)
             bear(transport);
         }
     }
-    end();
+    lies_end();
 }
 END_TEST
 
 START_TEST(a_path_of_lying_parts)
 {
-    begin(_i);
+    lies_begin(_i);
 
     struct fake_names names = {.count = 0}, of_flavour = {.count = 0};
     uint64_t plain = fake_class(fake, "Plain", fake->object_type, fake->modules);
@@ -481,7 +467,7 @@ START_TEST(a_path_of_lying_parts)
         bear(path);
         fake_put(fake, parts[1], fake->layout->ascii.length, 1);
     }
-    end();
+    lies_end();
 }
 END_TEST
 
@@ -531,9 +517,9 @@ static uint64_t make_queue(uint64_t count, uint64_t first, uint64_t room)
 
 START_TEST(a_queue_of_more_than_it_has_room_for)
 {
-    begin(_i);
+    lies_begin(_i);
     if (fake->layout->simple_queue.size == 0) {
-        end();
+        lies_end();
         return;
     }
 
@@ -560,7 +546,7 @@ START_TEST(a_queue_of_more_than_it_has_room_for)
         is_unreadable(text);
         bear(queue);
     }
-    end();
+    lies_end();
 }
 END_TEST
 
@@ -568,7 +554,7 @@ START_TEST(a_class_that_only_has_the_name)
 {
     static const char name[] = "collections.deque";
 
-    begin(_i);
+    lies_begin(_i);
 
     uint64_t size = type_known_size(fake->layout, name);
     CLEANUP_FREE char *of_module =
@@ -582,7 +568,7 @@ START_TEST(a_class_that_only_has_the_name)
         ck_assert_str_eq(of_module, "deque([[]])");
     begins_with(of_class, "<collections.deque at 0x");
     begins_with(larger, "<collections.deque at 0x");
-    end();
+    lies_end();
 }
 END_TEST
 

@@ -8,8 +8,8 @@
 
 #include "ask.h"
 #include "base/memory.h"
-#include "bounds.h"
 #include "fake.h"
+#include "lies.h"
 #include "python/object.h"
 #include "python/type.h"
 #include "repr/repr.h"
@@ -24,21 +24,12 @@ static const struct repr_limits usual = {200, 200, 3};
 static const struct repr_limits many = {10000, 10000, 0};
 static const struct repr_limits none = {0, 0, 0};
 
-static struct fake *fake;
 static const struct layout *layout;
 
 static void begin(int version)
 {
-    fake = fake_create(version);
+    lies_begin(version);
     layout = fake->layout;
-    bounds_begin();
-}
-
-static void end(void)
-{
-    bounds_end();
-    fake_destroy(fake);
-    fake = NULL;
 }
 
 static char *written(uint64_t object, struct repr_limits limits)
@@ -104,7 +95,7 @@ START_TEST(sizes)
         if (n != 2 || !layout->traits.strings_are_bytes)
             expect_unreadable(object);
     }
-    end();
+    lies_end();
 }
 END_TEST
 
@@ -126,7 +117,7 @@ START_TEST(texts)
             bear_within(str, i == 1 && kind % 2 != 0 ? none : many);
         }
     }
-    end();
+    lies_end();
 }
 END_TEST
 
@@ -147,7 +138,7 @@ START_TEST(ints)
             error_destroy(object_int(fake->runtime, number, &value));
         }
     }
-    end();
+    lies_end();
 }
 END_TEST
 
@@ -175,7 +166,7 @@ START_TEST(dicts)
             bear(dict);
         }
     }
-    end();
+    lies_end();
 }
 END_TEST
 
@@ -196,7 +187,7 @@ START_TEST(sets)
             bear(set);
         }
     }
-    end();
+    lies_end();
 }
 END_TEST
 
@@ -233,7 +224,7 @@ START_TEST(more_than_there_is_room_for)
     fake_put(fake, set, layout->set.mask, 7);
     fake_put(fake, set, layout->set.used, 8);
     expect_unreadable(set);
-    end();
+    lies_end();
 }
 END_TEST
 
@@ -275,7 +266,7 @@ START_TEST(nesting)
         fake->end = before;
         memset(fake->memory + (before - FAKE_BASE), 0, FAKE_BYTES - (before - FAKE_BASE));
     }
-    end();
+    lies_end();
 }
 END_TEST
 
@@ -318,7 +309,7 @@ START_TEST(orders_of_bases)
     bear(object);
     fake_put(fake, class, layout->type.tp_base, class);
     expect_unreadable(object);
-    end();
+    lies_end();
 }
 END_TEST
 
@@ -371,7 +362,7 @@ START_TEST(classes)
         bear(class);
         bear(function);
     }
-    end();
+    lies_end();
 }
 END_TEST
 
@@ -406,7 +397,7 @@ START_TEST(names_without_end)
     bounds_start();
     ck_assert(!ask_attribute(fake, object, NULL));
     bounds_check("an attribute");
-    end();
+    lies_end();
 }
 END_TEST
 
@@ -445,7 +436,7 @@ START_TEST(instances)
             }
         }
     }
-    end();
+    lies_end();
 }
 END_TEST
 
@@ -470,7 +461,7 @@ START_TEST(generators)
         }
         bear(generator);
     }
-    end();
+    lies_end();
 }
 END_TEST
 
@@ -530,7 +521,7 @@ START_TEST(what_changes_while_it_is_read)
             fake_put(fake, objects[i], layout->object.ob_type, types[i]);
             bear_within(objects[i], usual);
         }
-    end();
+    lies_end();
 }
 END_TEST
 

@@ -5,12 +5,11 @@
 
 #include "ask.h"
 #include "base/memory.h"
-#include "bounds.h"
 #include "fake.h"
+#include "lies.h"
 #include "repr/numpy.h"
 #include "runner.h"
 
-static struct fake *fake;
 static int version;
 
 static const struct repr_limits usual = {200, 200, 3};
@@ -19,16 +18,8 @@ static const struct repr_limits none = {0, 0, 0};
 /* Loop: an even number is numpy 1, an odd one numpy 2. */
 static void begin(int i)
 {
-    fake = fake_create(i / 2);
+    lies_begin(i / 2);
     version = i % 2 == 0 ? NUMPY_VERSION(1, 24) : NUMPY_VERSION(2, 4);
-    bounds_begin();
-}
-
-static void end(void)
-{
-    bounds_end();
-    fake_destroy(fake);
-    fake = NULL;
 }
 
 static char *written(uint64_t object, struct repr_limits limits)
@@ -112,7 +103,7 @@ START_TEST(an_array_as_it_is)
     ends_with(good, " [[0, 1, 2], [3, 4, 5]]>");
     ck_assert_ptr_nonnull(strstr(good, "<numpy.ndarray shape=(2, 3) dtype=int64 at 0x"));
     ends_with(scalar, " 2>");
-    end();
+    lies_end();
 }
 END_TEST
 
@@ -170,7 +161,7 @@ START_TEST(an_array_that_lies)
 
         ends_with(all, lies[i].unlimited != NULL ? lies[i].unlimited : lies[i].end);
     }
-    end();
+    lies_end();
 }
 END_TEST
 
@@ -188,7 +179,7 @@ START_TEST(an_array_within_itself)
     CLEANUP_FREE char *text = written(array, none);
 
     ends_with(text, " ...>]>");
-    end();
+    lies_end();
 }
 END_TEST
 
@@ -211,7 +202,7 @@ START_TEST(moments_of_any_time)
             ck_assert(strlen(text) > 5 && strlen(text) < 80);
         }
     }
-    end();
+    lies_end();
 }
 END_TEST
 

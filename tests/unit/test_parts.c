@@ -8,28 +8,13 @@
 
 #include "ask.h"
 #include "base/memory.h"
-#include "bounds.h"
 #include "fake.h"
+#include "lies.h"
 #include "python/type.h"
 #include "repr/numpy.h"
 #include "runner.h"
 
 #define OBJECT_BYTES 160
-
-static struct fake *fake;
-
-static void begin(int version)
-{
-    fake = fake_create(version);
-    bounds_begin();
-}
-
-static void end(void)
-{
-    bounds_end();
-    fake_destroy(fake);
-    fake = NULL;
-}
 
 static void ask(struct fake *of, uint64_t object, int numpy, const char *what)
 {
@@ -77,14 +62,14 @@ static const char *const kinds[] = {
 
 START_TEST(one_word_lies)
 {
-    begin(_i);
+    lies_begin(_i);
 
     const uint64_t rest[] = {fake_str(fake, "name"), 1};
 
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
         for (size_t k = 0; k < sizeof rest / sizeof *rest; k++)
             ask_words(fake, fake_type(fake, kinds[i]), OBJECT_BYTES, rest[k], ask, kinds[i]);
-    end();
+    lies_end();
 }
 END_TEST
 
@@ -118,7 +103,7 @@ START_TEST(a_record_within_itself)
         uint64_t item_size, offset;
     } lies[] = {{8, 0}, {8, 4}, {8, 4000000}, {INT32_MAX, 0}, {0, 0}};
 
-    begin(_i);
+    lies_begin(_i);
     for (size_t i = 0; i < sizeof lies / sizeof *lies; i++) {
         uint64_t record = make_record(lies[i].item_size, lies[i].offset);
         uint64_t array = fake_object(fake, fake_type(fake, "numpy.ndarray"), 96);
@@ -138,7 +123,7 @@ START_TEST(a_record_within_itself)
         free(ask_repr(fake, record, (struct repr_limits){0, 0, 0}, NUMPY_VERSION(1, 24)));
         bounds_check("the text of it");
     }
-    end();
+    lies_end();
 }
 END_TEST
 

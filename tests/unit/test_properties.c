@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "ask.h"
-#include "bounds.h"
 #include "fake.h"
+#include "lies.h"
 #include "python/opcodes.h"
 #include "runner.h"
 
@@ -12,26 +12,17 @@
 
 static const struct repr_limits usual = {200, 200, 3};
 
-static struct fake *fake;
 static uint64_t class_dict, consts, names;
 
 static void begin(int version)
 {
     uint64_t items[2];
 
-    fake = fake_create(version);
-    bounds_begin();
+    lies_begin(version);
     items[0] = fake_str(fake, "x");
     items[1] = fake_str(fake, "name");
     names = fake_tuple(fake, items, 2);
     consts = fake_tuple(fake, items, 2);
-}
-
-static void end(void)
-{
-    bounds_end();
-    fake_destroy(fake);
-    fake = NULL;
 }
 
 /* An object with the attribute x, and `name`, which is a property with that code. */
@@ -70,7 +61,7 @@ START_TEST(an_attribute_is_read)
 
     ck_assert(ask_attribute(fake, object, &found));
     ck_assert_uint_eq(found, value);
-    end();
+    lies_end();
 }
 END_TEST
 
@@ -89,7 +80,7 @@ START_TEST(a_property_that_reads_itself)
 
     ck_assert(!ask_attribute(fake, object, NULL));
     bear(object);
-    end();
+    lies_end();
 }
 END_TEST
 
@@ -129,7 +120,7 @@ START_TEST(a_method_is_called)
 
     ck_assert(ask_attribute(fake, make_caller(code, 3, value), &found));
     ck_assert_uint_eq(found, value);
-    end();
+    lies_end();
 }
 END_TEST
 
@@ -141,7 +132,7 @@ START_TEST(a_method_that_calls_itself)
 
     ck_assert(!ask_attribute(fake, object, NULL));
     bear(object);
-    end();
+    lies_end();
 }
 END_TEST
 
@@ -162,7 +153,7 @@ START_TEST(code_of_any_bytes)
             fake->end = start;
         }
     }
-    end();
+    lies_end();
 }
 END_TEST
 
@@ -189,7 +180,7 @@ START_TEST(sizes_that_lie)
         fake_put(fake, class_dict, fake->layout->dict.ma_used, impossible[i]);
         bear(object);
     }
-    end();
+    lies_end();
 }
 END_TEST
 

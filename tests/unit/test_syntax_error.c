@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "bounds.h"
 #include "fake.h"
+#include "lies.h"
 #include "python/property.h"
 #include "python/type.h"
 #include "repr/repr.h"
@@ -17,21 +17,6 @@
 enum { MESSAGE, FILE_NAME, LINE, COLUMN, TEXT, END_LINE, END_COLUMN, PARTS };
 
 static const struct repr_limits usual = {200, 200, 3};
-
-static struct fake *fake;
-
-static void begin(int version)
-{
-    fake = fake_create(version);
-    bounds_begin();
-}
-
-static void end(void)
-{
-    bounds_end();
-    fake_destroy(fake);
-    fake = NULL;
-}
 
 /* In its struct, or (2.7) in its args. */
 static uint64_t make_error(const uint64_t parts[PARTS])
@@ -81,7 +66,7 @@ START_TEST(a_syntax_error_that_says_where)
     struct syntax_error syntax;
     uint64_t parts[PARTS];
 
-    begin(_i);
+    lies_begin(_i);
     make_parts(parts);
     ck_assert(read_error(parts, &syntax));
     ck_assert_str_eq(syntax.message, "it was never closed");
@@ -90,7 +75,7 @@ START_TEST(a_syntax_error_that_says_where)
     ck_assert_str_eq(syntax.text, "x = (");
     ck_assert_str_eq(syntax.marks, "    ^");
     syntax_error_deinit(&syntax);
-    end();
+    lies_end();
 }
 END_TEST
 
@@ -100,7 +85,7 @@ START_TEST(a_part_that_lies)
     struct syntax_error syntax;
     uint64_t parts[PARTS], good[PARTS];
 
-    begin(_i);
+    lies_begin(_i);
     make_parts(good);
 
     uint64_t huge = fake_str(fake, "huge"), list = fake_object(fake, fake_type(fake, "list"), 64);
@@ -133,7 +118,7 @@ START_TEST(a_part_that_lies)
             syntax_error_deinit(&syntax);
         }
     }
-    end();
+    lies_end();
 }
 END_TEST
 
@@ -166,7 +151,7 @@ static bool read_member(uint64_t descriptor, uint64_t class, uint64_t *ret)
 
 START_TEST(a_member_of_an_enum_that_lies)
 {
-    begin(_i);
+    lies_begin(_i);
 
     uint64_t member = fake_str(fake, "the member"), name = fake_str(fake, "RED"), found = 0;
     uint64_t map = fake_dict(fake, (const char *[]){"RED"}, &member, 1);
@@ -196,7 +181,7 @@ START_TEST(a_member_of_an_enum_that_lies)
         ck_assert(!read_member(make_member((const char *[]){"name"}, &name, 1), lying, &found));
         ck_assert(!read_member(make_member((const char *[]){"name"}, &name, 1), lies[i], &found));
     }
-    end();
+    lies_end();
 }
 END_TEST
 
